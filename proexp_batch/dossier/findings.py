@@ -1,0 +1,98 @@
+"""The facts that a check produces: hits at a place, then findings in words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Severity(StrEnum):
+    """How much a finding matters: `BLOCKING` refuses, `WARNING` asks to look, `INFO` only tells."""
+
+    BLOCKING = "blocking"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """Order of importance, 0 for the gravest."""
+        return ("blocking", "warning", "info").index(self.value)
+
+    @property
+    def label(self) -> str:
+        """The French word shown to people."""
+        return {"blocking": "bloquant", "warning": "avertissement", "info": "information"}[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A rule met at one place of one dossier, not yet put into words.
+
+    `sheet` and `field` are the keys of the declarations; `row` is the row in Excel (1-based), `None` for the
+    sheet as a whole. `cell` overrides the place where the field's own column is not what is meant.
+    `values` fills the placeholders of the rule's sentences. `contract` ties the hit to one contract.
+    """
+
+    code: str
+    dossier: int
+    sheet: str | None
+    row: int | None = None
+    field: str | None = None
+    cell: str | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+    contract: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is told to people about one place, or about several that one fact explains.
+
+    `sheet` is the title in the company's workbook, `cells` the cells concerned (`("D5", "D6")`; empty where the
+    finding is about the sheet or the file), `column` the French label. `message` holds no value of a cell;
+    `detail` may. `contracts` is empty where the finding concerns the whole dossier.
+    """
+
+    code: str
+    severity: Severity
+    sheet: str | None
+    cells: tuple[str, ...]
+    column: str | None
+    message: str
+    detail: str
+    fix: str
+    contracts: tuple[str, ...] = ()
+
+    @property
+    def cell(self) -> str | None:
+        """The cells as one reference in Excel's manner (`D5:D9,D12`), `None` where there are none."""
+        return ranges(self.cells) or None
+
+
+def ranges(cells: tuple[str, ...]) -> str:
+    """Join cells of a column that follow one another: `("D5", "D6", "E1")` gives `D5:D6,E1`."""
+    blocks: list[tuple[str, int, int]] = []
+    for column, row in sorted({split_cell(cell) for cell in cells}, key=lambda c: (len(c[0]), c[0], c[1])):
+        if blocks and blocks[-1][0] == column and blocks[-1][2] == row - 1:
+            blocks[-1] = (column, blocks[-1][1], row)
+        else:
+            blocks.append((column, row, row))
+    return ",".join(
+        f"{column}{first}" if first == last else f"{column}{first}:{column}{last}"
+        for column, first, last in blocks
+    )
+
+
+def split_cell(cell: str) -> tuple[str, int]:
+    """Split `AB12` into its column letters and its row number."""
+    letters = cell.rstrip("0123456789")
+    return letters, int(cell[len(letters) :])
+
+
+def column_letters(index: int) -> str:
+    """Name a column by its zero-based index: 0 is `A`, 27 is `AB`."""
+    letters = ""
+    index += 1
+    while index:
+        index, remainder = divmod(index - 1, 26)
+        letters = chr(65 + remainder) + letters
+    return letters

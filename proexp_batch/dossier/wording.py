@@ -1,0 +1,81 @@
+"""French typography and the few formats in which values are shown to people."""
+
+import datetime as dt
+import re
+import unicodedata
+from decimal import ROUND_HALF_UP, Decimal
+
+NBSP = "\u00a0"
+
+_MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+MONTH_NUMBERS = {name: number for number, name in enumerate(_MONTHS, start=1)}
+
+_BEFORE_HIGH_SIGNS = re.compile(r" +(?=[:;!?%€»])")
+_AFTER_OPENING_QUOTE = re.compile(r"(?<=«) +")
+_BETWEEN_NUMBER_AND_UNIT = re.compile(r"(?<=\d) (?=(?:h|ans?|mois|jours?|semaines?)\b)")
+
+
+def typo(text: str) -> str:
+    """Give `text` the non-breaking spaces of French typography, so that sources stay easy to type."""
+    text = _BEFORE_HIGH_SIGNS.sub(NBSP, text)
+    text = _AFTER_OPENING_QUOTE.sub(NBSP, text)
+    return _BETWEEN_NUMBER_AND_UNIT.sub(NBSP, text)
+
+
+def fold(text: str) -> str:
+    """Reduce `text` to what names are compared by: no case, accents, punctuation or repeated spaces."""
+    decomposed = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "OE"))
+    bare = "".join(sign for sign in decomposed if not unicodedata.combining(sign)).casefold()
+    return " ".join(re.findall(r"[a-z0-9]+", bare))
+
+
+def date(value: dt.date) -> str:
+    """Write a date as people read it in France: `05/04/2023`."""
+    return f"{value:%d/%m/%Y}"
+
+
+def long_date(value: dt.date) -> str:
+    """Write a date in full, as in a signed document: `5 avril 2023`, `1er mai 2023`."""
+    day = "1er" if value.day == 1 else str(value.day)
+    return f"{day}{NBSP}{_MONTHS[value.month - 1]}{NBSP}{value.year}"
+
+
+def number(value: float, digits: int = 2) -> str:
+    """Write a number with a decimal comma and no useless zeros: `1 820,5`."""
+    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+    text = f"{rounded:,f}".replace(",", NBSP).replace(".", ",")
+    return text.rstrip("0").rstrip(",") if "," in text else text
+
+
+def hours(value: float) -> str:
+    """Write a number of hours: `149,5 h`."""
+    return f"{number(value, 1)}{NBSP}h"
+
+
+def euros(value: float) -> str:
+    """Write an amount with its cents: `1 747,20 €`."""
+    rounded = Decimal(str(value)).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+    return f"{rounded:,.2f}".replace(",", NBSP).replace(".", ",") + f"{NBSP}€"
+
+
+def percent(value: float) -> str:
+    """Write a share, given as a fraction, in percent: `0.151` gives `15,1 %`."""
+    return f"{number(value * 100, 1)}{NBSP}%"
+
+
+def plural(count: int, singular: str, plural_form: str | None = None) -> str:
+    """Write a count with its noun: `1 dossier`, `2 dossiers`; in French zero and one are singular."""
+    noun = singular if abs(count) < 2 else (plural_form or singular + "s")
+    return f"{number(count, 0)}{NBSP}{noun}"
+
+
+def listing(items: list[str], limit: int = 6) -> str:
+    """Join names as a sentence does: `A, B et C`; past `limit` names the rest is counted."""
+    if len(items) > limit:
+        return ", ".join(items[:limit]) + f" et {len(items) - limit} autres"
+    if len(items) < 2:
+        return "".join(items)
+    return ", ".join(items[:-1]) + " et " + items[-1]

@@ -1,0 +1,50 @@
+"""One company's workbook as it was read: values by sheet, and where each one stands."""
+
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any
+
+from proexp_batch.dossier.findings import Hit, column_letters
+
+
+@dataclass(slots=True)
+class Rows:
+    """The rows of one sheet of one workbook.
+
+    `sheet` is the key of the declaration, `title` the name in the workbook. `rows` are Excel's row numbers
+    (1-based), `values[field]` and `filled[field]` run along them; a value that could not be read is `None` in
+    `values` and `True` in `filled`. `columns` gives the zero-based column of each field found; for the labelled
+    lines of a form, `lines` gives the cell of each value instead.
+    """
+
+    sheet: str
+    title: str
+    header_row: int
+    columns: dict[str, int] = field(default_factory=dict)
+    lines: dict[str, str] = field(default_factory=dict)
+    rows: list[int] = field(default_factory=list)
+    values: dict[str, list[Any]] = field(default_factory=dict)
+    filled: dict[str, list[bool]] = field(default_factory=dict)
+
+    def cell(self, row: int | None, name: str | None) -> str | None:
+        """The cell of a field in a row; the header's cell without a row, `None` where the column is missing."""
+        if name is not None and name in self.lines:
+            return self.lines[name]
+        if name is None or name not in self.columns:
+            return None if row is None or not self.columns else f"{column_letters(min(self.columns.values()))}{row}"
+        return f"{column_letters(self.columns[name])}{row or self.header_row}"
+
+
+@dataclass(slots=True)
+class Dossier:
+    """One deposited workbook.
+
+    `file` is the path relative to the deposit, `problem` the French sentence that says why it could not be read
+    (then there are no sheets). `hits` are what the reader noticed in the cells.
+    """
+
+    file: PurePosixPath
+    sha256: str
+    problem: str | None = None
+    sheets: dict[str, Rows] = field(default_factory=dict)
+    hits: list[Hit] = field(default_factory=list)
