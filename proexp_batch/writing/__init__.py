@@ -1,0 +1,1 @@
+"""What is written: the template, the annotated workbooks, the attestations and the summaries."""

@@ -1,0 +1,104 @@
+"""The looks of the template: one font, one palette, one format per kind of cell."""
+
+from textwrap import wrap
+from typing import Any
+
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+
+from proexp_batch.dossier.columns import Kind
+
+FONT = {"font_name": "Arial", "font_size": 10}
+"""Arial has a twin of the same widths on every system, so that the columns look the same everywhere."""
+
+LINE_HEIGHT = 13.5
+"""Height of a line of text in points."""
+
+INK = "#1E2D33"
+DEEP = "#1F5561"
+PALE = "#D5E5E8"
+LINE = "#D9E1E3"
+QUIET = "#6B7A80"
+EXAMPLE_GROUND = "#F6F7F7"
+STEP_COLOURS = ("#143C45", "#1F5561", "#3C7683", "#6499A4", "#92BAC2", "#BED6DB")
+"""Tab colour of a sheet, by the step from which it is filled in."""
+
+SEVERITY_COLOURS = {"blocking": "#F9C9CC", "warning": "#FDE6B2", "info": "#CFE3F8"}
+"""Grounds that the legend shows, a shade off those of marked cells, which are known by their exact colour."""
+
+NUMBER_FORMATS = {
+    Kind.CODE: "@",
+    Kind.CODES: "@",
+    Kind.SIRET: "@",
+    Kind.NDA: "@",
+    Kind.NAF: "@",
+    Kind.IDCC: "@",
+    Kind.ROME: "@",
+    Kind.CERTIFICATION: "@",
+    Kind.DATE: "dd/mm/yyyy",
+    Kind.HOURS: "0.0#",
+    Kind.MONEY: '#,##0.00\\ "€"',
+    Kind.NUMBER: "0.##",
+}
+"""Excel formats by kind; text formats keep Excel from eating zeros and from making dates of codes."""
+
+_CELL = {"valign": "vcenter", "text_wrap": True, "border": 1, "border_color": LINE, "font_color": INK}
+_EXAMPLE = {"italic": True, "font_color": QUIET, "bg_color": EXAMPLE_GROUND}
+_HEADER = {
+    "bold": True,
+    "valign": "vcenter",
+    "text_wrap": True,
+    "border": 1,
+    "border_color": "#FFFFFF",
+    "indent": 1,
+}
+
+
+class Styles:
+    """The formats of one workbook, each made once."""
+
+    def __init__(self, workbook: Workbook) -> None:
+        self._workbook = workbook
+        self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
+
+    def of(self, **properties: Any) -> Format:
+        """The format with these XlsxWriter properties, in the font of the template."""
+        key = tuple(sorted(properties.items()))
+        if key not in self._made:
+            self._made[key] = self._workbook.add_format({**FONT, **properties})
+        return self._made[key]
+
+    def header(self, *, required: bool) -> Format:
+        """A header: dark where the column is required, pale where it is not."""
+        colours = (
+            {"bg_color": DEEP, "font_color": "#FFFFFF"} if required else {"bg_color": PALE, "font_color": INK}
+        )
+        return self.of(**_HEADER, **colours)
+
+    def entry(self, kind: Kind, *, example: bool = False, form: bool = False) -> Format:
+        """A cell to fill in, or its example; a form keeps all its cells to the left, one under the other."""
+        shape: dict[str, Any] = dict(_CELL)
+        if kind in (Kind.DATE, Kind.YES_NO) and not form:
+            shape["align"] = "center"
+        else:
+            shape.update(align="right" if kind.is_number and not form else "left", indent=1)
+        if kind in NUMBER_FORMATS:
+            shape["num_format"] = NUMBER_FORMATS[kind]
+        return self.of(**(shape | _EXAMPLE if example else shape))
+
+    def title(self) -> Format:
+        """The first line of a sheet."""
+        return self.of(font_size=16, bold=True, font_color=DEEP, valign="vcenter")
+
+    def intro(self) -> Format:
+        """The sentence after the title."""
+        return self.of(font_color=QUIET, valign="vcenter")
+
+    def text(self, **properties: Any) -> Format:
+        """Running text on the first sheet."""
+        return self.of(**({"text_wrap": True, "valign": "vcenter", "font_color": INK} | properties))
+
+
+def lines_of(text: str, width: int) -> int:
+    """Lines that `text` takes in a cell of this width; letters are narrower than Excel's unit, a digit."""
+    return max(1, len(wrap(text, int(width * 1.12))))
