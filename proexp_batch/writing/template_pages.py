@@ -1,8 +1,8 @@
 """The first sheet of the template: what the scheme is and how to fill in the workbook."""
 
-from xlsxwriter.format import Format
-from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.format import Format  # type: ignore[import-untyped]
+from xlsxwriter.workbook import Workbook  # type: ignore[import-untyped]
+from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from proexp_batch.dossier.findings import Severity
 from proexp_batch.dossier.sheets import SHEETS, TEMPLATE_VERSION
@@ -36,7 +36,7 @@ _STEPS = {
     "2": "Bâtir les modules qui mènent à ces compétences ; aucune ne reste sans module.",
     "3": "Réunir le dossier complet avant le début du contrat : apprenants, dates, heures, salaire, pièces.",
     "4": "Nommer un tuteur pour chaque contrat et former, si besoin, les tuteurs et les formateurs.",
-    "5": "Former, évaluer au moins tous les deux mois et garder une pièce de chaque évaluation.",
+    "5": "Former, évaluer régulièrement et garder une pièce de chaque évaluation.",
     "6": "Faire le bilan, indiquer les heures réalisées et qui signe l'attestation.",
 }
 

@@ -3,8 +3,8 @@
 from textwrap import wrap
 from typing import Any
 
-from xlsxwriter.format import Format
-from xlsxwriter.workbook import Workbook
+from xlsxwriter.format import Format  # type: ignore[import-untyped]
+from xlsxwriter.workbook import Workbook  # type: ignore[import-untyped]
 
 from proexp_batch.dossier.columns import Kind
 
@@ -14,13 +14,13 @@ FONT = {"font_name": "Arial", "font_size": 10}
 LINE_HEIGHT = 13.5
 """Height of a line of text in points."""
 
-INK = "#1E2D33"
-DEEP = "#1F5561"
-PALE = "#D5E5E8"
-LINE = "#D9E1E3"
-QUIET = "#6B7A80"
-EXAMPLE_GROUND = "#F6F7F7"
-STEP_COLOURS = ("#143C45", "#1F5561", "#3C7683", "#6499A4", "#92BAC2", "#BED6DB")
+INK = "#222B36"
+DEEP = "#1F3A5F"
+PALE = "#DCE4EE"
+LINE = "#D5DAE1"
+QUIET = "#5B6673"
+EXAMPLE_GROUND = "#F3F5F8"
+STEP_COLOURS = ("#152A47", "#1F3A5F", "#3E5C84", "#6883A6", "#98ACC6", "#C6D2E1")
 """Tab colour of a sheet, by the step from which it is filled in."""
 
 SEVERITY_COLOURS = {"blocking": "#F9C9CC", "warning": "#FDE6B2", "info": "#CFE3F8"}
