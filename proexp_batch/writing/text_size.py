@@ -1,0 +1,80 @@
+"""How much room a text takes: Excel fits no height to merged cells, so it is estimated here.
+
+The widths are those of Arial (and of the fonts drawn to its metrics), in thousandths of the size of the font.
+"""
+
+import math
+import unicodedata
+from functools import lru_cache
+
+_SIGNS_BY_WIDTH = {
+    191: "'",
+    222: "ijl’‘`|",
+    278: " \u00a0!,./:;I[]\\ft·",
+    333: "()-r\u2011°",
+    355: '"',
+    389: "*",
+    500: "ckvxyszJ",
+    556: "0123456789abdeghnopqu#$?_L«»–€",
+    584: "+<=>~×",
+    611: "FTZ",
+    667: "ABEKPSVXY&",
+    722: "CDHNRUw",
+    778: "GOQ",
+    833: "mM",
+    889: "%",
+    944: "Wœ",
+    1000: "—…@ŒÆæ",
+}
+_WIDTHS = {sign: width for width, signs in _SIGNS_BY_WIDTH.items() for sign in signs}
+_BOLD = 1.08
+# Screens and printers round each sign; what is a little too wide here never gets cut there.
+_SAFETY = 1.02
+_CELL_PADDING = 6
+
+
+@lru_cache(maxsize=4096)
+def _sign_width(sign: str) -> int:
+    base = unicodedata.normalize("NFD", sign)[0]
+    return _WIDTHS.get(sign) or _WIDTHS.get(base) or (1000 if ord(base) > 0x2E7F else 700)
+
+
+def text_width(text: str, size: float, bold: bool = False) -> float:
+    """Estimate the width of a text on one line, in pixels of 1/96 inch; `size` is in points."""
+    units = sum(map(_sign_width, text))
+    return units / 1000 * size * 96 / 72 * _SAFETY * (_BOLD if bold else 1)
+
+
+@lru_cache(maxsize=16384)
+def wrapped(text: str, pixels: int, size: float, bold: bool = False) -> tuple[str, ...]:
+    """Cut a text into the lines it takes in a cell `pixels` wide, as Excel's "wrap text" does."""
+    room = pixels - _CELL_PADDING
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        line = ""
+        for word in paragraph.split(" "):
+            candidate = f"{line} {word}" if line else word
+            if text_width(candidate, size, bold) <= room:
+                line = candidate
+                continue
+            if line:
+                lines.append(line)
+            *full, line = _broken(word, room, size, bold)
+            lines.extend(full)
+        lines.append(line)
+    return tuple(lines)
+
+
+def _broken(word: str, room: float, size: float, bold: bool) -> list[str]:
+    """Cut a word that is wider than a whole line."""
+    parts = [""]
+    for sign in word:
+        if parts[-1] and text_width(parts[-1] + sign, size, bold) > room:
+            parts.append("")
+        parts[-1] += sign
+    return parts
+
+
+def line_height(size: float) -> float:
+    """The height of one line, in points."""
+    return math.ceil(size * 1.28)

@@ -1,0 +1,93 @@
+import datetime as dt
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from proexp_batch import __version__
+from proexp_batch.dossier.decision import Status, Written
+from proexp_batch.writing.report import report, report_bytes
+from tests.writing.facts import RUN, batch, contract, dossier, finding
+
+SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "rapport.schema.json").read_text("utf-8"))
+VALIDATOR = jsonschema.Draft202012Validator(SCHEMA, format_checker=jsonschema.FormatChecker())
+
+
+def test_report_keeps_to_its_schema() -> None:
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    VALIDATOR.validate(json.loads(report_bytes(RUN, *batch())))
+    VALIDATOR.validate(report(RUN, [], []))
+
+
+def test_schema_describes_every_key_and_allows_no_other() -> None:
+    def walk(node: object) -> None:
+        if isinstance(node, dict):
+            for described in node.get("properties", {}).values():
+                assert described["description"]
+            if node.get("type") == "object":
+                assert node["additionalProperties"] is False
+                assert node["required"] == list(node["properties"])
+            for child in node.values():
+                walk(child)
+
+    walk(SCHEMA)
+
+
+def test_keys_keep_their_order() -> None:
+    one = dossier(findings=(finding(),))
+    made = report(RUN, [one], [Written()])
+    assert list(made) == ["version", "run", "dossiers"]
+    assert list(made["run"]) == ["started", "finished", "today", "dossiers", "contracts"]
+    entry = made["dossiers"][0]
+    expected = ["file", "sha256", "status", "step", "annotated", "attestations", "contracts", "findings"]
+    assert list(entry) == expected
+    assert list(entry["contracts"][0]) == ["number", "status", "attestation", "reason"]
+    assert list(entry["findings"][0]) == ["code", "severity", "sheet", "cell", "column", "message", "fix"]
+
+
+def test_facts_of_the_run() -> None:
+    made = report(RUN, *batch())
+    assert made["version"] == __version__
+    assert made["run"] == {
+        "started": "2023-04-05T07:30:00Z",
+        "finished": "2023-04-05T07:30:42Z",
+        "today": "2023-04-05",
+        "dossiers": 12,
+        "contracts": 10,
+    }
+
+
+def test_times_of_another_zone_are_given_in_utc() -> None:
+    paris = dt.timezone(dt.timedelta(hours=2))
+    run = replace(RUN, started=dt.datetime(2023, 4, 5, 9, 30, tzinfo=paris))
+    assert report(run, [], [])["run"]["started"] == "2023-04-05T07:30:00Z"
+
+
+def test_no_value_of_a_cell_nor_personal_data_gets_out() -> None:
+    one = dossier(findings=(finding(detail="SECRET-DETAIL"),), contracts=(contract(learner="SECRET-NOM"),))
+    text = report_bytes(RUN, [one], [Written()]).decode()
+    for secret in ("SECRET", "Camille", "2001", "Atelier Fictif"):
+        assert secret not in text
+
+
+def test_paths_and_cells_are_written_as_people_do() -> None:
+    decisions, written = batch()
+    made = report(RUN, decisions, written)["dossiers"]
+    assert made[0]["annotated"] == "Région Sud/Été 100% n°0 #bis/entreprise 0/annoté #1 à 100%.xlsx"
+    assert made[5]["annotated"] is None
+    one = report(RUN, [dossier(findings=(finding(),))], [Written()])["dossiers"][0]
+    assert one["findings"][0]["cell"] == "D5:D7"
+
+
+def test_accents_stay_readable_and_names_that_are_not_unicode_are_written() -> None:
+    made = report_bytes(RUN, [dossier("\udce9t\u00e9.xlsx", Status.UNREADABLE)], [Written()])
+    assert "?té.xlsx".encode() in made
+    assert made.endswith(b"}\n")
+    json.loads(made)
+
+
+def test_outputs_must_match_the_dossiers() -> None:
+    with pytest.raises(ValueError, match="zip"):
+        report(RUN, [dossier()], [])
