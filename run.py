@@ -201,7 +201,7 @@ class Environment:
                 elif line.startswith("Installing collected packages"):
                     # Until this line a failure, such as a missing network, leaves the old state intact.
                     self.invalidate()
-                    show("      installation de %d bibliothèques…" % count)
+                    show("      installation…")
             code = process.wait()
         finally:
             # Nothing to kill after a normal end; after Ctrl-C, pip must not go on behind our back.
