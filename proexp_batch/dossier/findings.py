@@ -1,7 +1,8 @@
 """The facts that a check produces: hits at a place, then findings in words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -30,7 +31,8 @@ class Hit:
 
     `sheet` and `field` are the keys of the declarations; `row` is the row in Excel (1-based), `None` for the
     sheet as a whole. `cell` overrides the place where the field's own column is not what is meant.
-    `values` fills the placeholders of the rule's sentences. `contract` ties the hit to one contract.
+    `values` fills the placeholders of the rule's sentences. Hits of a rule with the same `group` are explained
+    by one fact and become one finding.
     """
 
     code: str
@@ -39,8 +41,8 @@ class Hit:
     row: int | None = None
     field: str | None = None
     cell: str | None = None
-    values: Mapping[str, Any] = field(default_factory=dict)
-    contract: str | None = None
+    values: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    group: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""The rules, and the check of a batch against them."""

@@ -1,0 +1,198 @@
+"""Rules on what must be done by a certain day: sending, positionnement, report of an early end."""
+
+import pandas as pd
+
+from proexp_batch.dossier.batch import Batch, Column
+from proexp_batch.rules import when
+from proexp_batch.rules.rule import BLOCKING, WARNING, Hits, hits, rule
+
+
+def _after(day: Column, days: Column) -> Column:
+    return day + pd.to_timedelta(days, unit="D")
+
+
+@rule(
+    "APP-050",
+    "Contrat envoyé tard à l'Opco",
+    WARNING,
+    4,
+    "learners.sent_to_opco",
+    message="Le contrat a été envoyé à l'Opco plus de {limit} après son début.",
+    detail="Début le {start:date}, envoi le {sent_to_opco:date} ; au plus tard le {latest:date}.",
+    fix="Vérifiez la date d'envoi ; si elle est juste, prévenez votre conseiller.",
+    why="Le contrat et son document annexé sont adressés à l'Opco dans les 5 jours qui suivent le début.",
+    wrong="Début le 09/01/2023, envoi le 15/01/2023",
+    right="Début le 09/01/2023, envoi le 14/01/2023",
+    sources=("D6325-1",),
+    parameters=("days_to_send",),
+)
+def sent_late(b: Batch) -> Hits:
+    """Sent to the Opco after the time limit."""
+    learners = b["learners"]
+    latest = _after(learners["start"], b.parameters.at("days_to_send", learners["start"]))
+    limit = b.parameters.shown_at("days_to_send", learners["start"])
+    return hits(learners["sent_to_opco"] > latest, latest=latest, limit=limit)
+
+
+@rule(
+    "APP-051",
+    "Contrat envoyé avant sa signature",
+    WARNING,
+    4,
+    "learners.sent_to_opco",
+    message="L'envoi à l'Opco précède la signature du contrat.",
+    detail="Signature le {signed:date}, envoi le {sent_to_opco:date}.",
+    fix="Vérifiez les deux dates.",
+    why="C'est le contrat signé qui est envoyé.",
+    wrong="Signé le 02/01/2023, envoyé le 20/12/2022",
+    right="Signé le 02/01/2023, envoyé le 03/01/2023",
+    sources=("D6325-1",),
+)
+def sent_before_signature(b: Batch) -> Hits:
+    """Sent before it was signed."""
+    learners = b["learners"]
+    return hits(learners["sent_to_opco"] < learners["signed"])
+
+
+def _positioning_limit(b: Batch) -> Column:
+    start = b["learners"]["start"]
+    months = b.parameters.at("months_to_position", start)
+    return when.last_days(start, months) + pd.Timedelta(days=1)
+
+
+@rule(
+    "APP-052",
+    "Positionnement tardif",
+    WARNING,
+    5,
+    "learners.positioning",
+    message="Le positionnement a eu lieu plus de {limit} après le début.",
+    detail="Début le {start:date}, positionnement le {positioning:date} ; au plus tard le {latest:date}.",
+    fix="Vérifiez la date ; si elle est juste, prévenez votre conseiller.",
+    why="Dans les 2 mois qui suivent le début, l'employeur examine avec l'apprenant si le programme convient à ses acquis.",
+    wrong="Début le 09/01/2023, positionnement le 20/03/2023",
+    right="Début le 09/01/2023, positionnement le 20/01/2023",
+    sources=("D6325-13",),
+    parameters=("months_to_position",),
+)
+def positioned_late(b: Batch) -> Hits:
+    """Positionnement after the time limit."""
+    learners = b["learners"]
+    latest = _positioning_limit(b)
+    limit = b.parameters.shown_at("months_to_position", learners["start"])
+    mask = (learners["positioning"] > latest) & ~(learners["positioning"] > b.real_end)
+    return hits(mask, latest=latest, limit=limit)
+
+
+@rule(
+    "APP-053",
+    "Positionnement absent",
+    WARNING,
+    5,
+    "learners.positioning",
+    message="Le positionnement devait avoir lieu dans les {limit} qui suivent le début ; sa date n'est pas indiquée.",
+    detail="Début le {start:date} ; au plus tard le {latest:date}.",
+    fix="Indiquez la date du positionnement, ou faites-le sans tarder.",
+    why="L'employeur examine avec l'apprenant si le programme convient à ses acquis.",
+    wrong="Case vide un an après le début",
+    right="Positionnement le 20/01/2023",
+    sources=("D6325-13",),
+    parameters=("months_to_position",),
+)
+def not_positioned(b: Batch) -> Hits:
+    """No positionnement although the time limit is over and the contract lasted until then."""
+    learners = b["learners"]
+    latest = _positioning_limit(b)
+    over = (latest < b.today) & (latest <= b.real_end)
+    evaluated = b["evaluations"].loc[b["evaluations"]["kind"].eq("POSITIONING")]
+    found = b.match("evaluations", "contract", "learners").reindex(evaluated.index)
+    done = learners.index.isin(found)
+    limit = b.parameters.shown_at("months_to_position", learners["start"])
+    return hits(over & ~b.filled["learners"]["positioning"] & ~done, latest=latest, limit=limit)
+
+
+@rule(
+    "APP-054",
+    "Positionnement après la fin",
+    WARNING,
+    5,
+    "learners.positioning",
+    message="Le positionnement est daté d'après la fin du contrat.",
+    detail="Fin le {stop:date}, positionnement le {positioning:date}.",
+    fix="Vérifiez l'année du positionnement.",
+    why="Le positionnement sert à ajuster le parcours à son début.",
+    wrong="Fin le 08/01/2024, positionnement le 20/01/2024",
+    right="Positionnement le 20/01/2023",
+    sources=("D6325-13",),
+)
+def positioned_after_the_end(b: Batch) -> Hits:
+    """Positionnement after the contract ended; then it is not also said to be late."""
+    return hits(b["learners"]["positioning"] > b.real_end, stop=b.real_end)
+
+
+@rule(
+    "APP-055",
+    "Rupture non signalée",
+    WARNING,
+    3,
+    "learners.early_end_reported",
+    message="La rupture devait être signalée à l'Opco dans les {limit} ; la date du signalement n'est pas indiquée.",
+    detail="Rupture le {early_end:date} ; signalement au plus tard le {latest:date}.",
+    fix="Indiquez la date du signalement, ou signalez la rupture sans tarder.",
+    why="La rupture est signalée dans les 30 jours à l'Opco et à l'administration.",
+    wrong="Rupture le 15/09/2023, case vide",
+    right="Rupture le 15/09/2023, signalée le 20/09/2023",
+    sources=("D6325-5",),
+    parameters=("days_to_report_early_end",),
+)
+def early_end_not_reported(b: Batch) -> Hits:
+    """An early end whose time limit is over, without a report."""
+    learners = b["learners"]
+    latest = _after(learners["early_end"], b.parameters.at("days_to_report_early_end", learners["early_end"]))
+    limit = b.parameters.shown_at("days_to_report_early_end", learners["early_end"])
+    mask = (latest < b.today) & ~b.filled["learners"]["early_end_reported"]
+    return hits(mask, latest=latest, limit=limit)
+
+
+@rule(
+    "APP-056",
+    "Rupture signalée tard",
+    WARNING,
+    3,
+    "learners.early_end_reported",
+    message="La rupture a été signalée plus de {limit} après sa date.",
+    detail="Rupture le {early_end:date}, signalement le {early_end_reported:date} ; au plus tard le {latest:date}.",
+    fix="Vérifiez les deux dates ; si elles sont justes, prévenez votre conseiller.",
+    why="La rupture est signalée dans les 30 jours à l'Opco et à l'administration.",
+    wrong="Rupture le 15/09/2023, signalée le 20/11/2023",
+    right="Rupture le 15/09/2023, signalée le 20/09/2023",
+    sources=("D6325-5",),
+    parameters=("days_to_report_early_end",),
+)
+def early_end_reported_late(b: Batch) -> Hits:
+    """An early end reported after the time limit."""
+    learners = b["learners"]
+    latest = _after(learners["early_end"], b.parameters.at("days_to_report_early_end", learners["early_end"]))
+    limit = b.parameters.shown_at("days_to_report_early_end", learners["early_end"])
+    return hits(learners["early_end_reported"] > latest, latest=latest, limit=limit)
+
+
+@rule(
+    "APP-057",
+    "Rupture signalée sans date ou avant elle",
+    BLOCKING,
+    3,
+    "learners.early_end_reported",
+    message="Un signalement de rupture est daté, mais la rupture n'a pas de date ou lui est postérieure.",
+    detail="Rupture le {early_end:date}, signalement le {early_end_reported:date}.",
+    fix="Indiquez la date de la rupture, corrigez celle du signalement, ou effacez-la s'il n'y a pas eu de rupture.",
+    why="Les deux dates se contredisent : on ne sait pas si le contrat est allé à son terme.",
+    wrong="Signalée le 20/09/2023, sans date de rupture",
+    right="Rupture le 15/09/2023, signalée le 20/09/2023",
+    sources=("D6325-5",),
+)
+def reported_without_early_end(b: Batch) -> Hits:
+    """A report without an early end, or before it."""
+    learners, filled = b["learners"], b.filled["learners"]
+    alone = learners["early_end_reported"].notna() & ~filled["early_end"]
+    return hits(alone | (learners["early_end_reported"] < learners["early_end"]))

@@ -1,0 +1,211 @@
+"""Rules on the end of the contract: hours done, final review, attestation."""
+
+import pandas as pd
+
+from proexp_batch.dossier.batch import Batch, Column
+from proexp_batch.rules.hours import modules_hours
+from proexp_batch.rules.rule import BLOCKING, INFO, WARNING, Hits, hits, rule
+
+
+@rule(
+    "APP-070",
+    "Plus d'heures réalisées que prévues",
+    WARNING,
+    6,
+    "learners.hours_done",
+    message="Les heures réalisées dépassent les heures prévues.",
+    detail="Prévu : {hours_planned:hours} ; réalisé : {hours_done:hours}.",
+    fix="Vérifiez les deux nombres ; l'Opco ne paie que les heures prévues.",
+    why="L'attestation indique les heures prévues et les heures réalisées.",
+    wrong="320 h prévues, 3 200 h réalisées",
+    right="320 h prévues, 312 h réalisées",
+)
+def more_done_than_planned(b: Batch) -> Hits:
+    """More hours done than planned."""
+    learners = b["learners"]
+    return hits(learners["hours_done"] > learners["hours_planned"])
+
+
+@rule(
+    "APP-071",
+    "Moins de 150 heures réalisées",
+    WARNING,
+    6,
+    "learners.hours_done",
+    message="Moins de {limit} de formation ont été réalisées alors que le contrat est allé à son terme.",
+    detail="Prévu : {hours_planned:hours} ; réalisé : {hours_done:hours}.",
+    fix="Vérifiez le nombre d'heures ; s'il est juste, expliquez l'écart dans le bilan.",
+    why="La formation prévue au contrat dure au moins 150 heures.",
+    wrong="120 h réalisées",
+    right="312 h réalisées",
+    sources=("L6325-13", "R6332-26"),
+    parameters=("training_hours_minimum",),
+)
+def too_few_hours_done(b: Batch) -> Hits:
+    """Fewer hours done than the legal minimum, in a contract that went to its term."""
+    learners = b["learners"]
+    limit = b.parameters.at("training_hours_minimum", learners["start"])
+    whole = learners["early_end"].isna() & ~b.filled["learners"]["early_end"]
+    over = learners["end"] <= b.today
+    enough_planned = learners["hours_planned"] >= limit
+    shown = b.parameters.shown_at("training_hours_minimum", learners["start"])
+    return hits((learners["hours_done"] < limit) & whole & over & enough_planned, limit=shown)
+
+
+@rule(
+    "APP-072",
+    "Heures réalisées différentes de celles des modules",
+    WARNING,
+    6,
+    "learners.hours_done",
+    message="Les heures réalisées ne correspondent pas à la somme des heures réalisées des modules.",
+    detail="Réalisé : {hours_done:hours} ; somme des modules : {sum:hours}.",
+    fix="Corrigez l'un des deux ; l'attestation indique les heures par modalité.",
+    why="L'attestation donne la durée réalisée, en tout et par modalité.",
+    wrong="312 h réalisées, 280 h dans les modules",
+    right="312 h des deux côtés",
+    parameters=("modules_sum_tolerance",),
+)
+def hours_done_do_not_add_up(b: Batch) -> Hits:
+    """The hours done of the modules, where each has them, do not add up; not for a contract that ended early."""
+    sums, complete = modules_hours(b, "hours_done")
+    learners = b["learners"]
+    tolerance = b.parameters.at("modules_sum_tolerance", learners["start"])
+    apart = (sums - learners["hours_done"]).abs() > tolerance
+    return hits(complete & apart & ~b.filled["learners"]["early_end"], sum=sums)
+
+
+@rule(
+    "APP-073",
+    "Bilan avant le début",
+    BLOCKING,
+    6,
+    "learners.review",
+    message="Le bilan final est daté d'avant le début de l'action.",
+    detail="Début le {start:date}, bilan le {review:date}.",
+    fix="Vérifiez l'année du bilan.",
+    why="Le bilan final clôt le parcours.",
+    wrong="Bilan le 05/01/2023 pour un début le 09/01/2023",
+    right="Bilan le 05/01/2024",
+)
+def review_before_start(b: Batch) -> Hits:
+    """The final review precedes the start."""
+    learners = b["learners"]
+    return hits(learners["review"] < learners["start"])
+
+
+@rule(
+    "APP-074",
+    "Bilan à venir",
+    WARNING,
+    6,
+    "learners.review",
+    message="Le bilan final est daté d'après le jour du contrôle.",
+    detail="Bilan le {review:date}.",
+    fix="Vérifiez la date ; déposez de nouveau le dossier après le bilan.",
+    why="L'attestation suit le bilan.",
+    wrong="Bilan le mois prochain",
+    right="Bilan la semaine dernière",
+)
+def review_in_the_future(b: Batch) -> Hits:
+    """The final review is after the day of processing."""
+    return hits(b["learners"]["review"] > b.today)
+
+
+@rule(
+    "APP-075",
+    "Avis du bilan absent",
+    INFO,
+    6,
+    "learners.review_outcome",
+    message="Le bilan est fait, mais il ne dit pas si le parcours a répondu au besoin.",
+    fix="Répondez Oui, En partie ou Non.",
+    why="Le bilan juge aussi de l'efficacité du dispositif.",
+    wrong="Bilan daté, avis vide",
+    right="Bilan daté, avis « Oui »",
+)
+def review_without_outcome(b: Batch) -> Hits:
+    """A review whose outcome is not stated."""
+    return hits(b.filled["learners"]["review"] & ~b.filled["learners"]["review_outcome"])
+
+
+@rule(
+    "APP-076",
+    "Compétences jamais évaluées",
+    WARNING,
+    6,
+    "learners.contract",
+    message="Le contrat est terminé, mais des compétences de son parcours n'ont aucune évaluation.",
+    detail="Compétences : {lacking:list}.",
+    fix="Inscrivez leur évaluation finale dans la feuille Évaluations ; sans elle, l'attestation ne les donnera pas comme acquises.",
+    why="Le bilan final évalue chaque compétence du parcours.",
+    wrong="C4 visée par un module, sans évaluation",
+    right="C4 évaluée au bilan final",
+    sources=("L6313-7",),
+)
+def competences_never_evaluated(b: Batch) -> Hits:
+    """Competences that the contract's modules aim at and that were never evaluated, though others were."""
+    aims = b.module_competences.merge(b.module_contracts, on="module")[["learner", "competence"]]
+    evaluated = pd.DataFrame(
+        {
+            "learner": b.match("evaluations", "contract", "learners"),
+            "competence": b.match("evaluations", "competence", "competences"),
+        }
+    )
+    left = aims.drop_duplicates().merge(evaluated.drop_duplicates(), how="left", indicator=True)
+    left = left[left["_merge"].eq("left_only")]
+    codes = b["competences"]["code"].reindex(left["competence"]).set_axis(left.index)
+    lacking = codes.groupby(left["learner"]).agg(list)
+    index = b["learners"].index
+    stray = _with_stray_evaluations(b)
+    over = b.real_end <= b.today
+    began = pd.Series(index.isin(evaluated["learner"]), index=index)
+    mask = pd.Series(index.isin(lacking.index), index=index) & over & began
+    return hits(mask & ~b["learners"]["dossier"].isin(stray), lacking=lacking.reindex(index))
+
+
+def _with_stray_evaluations(b: Batch) -> Column:
+    """Dossiers with an evaluation whose contract or competence is not known: what is missing cannot be told."""
+    astray = (b.match("evaluations", "contract", "learners") < 0) | (
+        b.match("evaluations", "competence", "competences") < 0
+    )
+    return b["evaluations"].loc[astray, "dossier"].unique()
+
+
+@rule(
+    "APP-077",
+    "Bilan demandé avant la fin du contrat",
+    INFO,
+    6,
+    "learners.end",
+    message="Le contrat n'est pas terminé au jour du contrôle : l'attestation ne peut pas encore être établie.",
+    detail="Fin le {stop:date}.",
+    fix="Déposez de nouveau le dossier après la fin du contrat.",
+    why="L'attestation n'est jamais remise avant la fin du contrat.",
+    wrong="Étape 6 six mois avant la fin",
+    right="Étape 6 après la fin",
+    sources=("L6313-7",),
+)
+def not_over_yet(b: Batch) -> Hits:
+    """Step 6 while the contract still runs."""
+    return hits(b.real_end > b.today, stop=b.real_end)
+
+
+@rule(
+    "APP-078",
+    "Bilan bien avant la fin",
+    WARNING,
+    6,
+    "learners.review",
+    message="Le bilan final a eu lieu plus de deux mois avant la fin du contrat.",
+    detail="Bilan le {review:date}, fin le {stop:date}.",
+    fix="Vérifiez la date du bilan ; un bilan final se fait à la fin du parcours.",
+    why="Le bilan final évalue chaque compétence quand la formation est finie.",
+    wrong="Bilan le 05/06/2023 pour une fin le 08/01/2024",
+    right="Bilan le 05/01/2024",
+)
+def review_long_before_the_end(b: Batch) -> Hits:
+    """The final review more than two months before the real end."""
+    learners = b["learners"]
+    early = learners["review"] + pd.DateOffset(months=2) < b.real_end
+    return hits(early & (learners["review"] >= learners["start"]), stop=b.real_end)

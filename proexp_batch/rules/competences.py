@@ -1,0 +1,223 @@
+"""Rules on the référentiel: competences, blocs, certification codes."""
+
+import pandas as pd
+
+from proexp_batch.dossier.batch import Batch
+from proexp_batch.rules.rule import BLOCKING, INFO, WARNING, Hits, hits, rule
+
+CERTIFICATION_CODE = r"RNCP\d{1,5}(BC\d{2})?|RS\d{1,4}"
+
+
+@rule(
+    "COM-002",
+    "Code de compétence en double",
+    BLOCKING,
+    1,
+    "competences.code",
+    message="Ce code de compétence figure déjà sur une autre ligne.",
+    detail="Lu : « {code} ».",
+    fix="Donnez à chaque compétence son propre code, ou supprimez la ligne en double.",
+    why="Les modules et les évaluations désignent une compétence par son code.",
+    wrong="Deux lignes C3",
+    right="C3 et C4",
+)
+def competence_twice(b: Batch) -> Hits:
+    """A competence code stands on two rows; the later ones are marked."""
+    frame = b["competences"]
+    return hits(frame["code"].notna() & frame.duplicated(["dossier", "code"]))
+
+
+@rule(
+    "COM-003",
+    "Compétence certifiante sans code",
+    BLOCKING,
+    1,
+    "competences.certification",
+    message="La compétence est dite certifiante mais n'a pas de code RNCP ou RS.",
+    fix="Indiquez le code du bloc (RNCP34126BC02) ou de la certification (RS5801), ou répondez Non à Certifiante.",
+    why="Un bloc n'est certifiant que s'il appartient à une certification enregistrée.",
+    wrong="Certifiante : Oui, code vide",
+    right="Certifiante : Oui, RNCP34126BC02",
+    sources=("L6113-1", "L6313-7"),
+)
+def certifying_without_code(b: Batch) -> Hits:
+    """A certifying competence without its code."""
+    return hits(b["competences"]["certifying"].eq(True) & ~b.filled["competences"]["certification"])
+
+
+@rule(
+    "COM-004",
+    "Code de certification sur une compétence non certifiante",
+    WARNING,
+    1,
+    "competences.certifying",
+    message="La compétence porte un code RNCP ou RS mais est dite non certifiante.",
+    detail="Code indiqué : « {certification} ».",
+    fix="Répondez Oui à Certifiante, ou effacez le code.",
+    why="L'attestation distingue les blocs certifiants des autres.",
+    wrong="Certifiante : Non, RNCP34126BC02",
+    right="Certifiante : Oui, RNCP34126BC02",
+    sources=("L6313-7",),
+)
+def code_without_certifying(b: Batch) -> Hits:
+    """A certification code on a competence that is said not to be certifying."""
+    frame = b["competences"]
+    return hits(frame["certifying"].eq(False) & frame["certification"].notna())
+
+
+@rule(
+    "COM-005",
+    "Code RNCP ou RS mal formé",
+    BLOCKING,
+    1,
+    "competences.certification",
+    message="Le code de certification n'a pas la forme attendue.",
+    detail="Lu : « {certification} ».",
+    fix="Écrivez RNCP suivi du numéro, puis BC et deux chiffres pour un bloc (RNCP34126BC02), ou RS et un numéro (RS5801).",
+    why="Le code figure sur l'attestation ; il doit désigner une fiche du répertoire.",
+    wrong="34126 bloc 2",
+    right="RNCP34126BC02",
+    sources=("L6113-1",),
+)
+def certification_format(b: Batch) -> Hits:
+    """A certification code that is neither RNCP nor RS."""
+    codes = b["competences"]["certification"]
+    right = codes.str.fullmatch(CERTIFICATION_CODE).fillna(False).astype(bool)
+    return hits(codes.notna() & ~right & ~b["competences"]["certifying"].eq(False).fillna(False))
+
+
+@rule(
+    "COM-006",
+    "Compétence sans module",
+    BLOCKING,
+    2,
+    "competences.code",
+    message="Aucun module du parcours ne vise cette compétence.",
+    detail="Compétence « {code} ».",
+    fix="Ajoutez le code à un module (colonne Compétences visées), ou retirez la compétence du référentiel.",
+    why="Le parcours doit permettre d'acquérir chaque compétence du référentiel.",
+    wrong="C4 dans Compétences, absente de tous les modules",
+    right="C4 visée par le module M2",
+    sources=("L6325-3", "D6325-11"),
+)
+def competence_without_module(b: Batch) -> Hits:
+    """No module aims at the competence, in a dossier whose modules name only known codes."""
+    frame = b["competences"]
+    aimed = frame.index.isin(b.module_competences["competence"])
+    codes = b.matched_codes("modules", "competences", "competences")
+    modules = b["modules"]
+    unread = b.filled["modules"]["competences"] & modules["competences"].isna()
+    unsure = set(codes.loc[codes["found"] < 0, "dossier"]) | set(modules.loc[unread, "dossier"])
+    usable = frame["dossier"].isin(modules["dossier"].unique()) & ~frame["dossier"].isin(unsure)
+    first = ~frame.duplicated(["dossier", "code"])
+    return hits(usable & first & frame["code"].notna() & ~aimed)
+
+
+@rule(
+    "COM-007",
+    "Intitulé de compétence en double",
+    WARNING,
+    1,
+    "competences.title",
+    message="Une autre compétence a le même intitulé.",
+    fix="Précisez ce qui distingue les deux compétences, ou gardez une seule ligne.",
+    why="Deux compétences de même intitulé ne peuvent pas être évaluées séparément.",
+    wrong="C1 et C2 : « Régler une imprimante 3D »",
+    right="C1 : « Régler une imprimante 3D à fil », C2 : « Régler une imprimante 3D à résine »",
+)
+def title_twice(b: Batch) -> Hits:
+    """Two competences with the same title but not the same code."""
+    frame = b["competences"].assign(folded=b.keys("competences", "title"))
+    same_code = frame["code"].notna() & frame.duplicated(["dossier", "code"])
+    return hits(frame["folded"].notna() & frame.duplicated(["dossier", "folded"]) & ~same_code)
+
+
+@rule(
+    "COM-008",
+    "Bloc à la fois certifiant et non certifiant",
+    WARNING,
+    1,
+    "competences.certifying",
+    message="Ce bloc a des compétences certifiantes et d'autres qui ne le sont pas.",
+    detail="Bloc « {bloc} ».",
+    fix="Un bloc est certifiant en entier : corrigez la colonne Certifiante, ou séparez les blocs.",
+    why="C'est le bloc d'une certification qui est enregistré, avec toutes ses compétences.",
+    wrong="Bloc « Production » : C1 Oui, C2 Non",
+    right="Bloc « Production » : C1 Oui, C2 Oui",
+    sources=("L6113-1",),
+)
+def bloc_half_certifying(b: Batch) -> Hits:
+    """A bloc whose competences do not all say the same; those that differ from its first one are marked."""
+    frame = b["competences"].assign(folded=b.keys("competences", "bloc"))
+    frame = frame.dropna(subset=["folded", "certifying"])
+    first = frame.groupby(["dossier", "folded"])["certifying"].transform("first")
+    differs = (frame["certifying"] != first).reindex(b["competences"].index, fill_value=False)
+    return hits(differs)
+
+
+@rule(
+    "COM-009",
+    "Bloc de compétences certifiant de plusieurs certifications",
+    WARNING,
+    1,
+    "competences.certification",
+    message="Les compétences de ce bloc portent des codes de blocs différents.",
+    detail="Bloc « {bloc} », code « {certification} ».",
+    fix="Donnez le même code à toutes les compétences du bloc, ou séparez les blocs.",
+    why="Un bloc de compétences enregistré a un seul code.",
+    wrong="Bloc « Production » : RNCP34126BC02 et RNCP34126BC03",
+    right="Bloc « Production » : RNCP34126BC02 sur chaque ligne",
+    sources=("L6113-1",),
+)
+def bloc_with_two_codes(b: Batch) -> Hits:
+    """A bloc whose competences carry different codes; those that differ from its first one are marked."""
+    frame = b["competences"].assign(folded=b.keys("competences", "bloc"))
+    frame = frame.dropna(subset=["folded", "certification"])
+    first = frame.groupby(["dossier", "folded"])["certification"].transform("first")
+    differs = (frame["certification"] != first).reindex(b["competences"].index, fill_value=False)
+    return hits(differs)
+
+
+@rule(
+    "COM-010",
+    "Objectif identique à l'intitulé",
+    INFO,
+    1,
+    "competences.objective",
+    message="L'objectif pédagogique répète l'intitulé de la compétence.",
+    fix="Décrivez ce que l'apprenant saura faire, dans quelles conditions.",
+    why="L'objectif précise la compétence ; il figure sur l'attestation.",
+    wrong="Objectif : « Régler une imprimante 3D »",
+    right="Objectif : « Obtenir une pièce conforme au plan, seul, en une heure »",
+    sources=("D6325-11",),
+)
+def objective_repeats_title(b: Batch) -> Hits:
+    """The objective says nothing more than the title."""
+    objective, title = b.keys("competences", "objective"), b.keys("competences", "title")
+    return hits(objective.notna() & title.notna() & (objective == title))
+
+
+@rule(
+    "COM-011",
+    "Certification entière au lieu d'un bloc",
+    INFO,
+    1,
+    "competences.certification",
+    message="Le code désigne la certification entière et non l'un de ses blocs.",
+    detail="Lu : « {certification} ».",
+    fix="Ajoutez le numéro du bloc (BC01, BC02...) s'il s'agit d'un bloc.",
+    why="Le contrat expérimental vise un ou plusieurs blocs.",
+    wrong="RNCP34126",
+    right="RNCP34126BC02",
+    sources=("L6113-1",),
+)
+def whole_certification(b: Batch) -> Hits:
+    """An RNCP code without a bloc."""
+    codes = b["competences"]["certification"]
+    return hits(codes.str.fullmatch(r"RNCP\d{1,5}").fillna(False).astype(bool))
+
+
+def last_result_order(evaluations: pd.DataFrame) -> pd.DataFrame:
+    """Evaluations in the order in which their results count: the latest last, the final kind after the others."""
+    rank = evaluations["kind"].map({"POSITIONING": 0, "FORMATIVE": 1, "SUMMATIVE": 2, "FINAL": 3}).fillna(1)
+    return evaluations.assign(rank=rank).sort_values(["date", "rank", "row"], kind="stable")

@@ -1,0 +1,197 @@
+"""Rules on the documents that go with the dossier."""
+
+import pandas as pd
+
+from proexp_batch.dossier.batch import Batch, Column
+from proexp_batch.dossier.sheets import SHEETS
+from proexp_batch.rules.rule import BLOCKING, WARNING, Hits, hits, rule
+
+_KINDS = SHEETS["documents"].columns["kind"]
+
+
+def _covered(b: Batch, kind: str) -> Column:
+    """For each contract, whether a document of a kind stands for it or for the whole dossier."""
+    documents = b["documents"][b["documents"]["kind"].eq(kind)]
+    everywhere = documents.loc[~b.filled["documents"]["contract"].reindex(documents.index), "dossier"]
+    found = b.match("documents", "contract", "learners").reindex(documents.index)
+    learners = b["learners"]
+    return learners["dossier"].isin(everywhere.unique()) | learners.index.isin(found)
+
+
+def _sure(b: Batch, kind: str) -> Column:
+    """Per dossier: the sheet has rows, all of a kind that was read, and names only known contracts for it."""
+    documents = b["documents"]
+    unread = b.filled["documents"]["kind"] & documents["kind"].isna()
+    astray = (
+        documents["kind"].eq(kind)
+        & b.filled["documents"]["contract"]
+        & (b.match("documents", "contract", "learners") < 0)
+    )
+    dossiers = b["company"]["dossier"]
+    return dossiers.isin(documents["dossier"].unique()) & ~dossiers.isin(
+        documents.loc[unread | astray, "dossier"].unique()
+    )
+
+
+def _missing(b: Batch, kind: str, concerned: Column | None = None) -> Hits:
+    """Dossiers that lack a kind of document for some contract, with those contracts."""
+    learners = b["learners"]
+    lacking = ~_covered(b, kind)
+    if concerned is not None:
+        lacking &= concerned
+    names = learners.loc[lacking].groupby("dossier")["contract"].agg(lambda found: list(found.dropna()))
+    total = learners.groupby("dossier").size()
+    index = b["company"].index
+    some = names.map(len) < total.reindex(names.index)
+    shown = names.map(lambda found: "contrats " + ", ".join(found[:6])).where(some, "tout le dossier")
+    mask = pd.Series(index.isin(names.index), index=index) & _sure(b, kind)
+    return hits(mask, where="documents", lacking=shown.reindex(index))
+
+
+def _declare_required(code: str, kind: str, why: str, sources: tuple[str, ...]) -> None:
+    label = _KINDS.label_of(kind)
+
+    @rule(
+        code,
+        f"Pièce manquante : {label}",
+        BLOCKING,
+        3,
+        "company.name",
+        message=f"La pièce « {label} » manque dans la liste des pièces.",
+        detail="Concerne : {lacking}.",
+        fix=f"Joignez la pièce et inscrivez-la dans la feuille Pièces, type « {label} ».",
+        why=why,
+        wrong=f"Une liste de pièces sans « {label} »",
+        right=f"Une ligne « {label} » avec le nom du fichier",
+        sources=sources,
+    )
+    def required_document_missing(b: Batch) -> Hits:
+        return _missing(b, kind)
+
+
+_declare_required(
+    "PIE-002", "REFERENTIAL", "Le référentiel métier est la base du dossier remis à l'Opco avant le début.", ("D6325-11",)
+)
+_declare_required(
+    "PIE-003", "PATH", "Le parcours précise le programme, l'organisation et l'évaluation de la formation.", ("D6325-11",)
+)
+_declare_required("PIE-004", "CERFA", "Le contrat est établi sur le CERFA n° 12434.", ("L6325-5", "D6325-1"))
+
+
+@rule(
+    "PIE-005",
+    "Pièce manquante : convention de formation",
+    BLOCKING,
+    3,
+    "company.name",
+    message="Le parcours a des modules externes, mais aucune convention de formation n'est dans la liste des pièces.",
+    detail="Concerne : {lacking}.",
+    fix="Joignez la convention signée avec l'organisme et inscrivez-la dans la feuille Pièces.",
+    why="Une convention est signée avec chaque organisme de formation.",
+    wrong="Un module externe, aucune convention",
+    right="Une ligne « Convention de formation » avec le nom du fichier",
+    sources=("D6325-12", "L6353-1"),
+)
+def convention_missing(b: Batch) -> Hits:
+    """External modules without any convention."""
+    pairs = b.module_contracts
+    external = b["modules"]["modality"].eq("EXTERNAL").fillna(False).reindex(pairs["module"]).to_numpy()
+    index = b["learners"].index
+    return _missing(b, "CONVENTION", pd.Series(index.isin(pairs.loc[external, "learner"]), index=index))
+
+
+@rule(
+    "PIE-006",
+    "Pièce d'un contrat inconnu",
+    BLOCKING,
+    3,
+    "documents.contract",
+    message="Ce numéro de contrat n'est pas dans la feuille Apprenants.",
+    detail="Lu : « {contract} ».",
+    fix="Reprenez le numéro tel qu'il est écrit dans la feuille Apprenants, ou videz la cellule si la pièce vaut pour tous.",
+    why="Une pièce doit pouvoir être rattachée à son contrat.",
+    wrong="2023-0014, quand le contrat est 2023-0041",
+    right="2023-0041",
+)
+def document_of_unknown_contract(b: Batch) -> Hits:
+    """A document for a contract that is not known; one wrong number on many rows is one fact."""
+    frame = b["documents"]
+    found = b.match("documents", "contract", "learners")
+    known = frame["dossier"].isin(b["learners"]["dossier"].unique())
+    return hits(frame["contract"].notna() & (found < 0) & known, group=frame["contract"])
+
+
+@rule(
+    "PIE-007",
+    "Fichier inscrit deux fois",
+    WARNING,
+    3,
+    "documents.file",
+    message="Ce fichier est déjà inscrit, avec le même type et le même contrat.",
+    detail="Lu : « {file} ».",
+    fix="Supprimez la ligne en double, ou corrigez le nom du fichier.",
+    why="Une pièce inscrite deux fois cache souvent une pièce oubliée.",
+    wrong="Deux lignes convention.pdf",
+    right="convention-1.pdf et convention-2.pdf",
+)
+def document_twice(b: Batch) -> Hits:
+    """The same file, kind and contract on two rows."""
+    frame = b["documents"].assign(folded=b.keys("documents", "file"))
+    same = frame.duplicated(["dossier", "folded", "kind", "contract"])
+    return hits(frame["folded"].notna() & same)
+
+
+@rule(
+    "PIE-008",
+    "Nom de fichier incomplet",
+    WARNING,
+    3,
+    "documents.file",
+    message="Le nom du fichier n'a pas d'extension.",
+    detail="Lu : « {file} ».",
+    fix="Écrivez le nom exact du fichier joint, avec son extension (.pdf, .jpg...).",
+    why="La pièce est retrouvée par son nom.",
+    wrong="convention signée",
+    right="convention-signee.pdf",
+)
+def file_without_extension(b: Batch) -> Hits:
+    """A file name without an extension."""
+    names = b["documents"]["file"]
+    whole = names.str.contains(r"\.[A-Za-z0-9]{2,5}$", regex=True).fillna(True).astype(bool)
+    return hits(~whole)
+
+
+@rule(
+    "PIE-009",
+    "Pièce datée d'après le contrôle",
+    WARNING,
+    3,
+    "documents.date",
+    message="La pièce est datée d'après le jour du contrôle.",
+    detail="Datée du {date:date}.",
+    fix="Vérifiez la date de la pièce.",
+    why="Une pièce jointe existe déjà.",
+    wrong="Une convention de l'année prochaine",
+    right="Une convention signée",
+)
+def document_in_the_future(b: Batch) -> Hits:
+    """A document dated after the day of processing."""
+    return hits(b["documents"]["date"] > b.today)
+
+
+@rule(
+    "PIE-010",
+    "Pièce manquante : bilan final",
+    WARNING,
+    6,
+    "company.name",
+    message="Le bilan final n'est pas dans la liste des pièces.",
+    detail="Concerne : {lacking}.",
+    fix="Joignez le compte rendu du bilan et inscrivez-le dans la feuille Pièces, type « Bilan final ».",
+    why="Le bilan dit si les compétences ont été acquises et si le parcours a répondu au besoin.",
+    wrong="Étape 6, aucune ligne « Bilan final »",
+    right="Une ligne « Bilan final »",
+)
+def review_document_missing(b: Batch) -> Hits:
+    """No document of the final review for a contract that ended."""
+    return _missing(b, "REVIEW", b.real_end <= b.today)

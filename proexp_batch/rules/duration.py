@@ -1,0 +1,137 @@
+"""Rules on the dates and the duration of the contract (L6325-11, L6325-12)."""
+
+from proexp_batch.dossier.batch import Batch
+from proexp_batch.rules import when
+from proexp_batch.rules.learners import reference_day
+from proexp_batch.rules.rule import BLOCKING, WARNING, Hits, hits, rule
+
+
+@rule(
+    "APP-020",
+    "Début avant la signature",
+    WARNING,
+    3,
+    "learners.start",
+    message="L'action commence avant la signature du contrat.",
+    detail="Signature le {signed:date}, début le {start:date}.",
+    fix="Vérifiez les deux dates.",
+    why="Le contrat est établi par écrit avant le début de la formation.",
+    wrong="Signé le 09/01/2023, début le 02/01/2023",
+    right="Signé le 02/01/2023, début le 09/01/2023",
+    sources=("L6325-5",),
+)
+def starts_before_signature(b: Batch) -> Hits:
+    """The action starts before the contract is signed."""
+    learners = b["learners"]
+    return hits(learners["start"] < learners["signed"])
+
+
+@rule(
+    "APP-021",
+    "Fin avant le début",
+    BLOCKING,
+    3,
+    "learners.end",
+    message="La fin de l'action précède son début.",
+    detail="Début le {start:date}, fin le {end:date}.",
+    fix="Vérifiez les deux dates, l'année surtout.",
+    why="La durée ne peut pas être calculée.",
+    wrong="Début le 09/01/2023, fin le 08/01/2023",
+    right="Début le 09/01/2023, fin le 08/01/2024",
+)
+def ends_before_start(b: Batch) -> Hits:
+    """The end precedes the start."""
+    learners = b["learners"]
+    return hits(learners["end"] < learners["start"])
+
+
+@rule(
+    "APP-022",
+    "Durée inférieure au minimum",
+    BLOCKING,
+    3,
+    "learners.end",
+    message="La durée est inférieure au minimum de {months}.",
+    detail="Du {start:date} au {end:date} ; la fin serait au plus tôt le {earliest:date}.",
+    fix="Prolongez l'action, ou corrigez les dates.",
+    why="L'action de professionnalisation dure au moins 6 mois de calendrier.",
+    wrong="Du 02/01/2023 au 30/06/2023",
+    right="Du 02/01/2023 au 01/07/2023",
+    sources=("L6325-11",),
+    parameters=("months_minimum",),
+)
+def too_short(b: Batch) -> Hits:
+    """Shorter than the minimum number of calendar months."""
+    learners = b["learners"]
+    reference = reference_day(b)
+    months = b.parameters.at("months_minimum", reference)
+    earliest = when.last_days(learners["start"], months)
+    mask = (learners["end"] >= learners["start"]) & (learners["end"] < earliest)
+    return hits(mask, earliest=earliest, months=b.parameters.shown_at("months_minimum", reference))
+
+
+@rule(
+    "APP-023",
+    "Durée supérieure au maximum",
+    BLOCKING,
+    3,
+    "learners.end",
+    message="La durée dépasse le maximum de {months} mois {ground}.",
+    detail="Du {start:date} au {end:date} ; la fin serait au plus tard le {latest:date}.",
+    fix="Raccourcissez l'action ; ou indiquez ce qui permet une durée plus longue : motif du public prioritaire "
+    "(feuille Apprenants) ou accord de branche à 24 mois (feuille Entreprise).",
+    why="12 mois en général, 24 mois si un accord de branche le prévoit, 36 mois pour le public prioritaire.",
+    wrong="Du 02/01/2023 au 02/01/2024, sans accord ni priorité",
+    right="Du 02/01/2023 au 01/01/2024",
+    sources=("L6325-11", "L6325-12", "L6325-1-1"),
+    parameters=("months_maximum", "months_maximum_agreement", "months_maximum_priority"),
+)
+def too_long(b: Batch) -> Hits:
+    """Longer than the public and the branch agreement allow."""
+    learners = b["learners"]
+    months = when.maximum_months(b)
+    latest = when.last_days(learners["start"], months)
+    ground = when.is_priority(b).map(
+        {True: "du public prioritaire", False: "qui s'applique à ce contrat"}
+    )
+    return hits(learners["end"] > latest, months=months, latest=latest, ground=ground)
+
+
+@rule(
+    "APP-024",
+    "Rupture hors des dates du contrat",
+    BLOCKING,
+    3,
+    "learners.early_end",
+    message="La rupture anticipée n'est pas entre le début et la fin de l'action.",
+    detail="Rupture le {early_end:date} ; action du {start:date} au {end:date}.",
+    fix="Corrigez la date de rupture, ou effacez-la si le contrat est allé à son terme.",
+    why="Une rupture est anticipée quand elle précède la fin prévue.",
+    wrong="Rupture le 15/03/2024 pour une fin le 08/01/2024",
+    right="Rupture le 15/09/2023 pour une fin le 08/01/2024",
+    sources=("D6325-5",),
+)
+def early_end_outside(b: Batch) -> Hits:
+    """The early end is before the start or not before the end."""
+    learners = b["learners"]
+    return hits(
+        (learners["early_end"] < learners["start"]) | (learners["early_end"] >= learners["end"])
+    )
+
+
+@rule(
+    "APP-025",
+    "Rupture à venir",
+    WARNING,
+    3,
+    "learners.early_end",
+    message="La date de rupture est postérieure au jour du contrôle.",
+    detail="Rupture indiquée : {early_end:date}.",
+    fix="Vérifiez la date ; si la rupture n'a pas encore eu lieu, effacez-la.",
+    why="Une rupture est inscrite quand elle a eu lieu.",
+    wrong="Rupture le mois prochain",
+    right="Rupture le mois dernier",
+)
+def early_end_in_the_future(b: Batch) -> Hits:
+    """The early end is after the day of processing."""
+    return hits(b["learners"]["early_end"] > b.today)

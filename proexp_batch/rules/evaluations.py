@@ -1,0 +1,441 @@
+"""Rules on evaluations: what they point to, when they take place, what they show."""
+
+import difflib
+
+import pandas as pd
+
+from proexp_batch.dossier.batch import Batch, Column
+from proexp_batch.dossier.sheets import SHEETS
+from proexp_batch.dossier.wording import fold
+from proexp_batch.rules import when
+from proexp_batch.rules.competences import last_result_order
+from proexp_batch.rules.rule import BLOCKING, WARNING, Hits, hits, rule
+
+
+def _unknown(b: Batch, field: str, target: str) -> Hits:
+    """Rows whose code names nothing in `target`; one wrong code on many rows is one fact."""
+    frame = b["evaluations"]
+    found = b.match("evaluations", field, target)
+    mask = frame[field].notna() & (found < 0) & frame["dossier"].isin(b[target]["dossier"].unique())
+    identifier = SHEETS[target].identifier
+    known = b[target].dropna(subset=identifier).groupby("dossier")[identifier].agg(list)
+    suggestions = {}
+    for at, (dossier, name) in frame.loc[mask, ["dossier", field]].iterrows():
+        close = difflib.get_close_matches(name, known.get(dossier, []), n=1, cutoff=0.6)
+        suggestions[at] = f" Vouliez-vous dire « {close[0]} » ?" if close else ""
+    return hits(
+        mask, group=frame[field], suggestion=pd.Series(suggestions, dtype=object).reindex(frame.index)
+    )
+
+
+@rule(
+    "EVA-002",
+    "Évaluation d'un contrat inconnu",
+    BLOCKING,
+    5,
+    "evaluations.contract",
+    message="Ce numéro de contrat n'est pas dans la feuille Apprenants.",
+    detail="Lu : « {contract} ».{suggestion}",
+    fix="Reprenez le numéro tel qu'il est écrit dans la feuille Apprenants.",
+    why="Une évaluation compte pour un contrat connu.",
+    wrong="2023-0014, quand le contrat est 2023-0041",
+    right="2023-0041",
+)
+def unknown_contract(b: Batch) -> Hits:
+    """The evaluation of a contract that is not known."""
+    return _unknown(b, "contract", "learners")
+
+
+@rule(
+    "EVA-003",
+    "Évaluation d'une compétence inconnue",
+    BLOCKING,
+    5,
+    "evaluations.competence",
+    message="Ce code de compétence n'est pas dans la feuille Compétences.",
+    detail="Lu : « {competence} ».{suggestion}",
+    fix="Reprenez le code tel qu'il est écrit dans la feuille Compétences.",
+    why="Une évaluation porte sur une compétence du référentiel.",
+    wrong="C9, quand le référentiel va de C1 à C6",
+    right="C6",
+)
+def unknown_competence(b: Batch) -> Hits:
+    """The evaluation of a competence that is not known."""
+    return _unknown(b, "competence", "competences")
+
+
+def _contract(b: Batch, field: str) -> Column:
+    return b.fetch(b.match("evaluations", "contract", "learners"), "learners", field)
+
+
+def _real_end(b: Batch) -> Column:
+    found = b.match("evaluations", "contract", "learners")
+    return b.real_end.reindex(found).set_axis(found.index)
+
+
+@rule(
+    "EVA-004",
+    "Évaluation avant le début du contrat",
+    BLOCKING,
+    5,
+    "evaluations.date",
+    message="L'évaluation est datée d'avant le début du contrat.",
+    detail="Évaluation le {date:date}, début le {from_day:date}.",
+    fix="Corrigez la date de l'évaluation ; seul un positionnement peut précéder le début.",
+    why="Les compétences évaluées sont acquises pendant le contrat.",
+    wrong="Formative le 20/12/2022 pour un début le 09/01/2023",
+    right="Formative le 31/03/2023",
+)
+def evaluated_before_start(b: Batch) -> Hits:
+    """Before the start, a positionnement apart."""
+    frame = b["evaluations"]
+    start = _contract(b, "start")
+    return hits((frame["date"] < start) & frame["kind"].ne("POSITIONING"), from_day=start)
+
+
+@rule(
+    "EVA-005",
+    "Évaluation après la fin du contrat",
+    BLOCKING,
+    5,
+    "evaluations.date",
+    message="L'évaluation est datée d'après la fin du contrat.",
+    detail="Évaluation le {date:date}, fin le {to_day:date}.",
+    fix="Corrigez la date de l'évaluation, ou celle de la fin ou de la rupture du contrat.",
+    why="Les compétences évaluées sont acquises pendant le contrat.",
+    wrong="Sommative le 20/02/2024 pour une fin le 08/01/2024",
+    right="Sommative le 05/01/2024",
+)
+def evaluated_after_end(b: Batch) -> Hits:
+    """After the real end, a final assessment apart."""
+    frame = b["evaluations"]
+    end = _real_end(b)
+    past = frame["date"] <= b.today
+    return hits((frame["date"] > end) & frame["kind"].ne("FINAL") & past, to_day=end)
+
+
+@rule(
+    "EVA-006",
+    "Bilan après la fin du contrat",
+    WARNING,
+    5,
+    "evaluations.date",
+    message="Le bilan final est daté d'après la fin du contrat.",
+    detail="Bilan le {date:date}, fin le {to_day:date}.",
+    fix="Vérifiez la date du bilan ; s'il a bien eu lieu après la fin, prévenez votre conseiller.",
+    why="Le bilan final se fait avec l'apprenant, avant son départ.",
+    wrong="Bilan le 20/01/2024 pour une fin le 08/01/2024",
+    right="Bilan le 05/01/2024",
+)
+def final_after_end(b: Batch) -> Hits:
+    """A final assessment after the real end."""
+    frame = b["evaluations"]
+    end = _real_end(b)
+    past = frame["date"] <= b.today
+    return hits((frame["date"] > end) & frame["kind"].eq("FINAL") & past, to_day=end)
+
+
+@rule(
+    "EVA-007",
+    "Évaluation à venir",
+    BLOCKING,
+    5,
+    "evaluations.date",
+    message="L'évaluation est datée d'après le jour du contrôle.",
+    detail="Évaluation le {date:date}.",
+    fix="Corrigez la date, ou attendez que l'évaluation ait eu lieu pour l'inscrire.",
+    why="Un résultat ne peut pas être connu d'avance.",
+    wrong="Une évaluation du mois prochain",
+    right="Une évaluation passée",
+)
+def evaluated_in_the_future(b: Batch) -> Hits:
+    """After the day of processing."""
+    return hits(b["evaluations"]["date"] > b.today)
+
+
+def _module_starts(b: Batch, last: bool) -> Column:
+    """For each evaluation, the start of the first or last module of its contract that aims at its competence."""
+    aims = b.module_competences.merge(b.module_contracts, on="module")
+    aims["start"] = b["modules"]["start"].reindex(aims["module"]).to_numpy()
+    grouped = aims.groupby(["learner", "competence"])["start"]
+    starts = (grouped.max() if last else grouped.min()).rename("at").reset_index()
+    asked = pd.DataFrame(
+        {
+            "learner": b.match("evaluations", "contract", "learners"),
+            "competence": b.match("evaluations", "competence", "competences"),
+        }
+    )
+    return asked.merge(starts, on=["learner", "competence"], how="left")["at"].set_axis(asked.index)
+
+
+@rule(
+    "EVA-008",
+    "Résultat final avant la formation",
+    BLOCKING,
+    5,
+    "evaluations.date",
+    message="Cette évaluation finale précède le début du dernier module qui vise la compétence.",
+    detail="Évaluation le {date:date} ; le dernier module commence le {begins:date}.",
+    fix="Corrigez la date de l'évaluation ou celle du module ; ou choisissez le type Formative.",
+    why="Un résultat final se constate après que la formation a commencé.",
+    wrong="Sommative le 01/03/2023, dernier module à partir du 15/05/2023",
+    right="Sommative le 30/06/2023",
+)
+def final_before_last_module(b: Batch) -> Hits:
+    """A summative or final result before the last module that aims at the competence has begun."""
+    frame = b["evaluations"]
+    begins = _module_starts(b, last=True)
+    inside = ~(frame["date"] < _contract(b, "start"))
+    return hits(frame["kind"].isin(["SUMMATIVE", "FINAL"]) & (frame["date"] < begins) & inside, begins=begins)
+
+
+@rule(
+    "EVA-009",
+    "Évaluation formative avant la formation",
+    WARNING,
+    5,
+    "evaluations.date",
+    message="Cette évaluation formative précède le début du premier module qui vise la compétence.",
+    detail="Évaluation le {date:date} ; le premier module commence le {begins:date}.",
+    fix="Vérifiez la date de l'évaluation ou celle du module ; ou choisissez le type Positionnement.",
+    why="Une évaluation formative suit un début de formation.",
+    wrong="Formative le 01/03/2023, premier module à partir du 15/05/2023",
+    right="Formative le 01/06/2023",
+)
+def formative_before_first_module(b: Batch) -> Hits:
+    """A formative result before any module that aims at the competence has begun."""
+    frame = b["evaluations"]
+    begins = _module_starts(b, last=False)
+    inside = ~(frame["date"] < _contract(b, "start"))
+    return hits(frame["kind"].eq("FORMATIVE") & (frame["date"] < begins) & inside, begins=begins)
+
+
+@rule(
+    "EVA-010",
+    "Compétence évaluée hors du parcours",
+    WARNING,
+    5,
+    "evaluations.competence",
+    message="Aucun module de ce contrat ne vise la compétence évaluée.",
+    detail="Contrat {contract}, compétence {competence}.",
+    fix="Vérifiez le contrat et la compétence, ou complétez les modules du contrat.",
+    why="On évalue ce que le parcours du contrat fait apprendre.",
+    wrong="C6 évaluée pour un contrat sans module sur C6",
+    right="C5, visée par le module M4 du contrat",
+)
+def evaluated_outside_path(b: Batch) -> Hits:
+    """A competence that no module of the contract aims at, though other modules do."""
+    frame = b["evaluations"]
+    aims = b.module_competences.merge(b.module_contracts, on="module")
+    covered = set(zip(aims["learner"], aims["competence"], strict=True))
+    learner = b.match("evaluations", "contract", "learners")
+    competence = b.match("evaluations", "competence", "competences")
+    aimed_at_all = competence.isin(b.module_competences["competence"])
+    outside = [pair not in covered for pair in zip(learner, competence, strict=True)]
+    known = (learner >= 0) & (competence >= 0) & frame["kind"].ne("POSITIONING")
+    return hits(known & aimed_at_all & pd.Series(outside, index=frame.index, dtype=bool))
+
+
+_SAME = ["dossier", "contract", "competence", "date", "kind"]
+
+
+@rule(
+    "EVA-011",
+    "Deux résultats contraires le même jour",
+    BLOCKING,
+    5,
+    "evaluations.result",
+    message="Une autre ligne donne un résultat différent pour la même évaluation.",
+    detail="Contrat {contract}, compétence {competence}, le {date:date}.",
+    fix="Gardez la ligne juste, ou corrigez la date ou le type de l'autre.",
+    why="Le dernier résultat compte ; ici on ne sait pas lequel.",
+    wrong="C1, sommative du 31/03/2023 : Acquis et Non acquis",
+    right="Une seule ligne",
+)
+def contradictory_results(b: Batch) -> Hits:
+    """Two different results of one contract, competence, date and kind; the later rows are marked."""
+    frame = b["evaluations"].dropna(subset=[*_SAME, "result"])
+    first = frame.groupby(_SAME)["result"].transform("first")
+    return hits((frame["result"] != first).reindex(b["evaluations"].index, fill_value=False))
+
+
+@rule(
+    "EVA-012",
+    "Évaluation inscrite deux fois",
+    WARNING,
+    5,
+    "evaluations.competence",
+    message="La même évaluation figure déjà sur une autre ligne.",
+    detail="Contrat {contract}, compétence {competence}, le {date:date}.",
+    fix="Supprimez la ligne en double.",
+    why="Une évaluation inscrite deux fois fausse le suivi.",
+    wrong="Deux lignes identiques",
+    right="Une seule ligne",
+)
+def evaluation_twice(b: Batch) -> Hits:
+    """The same evaluation with the same result on two rows."""
+    frame = b["evaluations"].dropna(subset=[*_SAME, "result"])
+    twice = frame.duplicated([*_SAME, "result"]).reindex(b["evaluations"].index, fill_value=False)
+    return hits(twice)
+
+
+@rule(
+    "EVA-013",
+    "Compétence perdue",
+    WARNING,
+    5,
+    "evaluations.result",
+    message="La compétence était acquise à une évaluation précédente et ne l'est plus.",
+    detail="Contrat {contract}, compétence {competence} : acquise avant le {date:date}.",
+    fix="Vérifiez les deux résultats ; s'ils sont justes, expliquez-le dans la pièce d'évaluation.",
+    why="Une chute de résultat est souvent une erreur de ligne.",
+    wrong="Acquis le 31/03/2023, Non acquis le 30/06/2023",
+    right="Acquis le 31/03/2023, Acquis le 30/06/2023",
+)
+def result_fell(b: Batch) -> Hits:
+    """From acquired to not acquired at the next evaluation, on a later day."""
+    frame = last_result_order(b["evaluations"].dropna(subset=["contract", "competence", "date", "result"]))
+    who = [frame["dossier"], frame["contract"], frame["competence"]]
+    before = frame["result"].groupby(who).shift()
+    day = frame["date"].groupby(who).shift()
+    fell = before.eq("ACQUIRED") & frame["result"].eq("NOT_ACQUIRED") & (day < frame["date"])
+    return hits(fell.reindex(b["evaluations"].index, fill_value=False))
+
+
+@rule(
+    "EVA-014",
+    "Pièce d'évaluation absente",
+    WARNING,
+    5,
+    "evaluations.evidence",
+    message="Aucune pièce ne justifie ce résultat.",
+    fix="Indiquez le nom du fichier qui garde la trace de l'évaluation, et inscrivez-le dans la feuille Pièces.",
+    why="Les pièces d'évaluation sont transmises à l'Opco.",
+    wrong="Sommative, pièce vide",
+    right="grille-C1.pdf",
+    sources=("R6313-3",),
+)
+def without_evidence(b: Batch) -> Hits:
+    """A summative or final result without an evidence file."""
+    frame = b["evaluations"]
+    return hits(frame["kind"].isin(["SUMMATIVE", "FINAL"]) & ~b.filled["evaluations"]["evidence"])
+
+
+@rule(
+    "EVA-015",
+    "Pièce d'évaluation qui n'est pas dans la liste",
+    WARNING,
+    5,
+    "evaluations.evidence",
+    message="Le fichier indiqué n'est pas dans la feuille Pièces.",
+    detail="Lu : « {evidence} ».",
+    fix="Ajoutez le fichier à la feuille Pièces, ou reprenez son nom tel qu'il y est écrit.",
+    why="Chaque pièce citée doit pouvoir être retrouvée.",
+    wrong="grille-C1.pdf, absente de Pièces",
+    right="grille-C1.pdf, présente dans Pièces",
+    sources=("R6313-3",),
+)
+def evidence_not_listed(b: Batch) -> Hits:
+    """An evidence file that `Pièces` does not list."""
+    frame = b["evaluations"]
+    found = b.match("evaluations", "evidence", "documents")
+    listed = frame["dossier"].isin(b["documents"]["dossier"].unique())
+    return hits(frame["evidence"].notna() & (found < 0) & listed, group=frame["evidence"])
+
+
+@rule(
+    "EVA-016",
+    "Évaluations trop espacées",
+    WARNING,
+    5,
+    "learners.contract",
+    message="Plus de {limit} se passent sans évaluation pour ce contrat.",
+    detail="Rien entre le {since:date} et le {until:date}.",
+    fix="Inscrivez les évaluations qui manquent, ou évaluez plus souvent.",
+    why="L'apprenant est évalué régulièrement le long du parcours.",
+    wrong="Une évaluation en janvier, la suivante en juillet",
+    right="Une évaluation tous les deux mois au moins",
+    parameters=("months_between_evaluations",),
+)
+def evaluated_too_rarely(b: Batch) -> Hits:
+    """A gap between evaluations, from the start to the end or to the day of processing, over the limit."""
+    learners = b["learners"]
+    stop = b.real_end.where(b.real_end <= b.today, b.today)
+    found = b.match("evaluations", "contract", "learners")
+    days = pd.DataFrame({"learner": found, "day": b["evaluations"]["date"]})
+    evaluated = learners.index.isin(found)
+    bounds = pd.concat(
+        [
+            pd.DataFrame({"learner": learners.index, "day": learners["start"]}),
+            pd.DataFrame({"learner": learners.index, "day": stop}),
+        ]
+    )
+    days = pd.concat([days[days["learner"] >= 0], bounds]).dropna().sort_values(["learner", "day"])
+    days["since"] = days["day"].groupby(days["learner"]).shift()
+    begin = learners["start"].reindex(days["learner"]).set_axis(days.index)
+    months = b.parameters.at("months_between_evaluations", begin.reset_index(drop=True)).to_numpy()
+    days["months"] = months
+    days = days.reset_index(drop=True)
+    allowed = when.last_days(days["since"], days["months"]) + pd.Timedelta(days=1)
+    gaps = days[days["day"] > allowed].drop_duplicates("learner").set_index("learner")
+    mask = pd.Series(learners.index.isin(gaps.index), index=learners.index) & evaluated
+    limit = b.parameters.shown_at("months_between_evaluations", learners["start"])
+    since, until = gaps["since"].reindex(learners.index), gaps["day"].reindex(learners.index)
+    return hits(mask, limit=limit, since=since, until=until)
+
+
+@rule(
+    "EVA-017",
+    "Contrat sans évaluation",
+    WARNING,
+    5,
+    "learners.contract",
+    message="Ce contrat n'a aucune évaluation alors que plus de {limit} sont passés.",
+    detail="Début le {start:date}.",
+    fix="Inscrivez les évaluations de ce contrat dans la feuille Évaluations.",
+    why="L'apprenant est évalué régulièrement le long du parcours.",
+    wrong="Trois contrats, des évaluations pour deux",
+    right="Des évaluations pour chaque contrat",
+    parameters=("months_between_evaluations",),
+)
+def never_evaluated(b: Batch) -> Hits:
+    """A contract with no evaluation while the dossier has some, after the limit."""
+    learners = b["learners"]
+    evaluated = learners.index.isin(b.match("evaluations", "contract", "learners"))
+    begun = learners["dossier"].isin(b["evaluations"]["dossier"].unique())
+    astray = b["evaluations"].loc[b.match("evaluations", "contract", "learners") < 0, "dossier"]
+    months = b.parameters.at("months_between_evaluations", learners["start"])
+    over = when.last_days(learners["start"], months) < b.today
+    limit = b.parameters.shown_at("months_between_evaluations", learners["start"])
+    return hits(begun & over & ~evaluated & ~learners["dossier"].isin(astray.unique()), limit=limit)
+
+
+@rule(
+    "EVA-018",
+    "Évaluateur qui est l'apprenant",
+    BLOCKING,
+    5,
+    "evaluations.evaluator",
+    message="L'évaluateur est l'apprenant lui-même.",
+    fix="Indiquez la personne qui a évalué.",
+    why="Une évaluation est faite par un autre que celui qui est évalué.",
+    wrong="Évaluateur : l'apprenant",
+    right="Évaluateur : le tuteur ou un formateur",
+)
+def evaluated_by_oneself(b: Batch) -> Hits:
+    """The evaluator bears the name of the learner."""
+    last, first = _contract(b, "last_name"), _contract(b, "first_name")
+    evaluator = b["evaluations"]["evaluator"]
+    return hits(same_person(evaluator, last, first))
+
+
+def same_person(full: Column, last: Column, first: Column) -> Column:
+    """Whether a full name is the given last and first name, in either order."""
+    def same(name: object, surname: object, given: object) -> bool:
+        if pd.isna(name) or pd.isna(surname) or pd.isna(given):
+            return False
+        words = sorted(fold(str(name)).split())
+        return words == sorted(fold(f"{surname} {given}").split())
+
+    rows = zip(full, last, first, strict=True)
+    return pd.Series([same(*row) for row in rows], index=full.index, dtype=bool)

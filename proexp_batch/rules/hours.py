@@ -1,0 +1,272 @@
+"""Rules on weekly hours and hours of training (L6325-10, L6325-13, L6325-14)."""
+
+from proexp_batch.dossier.batch import Batch, Column
+from proexp_batch.rules import when
+from proexp_batch.rules.learners import age_at_signature, reference_day
+from proexp_batch.rules.rule import BLOCKING, WARNING, Hits, hits, rule
+
+_FORMULA = "durée totale {total:hours} = {weekly_hours:hours} par semaine x {days:number} jours / 7"
+
+
+@rule(
+    "APP-030",
+    "Moins de 150 heures de formation",
+    BLOCKING,
+    3,
+    "learners.hours_planned",
+    message="Les heures de formation prévues sont inférieures au minimum de {limit}.",
+    detail="Prévu : {hours_planned:hours}.",
+    fix="Ajoutez des modules au parcours, ou corrigez le nombre d'heures.",
+    why="La formation dure au moins 150 heures, quelle que soit la durée du contrat.",
+    wrong="149,5 h",
+    right="150 h",
+    sources=("L6325-13",),
+    parameters=("training_hours_minimum",),
+)
+def too_few_hours(b: Batch) -> Hits:
+    """Fewer hours than the minimum in hours."""
+    reference = reference_day(b)
+    limit = b.parameters.at("training_hours_minimum", reference)
+    shown = b.parameters.shown_at("training_hours_minimum", reference)
+    return hits(b["learners"]["hours_planned"] < limit, limit=shown)
+
+
+def _share_hits(b: Batch, name: str, side: int, tolerated: bool) -> Hits:
+    """Hits of one bound of the share: `side` -1 below the minimum, +1 above the maximum."""
+    learners = b["learners"]
+    reference = reference_day(b)
+    total = when.total_hours(b)
+    share = b.parameters.at(name, reference)
+    tolerance = b.parameters.at("training_share_tolerance", reference)
+    bound = (share * total).round(6)
+    beyond = side * (learners["hours_planned"] - bound) > 1e-6
+    far = side * (learners["hours_planned"] - bound * (1 + side * tolerance)) > 1e-6
+    days = (learners["end"] - learners["start"]).dt.days + 1
+    return hits(
+        beyond & (~far if tolerated else far),
+        limit=b.parameters.shown_at(name, reference),
+        total=total,
+        bound=bound,
+        days=days.astype("float64"),
+        share=learners["hours_planned"] / total,
+    )
+
+
+@rule(
+    "APP-031",
+    "Part de formation inférieure à 15 %",
+    BLOCKING,
+    3,
+    "learners.hours_planned",
+    message="La formation représente moins de {limit} de la durée totale.",
+    detail="Prévu : {hours_planned:hours}, soit {share:percent} ; minimum {bound:hours} (" + _FORMULA + ").",
+    fix="Ajoutez des heures de formation, ou corrigez les dates ou la durée hebdomadaire.",
+    why="La formation dure au moins 15 % de la durée totale du contrat ou de l'action.",
+    wrong="200 h pour un contrat de 12 mois à 35 h (10,9 %)",
+    right="280 h pour un contrat de 12 mois à 35 h (15,3 %)",
+    sources=("L6325-13",),
+    parameters=("training_share_minimum", "training_share_tolerance"),
+)
+def share_too_low(b: Batch) -> Hits:
+    """Clearly under the minimum share."""
+    return _share_hits(b, "training_share_minimum", -1, tolerated=False)
+
+
+@rule(
+    "APP-032",
+    "Part de formation à peine inférieure à 15 %",
+    WARNING,
+    3,
+    "learners.hours_planned",
+    message="La formation est à peine sous {limit} de la durée totale : l'Opco apprécie.",
+    detail="Prévu : {hours_planned:hours}, soit {share:percent} ; minimum {bound:hours} (" + _FORMULA + ").",
+    fix="Ajoutez quelques heures de formation, ou expliquez le décompte des congés à votre conseiller.",
+    why="Les Opcos ne décomptent pas tous les congés de la même façon : un écart de 2 % n'est pas refusé d'office.",
+    wrong="270 h pour un minimum de 273,8 h",
+    right="274 h",
+    sources=("L6325-13",),
+    parameters=("training_share_minimum", "training_share_tolerance"),
+)
+def share_just_too_low(b: Batch) -> Hits:
+    """Under the minimum share by no more than the tolerance."""
+    return _share_hits(b, "training_share_minimum", -1, tolerated=True)
+
+
+def _without_agreement(b: Batch) -> Column:
+    return ~b.company("learners", "agreement_over_25").fillna(False).astype(bool)
+
+
+@rule(
+    "APP-033",
+    "Part de formation supérieure à 25 % sans accord",
+    BLOCKING,
+    3,
+    "learners.hours_planned",
+    message="La formation dépasse {limit} de la durée totale, sans accord de branche déclaré.",
+    detail="Prévu : {hours_planned:hours}, soit {share:percent} ; maximum {bound:hours} (" + _FORMULA + ").",
+    fix="Réduisez les heures, ou répondez Oui à « Accord de branche : formation au-delà de 25 % » s'il existe.",
+    why="Au-delà de 25 %, un accord de branche est nécessaire, pour tous les publics.",
+    wrong="480 h pour un contrat de 12 mois à 35 h (26,3 %)",
+    right="450 h pour un contrat de 12 mois à 35 h (24,7 %)",
+    sources=("L6325-13", "L6325-14", "circulaire DGEFP n° 2012-15"),
+    parameters=("training_share_maximum", "training_share_tolerance"),
+)
+def share_too_high(b: Batch) -> Hits:
+    """Clearly over the maximum share without a branch agreement."""
+    found = _share_hits(b, "training_share_maximum", 1, tolerated=False)
+    return Hits(found.mask & _without_agreement(b), found.values)
+
+
+@rule(
+    "APP-034",
+    "Part de formation à peine supérieure à 25 %",
+    WARNING,
+    3,
+    "learners.hours_planned",
+    message="La formation est à peine au-dessus de {limit} de la durée totale : l'Opco apprécie.",
+    detail="Prévu : {hours_planned:hours}, soit {share:percent} ; maximum {bound:hours} (" + _FORMULA + ").",
+    fix="Réduisez de quelques heures, ou expliquez le décompte à votre conseiller.",
+    why="Les Opcos ne décomptent pas tous les congés de la même façon : un écart de 2 % n'est pas refusé d'office.",
+    wrong="460 h pour un maximum de 456,3 h",
+    right="456 h",
+    sources=("L6325-13", "L6325-14"),
+    parameters=("training_share_maximum", "training_share_tolerance"),
+)
+def share_just_too_high(b: Batch) -> Hits:
+    """Over the maximum share by no more than the tolerance, without a branch agreement."""
+    found = _share_hits(b, "training_share_maximum", 1, tolerated=True)
+    return Hits(found.mask & _without_agreement(b), found.values)
+
+
+def modules_hours(b: Batch, field: str) -> tuple[Column, Column]:
+    """For each contract, the sum of a field over its modules, and whether every one of them has it."""
+    pairs = b.module_contracts
+    hours = b["modules"][field].reindex(pairs["module"]).set_axis(pairs.index)
+    index = b["learners"].index
+    sums = hours.groupby(pairs["learner"]).sum().reindex(index)
+    complete = hours.notna().groupby(pairs["learner"]).all().reindex(index).fillna(False).astype(bool)
+    return sums, complete & ~_unknown_contracts(b)
+
+
+def _unknown_contracts(b: Batch) -> Column:
+    """Contracts of dossiers in which a module names a contract that is not known: their sums say nothing."""
+    named = b.matched_codes("modules", "contracts", "learners")
+    astray = named.loc[named["found"] < 0, "dossier"].unique()
+    return b["learners"]["dossier"].isin(astray)
+
+
+@rule(
+    "APP-035",
+    "Somme des modules différente des heures prévues",
+    WARNING,
+    3,
+    "learners.hours_planned",
+    message="Les heures prévues ne correspondent pas à la somme des modules du contrat.",
+    detail="Prévu : {hours_planned:hours} ; somme des modules : {sum:hours}.",
+    fix="Corrigez les heures de l'apprenant ou celles des modules, ou complétez la liste des modules.",
+    why="Le contrat et le parcours doivent annoncer la même durée.",
+    wrong="320 h prévues, 250 h de modules",
+    right="320 h prévues, 320 h de modules",
+    sources=("L6325-13", "D6325-11"),
+    parameters=("modules_sum_tolerance",),
+)
+def modules_do_not_add_up(b: Batch) -> Hits:
+    """The modules of the contract do not add up to the hours announced."""
+    sums, complete = modules_hours(b, "hours")
+    tolerance = b.parameters.at("modules_sum_tolerance", reference_day(b))
+    return hits(complete & ((sums - b["learners"]["hours_planned"]).abs() > tolerance), sum=sums)
+
+
+@rule(
+    "APP-036",
+    "Plus d'heures que la semaine de l'entreprise",
+    BLOCKING,
+    3,
+    "learners.weekly_hours",
+    message="La durée hebdomadaire dépasse celle de l'entreprise.",
+    detail="Apprenant : {weekly_hours:hours} ; entreprise : {company_week:hours}.",
+    fix="Corrigez la durée de l'apprenant ou celle de l'entreprise.",
+    why="L'apprenant ne travaille pas plus longtemps que la semaine pratiquée dans l'entreprise, formation comprise.",
+    wrong="39 h dans une entreprise à 35 h",
+    right="35 h dans une entreprise à 35 h",
+    sources=("L6325-10",),
+)
+def longer_than_the_company_week(b: Batch) -> Hits:
+    """More weekly hours than the company's stated week."""
+    week = b.company("learners", "weekly_hours")
+    return hits(b["learners"]["weekly_hours"] > week, company_week=week)
+
+
+@rule(
+    "APP-037",
+    "Plus que la durée légale, sans durée d'entreprise",
+    WARNING,
+    3,
+    "learners.weekly_hours",
+    message="La durée hebdomadaire dépasse la durée légale de {limit}, et celle de l'entreprise n'est pas indiquée.",
+    detail="Apprenant : {weekly_hours:hours}.",
+    fix="Indiquez la durée hebdomadaire pratiquée dans l'entreprise (feuille Entreprise), ou corrigez celle-ci.",
+    why="L'apprenant ne travaille pas plus longtemps que la semaine pratiquée dans l'entreprise.",
+    wrong="39 h, durée de l'entreprise vide",
+    right="39 h, durée de l'entreprise 39 h",
+    sources=("L6325-10", "L3121-27"),
+    parameters=("weekly_hours_legal",),
+)
+def longer_than_the_legal_week(b: Batch) -> Hits:
+    """More than the legal week where the company's is not stated."""
+    reference = reference_day(b)
+    limit = b.parameters.at("weekly_hours_legal", reference)
+    unstated = ~b.spread("learners", b.filled["company"]["weekly_hours"])
+    hours = b["learners"]["weekly_hours"]
+    absolute = b.parameters.at("weekly_hours_absolute", reference)
+    shown = b.parameters.shown_at("weekly_hours_legal", reference)
+    return hits(unstated & (hours > limit) & (hours <= absolute), limit=shown)
+
+
+@rule(
+    "APP-038",
+    "Durée hebdomadaire impossible",
+    BLOCKING,
+    3,
+    "learners.weekly_hours",
+    message="La durée hebdomadaire est impossible : elle dépasse {limit} ou n'est pas positive.",
+    detail="Lu : {weekly_hours:hours}.",
+    fix="Indiquez la durée d'une semaine, en heures (et non du mois).",
+    why="Aucune semaine de travail ne peut dépasser la durée maximale absolue.",
+    wrong="151,67",
+    right="35",
+    sources=("L3121-20",),
+    parameters=("weekly_hours_absolute",),
+)
+def week_impossible(b: Batch) -> Hits:
+    """No week has so many hours, or so few."""
+    reference = reference_day(b)
+    limit = b.parameters.at("weekly_hours_absolute", reference)
+    hours = b["learners"]["weekly_hours"]
+    stated = b.spread("learners", b.filled["company"]["weekly_hours"])
+    mask = (hours <= 0) | ((hours > limit) & ~stated)
+    return hits(mask, limit=b.parameters.shown_at("weekly_hours_absolute", reference))
+
+
+@rule(
+    "APP-039",
+    "Mineur au-delà de 35 heures",
+    BLOCKING,
+    3,
+    "learners.weekly_hours",
+    message="L'apprenant est mineur : sa durée hebdomadaire ne peut pas dépasser {limit}.",
+    detail="Il a {age} ans à la signature ; durée indiquée : {weekly_hours:hours}.",
+    fix="Ramenez la durée hebdomadaire à la limite, ou corrigez la date de naissance.",
+    why="Un mineur travaille au plus 35 heures par semaine et 8 heures par jour.",
+    wrong="17 ans, 39 h",
+    right="17 ans, 35 h",
+    sources=("L3162-1",),
+    parameters=("weekly_hours_minor",),
+)
+def minor_week_too_long(b: Batch) -> Hits:
+    """A minor beyond the weekly maximum of minors."""
+    reference = reference_day(b)
+    age = age_at_signature(b)
+    limit = b.parameters.at("weekly_hours_minor", reference)
+    mask = (age < 18) & (age >= 0) & (b["learners"]["weekly_hours"] > limit)
+    return hits(mask, age=age, limit=b.parameters.shown_at("weekly_hours_minor", reference))

@@ -1,0 +1,320 @@
+"""Rules on the learner: identity, public, age, regime of the contract."""
+
+from proexp_batch.dossier.batch import Batch, Column
+from proexp_batch.dossier.sheets.choices import DIPLOMA_LEVELS
+from proexp_batch.rules import when
+from proexp_batch.rules.rule import BLOCKING, INFO, WARNING, Hits, hits, rule
+
+
+def reference_day(b: Batch) -> Column:
+    """The day on which age and regime are judged: the signature, or the start when only it is known."""
+    learners = b["learners"]
+    return learners["signed"].fillna(learners["start"])
+
+
+def age_at_signature(b: Batch) -> Column:
+    """Age of each learner on the day of reference."""
+    return when.age(b["learners"]["birth_date"], reference_day(b))
+
+
+@rule(
+    "APP-002",
+    "Numéro de contrat en double",
+    BLOCKING,
+    3,
+    "learners.contract",
+    message="Ce numéro de contrat figure déjà sur une autre ligne.",
+    detail="Lu : « {contract} ».",
+    fix="Donnez à chaque contrat son propre numéro, ou supprimez la ligne en double.",
+    why="Le numéro relie l'apprenant à ses modules, à ses évaluations et à son attestation.",
+    wrong="Deux lignes avec le contrat 2023-0041",
+    right="2023-0041 et 2023-0042",
+)
+def contract_twice(b: Batch) -> Hits:
+    """A contract number stands on two rows; the later ones are marked."""
+    learners = b["learners"]
+    return hits(learners["contract"].notna() & learners.duplicated(["dossier", "contract"]))
+
+
+@rule(
+    "APP-003",
+    "Date de naissance impossible",
+    BLOCKING,
+    3,
+    "learners.birth_date",
+    message="La date de naissance est postérieure à la signature du contrat.",
+    detail="Né le {birth_date:date}, signature le {reference:date}.",
+    fix="Vérifiez l'année de naissance et la date de signature.",
+    why="Le contrat est signé par la personne elle-même.",
+    wrong="Né le 14/05/2032, signé le 02/01/2023",
+    right="Né le 14/05/2002, signé le 02/01/2023",
+)
+def born_after_signature(b: Batch) -> Hits:
+    """Born after the signature."""
+    reference = reference_day(b)
+    return hits(b["learners"]["birth_date"] > reference, reference=reference)
+
+
+@rule(
+    "APP-004",
+    "Moins de 16 ans",
+    BLOCKING,
+    3,
+    "learners.birth_date",
+    message="L'apprenant n'a pas encore {limit} à la signature du contrat.",
+    detail="Né le {birth_date:date}, il a {age} ans le {reference:date}.",
+    fix="Vérifiez la date de naissance ; avant cet âge le contrat ne peut pas être signé.",
+    why="Le contrat est ouvert à partir de 16 ans ; avant, le travail est interdit.",
+    wrong="Né le 02/03/2007, signé le 01/03/2023",
+    right="Né le 01/03/2007, signé le 01/03/2023",
+    sources=("L4153-1", "L6325-1"),
+    parameters=("age_minimum",),
+)
+def too_young(b: Batch) -> Hits:
+    """Under the minimum age on the day of signature."""
+    reference = reference_day(b)
+    age = age_at_signature(b)
+    mask = (age >= 0) & (age < b.parameters.at("age_minimum", reference))
+    return hits(mask, age=age, reference=reference, limit=b.parameters.shown_at("age_minimum", reference))
+
+
+@rule(
+    "APP-005",
+    "26 ans ou plus, déclaré jeune",
+    BLOCKING,
+    3,
+    "learners.public",
+    message="L'apprenant est déclaré « Jeune de 16 à 25 ans » mais a déjà {limit} à la signature.",
+    detail="Né le {birth_date:date}, il a {age} ans le {reference:date}.",
+    fix="Choisissez le public qui convient (demandeur d'emploi de 26 ans et plus, minima sociaux, ancien CUI), "
+    "ou corrigez la date de naissance.",
+    why="Est jeune au sens du contrat la personne qui n'a pas encore fêté ses 26 ans.",
+    wrong="Né le 01/03/1997, signé le 01/03/2023",
+    right="Né le 02/03/1997, signé le 01/03/2023",
+    sources=("L6325-1",),
+    parameters=("age_young_limit",),
+)
+def not_young_any_more(b: Batch) -> Hits:
+    """Declared JEUNE at 26 or more."""
+    reference = reference_day(b)
+    age = age_at_signature(b)
+    mask = b["learners"]["public"].eq("JEUNE") & (age >= b.parameters.at("age_young_limit", reference))
+    return hits(mask, age=age, reference=reference, limit=b.parameters.shown_at("age_young_limit", reference))
+
+
+@rule(
+    "APP-006",
+    "Moins de 26 ans, déclaré demandeur d'emploi de 26 ans et plus",
+    BLOCKING,
+    3,
+    "learners.public",
+    message="L'apprenant est déclaré « Demandeur d'emploi de 26 ans et plus » mais n'a pas {limit} à la signature.",
+    detail="Né le {birth_date:date}, il a {age} ans le {reference:date}.",
+    fix="Choisissez « Jeune de 16 à 25 ans », ou corrigez la date de naissance.",
+    why="Avant 26 ans, la personne relève du public jeune, avec sa propre rémunération.",
+    wrong="Né le 02/03/1997, signé le 01/03/2023",
+    right="Né le 01/03/1997, signé le 01/03/2023",
+    sources=("L6325-1",),
+    parameters=("age_young_limit",),
+)
+def not_yet_26(b: Batch) -> Hits:
+    """Declared DE26 before 26."""
+    reference = reference_day(b)
+    age = age_at_signature(b)
+    mask = b["learners"]["public"].eq("DE26") & (age >= 0) & (age < b.parameters.at("age_young_limit", reference))
+    return hits(mask, age=age, reference=reference, limit=b.parameters.shown_at("age_young_limit", reference))
+
+
+@rule(
+    "APP-007",
+    "Âge peu vraisemblable",
+    WARNING,
+    3,
+    "learners.birth_date",
+    message="L'apprenant aurait plus de {limit} à la signature : la date de naissance est à vérifier.",
+    detail="Né le {birth_date:date}, il aurait {age} ans le {reference:date}.",
+    fix="Vérifiez l'année de naissance.",
+    why="Une faute de frappe sur l'année est fréquente.",
+    wrong="Né le 14/05/1902",
+    right="Né le 14/05/2002",
+    parameters=("age_plausible_maximum",),
+)
+def implausible_age(b: Batch) -> Hits:
+    """Much older than any learner is."""
+    reference = reference_day(b)
+    age = age_at_signature(b)
+    limit = b.parameters.at("age_plausible_maximum", reference)
+    shown = b.parameters.shown_at("age_plausible_maximum", reference)
+    return hits(age > limit, age=age, reference=reference, limit=shown)
+
+
+@rule(
+    "APP-008",
+    "Priorité « sans diplôme » contredite",
+    BLOCKING,
+    3,
+    "learners.priority",
+    message="Le public prioritaire « sans second cycle ni diplôme » ne va pas avec le niveau de formation indiqué.",
+    fix="Corrigez le niveau de formation, ou choisissez « Non prioritaire » ou un autre motif.",
+    why="Ce motif demande de n'avoir ni achevé le second cycle ni obtenu de diplôme technologique ou professionnel.",
+    wrong="Motif « sans diplôme », niveau CAP",
+    right="Motif « sans diplôme », niveau « Sans diplôme »",
+    sources=("L6325-1-1",),
+)
+def no_diploma_contradicted(b: Batch) -> Hits:
+    """Priority for want of a diploma, with a diploma."""
+    learners = b["learners"]
+    return hits(learners["priority"].eq("NO_DIPLOMA") & learners["level"].isin(DIPLOMA_LEVELS))
+
+
+@rule(
+    "APP-009",
+    "Priorité qui ne va pas avec le public",
+    BLOCKING,
+    3,
+    "learners.priority",
+    message="Le motif de priorité ne va pas avec le public indiqué.",
+    fix="« Sans diplôme » vaut pour un jeune ; « inscrit depuis plus d'un an » pour un jeune ou un demandeur d'emploi "
+    "de 26 ans et plus ; « RSA, ASS, AAH ou ancien CUI » pour ces publics-là. Corrigez l'un ou l'autre.",
+    why="Chaque motif de priorité est réservé à certains publics.",
+    wrong="Public « Jeune », motif « RSA, ASS, AAH ou ancien CUI »",
+    right="Public « Bénéficiaire du RSA », motif « RSA, ASS, AAH ou ancien CUI »",
+    sources=("L6325-1-1",),
+)
+def priority_of_another_public(b: Batch) -> Hits:
+    """A ground of priority kept for other publics."""
+    public, priority = b["learners"]["public"], b["learners"]["priority"]
+    mask = (
+        (priority.eq("NO_DIPLOMA") & ~public.eq("JEUNE"))
+        | (priority.eq("LONG_UNEMPLOYED") & ~public.isin(["JEUNE", "DE26"]))
+        | (priority.eq("MINIMUM_BENEFIT") & public.isin(["JEUNE", "DE26"]))
+    )
+    return hits(mask & public.notna())
+
+
+@rule(
+    "APP-010",
+    "Hors de la période de l'expérimentation",
+    BLOCKING,
+    3,
+    "learners.signed",
+    message="Le contrat ne peut pas être expérimental à cette date de signature : {regime}.",
+    detail="Signé le {reference:date}.",
+    fix="Vérifiez la date de signature ; si elle est juste, seul un contrat de professionnalisation ordinaire est possible.",
+    why="L'expérimentation a une base légale limitée dans le temps.",
+    wrong="Signé le 15/01/2025",
+    right="Signé le 15/01/2023",
+    sources=("loi n° 2018-771, art. 28 VI", "décret n° 2018-1263", "loi n° 2020-1577, art. 17"),
+    parameters=("regime",),
+)
+def outside_the_scheme(b: Batch) -> Hits:
+    """Signed when the scheme did not exist, or no longer."""
+    reference = reference_day(b)
+    regime = b.parameters.at("regime", reference)
+    return hits(regime.eq("blocking"), reference=reference, regime=b.parameters.notes_at("regime", reference))
+
+
+@rule(
+    "APP-011",
+    "Période où le dispositif était seulement toléré",
+    WARNING,
+    3,
+    "learners.signed",
+    message="À cette date de signature, la prise en charge dépend de l'Opco : {regime}.",
+    detail="Signé le {reference:date}.",
+    fix="Vérifiez la date de signature ; si elle est juste, votre conseiller décide.",
+    why="La base légale s'arrête au 28/12/2023 ; des contrats ont été admis ensuite par tolérance.",
+    wrong="Signé le 15/03/2024",
+    right="Signé le 15/03/2023",
+    sources=("loi n° 2018-771, art. 28 VI", "décret n° 2018-1263", "loi n° 2020-1577, art. 17"),
+    parameters=("regime",),
+)
+def scheme_only_tolerated(b: Batch) -> Hits:
+    """Signed when the scheme was only tolerated."""
+    reference = reference_day(b)
+    regime = b.parameters.at("regime", reference)
+    return hits(regime.eq("warning"), reference=reference, regime=b.parameters.notes_at("regime", reference))
+
+
+@rule(
+    "APP-012",
+    "Signature à venir",
+    WARNING,
+    3,
+    "learners.signed",
+    message="La date de signature est postérieure au jour du contrôle.",
+    detail="Signature indiquée : {signed:date}.",
+    fix="Vérifiez la date ; si le contrat n'est pas encore signé, déposez de nouveau après la signature.",
+    why="L'âge et les montants sont jugés au jour de la signature.",
+    wrong="Signé l'année prochaine",
+    right="Signé la semaine dernière",
+)
+def signed_in_the_future(b: Batch) -> Hits:
+    """Signed after the day of processing."""
+    return hits(b["learners"]["signed"] > b.today)
+
+
+@rule(
+    "APP-013",
+    "Même personne, deux contrats en même temps",
+    WARNING,
+    3,
+    "learners.last_name",
+    message="Cette personne a déjà, dans ce classeur, un contrat dont les dates chevauchent celui-ci.",
+    fix="Supprimez la ligne en double, ou corrigez les dates de l'un des contrats.",
+    why="Une personne ne suit pas deux contrats de professionnalisation en même temps.",
+    wrong="Deux lignes pour la même personne, aux mêmes dates",
+    right="Une seule ligne, ou deux contrats qui se suivent",
+)
+def learner_twice_at_once(b: Batch) -> Hits:
+    """The same person in two contracts that overlap; the one that starts later is marked."""
+    people = b["learners"].assign(
+        last=b.keys("learners", "last_name"), first=b.keys("learners", "first_name"), stop=b.real_end
+    )
+    people = people.dropna(subset=["last", "first", "birth_date", "start", "stop"])
+    people = people.sort_values(["dossier", "last", "first", "birth_date", "start", "row"])
+    who = [people[name] for name in ("dossier", "last", "first", "birth_date")]
+    ended = people["stop"].groupby(who).cummax().groupby(who).shift()
+    mask = (people["start"] <= ended).reindex(b["learners"].index, fill_value=False)
+    return hits(mask)
+
+
+@rule(
+    "APP-014",
+    "Public prioritaire sans motif indiqué",
+    INFO,
+    3,
+    "learners.priority",
+    message="Ce public est prioritaire par lui-même : la durée peut aller jusqu'à {limit}.",
+    fix="Choisissez « RSA, ASS, AAH ou ancien CUI » dans la colonne Public prioritaire.",
+    why="Les bénéficiaires du RSA, de l'ASS, de l'AAH et les anciens CUI sont tous du public prioritaire.",
+    wrong="Public « Bénéficiaire du RSA », « Non prioritaire »",
+    right="Public « Bénéficiaire du RSA », « RSA, ASS, AAH ou ancien CUI »",
+    sources=("L6325-1-1",),
+    parameters=("months_maximum_priority",),
+)
+def priority_by_itself(b: Batch) -> Hits:
+    """A public that is prioritaire by itself, said not to be."""
+    learners = b["learners"]
+    mask = learners["public"].isin(["RSA", "ASS", "AAH", "CUI"]) & learners["priority"].eq("NONE")
+    return hits(mask, limit=b.parameters.shown_at("months_maximum_priority", reference_day(b)))
+
+
+@rule(
+    "APP-015",
+    "Numéro de contrat mal formé",
+    WARNING,
+    3,
+    "learners.contract",
+    message="Le numéro de contrat contient des signes inattendus.",
+    detail="Lu : « {contract} ».",
+    fix="N'utilisez que des lettres, des chiffres, des tirets, des barres, des points ou des espaces simples.",
+    why="Le numéro sert à nommer la feuille d'attestation et à retrouver le contrat.",
+    wrong="2023*0041?",
+    right="2023-0041",
+)
+def contract_format(b: Batch) -> Hits:
+    """A contract number with signs that no Opco gives."""
+    contract = b["learners"]["contract"]
+    usual = contract.str.fullmatch(r"[0-9A-Z][0-9A-Z ._/\-°]{0,39}").fillna(True).astype(bool)
+    return hits(~usual)
