@@ -6,10 +6,10 @@ from io import BytesIO
 from math import ceil
 from textwrap import wrap
 
-from xlsxwriter.format import Format  # type: ignore[import-untyped]
-from xlsxwriter.utility import xl_range  # type: ignore[import-untyped]
-from xlsxwriter.workbook import Workbook  # type: ignore[import-untyped]
-from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_range
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 from proexp_batch.dossier.columns import Column, Kind, Layout, Sheet
 from proexp_batch.dossier.sheets import SHEETS, TEMPLATE_PROPERTY, TEMPLATE_VERSION

@@ -3,9 +3,9 @@
 import datetime as dt
 from typing import Any
 
-from xlsxwriter.utility import xl_range_abs  # type: ignore[import-untyped]
-from xlsxwriter.workbook import Workbook  # type: ignore[import-untyped]
-from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+from xlsxwriter.utility import xl_range_abs
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 from proexp_batch.dossier.columns import Choice, Column, Kind
 from proexp_batch.dossier.sheets.choices import STEPS

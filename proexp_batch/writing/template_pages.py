@@ -1,8 +1,8 @@
 """The first sheet of the template: what the scheme is and how to fill in the workbook."""
 
-from xlsxwriter.format import Format  # type: ignore[import-untyped]
-from xlsxwriter.workbook import Workbook  # type: ignore[import-untyped]
-from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 from proexp_batch.dossier.findings import Severity
 from proexp_batch.dossier.sheets import SHEETS, TEMPLATE_VERSION

@@ -3,8 +3,8 @@
 from textwrap import wrap
 from typing import Any
 
-from xlsxwriter.format import Format  # type: ignore[import-untyped]
-from xlsxwriter.workbook import Workbook  # type: ignore[import-untyped]
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
 
 from proexp_batch.dossier.columns import Kind
 
