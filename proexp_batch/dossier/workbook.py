@@ -39,12 +39,12 @@ class Rows:
 class Dossier:
     """One deposited workbook.
 
-    `file` is the path relative to the deposit, `problem` the French sentence that says why it could not be read
-    (then there are no sheets). `hits` are what the reader noticed in the cells.
+    `file` is the path relative to the deposit. `hits` are what the reader noticed; where the file is not
+    `readable`, the only one says why, and there are no sheets.
     """
 
     file: PurePosixPath
     sha256: str
-    problem: str | None = None
+    readable: bool = True
     sheets: dict[str, Rows] = field(default_factory=dict)
     hits: list[Hit] = field(default_factory=list)

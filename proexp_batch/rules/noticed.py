@@ -152,6 +152,17 @@ noticed(
     right="Public : « Jeune de 16 à 25 ans »",
 )
 noticed(
+    "LEC-007",
+    "Code changé en date par le tableur",
+    BLOCKING,
+    message="Le code « {label} » a été changé en date par le tableur.",
+    detail="Lu : {shown}.",
+    fix="Mettez la colonne au format Texte, puis tapez le code de nouveau.",
+    why="Un tableur prend pour une date ce qui y ressemble, comme 1-2 ; le code d'origine est perdu.",
+    wrong="Le code 1-2 devenu 01/02/2026",
+    right="Le code 1-2 dans une cellule au format Texte",
+)
+noticed(
     "LEC-008",
     "Deux colonnes pour la même information",
     WARNING,
