@@ -6,12 +6,12 @@ from io import BytesIO
 from typing import Any
 
 from xlsxwriter import Workbook
-from xlsxwriter.utility import xl_cell_to_rowcol, xl_col_to_name, xl_range_abs
+from xlsxwriter.utility import xl_range, xl_range_abs, xl_rowcol_to_cell
 
 from proexp_batch.dossier.decision import Status
 from proexp_batch.dossier.findings import Severity
 
-__all__ = ["Book", "Format", "Worksheet", "put", "xl_cell_to_rowcol", "xl_col_to_name", "xl_range_abs"]
+__all__ = ["Book", "Format", "Worksheet", "put", "xl_range", "xl_range_abs", "xl_rowcol_to_cell"]
 
 # XlsxWriter ships no types; the two names say at least what is meant.
 Format = Any

@@ -49,18 +49,20 @@ def text_width(text: str, size: float, bold: bool = False) -> float:
 def wrapped(text: str, pixels: int, size: float, bold: bool = False) -> tuple[str, ...]:
     """Cut a text into the lines it takes in a cell `pixels` wide, as Excel's "wrap text" does."""
     room = pixels - _CELL_PADDING
+    space = text_width(" ", size, bold)
     lines: list[str] = []
     for paragraph in text.split("\n"):
-        line = ""
+        line, taken = "", 0.0
         for word in paragraph.split(" "):
-            candidate = f"{line} {word}" if line else word
-            if text_width(candidate, size, bold) <= room:
-                line = candidate
+            width = text_width(word, size, bold)
+            if line and taken + space + width <= room:
+                line, taken = f"{line} {word}", taken + space + width
                 continue
             if line:
                 lines.append(line)
-            *full, line = _broken(word, room, size, bold)
+            *full, line = [word] if width <= room else _broken(word, room, size, bold)
             lines.extend(full)
+            taken = text_width(line, size, bold)
         lines.append(line)
     return tuple(lines)
 

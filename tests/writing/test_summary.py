@@ -1,0 +1,190 @@
+import datetime as dt
+from io import BytesIO
+from pathlib import PurePosixPath
+from zipfile import ZipFile
+
+import pytest
+from lxml import etree
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from proexp_batch.dossier.decision import Status, Written
+from proexp_batch.dossier.findings import Severity
+from proexp_batch.writing import links
+from proexp_batch.writing.figures import figures
+from proexp_batch.writing.styles import Book
+from proexp_batch.writing.summary import summary
+from proexp_batch.writing.summary_lists import write_findings
+from tests.writing.facts import RUN, batch, contract, dossier, finding
+
+SHEETS = ["Synthèse", "Dossiers", "Contrats", "Constats", "Règles"]
+
+
+def opened(*facts, values: bool = False) -> Workbook:
+    return load_workbook(BytesIO(summary(RUN, *facts)), data_only=values)
+
+
+def column(sheet: Worksheet, header: str) -> list[object]:
+    (index,) = [cell.column for cell in sheet[4] if cell.value == header]
+    (table,) = sheet.tables.values()
+    return [
+        cell.value
+        for cell in next(sheet.iter_cols(index, index, 5, int(table.ref.split(":")[1].strip("ABCDEFGHIJKL"))))
+    ]
+
+
+def everywhere(book: Workbook) -> list[str]:
+    return [
+        str(cell.value)
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None
+    ]
+
+
+def test_one_row_per_dossier_contract_finding_and_rule() -> None:
+    decisions, written = batch()
+    book = opened(decisions, written)
+    assert book.sheetnames == SHEETS
+    assert column(book["Dossiers"], "Fichier") == [str(decision.file) for decision in decisions]
+    assert column(book["Dossiers"], "Statut") == [decision.status.label for decision in decisions]
+    assert column(book["Dossiers"], "Étape")[0] == "1 - Formaliser le besoin"
+    assert len(column(book["Contrats"], "Contrat")) == 10
+    assert column(book["Contrats"], "Attestation").count("oui") == 5
+    assert column(book["Contrats"], "Début")[0] == dt.datetime(2022, 4, 1)
+    assert len(column(book["Constats"], "Code")) == sum(len(decision.findings) for decision in decisions)
+    counts = column(book["Règles"], "Constats")
+    assert counts == sorted(counts, reverse=True)
+
+
+def test_why_there_is_no_attestation_is_said_and_no_birth_date() -> None:
+    refused = contract(status=Status.TO_CORRECT, reason="Le contrat n'est pas terminé.")
+    book = opened([dossier(contracts=(refused, contract("7")))], [Written()])
+    assert column(book["Contrats"], "Pourquoi il n'y en a pas") == ["Le contrat n'est pas terminé.", None]
+    assert column(book["Contrats"], "N° d'attestation") == [None, "AFF-7K3M-92QX"]
+    said = everywhere(book)
+    assert not [text for text in said if "2001" in text or "Camille" in text]
+
+
+def test_problems_failures_and_ignored_files_are_told() -> None:
+    locked = dossier("a.xlsx", Status.UNREADABLE)
+    sheet = opened([locked], [Written(failure="Le disque est plein.")])["Dossiers"]
+    assert column(sheet, "Remarque") == ["Le fichier est protégé par un mot de passe.\nLe disque est plein."]
+    below = [sheet.cell(row, 1).value for row in range(7, 10)]
+    assert below == ["2\u00a0fichiers du dépôt laissés de côté", "lettre.docx", "Été/~$dossier.xlsx"]
+
+
+def test_links_are_relative_and_escaped() -> None:
+    decisions, written = batch()
+    sheet = opened(decisions, written)["Dossiers"]
+    targets = [cell.hyperlink.target for row in sheet.iter_rows() for cell in row if cell.hyperlink]
+    assert len(targets) == 11 + 5
+    assert targets[0].replace("\\", "/") == (
+        "Région%20Sud/Été%20100%25%20n°0%20%23bis/entreprise%200/annoté%20%231%20à%20100%25.xlsx"
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "link"),
+    [
+        ("a", "external:./a"),
+        ("c:d.xlsx", "external:./c%3Ad.xlsx"),
+        ("100%25.xlsx", "external:./100%2525.xlsx"),
+        ("été/[1].xlsx", "external:./été/%5B1%5D.xlsx"),
+    ],
+)
+def test_awkward_paths_as_links(path: str, link: str) -> None:
+    assert links.external(PurePosixPath(path)) == link
+
+
+def test_a_path_too_long_for_a_link_stays_a_text() -> None:
+    long = PurePosixPath("é" * 2100)
+    assert links.external(long) is None
+    sheet = opened([dossier()], [Written(annotated=long)])["Dossiers"]
+    assert column(sheet, "Classeur annoté") == [str(long)]
+
+
+def test_a_text_never_becomes_a_formula() -> None:
+    odd = finding(detail="=1+1", fix="http://exemple.test", message="@x", sheet="=A1", column="-1")
+    book = opened([dossier("=2+2.xlsx", company="=3", findings=(odd,))], [Written()])
+    for name in ("Contrats", "Constats", "Règles"):
+        cells = [cell for row in book[name].iter_rows(min_row=4) for cell in row]
+        assert not [cell for cell in cells if cell.data_type == "f" or cell.hyperlink]
+    assert column(book["Constats"], "Détail") == ["=1+1"]
+
+
+def test_formulas_carry_the_values_they_compute() -> None:
+    decisions, written = batch()
+    formulas, values = opened(decisions, written), opened(decisions, written, values=True)
+    tiles = [values["Synthèse"].cell(5, 2 * index + 1).value for index in range(6)]
+    assert tiles == [12, 10, 5, 5, 0.75, pytest.approx(301.5 / 315)]
+    for name in ("Dossiers", "Règles"):
+        for cell in formulas[name][3]:
+            if cell.data_type == "f" and "109" in cell.value:
+                shown = column(values[name], values[name].cell(4, cell.column).value)
+                assert values[name].cell(3, cell.column).value == sum(shown)
+    sheet, again = formulas["Synthèse"], values["Synthèse"]
+    counted = [
+        cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f" and "COUNTIF" in cell.value
+    ]
+    assert len(counted) == 1 + 2 * len(Status) + len(Severity) + 6
+    for cell in counted[1:]:
+        name, cells = cell.value.removeprefix("=COUNTIF(").split(",")[0].split("!")
+        label = sheet[cell.value.rstrip(")").rsplit(",", 1)[1].replace("$", "")].value
+        texts = [row[0].value for row in values[name][cells.replace("$", "")]]
+        assert texts.count(label) == again[cell.coordinate].value
+
+
+def test_every_sheet_is_ready_to_read_and_to_print() -> None:
+    book = opened(*batch())
+    for sheet in book:
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.page_setup.paperSize == 9
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.page_setup.fitToHeight == 0
+        assert not sheet.sheet_view.showGridLines
+    for name in SHEETS[1:]:
+        sheet = book[name]
+        assert sheet.freeze_panes == "B5"
+        assert sheet.print_title_rows == "$4:$4"
+        (table,) = sheet.tables.values()
+        assert table.autoFilter.ref == table.ref
+
+
+def test_statuses_are_coloured() -> None:
+    sheet = opened(*batch())["Dossiers"]
+    fills = {sheet.cell(row, 3).value: sheet.cell(row, 3).fill.fgColor.rgb for row in range(5, 17)}
+    assert fills["accepté"] == "FFE2F0D9"
+    assert len(set(fills.values())) == len(Status)
+
+
+def test_charts_are_native() -> None:
+    with ZipFile(BytesIO(summary(RUN, *batch()))) as file:
+        charts = [name for name in file.namelist() if name.startswith("xl/charts/chart")]
+        assert len(charts) == 3
+        for name in charts:
+            assert etree.fromstring(file.read(name)) is not None
+
+
+def test_nothing_at_all_still_makes_a_workbook() -> None:
+    assert opened([], []).sheetnames == SHEETS
+
+
+def test_too_many_findings_are_cut_with_a_sentence() -> None:
+    book = Book("essai", RUN.finished)
+    one = dossier(findings=tuple(finding(cells=(f"D{row}",)) for row in range(5, 15)))
+    assert not write_findings(book, book.sheet("Constats"), [one], limit=4)
+    sheet = load_workbook(BytesIO(book.close()))["Constats"]
+    assert len(column(sheet, "Cellules")) == 4
+    assert "4 premiers constats sur 10" in sheet["A2"].value
+
+
+def test_same_facts_give_the_same_bytes() -> None:
+    assert summary(RUN, *batch()) == summary(RUN, *batch())
+
+
+def test_the_gravest_severity_of_a_rule_is_told() -> None:
+    mild, grave = finding(severity=Severity.INFO), finding(severity=Severity.BLOCKING)
+    (rule,) = figures([dossier(findings=(mild,)), dossier("b.xlsx", findings=(grave, grave))]).rules
+    assert (rule.severity, rule.findings, rule.dossiers) == (Severity.BLOCKING, 3, 2)
