@@ -81,7 +81,7 @@ def _evaluations(contract: str, lines: dict[str, Any]) -> list[Values]:
             "kind": _KINDS[kind],
             "result": _RESULTS[result[-1]],
             "evaluator": lines["evaluator"],
-            "evidence": f"evaluation_{contract}_{date}.pdf",
+            "evidence": f"{contract}_{date}.pdf",
         }
         for date, kind, *results in map(str.split, lines["lines"])
         for result in results

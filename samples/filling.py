@@ -14,6 +14,7 @@ from stdnum import luhn
 from proexp_batch.dossier.columns import Column, Kind, Layout
 from proexp_batch.dossier.sheets import SHEETS
 from proexp_batch.writing.template import template
+from proexp_batch.writing.template_styles import LINE_HEIGHT, lines_of
 
 Values = dict[str, Any]
 Dossier = dict[str, Any]
@@ -41,7 +42,7 @@ def shown(column: Column, value: Any) -> Any:
 
 def filled(dossier: Dossier, *, example: bool = False) -> Workbook:
     """The template with the values of `dossier`; the example rows stay where `example` says so."""
-    workbook = load_workbook(BytesIO(template()))
+    workbook = load_workbook(BytesIO(template()), rich_text=True)
     for key, sheet in SHEETS.items():
         page: Worksheet = workbook[sheet.title]
         _resize_notes(page)
@@ -70,6 +71,9 @@ def _write_row(page: Worksheet, row: int, columns: list[Column], values: Values)
         cell: Any = page.cell(row, index)
         cell.value = shown(column, values.get(column.field))
         cell._style = copy(_column_style(page, index))
+    if values:
+        lines = max(lines_of(str(values.get(column.field, "")), column.width - 1) for column in columns)
+        page.row_dimensions[row].height = LINE_HEIGHT * lines + 8
 
 
 def _column_style(page: Worksheet, index: int) -> Any:
