@@ -130,7 +130,8 @@ def _split(line: Line) -> Iterator[Line]:
         cells = tuple(
             replace(cell, text=part, style="part") for cell, part in zip(line.cells, parts, strict=True)
         )
-        yield replace(line, cells=cells)
+        # Only the end of a long text has to stay with the signature: kept whole, it would fill a page.
+        yield replace(line, cells=cells, keep=line.keep and start + _MAX_LINES >= tallest)
 
 
 def page_breaks(lines: Sequence[Line], heights: Sequence[float]) -> Iterator[int]:

@@ -104,6 +104,14 @@ def test_rows_stay_below_excels_limit_and_lose_nothing() -> None:
     assert " ".join(texts(sheet)).split().count("mot899") == 2
 
 
+def test_the_signature_is_never_alone_on_its_page() -> None:
+    words = " ".join(f"mot{index}" for index in range(900))
+    for some in (blocs(4), blocs(9), blocs(40), (bloc_of(competence(0, objective=words)),)):
+        (sheet,) = opened(attestation(blocs=some))
+        last_break = max((int(one.id) for one in sheet.row_breaks.brk), default=0)
+        assert last_break < sheet.max_row - 2
+
+
 def test_a_text_never_becomes_a_formula_or_a_link() -> None:
     odd = attestation(
         contract="=1+1", company="=HYPERLINK(1)", learner="http://exemple.test", signatory="@x", opco="+1",
