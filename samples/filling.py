@@ -72,7 +72,8 @@ def _write_row(page: Worksheet, row: int, columns: list[Column], values: Values)
         cell.value = shown(column, values.get(column.field))
         cell._style = copy(_column_style(page, index))
     if values:
-        lines = max(lines_of(str(values.get(column.field, "")), column.width - 1) for column in columns)
+        texts = {column: str(shown(column, values.get(column.field, ""))) for column in columns}
+        lines = max(lines_of(text, column.width - 2) for column, text in texts.items())
         page.row_dimensions[row].height = LINE_HEIGHT * lines + 8
 
 
