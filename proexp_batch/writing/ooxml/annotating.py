@@ -121,7 +121,8 @@ def _styles_part(workbook: Workbook) -> str:
     relation = relations.of_kind("styles")
     if relation is not None and relation.part is not None:
         return relation.part
-    part = workbook.free_part("styles{}.xml")
+    # Some readers look for the styles under this name alone.
+    part = workbook.beside("styles.xml")
     workbook.package.write(part, Styles.blank(workbook.dialect))
     relations.add(workbook.dialect.relation("styles"), part)
     workbook.types.set_part(part, names.STYLES_TYPE)

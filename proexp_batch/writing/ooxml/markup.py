@@ -49,7 +49,8 @@ def local(element: etree._Element) -> str:
 
 def namespace(element: etree._Element) -> str:
     """Namespace of an element, empty if it has none."""
-    return str(etree.QName(element).namespace or "")
+    tag = element.tag
+    return tag[1:].partition("}")[0] if isinstance(tag, str) and tag.startswith("{") else ""
 
 
 def children(parent: etree._Element, name: str) -> Iterator[etree._Element]:

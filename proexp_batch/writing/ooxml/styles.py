@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from lxml import etree
 
@@ -78,15 +79,21 @@ class Styles:
 
     def add(self, name: str, fragment: str) -> int:
         """Index in the list `name` of the element written in `fragment`, added if it is not there yet."""
+        known = self._index(name).get(_fragment_key(fragment))
+        if known is not None:
+            return known
         (element,) = _fragment(fragment, namespace(self._root))
         return self._add(name, element)
 
-    def _add(self, name: str, element: etree._Element) -> int:
+    def _index(self, name: str) -> dict[str, int]:
         if name not in self._known:
             self._known[name] = {}
             for index, item in enumerate(self._items(name)):
                 self._known[name].setdefault(_canonical(item), index)
-        known = self._known[name]
+        return self._known[name]
+
+    def _add(self, name: str, element: etree._Element) -> int:
+        known = self._index(name)
         key = _canonical(element)
         if key not in known:
             group = self._group(name)
@@ -194,6 +201,11 @@ def _integer(text: str | None) -> int:
 
 def _fragment(text: str, main: str) -> list[etree._Element]:
     return list(parse(f'<list xmlns="{main}">{text}</list>'.encode(), "written here"))
+
+
+@lru_cache(maxsize=256)
+def _fragment_key(text: str) -> str:
+    return "".join(_canonical(element) for element in _fragment(text, ""))
 
 
 def _canonical(element: etree._Element) -> str:

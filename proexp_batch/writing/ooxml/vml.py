@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from .references import MAX_COLUMN, Place
+from .references import MAX_COLUMN, MAX_ROW, Place
 from .worksheet import Worksheet
 
 _WIDTH = 300
@@ -20,6 +20,7 @@ _MARGIN = 12
 _MAX_HEIGHT = 480
 _GAP = 15
 _BLOCK_SIZE, _BLOCKS = 1024, 3  # identifiers are reserved by blocks of 1024, named in o:idmap
+_LAST_TOP = MAX_ROW - 60  # a box must end on the sheet
 _MOST_STEPS = 400  # hidden columns or rows that a box may reach across
 
 _HEAD = (
@@ -111,7 +112,7 @@ def _shape(number: int, box: Box, sheet: Worksheet) -> str:
     lines = sum(1 + len(line) // _LINE_LENGTH for line in box.text.split("\n"))
     height = min(_MAX_HEIGHT, lines * _LINE_HEIGHT + _MARGIN)
     left, left_gap = column + 1, _GAP
-    top, top_gap = max(1, row - 1), 10 if row > 1 else 2
+    top, top_gap = min(max(1, row - 1), _LAST_TOP), 10 if row > 1 else 2
     right, right_gap = _advance(left, left_gap + _WIDTH, sheet.column_pixels)
     if right >= MAX_COLUMN or right - left > _MOST_STEPS:
         # Nothing visible to the right of the cell: the box stands on its left.

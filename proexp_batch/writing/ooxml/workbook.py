@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import unicodedata
 from dataclasses import dataclass
 
@@ -187,13 +188,14 @@ class Workbook:
 
     def free_part(self, pattern: str) -> str:
         """The first free name beside the workbook part, `pattern` holding ``{}`` for the number."""
-        folder = self.part.rpartition("/")[0]
         number = 1
-        while True:
-            name = "/".join(filter(None, (folder, pattern.format(number))))
-            if self.package.find(name) is None:
-                return name
+        while self.package.find(name := self.beside(pattern.format(number))) is not None:
             number += 1
+        return name
+
+    def beside(self, name: str) -> str:
+        """Name of a part in the folder of the workbook part."""
+        return posixpath.join(posixpath.dirname(self.part), name)
 
     def save(self) -> None:
         """Write the workbook part, relationships and content types that changed."""
