@@ -41,13 +41,13 @@ class Batch:
         return self.frames[key]
 
     @cached_property
-    def step(self) -> "pd.Series[int]":
+    def step(self) -> Column:
         """The step of each dossier: what the company says, or what its fullest sheet shows (domain, part 2)."""
         stated = pd.to_numeric(self["company"]["step"]).astype("float64")
         return stated.fillna(self._inferred_step).astype("int64")
 
     @cached_property
-    def _inferred_step(self) -> "pd.Series[int]":
+    def _inferred_step(self) -> Column:
         learners = self["learners"]
         closing = learners.loc[learners["review"].notna() | learners["hours_done"].notna(), "dossier"]
         steps = np.ones(len(self.dossiers), dtype="int64")
@@ -153,9 +153,13 @@ class Batch:
 
     @cached_property
     def real_end(self) -> Column:
-        """The last day of each contract: its early end if there is one, else its planned end."""
+        """The last day of each contract: its early end if there is one, else its planned end.
+
+        Missing where it would precede the start: a rule of its own says so, and nothing else can be told from it.
+        """
         learners = self["learners"]
-        return learners["early_end"].fillna(learners["end"])
+        end = learners["early_end"].fillna(learners["end"])
+        return end.where(~(end < learners["start"]))
 
 
 def _frames(dossiers: Sequence[Dossier], sheet: Sheet) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -1,6 +1,5 @@
 """How a column and a sheet are declared; everything else about them is derived from here."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
@@ -166,16 +165,13 @@ def column(
 def sheet(
     key: str,
     title: str,
+    model: type[pa.DataFrameModel],
     *,
     intro: str,
     identifier: str,
     required_from: int,
     aliases: tuple[str, ...] = (),
     layout: Layout = Layout.TABLE,
-) -> Callable[[type[pa.DataFrameModel]], Sheet]:
-    """Turn a pandera model into the declaration of a sheet; see `Sheet` for the arguments."""
-
-    def declare(model: type[pa.DataFrameModel]) -> Sheet:
-        return Sheet(key, title, model, layout, typo(intro), identifier, required_from, aliases)
-
-    return declare
+) -> Sheet:
+    """Declare a sheet whose columns are the fields of a pandera model; see `Sheet` for the arguments."""
+    return Sheet(key, title, model, layout, typo(intro), identifier, required_from, aliases)

@@ -1,7 +1,7 @@
 """The facts that a check produces: hits at a place, then findings in words."""
 
-from collections.abc import Mapping
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any

@@ -55,6 +55,11 @@ def hours(value: float) -> str:
     return f"{number(value, 1)}{NBSP}h"
 
 
+def years(value: float) -> str:
+    """Write a number of years: `1 an`, `2,5 ans`."""
+    return f"{number(value, 1)}{NBSP}{'an' if abs(value) < 2 else 'ans'}"
+
+
 def euros(value: float) -> str:
     """Write an amount with its cents: `1 747,20 €`."""
     rounded = Decimal(str(value)).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)

@@ -27,12 +27,13 @@ class Rows:
     filled: dict[str, list[bool]] = field(default_factory=dict)
 
     def cell(self, row: int | None, name: str | None) -> str | None:
-        """The cell of a field in a row; the header's cell without a row, `None` where the column is missing."""
+        """The cell of a field in a row; of its header without a row. Without the column, the first one's."""
         if name is not None and name in self.lines:
             return self.lines[name]
-        if name is None or name not in self.columns:
-            return None if row is None or not self.columns else f"{column_letters(min(self.columns.values()))}{row}"
-        return f"{column_letters(self.columns[name])}{row or self.header_row}"
+        if not self.columns:
+            return None
+        column = self.columns.get(name or "", min(self.columns.values()))
+        return f"{column_letters(column)}{row or self.header_row}"
 
 
 @dataclass(slots=True)

@@ -16,7 +16,7 @@ from proexp_batch.reading.grid import Cells, Grid
 from proexp_batch.reading.package import (
     SheetFacts,
     Uncomputed,
-    UnreadableFile,
+    UnreadableFileError,
     open_package,
     sheet_facts,
     sheet_parts,
@@ -31,7 +31,7 @@ def read(data: bytes, file: PurePosixPath, number: int) -> Dossier:
     dossier = Dossier(file=file, sha256=hashlib.sha256(data).hexdigest())
     try:
         _read_into(dossier, data, number)
-    except UnreadableFile as reason:
+    except UnreadableFileError as reason:
         dossier.sheets.clear()
         dossier.hits[:] = [Hit(reason.code, number, None, values=reason.values)]
         dossier.readable = False
@@ -51,9 +51,9 @@ def _read_into(dossier: Dossier, data: bytes, number: int) -> None:
         if rows is not None:
             dossier.sheets[key] = rows
     if not dossier.sheets:
-        raise UnreadableFile("FIC-001")
+        raise UnreadableFileError("FIC-001")
     if not any(any(marks) for rows in dossier.sheets.values() for marks in rows.filled.values()):
-        raise UnreadableFile("FIC-005")
+        raise UnreadableFileError("FIC-005")
     _write_out_all(dossier)
 
 
@@ -61,9 +61,7 @@ def _recognise_by_headers(
     titles: dict[str, str], grids: dict[str, Grid], facts: dict[str, SheetFacts], cells: Cells
 ) -> None:
     """Find sheets that were renamed by their headers."""
-    wanted = [
-        sheet for sheet in SHEETS.values() if sheet.layout is Layout.TABLE and sheet.key not in titles
-    ]
+    wanted = [sheet for sheet in SHEETS.values() if sheet.layout is Layout.TABLE and sheet.key not in titles]
     for title in facts if wanted else ():
         if title in grids:
             continue
@@ -110,9 +108,7 @@ def _private_columns(
     return found
 
 
-def _read_rows(
-    sheet: Sheet, rows: Rows, grid: Grid, number: int, hits: list[Hit], private: set[int]
-) -> None:
+def _read_rows(sheet: Sheet, rows: Rows, grid: Grid, number: int, hits: list[Hit], private: set[int]) -> None:
     fields = [(sheet.columns[name], position) for name, position in rows.columns.items()]
     for column, _ in fields:
         rows.values[column.field] = []
@@ -123,7 +119,11 @@ def _read_rows(
         raws = [cells[position] if position < len(cells) else "" for _, position in fields]
         if not any(not values.is_empty(raw) for raw in raws):
             continue
-        name = fold(values.as_text(cells[identifier])) if identifier is not None and identifier < len(cells) else ""
+        name = (
+            fold(values.as_text(cells[identifier]))
+            if identifier is not None and identifier < len(cells)
+            else ""
+        )
         if name.startswith("exemple"):
             if not _is_the_example(fields, raws):
                 hits.append(_hit("LEC-009", number, sheet, index, sheet.columns[sheet.identifier]))
@@ -164,7 +164,9 @@ def _look_for_nir(
 ) -> None:
     for position, raw in enumerate(cells):
         if position not in private and values.looks_like_nir(raw):
-            hits.append(Hit("LEC-010", number, sheet.key, index + 1, None, f"{column_letters(position)}{index + 1}"))
+            hits.append(
+                Hit("LEC-010", number, sheet.key, index + 1, None, f"{column_letters(position)}{index + 1}")
+            )
 
 
 def _read_cell(

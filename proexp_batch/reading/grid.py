@@ -6,7 +6,7 @@ from typing import Any
 
 from python_calamine import CalamineWorkbook
 
-from proexp_batch.reading.package import SheetFacts, UnreadableFile
+from proexp_batch.reading.package import SheetFacts, UnreadableFileError
 
 FARTHEST_ROW = 20_000
 FARTHEST_COLUMN = 200
@@ -28,14 +28,13 @@ class Cells:
         column repeats its value. A sheet with cells very far away is read up to `FARTHEST_ROW` and `FARTHEST_COLUMN`.
 
         Raises:
-            UnreadableFile: the sheet cannot be read.
+            UnreadableFileError: the sheet cannot be read.
         """
+        rows: list[list[Any]]
         if facts.far:
             rows = _guarded(lambda: self._near(title))
         else:
-            rows = _guarded(
-                lambda: self._workbook.get_sheet_by_name(title).to_python(skip_empty_area=False)
-            )
+            rows = _guarded(lambda: self._workbook.get_sheet_by_name(title).to_python(skip_empty_area=False))
         for (row, column), cell in facts.uncomputed.items():
             _put(rows, row, column, cell)
         for first_row, column, last_row, last_column in facts.merged:
@@ -73,4 +72,4 @@ def _guarded(read: Any) -> Any:
     except (KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
     except BaseException as error:  # calamine's panics are not `Exception`s
-        raise UnreadableFile("FIC-003") from error
+        raise UnreadableFileError("FIC-003") from error

@@ -78,9 +78,7 @@ def _folded(cell: Any) -> str:
 def _guess(header: Header, cells: Any, sheet: Sheet) -> None:
     """Take a header that is nearly a known one for it, where its field was not found otherwise."""
     taken = set(header.columns.values()) | {column for _, column in header.repeated}
-    missing = {
-        spelling: name for spelling, name in sheet.spellings.items() if name not in header.columns
-    }
+    missing = {spelling: name for spelling, name in sheet.spellings.items() if name not in header.columns}
     for column, cell in enumerate(cells):
         folded = _folded(cell)
         if column in taken or len(folded) < 5:
@@ -99,7 +97,9 @@ def looks_like(grid: Grid, sheet: Sheet) -> bool:
     return header is not None and sum(name in header.columns for name in required) >= 0.6 * len(required)
 
 
-def find_lines(grid: Grid, sheet: Sheet, merged: list[tuple[int, int, int, int]]) -> dict[str, tuple[int, int]]:
+def find_lines(
+    grid: Grid, sheet: Sheet, merged: list[tuple[int, int, int, int]]
+) -> dict[str, tuple[int, int]]:
     """The cell (zero-based row and column) that holds the value of each labelled line of a form.
 
     The value stands right of its label, after the merged block if the label is one.

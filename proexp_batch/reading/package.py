@@ -19,7 +19,7 @@ _FAR_CELL = re.compile(rb'\br="(?:[A-Z]{3}\d|[A-Z]{0,2}\d{5})')
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
 
 
-class UnreadableFile(Exception):
+class UnreadableFileError(Exception):
     """A file that cannot be read: `code` of the rule that says why, and the values of its sentences."""
 
     def __init__(self, code: str, **values: Any) -> None:
@@ -53,35 +53,35 @@ def open_package(data: bytes, file: PurePosixPath) -> zipfile.ZipFile:
     """Open a workbook as the zip package it is.
 
     Raises:
-        UnreadableFile: it is empty, locked, damaged, too big, or of another format.
+        UnreadableFileError: it is empty, locked, damaged, too big, or of another format.
     """
     if not data.strip(b"\0 \r\n\t"):
-        raise UnreadableFile("FIC-005")
+        raise UnreadableFileError("FIC-005")
     if len(data) > MAX_FILE_BYTES:
-        raise UnreadableFile("FIC-006", size=f"{len(data) // 1_000_000} Mo")
+        raise UnreadableFileError("FIC-006", size=f"{len(data) // 1_000_000} Mo")
     if data.startswith(_OLE):
         if _ENCRYPTED in data:
-            raise UnreadableFile("FIC-002")
-        raise UnreadableFile("FIC-004", extension=_extension(file, ".xls"))
+            raise UnreadableFileError("FIC-002")
+        raise UnreadableFileError("FIC-004", extension=_extension(file, ".xls"))
     if not data.startswith(b"PK"):
         raise _not_a_package(file)
     try:
         package = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        raise UnreadableFile("FIC-003") from None
+        raise UnreadableFileError("FIC-003") from None
     members = package.infolist()
     if any(member.flag_bits & 0x1 for member in members):
-        raise UnreadableFile("FIC-002")
+        raise UnreadableFileError("FIC-002")
     inflated = sum(member.file_size for member in members)
     if inflated > MAX_INFLATED_BYTES:
-        raise UnreadableFile("FIC-006", size=f"{inflated // 1_000_000} Mo une fois ouvert")
+        raise UnreadableFileError("FIC-006", size=f"{inflated // 1_000_000} Mo une fois ouvert")
     names = {member.filename for member in members}
     if "mimetype" in names and b"opendocument" in package.read("mimetype"):
-        raise UnreadableFile("FIC-004", extension=_extension(file, ".ods"))
+        raise UnreadableFileError("FIC-004", extension=_extension(file, ".ods"))
     if any(name.endswith("workbook.bin") for name in names):
-        raise UnreadableFile("FIC-004", extension=_extension(file, ".xlsb"))
+        raise UnreadableFileError("FIC-004", extension=_extension(file, ".xlsb"))
     if "[Content_Types].xml" not in names:
-        raise UnreadableFile("FIC-001")
+        raise UnreadableFileError("FIC-001")
     return package
 
 
@@ -89,17 +89,17 @@ def _extension(file: PurePosixPath, usual: str) -> str:
     return file.suffix.lower() if file.suffix.lower() not in ("", ".xlsx", ".xlsm") else usual
 
 
-def _not_a_package(file: PurePosixPath) -> UnreadableFile:
+def _not_a_package(file: PurePosixPath) -> UnreadableFileError:
     if file.suffix.lower() in (".xlsx", ".xlsm"):
-        return UnreadableFile("FIC-003")
-    return UnreadableFile("FIC-004", extension=_extension(file, "de ce fichier"))
+        return UnreadableFileError("FIC-003")
+    return UnreadableFileError("FIC-004", extension=_extension(file, "de ce fichier"))
 
 
 def sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
     """The part of each worksheet by its title, in the order of the workbook.
 
     Raises:
-        UnreadableFile: the package has no workbook, or its XML is damaged.
+        UnreadableFileError: the package has no workbook, or its XML is damaged.
     """
     try:
         main = _targets(package, "")
@@ -116,9 +116,9 @@ def sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
                 titles[str(sheet.get("name"))] = target
         return titles
     except (etree.XMLSyntaxError, zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError):
-        raise UnreadableFile("FIC-003") from None
+        raise UnreadableFileError("FIC-003") from None
     except (StopIteration, KeyError):
-        raise UnreadableFile("FIC-001") from None
+        raise UnreadableFileError("FIC-001") from None
 
 
 def _targets(package: zipfile.ZipFile, part: str) -> Mapping[str, tuple[str, str]]:
@@ -130,7 +130,11 @@ def _targets(package: zipfile.ZipFile, part: str) -> Mapping[str, tuple[str, str
         if relation.get("TargetMode") == "External":
             continue
         target = str(relation.get("Target"))
-        whole = target[1:] if target.startswith("/") else _joined(path.parent if part else PurePosixPath(), target)
+        whole = (
+            target[1:]
+            if target.startswith("/")
+            else _joined(path.parent if part else PurePosixPath(), target)
+        )
         found[str(relation.get("Id"))] = (str(relation.get("Type")).rpartition("/")[2], whole)
     return found
 
@@ -153,7 +157,7 @@ def sheet_facts(package: zipfile.ZipFile, part: str) -> SheetFacts:
     """Look into the XML of a sheet, parsing it only where it holds something that asks for it.
 
     Raises:
-        UnreadableFile: the part is missing or damaged.
+        UnreadableFileError: the part is missing or damaged.
     """
     try:
         data = package.read(part)
@@ -162,7 +166,7 @@ def sheet_facts(package: zipfile.ZipFile, part: str) -> SheetFacts:
             _look_into(_parse(data), facts)
         return facts
     except (etree.XMLSyntaxError, zipfile.BadZipFile, OSError, EOFError, KeyError, ValueError):
-        raise UnreadableFile("FIC-003") from None
+        raise UnreadableFileError("FIC-003") from None
 
 
 def _look_into(root: Any, facts: SheetFacts) -> None:

@@ -102,7 +102,11 @@ def _codes(column: Column, raw: Any) -> Parsed:
             found.append(code)
     value = ";".join(dict.fromkeys(found))
     if not value:
-        return Parsed(None, "LEC-006", {"shown": as_text(raw), "choices": "des codes séparés par des points-virgules", "suggestion": ""})
+        return Parsed(
+            None,
+            "LEC-006",
+            {"shown": as_text(raw), "choices": "des codes séparés par des points-virgules", "suggestion": ""},
+        )
     if repaired:
         return Parsed(value, "LEC-105", {"shown": as_text(raw), "read": value.replace(";", " ; ")})
     return Parsed(value)

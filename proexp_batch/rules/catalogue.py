@@ -32,9 +32,7 @@ FAMILIES = {
 }
 """The families of codes, in the order in which they are shown."""
 
-RULES = tuple(
-    sorted(CATALOGUE, key=lambda rule: (list(FAMILIES).index(rule.code[:3]), rule.code))
-)
+RULES = tuple(sorted(CATALOGUE, key=lambda rule: (list(FAMILIES).index(rule.code[:3]), rule.code)))
 """Every rule, by family and number."""
 
 __all__ = ["CATALOGUE", "FAMILIES", "RULES"]

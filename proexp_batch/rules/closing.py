@@ -1,8 +1,10 @@
 """Rules on the end of the contract: hours done, final review, attestation."""
 
+from typing import Any
+
 import pandas as pd
 
-from proexp_batch.dossier.batch import Batch, Column
+from proexp_batch.dossier.batch import Batch
 from proexp_batch.rules.hours import modules_hours
 from proexp_batch.rules.rule import BLOCKING, INFO, WARNING, Hits, hits, rule
 
@@ -137,7 +139,8 @@ def review_without_outcome(b: Batch) -> Hits:
     "learners.contract",
     message="Le contrat est terminé, mais des compétences de son parcours n'ont aucune évaluation.",
     detail="Compétences : {lacking:list}.",
-    fix="Inscrivez leur évaluation finale dans la feuille Évaluations ; sans elle, l'attestation ne les donnera pas comme acquises.",
+    fix="Inscrivez leur évaluation finale dans la feuille Évaluations ; sans elle, l'attestation "
+    "ne les donnera pas comme acquises.",
     why="Le bilan final évalue chaque compétence du parcours.",
     wrong="C4 visée par un module, sans évaluation",
     right="C4 évaluée au bilan final",
@@ -164,7 +167,7 @@ def competences_never_evaluated(b: Batch) -> Hits:
     return hits(mask & ~b["learners"]["dossier"].isin(stray), lacking=lacking.reindex(index))
 
 
-def _with_stray_evaluations(b: Batch) -> Column:
+def _with_stray_evaluations(b: Batch) -> Any:
     """Dossiers with an evaluation whose contract or competence is not known: what is missing cannot be told."""
     astray = (b.match("evaluations", "contract", "learners") < 0) | (
         b.match("evaluations", "competence", "competences") < 0

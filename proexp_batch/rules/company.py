@@ -35,8 +35,8 @@ def _format(b: Batch, field: str, pattern: str) -> Column:
     detail="Lu : « {siret} ».",
     fix="Recopiez les 14 chiffres du SIRET de l'établissement, depuis un extrait Kbis ou un bulletin de paie.",
     why="Le SIRET identifie l'établissement qui emploie l'apprenant ; le SIREN seul n'a que 9 chiffres.",
-    wrong="732829320",
-    right="73282932000074",
+    wrong="999123458",
+    right="99912345800013",
 )
 def siret_length(b: Batch) -> Hits:
     """The SIRET is not 14 digits long."""
@@ -53,8 +53,8 @@ def siret_length(b: Batch) -> Hits:
     detail="Lu : « {siret} ».",
     fix="Comparez chaque chiffre avec un extrait Kbis ou un bulletin de paie.",
     why="La clé de contrôle (Luhn) signale une faute de frappe ; les établissements de La Poste ont leur propre calcul.",
-    wrong="73282932000075",
-    right="73282932000074",
+    wrong="99912345800014",
+    right="99912345800013",
     sources=("INSEE, répertoire SIRENE",),
 )
 def siret_key(b: Batch) -> Hits:

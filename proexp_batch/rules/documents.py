@@ -21,7 +21,7 @@ def _covered(b: Batch, kind: str) -> Column:
 def _sure(b: Batch, kind: str) -> Column:
     """Per dossier: the sheet has rows, all of a kind that was read, and names only known contracts for it."""
     documents = b["documents"]
-    unread = b.filled["documents"]["kind"] & documents["kind"].isna()
+    unread = documents["kind"].isna()
     astray = (
         documents["kind"].eq(kind)
         & b.filled["documents"]["contract"]
@@ -70,10 +70,16 @@ def _declare_required(code: str, kind: str, why: str, sources: tuple[str, ...]) 
 
 
 _declare_required(
-    "PIE-002", "REFERENTIAL", "Le référentiel métier est la base du dossier remis à l'Opco avant le début.", ("D6325-11",)
+    "PIE-002",
+    "REFERENTIAL",
+    "Le référentiel métier est la base du dossier remis à l'Opco avant le début.",
+    ("D6325-11",),
 )
 _declare_required(
-    "PIE-003", "PATH", "Le parcours précise le programme, l'organisation et l'évaluation de la formation.", ("D6325-11",)
+    "PIE-003",
+    "PATH",
+    "Le parcours précise le programme, l'organisation et l'évaluation de la formation.",
+    ("D6325-11",),
 )
 _declare_required("PIE-004", "CERFA", "Le contrat est établi sur le CERFA n° 12434.", ("L6325-5", "D6325-1"))
 
@@ -157,8 +163,8 @@ def document_twice(b: Batch) -> Hits:
 def file_without_extension(b: Batch) -> Hits:
     """A file name without an extension."""
     names = b["documents"]["file"]
-    whole = names.str.contains(r"\.[A-Za-z0-9]{2,5}$", regex=True).fillna(True).astype(bool)
-    return hits(~whole)
+    whole = names.str.contains(r"\.[A-Za-z0-9]{2,5}$", regex=True)
+    return hits(names.notna() & ~whole)
 
 
 @rule(

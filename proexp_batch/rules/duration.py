@@ -91,9 +91,7 @@ def too_long(b: Batch) -> Hits:
     learners = b["learners"]
     months = when.maximum_months(b)
     latest = when.last_days(learners["start"], months)
-    ground = when.is_priority(b).map(
-        {True: "du public prioritaire", False: "qui s'applique à ce contrat"}
-    )
+    ground = when.is_priority(b).map({True: "du public prioritaire", False: "qui s'applique à ce contrat"})
     return hits(learners["end"] > latest, months=months, latest=latest, ground=ground)
 
 
@@ -114,9 +112,7 @@ def too_long(b: Batch) -> Hits:
 def early_end_outside(b: Batch) -> Hits:
     """The early end is before the start or not before the end."""
     learners = b["learners"]
-    return hits(
-        (learners["early_end"] < learners["start"]) | (learners["early_end"] >= learners["end"])
-    )
+    return hits((learners["early_end"] < learners["start"]) | (learners["early_end"] >= learners["end"]))
 
 
 @rule(

@@ -18,7 +18,10 @@ _REQUIRED_TEXTS = tuple(
     for column in sheet.columns.values()
     if column.required_from is not None and column.kind in (Kind.TEXT, Kind.NAME, Kind.FILE)
 )
-_NOT_YET = {fold(text) for text in ("à compléter", "à définir", "à préciser", "à renseigner", "xxx", "xx", "todo", "tbd")}
+_NOT_YET = {
+    fold(text)
+    for text in ("à compléter", "à définir", "à préciser", "à renseigner", "xxx", "xx", "todo", "tbd")
+}
 
 
 def _has_column(b: Batch, sheet: Sheet, column: Column) -> "list[bool]":
@@ -114,20 +117,32 @@ def _declare_empty_sheet(code: str, key: str, what: str, why: str) -> None:
 
 
 _declare_empty_sheet(
-    "APP-001", "learners", "aucun apprenant", "À partir de l'étape 3, le dossier présente au moins un contrat."
+    "APP-001",
+    "learners",
+    "aucun apprenant",
+    "À partir de l'étape 3, le dossier présente au moins un contrat.",
 )
 _declare_empty_sheet(
     "COM-001", "competences", "aucune compétence", "Le référentiel métier est la base de tout le parcours."
 )
 _declare_empty_sheet(
-    "MOD-001", "modules", "aucun module", "À partir de l'étape 2, le dossier présente le parcours de formation."
+    "MOD-001",
+    "modules",
+    "aucun module",
+    "À partir de l'étape 2, le dossier présente le parcours de formation.",
 )
 _declare_empty_sheet(
-    "EVA-001", "evaluations", "aucune évaluation", "À partir de l'étape 5, les évaluations jalonnent le parcours."
+    "EVA-001",
+    "evaluations",
+    "aucune évaluation",
+    "À partir de l'étape 5, les évaluations jalonnent le parcours.",
 )
 _declare_empty_sheet(
     "TUT-001", "tutors", "aucun tuteur", "L'employeur désigne un tuteur pour chaque contrat (art. L6325-3-1)."
 )
 _declare_empty_sheet(
-    "PIE-001", "documents", "aucune pièce", "Le dossier de l'étape 3 est complet : référentiel, parcours, convention, CERFA."
+    "PIE-001",
+    "documents",
+    "aucune pièce",
+    "Le dossier de l'étape 3 est complet : référentiel, parcours, convention, CERFA.",
 )

@@ -1,14 +1,12 @@
 """Rules on evaluations: what they point to, when they take place, what they show."""
 
-import difflib
-
 import pandas as pd
 
 from proexp_batch.dossier.batch import Batch, Column
-from proexp_batch.dossier.sheets import SHEETS
 from proexp_batch.dossier.wording import fold
 from proexp_batch.rules import when
 from proexp_batch.rules.competences import last_result_order
+from proexp_batch.rules.nearest import rows_of, suggestions
 from proexp_batch.rules.rule import BLOCKING, WARNING, Hits, hits, rule
 
 
@@ -17,15 +15,9 @@ def _unknown(b: Batch, field: str, target: str) -> Hits:
     frame = b["evaluations"]
     found = b.match("evaluations", field, target)
     mask = frame[field].notna() & (found < 0) & frame["dossier"].isin(b[target]["dossier"].unique())
-    identifier = SHEETS[target].identifier
-    known = b[target].dropna(subset=identifier).groupby("dossier")[identifier].agg(list)
-    suggestions = {}
-    for at, (dossier, name) in frame.loc[mask, ["dossier", field]].iterrows():
-        close = difflib.get_close_matches(name, known.get(dossier, []), n=1, cutoff=0.6)
-        suggestions[at] = f" Vouliez-vous dire « {close[0]} » ?" if close else ""
-    return hits(
-        mask, group=frame[field], suggestion=pd.Series(suggestions, dtype=object).reindex(frame.index)
-    )
+    unknown = ((row.Index, row.dossier, getattr(row, field)) for row in rows_of(frame, mask))
+    suggestion = suggestions(b, unknown, target).reindex(frame.index)
+    return hits(mask, group=frame[field], suggestion=suggestion)
 
 
 @rule(
@@ -360,9 +352,10 @@ def evidence_not_listed(b: Batch) -> Hits:
 def evaluated_too_rarely(b: Batch) -> Hits:
     """A gap between evaluations, from the start to the end or to the day of processing, over the limit."""
     learners = b["learners"]
-    stop = b.real_end.where(b.real_end <= b.today, b.today)
+    stop = b.real_end.mask(b.real_end > b.today, b.today)
     found = b.match("evaluations", "contract", "learners")
     days = pd.DataFrame({"learner": found, "day": b["evaluations"]["date"]})
+    days = days[days["day"] <= b.today]
     evaluated = learners.index.isin(found)
     bounds = pd.concat(
         [
@@ -431,10 +424,11 @@ def evaluated_by_oneself(b: Batch) -> Hits:
 
 def same_person(full: Column, last: Column, first: Column) -> Column:
     """Whether a full name is the given last and first name, in either order."""
+
     def same(name: object, surname: object, given: object) -> bool:
-        if pd.isna(name) or pd.isna(surname) or pd.isna(given):
+        if not (isinstance(name, str) and isinstance(surname, str) and isinstance(given, str)):
             return False
-        words = sorted(fold(str(name)).split())
+        words = sorted(fold(name).split())
         return words == sorted(fold(f"{surname} {given}").split())
 
     rows = zip(full, last, first, strict=True)

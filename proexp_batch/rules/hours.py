@@ -32,7 +32,10 @@ def too_few_hours(b: Batch) -> Hits:
 
 
 def _share_hits(b: Batch, name: str, side: int, tolerated: bool) -> Hits:
-    """Hits of one bound of the share: `side` -1 below the minimum, +1 above the maximum."""
+    """Hits of one bound of the share: `side` -1 below the minimum, +1 above the maximum.
+
+    Hours under the minimum in hours have a rule of their own, which says enough.
+    """
     learners = b["learners"]
     reference = reference_day(b)
     total = when.total_hours(b)
@@ -42,8 +45,9 @@ def _share_hits(b: Batch, name: str, side: int, tolerated: bool) -> Hits:
     beyond = side * (learners["hours_planned"] - bound) > 1e-6
     far = side * (learners["hours_planned"] - bound * (1 + side * tolerance)) > 1e-6
     days = (learners["end"] - learners["start"]).dt.days + 1
+    enough = learners["hours_planned"] >= b.parameters.at("training_hours_minimum", reference)
     return hits(
-        beyond & (~far if tolerated else far),
+        beyond & (~far if tolerated else far) & enough,
         limit=b.parameters.shown_at(name, reference),
         total=total,
         bound=bound,

@@ -121,7 +121,11 @@ def not_yet_26(b: Batch) -> Hits:
     """Declared DE26 before 26."""
     reference = reference_day(b)
     age = age_at_signature(b)
-    mask = b["learners"]["public"].eq("DE26") & (age >= 0) & (age < b.parameters.at("age_young_limit", reference))
+    mask = (
+        b["learners"]["public"].eq("DE26")
+        & (age >= 0)
+        & (age < b.parameters.at("age_young_limit", reference))
+    )
     return hits(mask, age=age, reference=reference, limit=b.parameters.shown_at("age_young_limit", reference))
 
 
@@ -316,5 +320,5 @@ def priority_by_itself(b: Batch) -> Hits:
 def contract_format(b: Batch) -> Hits:
     """A contract number with signs that no Opco gives."""
     contract = b["learners"]["contract"]
-    usual = contract.str.fullmatch(r"[0-9A-Z][0-9A-Z ._/\-°]{0,39}").fillna(True).astype(bool)
-    return hits(~usual)
+    usual = contract.str.fullmatch(r"[0-9A-Z][0-9A-Z ._/\-°]{0,39}")
+    return hits(contract.notna() & ~usual)

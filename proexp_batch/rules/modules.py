@@ -1,13 +1,13 @@
 """Rules on the training path: dates, modalities, providers, competences aimed at."""
 
-import difflib
+from typing import Any
 
 import pandas as pd
 
 from proexp_batch.dossier.batch import Batch, Column
 from proexp_batch.dossier.columns import Column as ColumnDeclaration
 from proexp_batch.dossier.columns import Sheet
-from proexp_batch.dossier.sheets import SHEETS
+from proexp_batch.rules.nearest import suggestions
 from proexp_batch.rules.rule import BLOCKING, WARNING, Hits, column_rule, hits, rule
 
 
@@ -41,26 +41,17 @@ def module_twice(b: Batch) -> Hits:
 
 
 def unknown_codes(b: Batch, key: str, field: str, target: str) -> Hits:
-    """Rows whose codes name nothing in `target`, with those codes and the nearest known one."""
+    """Rows whose codes name nothing in `target`, with those codes and the one that was meant."""
     known_sheets = b[target]["dossier"].unique()
     codes = b.matched_codes(key, field, target)
     astray = codes[(codes["found"] < 0) & codes["dossier"].isin(known_sheets)]
     names = astray.groupby("at")["name"].agg(lambda found: list(dict.fromkeys(found)))
     index = b[key].index
-    listed = names.reindex(index)
-    suggestion = nearest(b, names, b[key]["dossier"], target).reindex(index)
-    return hits(pd.Series(index.isin(names.index), index=index), unknown=listed, suggestion=suggestion)
-
-
-def nearest(b: Batch, names: Column, dossier: Column, target: str) -> Column:
-    """For each list of unknown codes, a sentence that names the nearest known code, empty where none is near."""
-    field = SHEETS[target].identifier
-    sentences = {}
-    for at, unknown in names.items():
-        known = b[target].loc[b[target]["dossier"] == dossier[at], field].dropna().astype(str)
-        close = difflib.get_close_matches(unknown[0], list(known), n=1, cutoff=0.6)
-        sentences[at] = f" Vouliez-vous dire « {close[0]} » ?" if close and len(unknown) == 1 else ""
-    return pd.Series(sentences, dtype=object)
+    dossiers: Any = b[key]["dossier"]
+    single = ((at, dossiers[at], codes[0]) for at, codes in names.items() if len(codes) == 1)
+    suggestion = suggestions(b, single, target).reindex(index).fillna("")
+    mask = pd.Series(index.isin(names.index), index=index)
+    return hits(mask, unknown=names.reindex(index), suggestion=suggestion)
 
 
 @rule(
@@ -90,7 +81,8 @@ def unknown_competence(b: Batch) -> Hits:
     "modules.contracts",
     message="Le module concerne un contrat qui n'est pas dans la feuille Apprenants.",
     detail="Numéro inconnu : {unknown:list}.{suggestion}",
-    fix="Reprenez le numéro tel qu'il est écrit dans la feuille Apprenants, ou videz la cellule si le module vaut pour tous.",
+    fix="Reprenez le numéro tel qu'il est écrit dans la feuille Apprenants, ou videz la cellule "
+    "si le module vaut pour tous.",
     why="Les heures de chaque contrat sont la somme de ses modules.",
     wrong="2023-0014, quand le contrat est 2023-0041",
     right="2023-0041",
@@ -246,7 +238,7 @@ def provider_without_nda(b: Batch) -> Hits:
     detail="Lu : « {nda} ».",
     fix="Recopiez les 11 chiffres du NDA (en Corse, 2A ou 2B peut s'y trouver), depuis la convention de formation.",
     why="Le NDA identifie l'organisme auprès de l'administration ; ce n'est ni un SIRET ni un SIREN.",
-    wrong="73282932000074",
+    wrong="99912345800013",
     right="44670012367",
     sources=("L6351-1",),
 )
@@ -319,7 +311,12 @@ def own_module_without_trainer(b: Batch) -> Hits:
     "Élément de l'AFEST absent",
     BLOCKING,
     3,
-    ("modules.afest_analysis", "modules.afest_trainer", "modules.afest_reflection", "modules.afest_evaluation"),
+    (
+        "modules.afest_analysis",
+        "modules.afest_trainer",
+        "modules.afest_reflection",
+        "modules.afest_evaluation",
+    ),
     message="Le module est en AFEST, mais « {label} » n'est pas à Oui.",
     fix="Prévoyez cet élément et répondez Oui, ou changez la modalité du module.",
     why="Une formation en situation de travail comprend quatre éléments : analyse du travail, formateur désigné avant, "

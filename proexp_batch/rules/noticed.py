@@ -87,6 +87,16 @@ noticed(
     right="Le même contenu dans le modèle",
 )
 noticed(
+    "FIC-009",
+    "Le fichier ne peut pas être ouvert",
+    BLOCKING,
+    message="Ce fichier ne peut pas être ouvert : il a été déplacé, ou ses droits l'interdisent.",
+    fix="Vérifiez qu'il est toujours là et qu'il n'est pas ouvert ailleurs, puis déposez-le de nouveau.",
+    why="Un fichier retiré pendant le traitement ou réservé à une autre personne ne peut pas être lu.",
+    wrong="Un fichier dont la lecture est interdite",
+    right="Le même fichier, lisible par le service",
+)
+noticed(
     "LEC-001",
     "Cellule en erreur",
     BLOCKING,
@@ -186,9 +196,11 @@ noticed(
     "LEC-010",
     "Numéro de sécurité sociale",
     BLOCKING,
-    message="Un numéro de sécurité sociale semble se trouver ici ; il n'est pas nécessaire et ne doit pas être transmis.",
+    message="Un numéro de sécurité sociale semble se trouver ici ; il n'est pas nécessaire "
+    "et ne doit pas être transmis.",
     fix="Effacez-le de toutes les cellules, puis déposez le classeur de nouveau.",
-    why="Le dossier ne doit contenir que les données personnelles utiles (RGPD, art. 5) ; cette valeur n'est ni lue ni recopiée.",
+    why="Le dossier ne doit contenir que les données personnelles utiles (RGPD, art. 5) ; "
+    "cette valeur n'est ni lue ni recopiée.",
     wrong="Une colonne « N° de sécurité sociale »",
     right="La même feuille sans cette colonne",
     sources=("RGPD, art. 5, § 1, c",),
@@ -230,7 +242,8 @@ noticed(
     "LEC-104",
     "Titre de colonne approchant",
     INFO,
-    message="La colonne « {shown} » a été lue comme « {label} ».",
+    message="Une colonne au titre approchant a été lue comme « {label} ».",
+    detail="Titre lu : « {shown} ».",
     fix="Rien à faire si c'est bien elle ; sinon, reprenez le titre du modèle.",
     why="Un titre mal orthographié ne doit pas faire perdre une colonne.",
     wrong="« Date de naisance »",

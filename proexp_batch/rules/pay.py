@@ -34,9 +34,8 @@ def _least(b: Batch) -> tuple[Column, Column]:
     BLOCKING,
     3,
     "learners.monthly_pay",
-    message="Le salaire brut mensuel est inférieur au minimum : {share:percent} du SMIC ({smic:euros} de l'heure "
-    "au {day:date}).",
-    detail="Indiqué : {monthly_pay:euros} ; minimum {minimum:euros} = {smic:euros} x {share:percent} "
+    message="Le salaire brut mensuel est inférieur au minimum : {share:percent} du SMIC ({smic:euros} de l'heure).",
+    detail="Indiqué : {monthly_pay:euros} ; minimum au {day:date} : {minimum:euros} = {smic:euros} x {share:percent} "
     "x {weekly_hours:hours} x 52 / 12.",
     fix="Portez le salaire au minimum, ou corrigez l'âge, le niveau de formation ou la durée hebdomadaire.",
     why="Le minimum dépend de l'âge et du niveau ; il change le premier jour du mois qui suit l'anniversaire.",

@@ -85,11 +85,12 @@ class Catalogue:
 
 
 class Sentence(string.Formatter):
-    """Fills the sentences of the rules; the formats are `date`, `hours`, `euros`, `percent`, `number`, `list`."""
+    """Fills the sentences of the rules; the formats are `date`, `hours`, `years`, `euros`, `percent`, `number`, `list`."""
 
     _FORMATS: Mapping[str, Callable[[Any], str]] = {
         "date": wording.date,
         "hours": wording.hours,
+        "years": wording.years,
         "euros": wording.euros,
         "percent": wording.percent,
         "number": wording.number,
@@ -156,10 +157,15 @@ def column_rule(
                 severity,
                 step,
                 _places(at),
-                *(wording.typo(text) for text in (message, detail, fix, why, wrong, right)),
-                sources,
-                parameters,
-                test,
+                message=wording.typo(message),
+                detail=wording.typo(detail),
+                fix=wording.typo(fix),
+                why=wording.typo(why),
+                wrong=wording.typo(wrong),
+                right=wording.typo(right),
+                sources=sources,
+                parameters=parameters,
+                test=test,
             )
         )
         return test
@@ -167,7 +173,9 @@ def column_rule(
     return with_test
 
 
-def rule(code: str, title: str, severity: Severity, step: int, at: str, **words: Any) -> Any:
+def rule(
+    code: str, title: str, severity: Severity, step: int, at: str, **words: Any
+) -> Callable[[Callable[[Batch], Hits]], Callable[[Batch], Hits]]:
     """Declare a rule about one column, whose test takes the batch alone; see `column_rule` for the words."""
 
     def with_test(test: Callable[[Batch], Hits]) -> Callable[[Batch], Hits]:

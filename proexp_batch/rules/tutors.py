@@ -5,6 +5,7 @@ import pandas as pd
 from proexp_batch.dossier.batch import Batch, Column
 from proexp_batch.rules import when
 from proexp_batch.rules.evaluations import same_person
+from proexp_batch.rules.nearest import rows_of, suggestions
 from proexp_batch.rules.rule import BLOCKING, INFO, WARNING, Hits, hits, rule
 
 _EXEMPT = ("TEMPORARY_WORK", "INTERMEDIARY", "EMPLOYERS_GROUP")
@@ -44,7 +45,7 @@ def tutor_twice(b: Batch) -> Hits:
     4,
     "tutors.experience",
     message="Le tuteur a moins de {limit} d'expérience dans une qualification en rapport avec le parcours.",
-    detail="Indiqué : {experience:number} an(s).",
+    detail="Indiqué : {experience:years}.",
     fix="Choisissez un tuteur plus expérimenté, ou corrigez le nombre d'années.",
     why="Le tuteur justifie d'au moins deux ans d'expérience professionnelle en rapport avec l'objectif.",
     wrong="1 an",
@@ -265,7 +266,7 @@ def two_employers(b: Batch) -> Hits:
     4,
     "learners.tutor",
     message="Ce tuteur n'est pas dans la feuille Tuteurs.",
-    detail="Lu : « {tutor} ».",
+    detail="Lu : « {tutor} ».{suggestion}",
     fix="Écrivez le nom comme dans la feuille Tuteurs, ou ajoutez-y le tuteur.",
     why="Un tuteur est désigné pour chaque contrat ; ses conditions doivent être vérifiées.",
     wrong="« D. Leroy », quand la feuille Tuteurs dit « Dominique Leroy »",
@@ -277,7 +278,10 @@ def unknown_tutor(b: Batch) -> Hits:
     frame = b["learners"]
     found = b.match("learners", "tutor", "tutors")
     listed = frame["dossier"].isin(b["tutors"]["dossier"].unique())
-    return hits(frame["tutor"].notna() & (found < 0) & listed, group=b.keys("learners", "tutor"))
+    mask = frame["tutor"].notna() & (found < 0) & listed
+    unknown = ((row.Index, row.dossier, row.tutor) for row in rows_of(frame, mask))
+    suggestion = suggestions(b, unknown, "tutors").reindex(frame.index)
+    return hits(mask, group=b.keys("learners", "tutor"), suggestion=suggestion)
 
 
 @rule(

@@ -12,7 +12,8 @@ from proexp_batch.dossier.sheets.choices import VOCATIONAL_LEVELS
 def age(birth: Column, day: Column) -> Column:
     """Whole years of age on a day; born on 29 February, a year is full on 1 March of a common year."""
     before_birthday = (day.dt.month * 100 + day.dt.day) < (birth.dt.month * 100 + birth.dt.day)
-    return day.dt.year - birth.dt.year - before_birthday.astype("float64")
+    years: Column = day.dt.year - birth.dt.year - before_birthday.astype("float64")
+    return years
 
 
 def birthday(birth: Column, years: int) -> Column:

@@ -20,7 +20,9 @@ STEPS = (
 )
 
 EMPLOYERS = (
-    Choice("COMPANY", "Entreprise", ("société", "association", "entreprise privée", "employeur de droit commun")),
+    Choice(
+        "COMPANY", "Entreprise", ("société", "association", "entreprise privée", "employeur de droit commun")
+    ),
     Choice("TEMPORARY_WORK", "Entreprise de travail temporaire", ("ETT", "intérim", "agence d'intérim")),
     Choice("INTERMEDIARY", "Association intermédiaire", ("AI",)),
     Choice("EMPLOYERS_GROUP", "Groupement d'employeurs", ("GE", "GEIQ")),
@@ -55,7 +57,11 @@ PUBLICS = (
     Choice("RSA", "Bénéficiaire du RSA", ("revenu de solidarité active",)),
     Choice("ASS", "Bénéficiaire de l'ASS", ("allocation de solidarité spécifique",)),
     Choice("AAH", "Bénéficiaire de l'AAH", ("allocation aux adultes handicapés",)),
-    Choice("CUI", "Ancien contrat unique d'insertion", ("contrat unique d'insertion", "ancien CUI", "sortant de CUI")),
+    Choice(
+        "CUI",
+        "Ancien contrat unique d'insertion",
+        ("contrat unique d'insertion", "ancien CUI", "sortant de CUI"),
+    ),
 )
 
 PRIORITIES = (
@@ -81,14 +87,20 @@ LEVELS = (
     Choice("NONE", "Sans diplôme", ("aucun", "brevet", "DNB", "niveau 2", "infra 3")),
     Choice("L3", "Niveau 3 (CAP, BEP, titre professionnel)", ("niveau 3", "3", "CAP", "BEP")),
     Choice("GENERAL_BAC", "Baccalauréat général", ("bac général", "bac", "baccalauréat")),
-    Choice("TECHNOLOGICAL_BAC", "Baccalauréat technologique", ("bac technologique", "bac techno", "STMG", "STI2D")),
+    Choice(
+        "TECHNOLOGICAL_BAC",
+        "Baccalauréat technologique",
+        ("bac technologique", "bac techno", "STMG", "STI2D"),
+    ),
     Choice(
         "VOCATIONAL_4",
         "Niveau 4 professionnel (bac pro, titre professionnel)",
         ("bac pro", "baccalauréat professionnel", "titre professionnel niveau 4", "BP"),
     ),
     Choice("L5", "Niveau 5 (BTS, DUT, titre professionnel)", ("niveau 5", "5", "BTS", "DUT", "bac+2")),
-    Choice("L6", "Niveau 6 (licence, BUT, titre professionnel)", ("niveau 6", "6", "licence", "BUT", "bac+3")),
+    Choice(
+        "L6", "Niveau 6 (licence, BUT, titre professionnel)", ("niveau 6", "6", "licence", "BUT", "bac+3")
+    ),
     Choice("L7", "Niveau 7 et plus (master, ingénieur)", ("niveau 7", "7", "master", "ingénieur", "bac+5")),
 )
 VOCATIONAL_LEVELS = ("VOCATIONAL_4", "L5", "L6", "L7")
@@ -108,7 +120,11 @@ ANSWERS = (
 MODALITIES = (
     Choice("INTERNAL", "Interne", ("en interne", "formation interne", "entreprise")),
     Choice("EXTERNAL", "Externe", ("en externe", "formation externe", "organisme", "organisme de formation")),
-    Choice("AFEST", "AFEST", ("situation de travail", "en situation de travail", "formation en situation de travail")),
+    Choice(
+        "AFEST",
+        "AFEST",
+        ("situation de travail", "en situation de travail", "formation en situation de travail"),
+    ),
     Choice("FOAD", "FOAD", ("à distance", "distance", "distanciel", "e-learning", "formation à distance")),
 )
 
@@ -127,7 +143,9 @@ RESULTS = (
 
 DOCUMENT_KINDS = (
     Choice("REFERENTIAL", "Référentiel métier", ("référentiel",)),
-    Choice("PATH", "Parcours de formation", ("parcours", "programme", "plan de formation", "document annexé")),
+    Choice(
+        "PATH", "Parcours de formation", ("parcours", "programme", "plan de formation", "document annexé")
+    ),
     Choice("CONVENTION", "Convention de formation", ("convention",)),
     Choice("CERFA", "CERFA du contrat", ("CERFA", "CERFA 12434", "contrat")),
     Choice("TUTOR_TRAINING", "Attestation de formation du tuteur", ("formation du tuteur",)),

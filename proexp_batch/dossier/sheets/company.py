@@ -7,16 +7,7 @@ from proexp_batch.dossier.columns import Kind, Layout, column, sheet
 from proexp_batch.dossier.sheets import choices
 
 
-@sheet(
-    "company",
-    "Entreprise",
-    layout=Layout.FORM,
-    intro="L'entreprise et le métier visé : un seul métier par classeur. Remplissez la colonne B.",
-    identifier="name",
-    required_from=1,
-    aliases=("Société", "Employeur", "Fiche entreprise"),
-)
-class COMPANY(pa.DataFrameModel):
+class Company(pa.DataFrameModel):
     """One line per dossier."""
 
     step: str = column(
@@ -40,7 +31,7 @@ class COMPANY(pa.DataFrameModel):
         "SIRET",
         Kind.SIRET,
         "14 chiffres, celui de l'établissement qui emploie l'apprenant.",
-        "73282932000074",
+        "99912345800013",
         required_from=1,
         aliases=("Numéro SIRET", "N° SIRET", "SIRET de l'établissement"),
     )
@@ -90,7 +81,11 @@ class COMPANY(pa.DataFrameModel):
         Kind.HOURS,
         "En heures. Si la case est vide, la durée légale s'applique.",
         35,
-        aliases=("Horaire collectif", "Durée du travail de l'entreprise", "Durée hebdomadaire de l'entreprise"),
+        aliases=(
+            "Horaire collectif",
+            "Durée du travail de l'entreprise",
+            "Durée hebdomadaire de l'entreprise",
+        ),
         minimum=1,
         maximum=48,
     )
@@ -156,3 +151,15 @@ class COMPANY(pa.DataFrameModel):
         minimum=0,
         maximum=200,
     )
+
+
+COMPANY = sheet(
+    "company",
+    "Entreprise",
+    Company,
+    layout=Layout.FORM,
+    intro="L'entreprise et le métier visé : un seul métier par classeur. Remplissez la colonne B.",
+    identifier="name",
+    required_from=1,
+    aliases=("Société", "Employeur", "Fiche entreprise"),
+)

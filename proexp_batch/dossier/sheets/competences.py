@@ -6,15 +6,7 @@ import pandera.pandas as pa
 from proexp_batch.dossier.columns import Kind, column, sheet
 
 
-@sheet(
-    "competences",
-    "Compétences",
-    intro="Le référentiel métier : une ligne par compétence, regroupées en blocs.",
-    identifier="code",
-    required_from=1,
-    aliases=("Compétence", "Référentiel", "Référentiel métier", "Référentiel de compétences"),
-)
-class COMPETENCES(pa.DataFrameModel):
+class Competences(pa.DataFrameModel):
     """One row per competence."""
 
     code: str = column(
@@ -79,3 +71,14 @@ class COMPETENCES(pa.DataFrameModel):
         aliases=("Critère", "Critères", "Critères d'évaluation"),
         width=46,
     )
+
+
+COMPETENCES = sheet(
+    "competences",
+    "Compétences",
+    Competences,
+    intro="Le référentiel métier : une ligne par compétence, regroupées en blocs.",
+    identifier="code",
+    required_from=1,
+    aliases=("Compétence", "Référentiel", "Référentiel métier", "Référentiel de compétences"),
+)

@@ -9,15 +9,7 @@ from proexp_batch.dossier.columns import Kind, column, sheet
 from proexp_batch.dossier.sheets import choices
 
 
-@sheet(
-    "documents",
-    "Pièces",
-    intro="La liste des pièces jointes au dossier : une ligne par fichier. Sans contrat, la pièce vaut pour tous.",
-    identifier="file",
-    required_from=3,
-    aliases=("Pièce", "Pièces jointes", "Documents", "Pièces du dossier"),
-)
-class DOCUMENTS(pa.DataFrameModel):
+class Documents(pa.DataFrameModel):
     """One row per document."""
 
     kind: str = column(
@@ -54,3 +46,14 @@ class DOCUMENTS(pa.DataFrameModel):
         aliases=("N° de contrat", "Contrat", "N° contrat", "Contrat concerné"),
         width=18,
     )
+
+
+DOCUMENTS = sheet(
+    "documents",
+    "Pièces",
+    Documents,
+    intro="La liste des pièces jointes au dossier : une ligne par fichier. Sans contrat, la pièce vaut pour tous.",
+    identifier="file",
+    required_from=3,
+    aliases=("Pièce", "Pièces jointes", "Documents", "Pièces du dossier"),
+)

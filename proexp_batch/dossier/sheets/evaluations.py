@@ -9,15 +9,7 @@ from proexp_batch.dossier.columns import Kind, column, sheet
 from proexp_batch.dossier.sheets import choices
 
 
-@sheet(
-    "evaluations",
-    "Évaluations",
-    intro="Une ligne par évaluation d'une compétence pour un contrat. Le dernier résultat compte.",
-    identifier="contract",
-    required_from=5,
-    aliases=("Évaluation", "Résultats", "Suivi des évaluations"),
-)
-class EVALUATIONS(pa.DataFrameModel):
+class Evaluations(pa.DataFrameModel):
     """One row per evaluation."""
 
     contract: str = column(
@@ -81,3 +73,14 @@ class EVALUATIONS(pa.DataFrameModel):
         aliases=("Justificatif", "Preuve", "Fichier", "Pièce", "Nom du fichier"),
         width=32,
     )
+
+
+EVALUATIONS = sheet(
+    "evaluations",
+    "Évaluations",
+    Evaluations,
+    intro="Une ligne par évaluation d'une compétence pour un contrat. Le dernier résultat compte.",
+    identifier="contract",
+    required_from=5,
+    aliases=("Évaluation", "Résultats", "Suivi des évaluations"),
+)

@@ -9,15 +9,7 @@ from proexp_batch.dossier.columns import Kind, column, sheet
 from proexp_batch.dossier.sheets import choices
 
 
-@sheet(
-    "learners",
-    "Apprenants",
-    intro="Une ligne par contrat. Ni numéro de sécurité sociale, ni adresse : ils ne sont pas nécessaires.",
-    identifier="contract",
-    required_from=3,
-    aliases=("Apprenant", "Contrats", "Salariés", "Alternants", "Apprenants et contrats"),
-)
-class LEARNERS(pa.DataFrameModel):
+class Learners(pa.DataFrameModel):
     """One row per contract."""
 
     contract: str = column(
@@ -26,7 +18,14 @@ class LEARNERS(pa.DataFrameModel):
         "Donné par l'Opco ou le service de dépôt. À défaut, un numéro à vous, unique dans le classeur.",
         "EXEMPLE-001",
         required_from=3,
-        aliases=("N° de contrat", "Contrat", "N° contrat", "Numéro du contrat", "Numéro DECA", "Réf. contrat"),
+        aliases=(
+            "N° de contrat",
+            "Contrat",
+            "N° contrat",
+            "Numéro du contrat",
+            "Numéro DECA",
+            "Réf. contrat",
+        ),
         width=18,
     )
     last_name: str = column(
@@ -106,7 +105,13 @@ class LEARNERS(pa.DataFrameModel):
         "Premier jour du contrat en CDD, ou de l'action de professionnalisation en CDI.",
         dt.date(2023, 1, 9),
         required_from=3,
-        aliases=("Date de début", "Début", "Début du contrat", "Date début", "Début de l'action de professionnalisation"),
+        aliases=(
+            "Date de début",
+            "Début",
+            "Début du contrat",
+            "Date début",
+            "Début de l'action de professionnalisation",
+        ),
     )
     end: pd.Timestamp = column(
         "Fin de l'action",
@@ -114,7 +119,13 @@ class LEARNERS(pa.DataFrameModel):
         "Dernier jour du contrat en CDD, ou de l'action de professionnalisation en CDI.",
         dt.date(2024, 1, 8),
         required_from=3,
-        aliases=("Date de fin", "Fin", "Fin du contrat", "Date fin", "Fin de l'action de professionnalisation"),
+        aliases=(
+            "Date de fin",
+            "Fin",
+            "Fin du contrat",
+            "Date fin",
+            "Fin de l'action de professionnalisation",
+        ),
     )
     weekly_hours: float = column(
         "Heures par semaine",
@@ -186,7 +197,12 @@ class LEARNERS(pa.DataFrameModel):
         "Au plus tard 5 jours après le début du contrat.",
         dt.date(2023, 1, 10),
         required_from=4,
-        aliases=("Date d'envoi à l'Opco", "Envoyé à l'Opco le", "Transmis à l'Opco le", "Date de transmission"),
+        aliases=(
+            "Date d'envoi à l'Opco",
+            "Envoyé à l'Opco le",
+            "Transmis à l'Opco le",
+            "Date de transmission",
+        ),
     )
     positioning: pd.Timestamp = column(
         "Date du positionnement",
@@ -243,3 +259,14 @@ class LEARNERS(pa.DataFrameModel):
         required_from=6,
         aliases=("Fait à", "Lieu", "Ville de l'attestation"),
     )
+
+
+LEARNERS = sheet(
+    "learners",
+    "Apprenants",
+    Learners,
+    intro="Une ligne par contrat. Ni numéro de sécurité sociale, ni adresse : ils ne sont pas nécessaires.",
+    identifier="contract",
+    required_from=3,
+    aliases=("Apprenant", "Contrats", "Salariés", "Alternants", "Apprenants et contrats"),
+)

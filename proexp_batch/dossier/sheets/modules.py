@@ -9,15 +9,7 @@ from proexp_batch.dossier.columns import Kind, column, sheet
 from proexp_batch.dossier.sheets import choices
 
 
-@sheet(
-    "modules",
-    "Modules",
-    intro="Le parcours de formation : une ligne par module. Sans contrat indiqué, un module vaut pour tous.",
-    identifier="code",
-    required_from=2,
-    aliases=("Module", "Parcours", "Parcours de formation", "Modules de formation"),
-)
-class MODULES(pa.DataFrameModel):
+class Modules(pa.DataFrameModel):
     """One row per training module."""
 
     code: str = column(
@@ -189,3 +181,14 @@ class MODULES(pa.DataFrameModel):
         aliases=("FOAD évaluation", "Évaluations FOAD"),
         width=14,
     )
+
+
+MODULES = sheet(
+    "modules",
+    "Modules",
+    Modules,
+    intro="Le parcours de formation : une ligne par module. Sans contrat indiqué, un module vaut pour tous.",
+    identifier="code",
+    required_from=2,
+    aliases=("Module", "Parcours", "Parcours de formation", "Modules de formation"),
+)

@@ -8,15 +8,7 @@ import pandera.pandas as pa
 from proexp_batch.dossier.columns import Kind, column, sheet
 
 
-@sheet(
-    "tutors",
-    "Tuteurs",
-    intro="Une ligne par tuteur. Un tuteur salarié suit trois personnes au plus en même temps, l'employeur deux.",
-    identifier="name",
-    required_from=4,
-    aliases=("Tuteur", "Tutorat"),
-)
-class TUTORS(pa.DataFrameModel):
+class Tutors(pa.DataFrameModel):
     """One row per tutor."""
 
     name: str = column(
@@ -93,3 +85,14 @@ class TUTORS(pa.DataFrameModel):
         minimum=0,
         maximum=20,
     )
+
+
+TUTORS = sheet(
+    "tutors",
+    "Tuteurs",
+    Tutors,
+    intro="Une ligne par tuteur. Un tuteur salarié suit trois personnes au plus en même temps, l'employeur deux.",
+    identifier="name",
+    required_from=4,
+    aliases=("Tuteur", "Tutorat"),
+)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from . import control_sheet, names
 from .journal import Journal, grouped, record
 from .looks import LOOKS
+from .markup import number
 from .model import AnnotationError, Control, Mark, Tone
 from .notes import write_notes
 from .package import Package
@@ -102,7 +103,7 @@ def _colour(
     fills = []
     for where, target in targets.items():
         cell = worksheet.cell(*where)
-        style = int(cell.get("s", "0"))
+        style = number(cell, "s")
         fill = styles.fill_of(style)
         if fill:
             fills.append((where, fill))

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from .journal import NAME, Fill, rewind
+from .markup import number
 from .model import AnnotationError
 from .notes import has_our_notes, remove_notes
 from .package import Package
@@ -92,7 +93,7 @@ def _restore_fills(
         for column in range(fill.cells[1], fill.cells[3] + 1):
             by_column[column].append((fill.cells[0], fill.cells[2], fill.xml))
     for element, attribute, place in worksheet.styled():
-        style = int(element.get(attribute, "0"))
+        style = number(element, attribute)
         if style not in formats:
             continue
         old = ""

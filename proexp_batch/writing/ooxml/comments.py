@@ -6,7 +6,7 @@ import re
 
 from lxml import etree
 
-from .markup import child, children, escape_lookalikes, make, parse, plain_text, serialise
+from .markup import child, children, escape_lookalikes, make, number, parse, plain_text, serialise
 from .model import AnnotationError
 from .names import AUTHOR, SEPARATOR, Dialect
 from .references import Place, address, place
@@ -62,8 +62,8 @@ class Comments:
 
     def _author(self, comment: etree._Element) -> str:
         authors = list(children(self._authors, "author"))
-        number = int(comment.get("authorId", "0"))
-        return authors[number].text or "" if number < len(authors) else ""
+        index = number(comment, "authorId")
+        return authors[index].text or "" if index < len(authors) else ""
 
     def write(self, where: Place, note: str) -> str:
         """Write a note, below the company's own text if the cell has one; returns the text as written."""
@@ -81,9 +81,9 @@ class Comments:
 
     def _our_author(self) -> int:
         authors = list(children(self._authors, "author"))
-        for number, author in enumerate(authors):
+        for index, author in enumerate(authors):
             if author.text == AUTHOR:
-                return number
+                return index
         author = make(self._authors, "author")
         author.text = AUTHOR
         self._authors.append(author)
@@ -114,7 +114,7 @@ class Comments:
         """Our name goes, if nobody uses it and no other author would be renumbered."""
         authors = list(children(self._authors, "author"))
         last = len(authors) - 1
-        used = {int(item.get("authorId", "0")) for item in self._by_place.values()}
+        used = {number(item, "authorId") for item in self._by_place.values()}
         if authors and authors[last].text == AUTHOR and last not in used:
             self._authors.remove(authors[last])
 

@@ -26,7 +26,7 @@ NAME = "_proexp_controle"
 
 _CHUNK = 30_000
 _LONGEST_STATE = 1_000_000
-_MOST_INFLATED = 200_000_000
+_MOST_INFLATED = 64_000_000
 _FORMULA = re.compile(r"=?ROWS\((?:'((?:[^']|'')+)'|([^'!(),]+))!([$A-Z0-9]+(?::[$A-Z0-9]+)?)\)")
 
 

@@ -71,6 +71,27 @@ def make(parent: etree._Element, name: str, /, **attributes: str) -> etree._Elem
     return element
 
 
+def make_related(parent: etree._Element, name: str, relations: str, identifier: str) -> etree._Element:
+    """A new element with an ``r:id``, under the usual prefix where `parent` knows none for `relations`."""
+    element = parent.makeelement(f"{{{namespace(parent)}}}{name}", nsmap={"r": relations})
+    element.set(f"{{{relations}}}id", identifier)
+    return element
+
+
+def number(element: etree._Element, attribute: str, default: int = 0) -> int:
+    """A whole number in an attribute.
+
+    Raises:
+        AnnotationError: it is none.
+    """
+    text = element.get(attribute)
+    if text is None:
+        return default
+    if not (text.isascii() and text.strip().isdecimal()):
+        raise AnnotationError(f"{attribute}={text!r} of an element {local(element)} is no number")
+    return int(text)
+
+
 def unset(element: etree._Element, name: str) -> None:
     """Remove an attribute, if it is there."""
     if name in element.attrib:

@@ -46,8 +46,8 @@ def _lines(workbook: Workbook, sheet: Sheet) -> Iterator[Line]:
                 texts.append(_all_text(child(cell, "is")))
             elif cell.get("t") == "s" and value is not None:
                 strings = _shared_strings(workbook) if strings is None else strings
-                number = int(value.text or "0")
-                texts.append(strings[number] if number < len(strings) else "")
+                index = value.text or ""
+                texts.append(strings[int(index)] if index.isdecimal() and int(index) < len(strings) else "")
         if len(texts) == 2:
             yield Line(texts[0], texts[1], formula)
 

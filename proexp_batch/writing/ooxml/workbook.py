@@ -9,7 +9,18 @@ from dataclasses import dataclass
 from lxml import etree
 
 from . import names
-from .markup import child, children, insert_ordered, make, namespace, parse, serialise, unset
+from .markup import (
+    child,
+    children,
+    insert_ordered,
+    make,
+    make_related,
+    namespace,
+    number,
+    parse,
+    serialise,
+    unset,
+)
 from .model import AnnotationError
 from .package import Package
 from .relations import ContentTypes, Relations
@@ -78,8 +89,8 @@ class Workbook:
         for index, element in enumerate(children(self._sheets, "sheet")):
             relation = by_id.get(element.get(f"{{{self.dialect.relations}}}id", ""))
             if relation is not None and relation.part is not None:
-                title, number = element.get("name", ""), element.get("sheetId", "")
-                found.append(Sheet(title, relation.part, relation.kind == "worksheet", index, number))
+                title, identifier = element.get("name", ""), element.get("sheetId", "")
+                found.append(Sheet(title, relation.part, relation.kind == "worksheet", index, identifier))
         return found
 
     def free_title(self, title: str) -> str:
@@ -100,14 +111,15 @@ class Workbook:
         relation = self.relations(self.part).add(self.dialect.relation("worksheet"), part)
         self.types.set_part(part, names.WORKSHEET_TYPE)
         sheets = self._sheets
-        numbers = [int(element.get("sheetId", "0")) for element in children(sheets, "sheet")]
-        element = make(sheets, "sheet", name=title, sheetId=str(max(numbers, default=0) + 1))
-        element.set(f"{{{self.dialect.relations}}}id", relation)
+        numbers = [number(element, "sheetId") for element in children(sheets, "sheet")]
+        element = make_related(sheets, "sheet", self.dialect.relations, relation)
+        element.set("name", title)
+        element.set("sheetId", str(max(numbers, default=0) + 1))
         sheets.insert(0, element)
         self._shift_names(0, 1)
-        for number, view in enumerate(self._views()):
+        for index, view in enumerate(self._views()):
             unset(view, "firstSheet")
-            view.set("activeTab", "0" if number == 0 else str(int(view.get("activeTab", "0")) + 1))
+            view.set("activeTab", "0" if index == 0 else str(number(view, "activeTab") + 1))
 
     def _views(self) -> list[etree._Element]:
         views = child(self.root, "bookViews")
@@ -115,9 +127,9 @@ class Workbook:
 
     def _shift_names(self, start: int, by: int) -> None:
         for name in self.defined_names():
-            scope = name.get("localSheetId")
-            if scope is not None and int(scope) >= start:
-                name.set("localSheetId", str(int(scope) + by))
+            scope = number(name, "localSheetId", -1)
+            if scope >= start:
+                name.set("localSheetId", str(scope + by))
 
     def defined_names(self) -> list[etree._Element]:
         """The elements ``definedName``, global and local."""
@@ -162,7 +174,7 @@ class Workbook:
         self._shift_names(sheet.index + 1, -1)
         for view in self._views():
             unset(view, "firstSheet")
-            active = int(view.get("activeTab", "0"))
+            active = number(view, "activeTab")
             if active == sheet.index:
                 active = self._first_visible()
             elif active > sheet.index:
@@ -188,9 +200,9 @@ class Workbook:
 
     def free_part(self, pattern: str) -> str:
         """The first free name beside the workbook part, `pattern` holding ``{}`` for the number."""
-        number = 1
-        while self.package.find(name := self.beside(pattern.format(number))) is not None:
-            number += 1
+        count = 1
+        while self.package.find(name := self.beside(pattern.format(count))) is not None:
+            count += 1
         return name
 
     def beside(self, name: str) -> str:

@@ -9,7 +9,18 @@ from functools import cached_property
 
 from lxml import etree
 
-from .markup import child, children, insert_ordered, local, make, namespace, parse, serialise
+from .markup import (
+    child,
+    children,
+    insert_ordered,
+    local,
+    make,
+    make_related,
+    namespace,
+    number,
+    parse,
+    serialise,
+)
 from .model import AnnotationError
 from .names import Dialect
 from .references import Area, Place, address, area, place, span
@@ -49,13 +60,13 @@ class Worksheet:
     @cached_property
     def _rows(self) -> dict[int, etree._Element]:
         rows: dict[int, etree._Element] = {}
-        number, implicit = 0, []
+        current, implicit = 0, []
         for row in self._data.iterchildren(f"{self._prefix}row"):
             written = row.get("r")
-            number = int(written) if written else number + 1
+            current = number(row, "r", current + 1)
             if not written:
-                implicit.append((row, number))
-            rows.setdefault(number, row)
+                implicit.append((row, current))
+            rows.setdefault(current, row)
         # A row put in between would renumber those that only count on.
         for row, counted in implicit:
             row.set("r", str(counted))
@@ -69,7 +80,7 @@ class Worksheet:
     def _columns(self) -> list[tuple[int, int, etree._Element]]:
         group = child(self.root, "cols")
         found = [] if group is None else list(children(group, "col"))
-        return [(int(col.get("min", "1")), int(col.get("max", "1")), col) for col in found]
+        return [(number(col, "min", 1), number(col, "max", 1), col) for col in found]
 
     @cached_property
     def _merges(self) -> list[Area]:
@@ -86,17 +97,17 @@ class Worksheet:
     def cell(self, row: int, column: int) -> etree._Element:
         """The element of a cell, put in at its place with the look of its row or column if need be."""
         line = self._row(row)
-        position, number = 0, 0
+        position, current = 0, 0
         for index, element in enumerate(line):
             if element.tag != f"{self._prefix}c":
                 continue
             written = element.get("r")
-            number = place(written)[1] if written else number + 1
+            current = place(written)[1] if written else current + 1
             if not written:
-                element.set("r", address(row, number))
-            if number == column:
+                element.set("r", address(row, current))
+            if current == column:
                 return element
-            if number < column:
+            if current < column:
                 position = index + 1
         element = make(line, "c", r=address(row, column))
         style = self._default_style(line, column)
@@ -106,28 +117,28 @@ class Worksheet:
         self._widen(line, row, column)
         return element
 
-    def _row(self, number: int) -> etree._Element:
-        if number not in self._rows:
-            element = make(self._data, "row", r=str(number))
-            following = self._following_row(number)
+    def _row(self, row: int) -> etree._Element:
+        if row not in self._rows:
+            element = make(self._data, "row", r=str(row))
+            following = self._following_row(row)
             if following is None:
                 self._data.append(element)
             else:
                 following.addprevious(element)
-            self._rows[number] = element
-            insort(self._numbers, number)
-        return self._rows[number]
+            self._rows[row] = element
+            insort(self._numbers, row)
+        return self._rows[row]
 
-    def _following_row(self, number: int) -> etree._Element | None:
-        position = bisect(self._numbers, number)
+    def _following_row(self, row: int) -> etree._Element | None:
+        position = bisect(self._numbers, row)
         return self._rows[self._numbers[position]] if position < len(self._numbers) else None
 
     def _default_style(self, line: etree._Element, column: int) -> int:
         if line.get("customFormat") in ("1", "true"):
-            return int(line.get("s", "0"))
-        return next(
-            (int(col.get("style", "0")) for low, high, col in self._columns if low <= column <= high), 0
-        )
+            return number(line, "s")
+        cols = (col for low, high, col in self._columns if low <= column <= high)
+        found = next(cols, None)
+        return 0 if found is None else number(found, "style")
 
     def _widen(self, line: etree._Element, row: int, column: int) -> None:
         spans = line.get("spans")
@@ -188,13 +199,15 @@ class Worksheet:
         if old is not None:
             self.root.remove(old)
         if identifier is not None:
-            element = make(self.root, "legacyDrawing")
-            element.set(f"{{{self._dialect.relations}}}id", identifier)
+            element = make_related(self.root, "legacyDrawing", self._dialect.relations, identifier)
             insert_ordered(self.root, element, _ORDER)
 
 
 def _pixels(size: str | None, factor: float, default: int) -> int:
-    return round(float(size) * factor) if size else default
+    try:
+        return max(0, round(float(size) * factor)) if size else default
+    except (ValueError, OverflowError):
+        return default
 
 
 _SELECTED = re.compile(rb'(<(?:\w+:)?sheetView\b[^>]*?\stabSelected=["\'])(?:1|true)(?=["\'])')

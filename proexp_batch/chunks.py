@@ -1,0 +1,166 @@
+"""The two halves of the work on a chunk of dossiers: read and validate, then decide and write."""
+
+import datetime as dt
+import hashlib
+import pickle
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from proexp_batch.decide import DossierFacts, contract_facts, decide, duplicate
+from proexp_batch.deposit.collect import DepositedFile
+from proexp_batch.dossier.batch import Batch
+from proexp_batch.dossier.decision import DossierDecision, Status, Written
+from proexp_batch.dossier.findings import Hit
+from proexp_batch.dossier.parameters import standard_parameters
+from proexp_batch.dossier.wording import typo
+from proexp_batch.dossier.workbook import Dossier
+from proexp_batch.reading.dossier import read
+from proexp_batch.rules.catalogue import RULES
+from proexp_batch.rules.check import check
+from proexp_batch.rules.words import findings
+from proexp_batch.writing.annotated import annotated
+from proexp_batch.writing.attestations import attestations
+from proexp_batch.writing.files import remove_if_there, write_whole
+from proexp_batch.writing.ooxml import AnnotationError
+
+ANNOTATED = "annote.xlsx"
+ATTESTATIONS = "attestations.xlsx"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckJob:
+    """Files to read and validate; what is known of them is kept in the file `kept`, for the second half."""
+
+    files: tuple[DepositedFile, ...]
+    today: dt.date
+    kept: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the parent needs to know of a checked chunk: where the rest is kept, and the hash of each file."""
+
+    kept: Path
+    files: tuple[DepositedFile, ...]
+    hashes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WriteJob:
+    """A checked chunk to decide and write under `output`; `copies` gives the first file of those that repeat one."""
+
+    kept: Path
+    files: tuple[DepositedFile, ...]
+    copies: Mapping[PurePosixPath, PurePosixPath]
+    today: dt.date
+    output: Path
+
+
+def check_files(files: Sequence[DepositedFile], today: dt.date) -> list[DossierFacts]:
+    """Read files and check them as one batch; the facts are in the order of the files."""
+    dossiers = [_read(file, number) for number, file in enumerate(files)]
+    batch = Batch(dossiers, standard_parameters(), today)
+    hits: dict[int, list[Hit]] = {number: list(dossier.hits) for number, dossier in enumerate(dossiers)}
+    for hit in check(batch, RULES):
+        if dossiers[hit.dossier].readable:
+            hits[hit.dossier].append(hit)
+    contracts = contract_facts(batch)
+    return [
+        DossierFacts(
+            file=dossier.file,
+            sha256=dossier.sha256,
+            readable=dossier.readable,
+            step=int(batch.step[number]) if dossier.readable else None,
+            company=_company(dossier),
+            findings=findings(dossier, hits[number]),
+            contracts=contracts.get(number, ()),
+        )
+        for number, dossier in enumerate(dossiers)
+    ]
+
+
+def _company(dossier: Dossier) -> str | None:
+    rows = dossier.sheets.get("company")
+    return rows.values["name"][0] if rows and "name" in rows.values else None
+
+
+def _read(file: DepositedFile, number: int) -> Dossier:
+    try:
+        data = file.path.read_bytes()
+    except OSError:
+        return Dossier(file.file, "0" * 64, False, hits=[Hit("FIC-009", number, None)])
+    return read(data, file.file, number)
+
+
+def check_chunk(job: CheckJob) -> Checked:
+    """First half: read and validate the files of a chunk."""
+    facts = check_files(job.files, job.today)
+    job.kept.write_bytes(pickle.dumps(facts))
+    return Checked(job.kept, job.files, tuple(fact.sha256 for fact in facts))
+
+
+def split_check(job: CheckJob) -> list[CheckJob]:
+    """The job of each file of a chunk."""
+    return [
+        CheckJob((file,), job.today, job.kept.with_suffix(f".{number}"))
+        for number, file in enumerate(job.files)
+    ]
+
+
+def give_up_check(job: CheckJob) -> Checked:
+    """The result for a file whose reading brought the process down."""
+    facts = []
+    for number, file in enumerate(job.files):
+        digest = hashlib.sha256(file.path.read_bytes()).hexdigest()
+        dossier = Dossier(file.file, digest, False, hits=[Hit("FIC-008", number, None)])
+        facts.append(DossierFacts(file.file, digest, False, None, None, findings(dossier, dossier.hits), ()))
+    job.kept.write_bytes(pickle.dumps(facts))
+    return Checked(job.kept, job.files, tuple(fact.sha256 for fact in facts))
+
+
+def write_chunk(job: WriteJob) -> list[tuple[DossierDecision, Written]]:
+    """Second half: decide about each dossier of a chunk and write its outputs."""
+    facts: list[DossierFacts] = pickle.loads(job.kept.read_bytes())
+    results = []
+    for file, fact in zip(job.files, facts, strict=True):
+        first = job.copies.get(file.file)
+        decision = decide(fact, file.folder) if first is None else duplicate(fact, file.folder, first)
+        results.append((decision, _write(file.path, decision, job.today, job.output)))
+    return results
+
+
+def _write(source: Path, decision: DossierDecision, today: dt.date, output: Path) -> Written:
+    """Write the outputs of one dossier; an earlier run's outputs that no longer hold are removed."""
+    folder = PurePosixPath("dossiers") / decision.folder
+    annotated_path, attestations_path = folder / ANNOTATED, folder / ATTESTATIONS
+    facts = [contract.attestation for contract in decision.contracts if contract.attestation is not None]
+    try:
+        if not facts:
+            remove_if_there(output / attestations_path)
+        if decision.status in (Status.UNREADABLE, Status.DUPLICATE):
+            remove_if_there(output / annotated_path)
+            return Written()
+        data = source.read_bytes()
+        if hashlib.sha256(data).hexdigest() != decision.sha256:
+            return Written(failure="Le fichier a changé pendant le traitement ; déposez-le de nouveau.")
+        write_whole(output / annotated_path, annotated(data, decision, today))
+        if facts:
+            write_whole(output / attestations_path, attestations(facts))
+    except AnnotationError:
+        return Written(failure="Le classeur n'a pas pu être annoté ; les remarques sont dans la synthèse.")
+    except OSError as error:
+        return Written(failure=typo(f"Écriture impossible : {error.strerror or 'erreur du disque'}."))
+    return Written(annotated_path, attestations_path if facts else None)
+
+
+def split_write(job: WriteJob) -> list[WriteJob]:
+    """A chunk is written again as a whole: what was written before is written alike."""
+    return [job]
+
+
+def give_up_write(job: WriteJob) -> list[tuple[DossierDecision, Written]]:
+    """The results for a chunk whose writing brought the process down twice."""
+    facts: list[DossierFacts] = pickle.loads(job.kept.read_bytes())
+    failure = Written(failure="L'écriture n'a pas abouti ; relancez le traitement.")
+    return [(decide(fact, file.folder), failure) for file, fact in zip(job.files, facts, strict=True)]

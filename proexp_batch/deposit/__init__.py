@@ -1,0 +1,1 @@
+"""The deposits: which files are there."""

@@ -1,0 +1,58 @@
+"""Runs the same work over many chunks: in this process, or in several."""
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from typing import TypeVar
+
+Job = TypeVar("Job")
+Result = TypeVar("Result")
+
+
+def default_workers() -> int:
+    """As many processes as this program may use processors."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def run(
+    work: Callable[[Job], Result],
+    jobs: Sequence[Job],
+    workers: int,
+    split: Callable[[Job], Sequence[Job]],
+    given_up: Callable[[Job], Result],
+) -> Iterator[tuple[int, Result]]:
+    """Do the work of each job and give its position with its result, as soon as it is there.
+
+    A job whose process died is split, and its parts are tried alone; what cannot be split any more and dies again
+    is `given_up`. A job that was split gives several results with the same position. Errors raised by the work
+    itself are raised here.
+    """
+    if workers <= 1 or len(jobs) <= 1:
+        for position, job in enumerate(jobs):
+            yield position, work(job)
+        return
+    died: list[int] = []
+    with _pool(workers) as pool:
+        futures: dict[Future[Result], int] = {pool.submit(work, job): at for at, job in enumerate(jobs)}
+        for future in as_completed(futures):
+            try:
+                yield futures[future], future.result()
+            except BrokenProcessPool:
+                died.append(futures[future])
+    for position in died:
+        for part in split(jobs[position]):
+            yield position, _alone(work, part, given_up)
+
+
+def _alone(work: Callable[[Job], Result], job: Job, given_up: Callable[[Job], Result]) -> Result:
+    with _pool(1) as pool:
+        try:
+            return pool.submit(work, job).result()
+        except BrokenProcessPool:
+            return given_up(job)
+
+
+def _pool(workers: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))

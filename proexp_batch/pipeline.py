@@ -1,0 +1,129 @@
+"""collect, read, validate, decide, write, record: the way of a deposit, in one screenful."""
+
+import datetime as dt
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from proexp_batch import engines
+from proexp_batch.chunks import (
+    Checked,
+    CheckJob,
+    WriteJob,
+    check_chunk,
+    give_up_check,
+    give_up_write,
+    split_check,
+    split_write,
+    write_chunk,
+)
+from proexp_batch.deposit.collect import DepositedFile, collect
+from proexp_batch.dossier.decision import DossierDecision, Run, Status, Written
+from proexp_batch.writing.files import make_folder, write_whole
+from proexp_batch.writing.report import report_bytes
+from proexp_batch.writing.summary import summary
+
+CHUNK = 200
+SUMMARY = "synthese.xlsx"
+REPORT = "rapport.json"
+
+Progress = Callable[[int, int], None]
+"""Told how many halves of dossiers are done, and of how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run did: its circumstances, and the decision and outputs of each dossier in the order of the deposit."""
+
+    run: Run
+    decisions: tuple[DossierDecision, ...]
+    written: tuple[Written, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether every output was written."""
+        return not any(written.failure for written in self.written)
+
+    @property
+    def accepted(self) -> bool:
+        """Whether no dossier is to correct or unreadable."""
+        refused = (Status.TO_CORRECT, Status.UNREADABLE)
+        return not any(decision.status in refused for decision in self.decisions)
+
+
+def process(
+    deposits: Sequence[Path], output: Path, today: dt.date, workers: int, progress: Progress
+) -> Outcome:
+    """Check all the workbooks of the deposits and write what is given back under `output`.
+
+    Raises:
+        OSError: a deposit cannot be listed, or the output folder or one of the two files of the batch not written.
+    """
+    started = dt.datetime.now(dt.UTC)
+    collected = collect(deposits, output)
+    make_folder(output)
+    with tempfile.TemporaryDirectory(prefix=".proexp-", dir=output) as kept:
+        checked = _read_and_validate(collected.files, today, Path(kept), workers, progress)
+        copies = _copies(checked)
+        results = _decide_and_write(checked, copies, today, output, workers, progress)
+    decisions, written = zip(*results, strict=True) if results else ((), ())
+    run = Run(today, started, dt.datetime.now(dt.UTC), collected.ignored)
+    _record(Outcome(run, decisions, written), output)
+    return Outcome(run, decisions, written)
+
+
+def _chunks(files: Sequence[DepositedFile], workers: int) -> Iterator[tuple[DepositedFile, ...]]:
+    size = min(CHUNK, max(25, -(-len(files) // max(1, workers))))
+    for start in range(0, len(files), size):
+        yield tuple(files[start : start + size])
+
+
+def _read_and_validate(
+    files: Sequence[DepositedFile], today: dt.date, kept: Path, workers: int, progress: Progress
+) -> list[Checked]:
+    jobs = [
+        CheckJob(chunk, today, kept / f"{number}") for number, chunk in enumerate(_chunks(files, workers))
+    ]
+    results: list[tuple[int, Checked]] = []
+    done = 0
+    for position, checked in engines.run(check_chunk, jobs, workers, split_check, give_up_check):
+        results.append((position, checked))
+        done += len(checked.files)
+        progress(done, 2 * len(files))
+    return [checked for _, checked in sorted(results, key=lambda result: result[0])]
+
+
+def _copies(checked: Sequence[Checked]) -> dict[PurePosixPath, PurePosixPath]:
+    """For each file that repeats an earlier one to the letter, that one."""
+    first: dict[str, PurePosixPath] = {}
+    copies = {}
+    for chunk in checked:
+        for file, digest in zip(chunk.files, chunk.hashes, strict=True):
+            if first.setdefault(digest, file.file) != file.file:
+                copies[file.file] = first[digest]
+    return copies
+
+
+def _decide_and_write(
+    checked: Sequence[Checked],
+    copies: dict[PurePosixPath, PurePosixPath],
+    today: dt.date,
+    output: Path,
+    workers: int,
+    progress: Progress,
+) -> list[tuple[DossierDecision, Written]]:
+    jobs = [WriteJob(chunk.kept, chunk.files, copies, today, output) for chunk in checked]
+    total = sum(len(chunk.files) for chunk in checked)
+    results: dict[int, list[tuple[DossierDecision, Written]]] = {}
+    done = total
+    for position, written in engines.run(write_chunk, jobs, workers, split_write, give_up_write):
+        results[position] = written
+        done += len(written)
+        progress(done, 2 * total)
+    return [result for position in sorted(results) for result in results[position]]
+
+
+def _record(outcome: Outcome, output: Path) -> None:
+    write_whole(output / SUMMARY, summary(outcome.run, outcome.decisions, outcome.written))
+    write_whole(output / REPORT, report_bytes(outcome.run, outcome.decisions, outcome.written))

@@ -1,0 +1,117 @@
+"""Puts hits into words and into cells, and tells one fact once."""
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from proexp_batch.dossier import wording
+from proexp_batch.dossier.findings import Finding, Hit, Severity
+from proexp_batch.dossier.sheets import SHEETS
+from proexp_batch.dossier.workbook import Dossier, Rows
+from proexp_batch.rules.catalogue import CATALOGUE, RULES
+from proexp_batch.rules.rule import SENTENCE, Rule
+
+_MANY = 5
+_ORDER = {rule.code: position for position, rule in enumerate(RULES)}
+_SHEETS = {key: position for position, key in enumerate(SHEETS)}
+
+
+def findings(dossier: Dossier, hits: Iterable[Hit]) -> tuple[Finding, ...]:
+    """The findings of one dossier: gravest first, then in the order of sheets, cells and rules."""
+    told: dict[tuple[Any, ...], list[Finding]] = {}
+    for hit in hits:
+        finding = _finding(dossier, hit, CATALOGUE[hit.code])
+        told.setdefault((hit.code, hit.sheet, hit.field, finding.message, hit.group), []).append(finding)
+    result = [finding for key, alike in told.items() for finding in _together(alike, key[-1] is not None)]
+    titles = {rows.title: _SHEETS[rows.sheet] for rows in dossier.sheets.values()}
+    result.sort(
+        key=lambda finding: (
+            finding.severity.rank,
+            titles.get(finding.sheet or "", -1),
+            _first_row(finding),
+            _ORDER[finding.code],
+        )
+    )
+    return tuple(result)
+
+
+def _first_row(finding: Finding) -> int:
+    return min((int("".join(filter(str.isdigit, cell))) for cell in finding.cells), default=0)
+
+
+def _together(alike: Sequence[Finding], grouped: bool) -> list[Finding]:
+    """One finding for cells of a column that one fact explains: the same words, a group, or a whole column."""
+    if not grouped and len(alike) <= _MANY and alike[0].severity is not Severity.INFO:
+        by_words: dict[tuple[str, str], list[Finding]] = {}
+        for finding in alike:
+            by_words.setdefault((finding.detail, finding.fix), []).append(finding)
+        return [_merged(same, same[0].detail) for same in by_words.values()]
+    details = list(dict.fromkeys(finding.detail for finding in alike if finding.detail))
+    detail = details[0] if details else ""
+    if len(details) > 1:
+        detail = wording.typo(f"{len(alike)} cellules ; la première : {detail}")
+    return [_merged(alike, detail)]
+
+
+def _merged(alike: Sequence[Finding], detail: str) -> Finding:
+    first = alike[0]
+    if len(alike) == 1:
+        return first
+    everywhere = any(not finding.contracts for finding in alike)
+    contracts = () if everywhere else tuple(dict.fromkeys(c for finding in alike for c in finding.contracts))
+    cells = tuple(dict.fromkeys(cell for finding in alike for cell in finding.cells))
+    return dataclasses.replace(first, cells=cells, contracts=contracts, detail=detail)
+
+
+def _finding(dossier: Dossier, hit: Hit, rule: Rule) -> Finding:
+    rows = dossier.sheets.get(hit.sheet) if hit.sheet else None
+    sheet = SHEETS[hit.sheet] if hit.sheet else None
+    column = sheet.columns.get(hit.field) if sheet and hit.field else None
+    shown = _shown(hit)
+    cell = hit.cell or (rows.cell(hit.row, hit.field) if rows else None)
+    return Finding(
+        code=hit.code,
+        severity=rule.severity,
+        sheet=rows.title if rows else (sheet.title if sheet else None),
+        cells=(cell,) if cell else (),
+        column=column.label if column else None,
+        message=SENTENCE.vformat(rule.message, (), shown),
+        detail=SENTENCE.vformat(rule.detail, (), shown) if rule.detail else "",
+        fix=SENTENCE.vformat(rule.fix, (), shown),
+        contracts=_contracts(dossier, rows, hit),
+    )
+
+
+def _shown(hit: Hit) -> dict[str, Any]:
+    """The values of a hit, codes of choices replaced by their labels."""
+    columns = SHEETS[hit.sheet].columns if hit.sheet else {}
+    return {
+        name: columns[name].label_of(str(value)) if name in columns and columns[name].choices else value
+        for name, value in hit.values.items()
+    }
+
+
+def _contracts(dossier: Dossier, rows: Rows | None, hit: Hit) -> tuple[str, ...]:
+    """The contracts that a hit concerns; none means the whole dossier."""
+    if rows is None or hit.row is None or hit.row not in rows.rows:
+        return ()
+    at = rows.rows.index(hit.row)
+    learners = dossier.sheets.get("learners")
+    known = set(learners.values.get("contract", ())) if learners else set()
+    if hit.sheet == "tutors" and learners is not None:
+        named = _tutored(rows, at, learners)
+    elif hit.sheet == "modules":
+        named = [*(_value(rows, "contracts", at) or "").split(";")]
+    else:
+        named = [_value(rows, "contract", at)]
+    return tuple(name for name in named if name and name in known)
+
+
+def _value(rows: Rows, name: str, at: int) -> Any:
+    return rows.values[name][at] if name in rows.values else None
+
+
+def _tutored(rows: Rows, at: int, learners: Rows) -> list[str]:
+    name = wording.fold(_value(rows, "name", at) or "")
+    pairs = zip(learners.values.get("tutor", ()), learners.values.get("contract", ()), strict=False)
+    return [contract for tutor, contract in pairs if tutor and wording.fold(tutor) == name]

@@ -1,0 +1,54 @@
+"""Puts outputs on disk, each one whole or not at all."""
+
+import os
+import stat
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file under a temporary name beside its place, then rename it into place.
+
+    Folders that are missing are made with the rights of the folder above them, and the file gets those of its
+    own folder, without the right to execute.
+
+    Raises:
+        OSError: the folder or the file cannot be written; what stood there before is unchanged.
+    """
+    make_folder(path.parent)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".proexp-", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(stat.S_IMODE(path.parent.stat().st_mode) & 0o666)
+        Path(name).replace(path)
+    except BaseException:
+        with suppress(OSError):
+            Path(name).unlink()
+        raise
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it that are missing, each with the rights of the one above.
+
+    Raises:
+        OSError: a folder cannot be made.
+    """
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    with suppress(FileExistsError):
+        folder.mkdir()
+        folder.chmod(stat.S_IMODE(folder.parent.stat().st_mode) & 0o777)
+
+
+def remove_if_there(path: Path) -> None:
+    """Remove an output of an earlier run that no longer holds.
+
+    Raises:
+        OSError: it is there and cannot be removed.
+    """
+    path.unlink(missing_ok=True)
