@@ -66,7 +66,7 @@ class Comments:
         return authors[index].text or "" if index < len(authors) else ""
 
     def write(self, where: Place, note: str) -> str:
-        """Write a note, below the company's own text if the cell has one; returns the text as written."""
+        """Write a note, below the company's own text if the cell has one; returns all of the text."""
         note = plain_text(note, MAX_LENGTH)
         comment = self._by_place.get(where)
         text = None if comment is None else child(comment, "text")
@@ -77,7 +77,7 @@ class Comments:
             _open_for_runs(text)
         text.append(_run(text, heading + "\n", bold=True))
         text.append(_run(text, note, bold=False))
-        return f"{heading}\n{note}"
+        return _content(text)
 
     def _our_author(self) -> int:
         authors = list(children(self._authors, "author"))

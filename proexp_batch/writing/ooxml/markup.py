@@ -71,10 +71,13 @@ def make(parent: etree._Element, name: str, /, **attributes: str) -> etree._Elem
     return element
 
 
-def make_related(parent: etree._Element, name: str, relations: str, identifier: str) -> etree._Element:
+def make_related(
+    parent: etree._Element, name: str, relations: str, identifier: str, /, **attributes: str
+) -> etree._Element:
     """A new element with an ``r:id``, under the usual prefix where `parent` knows none for `relations`."""
     element = parent.makeelement(f"{{{namespace(parent)}}}{name}", nsmap={"r": relations})
-    element.set(f"{{{relations}}}id", identifier)
+    for key, value in (*attributes.items(), (f"{{{relations}}}id", identifier)):
+        element.set(key, value)
     return element
 
 

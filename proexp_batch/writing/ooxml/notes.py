@@ -33,17 +33,15 @@ def write_notes(workbook: Workbook, sheet: Sheet, worksheet: Worksheet, notes: M
     else:
         comments = Comments(package.read(comments_part), comments_part)
 
-    boxes = []
+    new: list[vml.Box] = []
+    extended: list[vml.Box] = []
     for where, note in notes.items():
-        if comments.is_threaded(where):
-            continue
         is_new = where not in comments
-        if is_new and len(comments) >= MAX_NOTES:
+        if comments.is_threaded(where) or (is_new and len(comments) >= MAX_NOTES):
             continue
-        text = comments.write(where, note)
-        if is_new:
-            boxes.append(vml.Box(where, text))
-    if not boxes and comments_part is None:
+        box = vml.Box(where, comments.write(where, note))
+        (new if is_new else extended).append(box)
+    if not (new or extended):
         return
 
     if comments_part is None:
@@ -51,14 +49,14 @@ def write_notes(workbook: Workbook, sheet: Sheet, worksheet: Worksheet, notes: M
         relations.add(workbook.dialect.relation("comments"), comments_part)
         workbook.types.set_part(comments_part, names.COMMENTS_TYPE)
     package.write(comments_part, comments.serialise())
-    if not boxes:
-        return
     if drawing_part is None or drawing is None:
         drawing_part = workbook.free_part("drawings/vmlDrawing{}.vml")
         drawing = vml.blank(_number(drawing_part))
         worksheet.legacy_drawing = relations.add(workbook.dialect.relation("vmlDrawing"), drawing_part)
         workbook.types.set_extension("vml", names.VML_TYPE)
-    drawing = vml.add_boxes(drawing, boxes, worksheet, vml.first_identifier(_number(drawing_part)))
+    drawing = vml.enlarge_boxes(drawing, extended, worksheet)
+    if new:
+        drawing = vml.add_boxes(drawing, new, worksheet, vml.first_identifier(_number(drawing_part)))
     package.write(drawing_part, _encode(drawing))
 
 

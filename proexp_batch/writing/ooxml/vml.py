@@ -48,6 +48,7 @@ _BLOCK = re.compile(r"<v:shape\b.*?</v:shape\s*>\s*", re.DOTALL)
 _NOTE = re.compile(r"ObjectType=[\"']Note[\"']")
 _ROW = re.compile(r"<x:Row>\s*(\d+)\s*</x:Row>")
 _COLUMN = re.compile(r"<x:Column>\s*(\d+)\s*</x:Column>")
+_ANCHOR = re.compile(r"(<x:Anchor>)[^<]*(</x:Anchor>)")
 _NUMBER = re.compile(r"_x0000_s(\d+)")
 
 
@@ -76,8 +77,8 @@ def can_hold_boxes(drawing: str) -> bool:
 
 
 def add_boxes(drawing: str, boxes: Iterable[Box], sheet: Worksheet, first: int) -> str:
-    """The drawing with a hidden box for each note, behind what it holds already."""
-    numbers = [int(number) for number in _NUMBER.findall(drawing)]
+    """The drawing with a hidden box for each new note, behind what it holds already."""
+    numbers = [int(found) for found in _NUMBER.findall(drawing)]
     number = max([first, *numbers]) + 1
     parts = [] if 'id="_x0000_t202"' in drawing else [_SHAPE_TYPE]
     for box in boxes:
@@ -88,18 +89,22 @@ def add_boxes(drawing: str, boxes: Iterable[Box], sheet: Worksheet, first: int) 
     return drawing[:cut] + "".join(parts) + drawing[cut:]
 
 
+def enlarge_boxes(drawing: str, boxes: Iterable[Box], sheet: Worksheet) -> str:
+    """The drawing with the boxes of these notes, which exist already, made to fit their longer texts."""
+    anchors = {box.place: _anchor(box, sheet) for box in boxes}
+
+    def fit(match: re.Match[str]) -> str:
+        anchor = anchors.get(_place(match[0]))
+        return match[0] if anchor is None else _ANCHOR.sub(rf"\g<1>{anchor}\g<2>", match[0])
+
+    return _BLOCK.sub(fit, drawing) if anchors else drawing
+
+
 def remove_boxes(drawing: str, places: Iterable[Place]) -> str:
     """The drawing without the boxes of the notes at these places."""
     gone = set(places)
 
-    def keep(match: re.Match[str]) -> str:
-        block = match[0]
-        row, column = _ROW.search(block), _COLUMN.search(block)
-        if _NOTE.search(block) and row and column and (int(row[1]) + 1, int(column[1]) + 1) in gone:
-            return ""
-        return block
-
-    return _BLOCK.sub(keep, drawing)
+    return _BLOCK.sub(lambda match: "" if _place(match[0]) in gone else match[0], drawing)
 
 
 def has_shapes(drawing: str) -> bool:
@@ -107,10 +112,34 @@ def has_shapes(drawing: str) -> bool:
     return _ANY_SHAPE.search(drawing) is not None
 
 
+def _place(block: str) -> Place:
+    """The cell whose note a shape is, or (0, 0) if it is another shape."""
+    row, column = _ROW.search(block), _COLUMN.search(block)
+    if _NOTE.search(block) is None or row is None or column is None:
+        return 0, 0
+    return int(row[1]) + 1, int(column[1]) + 1
+
+
 def _shape(number: int, box: Box, sheet: Worksheet) -> str:
     row, column = box.place
-    lines = sum(1 + len(line) // _LINE_LENGTH for line in box.text.split("\n"))
-    height = min(_MAX_HEIGHT, lines * _LINE_HEIGHT + _MARGIN)
+    return _SHAPE.format(
+        id=number,
+        width=_WIDTH * 3 / 4,
+        height=_height(box.text) * 3 / 4,
+        anchor=_anchor(box, sheet),
+        row=row - 1,
+        column=column - 1,
+    )
+
+
+def _height(text: str) -> int:
+    lines = sum(1 + len(line) // _LINE_LENGTH for line in text.split("\n"))
+    return min(_MAX_HEIGHT, lines * _LINE_HEIGHT + _MARGIN)
+
+
+def _anchor(box: Box, sheet: Worksheet) -> str:
+    """Left, top, right and bottom of a box beside its cell, each as column or row and pixels into it."""
+    row, column = box.place
     left, left_gap = column + 1, _GAP
     top, top_gap = min(max(1, row - 1), _LAST_TOP), 10 if row > 1 else 2
     right, right_gap = _advance(left, left_gap + _WIDTH, sheet.column_pixels)
@@ -118,15 +147,9 @@ def _shape(number: int, box: Box, sheet: Worksheet) -> str:
         # Nothing visible to the right of the cell: the box stands on its left.
         left = max(1, column - 5)
         right, right_gap = column, 0
-    bottom, bottom_gap = _advance(top, top_gap + height, sheet.row_pixels)
-    anchor = (left - 1, left_gap, top - 1, top_gap, right - 1, right_gap, bottom - 1, bottom_gap)
-    return _SHAPE.format(
-        id=number,
-        width=_WIDTH * 3 / 4,
-        height=height * 3 / 4,
-        anchor=", ".join(map(str, anchor)),
-        row=row - 1,
-        column=column - 1,
+    bottom, bottom_gap = _advance(top, top_gap + _height(box.text), sheet.row_pixels)
+    return (
+        f"{left - 1}, {left_gap}, {top - 1}, {top_gap}, {right - 1}, {right_gap}, {bottom - 1}, {bottom_gap}"
     )
 
 

@@ -112,9 +112,8 @@ class Workbook:
         self.types.set_part(part, names.WORKSHEET_TYPE)
         sheets = self._sheets
         numbers = [number(element, "sheetId") for element in children(sheets, "sheet")]
-        element = make_related(sheets, "sheet", self.dialect.relations, relation)
-        element.set("name", title)
-        element.set("sheetId", str(max(numbers, default=0) + 1))
+        free = str(max(numbers, default=0) + 1)
+        element = make_related(sheets, "sheet", self.dialect.relations, relation, name=title, sheetId=free)
         sheets.insert(0, element)
         self._shift_names(0, 1)
         for index, view in enumerate(self._views()):
