@@ -15,7 +15,7 @@ from .references import Area, Place, address, area, letters, quoted, span
 from .workbook import Workbook
 
 _TAB_COLOUR = "FF1F4E79"
-_CHARACTERS = 10.5  # how many characters of one point fill a column of width 1, a bit on the safe side
+_CHARACTERS = 11.5  # how many characters of one point fill a column of width 1, on the safe side
 _MAX_HEIGHT = 409
 _FOOTER = "&L&8&F&C&8&A&R&8&P / &N"
 _JOURNAL_GAP = 12

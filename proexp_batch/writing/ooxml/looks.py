@@ -69,7 +69,7 @@ LOOKS: Mapping[str, Look] = {
     "header": Look(bold=True, ink=_WHITE, fill=_BLUE, vertical="center"),
     "link": Look(ink="0B5CAD", underlined=True),
     "section": Look(size=12, bold=True, ink=_BLUE, vertical="center", fill="EEF2F7"),
-    "count": Look(bold=True, horizontal="right"),
+    "count": Look(bold=True, horizontal="right", indent=1),
     "tone_blocking": _tone(Tone.BLOCKING, _RED),
     "tone_warning": _tone(Tone.WARNING, _AMBER),
     "tone_info": _tone(Tone.INFO, _SKY),

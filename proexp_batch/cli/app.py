@@ -1,0 +1,146 @@
+"""The commands: each one a thin skin over a function of the package."""
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from proexp_batch import __version__
+from proexp_batch.cli.french import FrenchCommand, FrenchGroup, UnfinishedError
+
+app = typer.Typer(
+    cls=FrenchGroup,
+    help="Contrôle les dossiers Excel de contrats de professionnalisation expérimentaux.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    options_metavar="[OPTIONS]",
+    subcommand_metavar="COMMANDE [ARGUMENTS]...",
+)
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"« {text} » n'est pas une date de la forme AAAA-MM-JJ.") from None
+
+
+Today = Annotated[
+    dt.date | None,
+    typer.Option(
+        "--aujourdhui",
+        metavar="AAAA-MM-JJ",
+        parser=_day,
+        help="Le jour qui compte comme aujourd'hui, pour refaire un contrôle à l'identique.",
+        show_default=False,
+    ),
+]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"proexp-batch {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Affiche la version.", callback=_version, is_eager=True),
+    ] = False,
+) -> None:
+    """Contrôle les dossiers Excel de contrats de professionnalisation expérimentaux."""
+
+
+@app.command(cls=FrenchCommand, options_metavar="[OPTIONS]")
+def traiter(
+    deposits: Annotated[
+        list[Path],
+        typer.Argument(metavar="DEPOT...", help="Fichiers ou dossiers à contrôler, sous-dossiers compris."),
+    ],
+    output: Annotated[
+        Path, typer.Option("--sortie", metavar="DIR", help="Le dossier où écrire les résultats.")
+    ],
+    today: Today = None,
+    workers: Annotated[
+        int,
+        typer.Option(
+            "--processus", metavar="N", min=0, help="Nombre de processus ; 0 pour autant que de processeurs."
+        ),
+    ] = 0,
+) -> int:
+    """Contrôle un dépôt et rend les classeurs annotés, les attestations et la synthèse."""
+    from proexp_batch.cli.batch import run_batch
+
+    return run_batch(deposits, output, today or dt.date.today(), workers)
+
+
+@app.command(cls=FrenchCommand, options_metavar="[OPTIONS]")
+def verifier(
+    file: Annotated[Path, typer.Argument(metavar="FICHIER", help="Le classeur à contrôler.")],
+    today: Today = None,
+) -> int:
+    """Contrôle un seul classeur et affiche ce qui ne va pas, sans rien écrire."""
+    from proexp_batch.cli.batch import verify
+
+    return verify(file, today or dt.date.today())
+
+
+@app.command(cls=FrenchCommand, options_metavar="[OPTIONS]")
+def modele(
+    file: Annotated[Path, typer.Argument(metavar="FICHIER", help="Le fichier à écrire.")] = Path(
+        "dossier_proexp.xlsx"
+    ),
+    replace: Annotated[
+        bool, typer.Option("--remplacer", help="Remplace le fichier s'il existe déjà.")
+    ] = False,
+) -> int:
+    """Écrit le modèle de classeur à remplir par les entreprises."""
+    from proexp_batch.writing.files import write_whole
+    from proexp_batch.writing.template import template
+
+    if file.is_dir():
+        file = file / "dossier_proexp.xlsx"
+    if file.exists() and not replace:
+        raise typer.BadParameter(f"« {file} » existe déjà. Choisissez un autre nom, ou ajoutez --remplacer.")
+    try:
+        write_whole(file, template())
+    except OSError as error:
+        raise UnfinishedError(f"« {file} » n'a pas pu être écrit : {error.strerror}.") from None
+    typer.echo(f"Modèle écrit : {file}")
+    return 0
+
+
+@app.command(cls=FrenchCommand, options_metavar="[OPTIONS]")
+def regles(
+    step: Annotated[
+        int | None,
+        typer.Option(
+            "--etape", metavar="1-6", min=1, max=6, help="Les règles qui s'appliquent à cette étape."
+        ),
+    ] = None,
+    sheet: Annotated[
+        str | None, typer.Option("--feuille", metavar="NOM", help="Les règles d'une feuille du classeur.")
+    ] = None,
+    severity: Annotated[
+        str | None,
+        typer.Option("--gravite", metavar="GRAVITÉ", help="bloquant, avertissement ou information."),
+    ] = None,
+) -> int:
+    """Affiche le catalogue des règles."""
+    from proexp_batch.cli.rules import show_rules
+
+    return show_rules(step, sheet, severity)
+
+
+@app.command(cls=FrenchCommand, options_metavar="[OPTIONS]")
+def expliquer(
+    code: Annotated[str, typer.Argument(metavar="CODE", help="Le code d'une règle, par exemple APP-004.")],
+) -> int:
+    """Explique une règle : pourquoi, source, valeurs en vigueur, exemples, comment corriger."""
+    from proexp_batch.cli.rules import explain_rule
+
+    return explain_rule(code)

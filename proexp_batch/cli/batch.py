@@ -1,0 +1,182 @@
+"""`traiter` and `verifier`: run the pipeline and tell people what came out."""
+
+import datetime as dt
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from proexp_batch.chunks import check_files
+from proexp_batch.cli.french import UnfinishedError
+from proexp_batch.decide import decide
+from proexp_batch.deposit.collect import DepositedFile
+from proexp_batch.dossier.decision import DossierDecision, Status
+from proexp_batch.dossier.findings import Finding, Severity
+from proexp_batch.dossier.wording import plural, typo
+from proexp_batch.engines import default_workers
+from proexp_batch.pipeline import REPORT, SUMMARY, Outcome, process
+
+STATUS_COLOURS = {
+    Status.ACCEPTED: "green",
+    Status.ACCEPTED_WITH_WARNINGS: "yellow",
+    Status.TO_CORRECT: "red",
+    Status.UNREADABLE: "red",
+    Status.DUPLICATE: "dim",
+}
+SEVERITY_COLOURS = {Severity.BLOCKING: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+_SHOWN = 40
+
+
+def run_batch(deposits: Sequence[Path], output: Path, today: dt.date, workers: int) -> int:
+    """Check deposits, write the results, show a table of the dossiers; give the exit code."""
+    missing = [deposit for deposit in deposits if not deposit.exists()]
+    if missing:
+        raise UsageFaultError(f"« {missing[0]} » n'existe pas.")
+    if output.exists() and not output.is_dir():
+        raise UsageFaultError(f"« {output} » n'est pas un dossier.")
+    console = Console()
+    try:
+        outcome = _with_progress(console, deposits, output, today, workers or default_workers())
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        raise UnfinishedError(
+            typo(f"Le lot n'a pas pu être terminé : {error.strerror or error}{where}.")
+        ) from error
+    _show(console, outcome, output)
+    if not outcome.complete:
+        return 3
+    return 0 if outcome.accepted else 1
+
+
+class UsageFaultError(Exception):
+    """The command was used wrongly; the message is a French sentence for people."""
+
+    ctx = None
+    param = None
+
+    @property
+    def message(self) -> str:
+        """The sentence."""
+        return str(self)
+
+    def format_message(self) -> str:
+        """The sentence, as typer's own faults give it."""
+        return str(self)
+
+
+def _with_progress(
+    console: Console, deposits: Sequence[Path], output: Path, today: dt.date, workers: int
+) -> Outcome:
+    if not sys.stderr.isatty():
+        said = -1
+
+        def say(done: int, total: int) -> None:
+            nonlocal said
+            tenth = 10 * done // total if total else 10
+            if tenth > said:
+                said = tenth
+                print(f"{10 * tenth} %", file=sys.stderr, flush=True)
+
+        return process(deposits, output, today, workers, say)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Contrôle des dossiers", total=None)
+        return process(
+            deposits,
+            output,
+            today,
+            workers,
+            lambda done, total: bar.update(task, completed=done // 2, total=total // 2),
+        )
+
+
+def _show(console: Console, outcome: Outcome, output: Path) -> None:
+    decisions = outcome.decisions
+    if not decisions:
+        console.print("Aucun classeur dans ce dépôt.")
+    else:
+        console.print(_dossiers_table(decisions[:_SHOWN]))
+        if len(decisions) > _SHOWN:
+            console.print(
+                typo(
+                    f"… et {plural(len(decisions) - _SHOWN, 'autre dossier', 'autres dossiers')} dans la synthèse."
+                )
+            )
+    counts = Counter(decision.status for decision in decisions)
+    said = [f"{counts[status]} {status.label}" for status in Status if counts[status]]
+    attested = sum(contract.attestation is not None for d in decisions for contract in d.contracts)
+    if said:
+        dossiers = plural(len(decisions), "dossier")
+        console.print(typo(f"{dossiers} : {', '.join(said)}. {plural(attested, 'attestation')}."))
+    if outcome.run.ignored:
+        ignored = plural(len(outcome.run.ignored), "fichier laissé", "fichiers laissés")
+        console.print(typo(f"{ignored} de côté, sans être des classeurs (liste dans la synthèse)."))
+    for decision, written in zip(decisions, outcome.written, strict=True):
+        if written.failure:
+            console.print(typo(f"[red]{decision.file} : {written.failure}[/]"), highlight=False)
+    for label, name in (("Synthèse", SUMMARY), ("Rapport", REPORT), ("Dossiers annotés", "dossiers")):
+        console.print(typo(f"{label} : {output / name}"), highlight=False, soft_wrap=True)
+
+
+def _dossiers_table(decisions: Sequence[DossierDecision]) -> Table:
+    table = Table(title="Dossiers", title_justify="left", title_style="bold")
+    table.add_column("Fichier", overflow="fold")
+    table.add_column("Statut")
+    table.add_column("Étape", justify="right")
+    for title in ("Bloquants", "Avertiss.", "Infos", "Contrats"):
+        table.add_column(title, justify="right")
+    for decision in decisions:
+        counted = decision.status not in (Status.UNREADABLE, Status.DUPLICATE)
+        counts = [str(decision.count(severity)) if counted else "" for severity in Severity]
+        table.add_row(
+            str(decision.file),
+            f"[{STATUS_COLOURS[decision.status]}]{decision.status.label}[/]",
+            str(decision.step or ""),
+            *counts,
+            str(len(decision.contracts)) if counted else "",
+        )
+    return table
+
+
+def verify(file: Path, today: dt.date) -> int:
+    """Check one workbook and show its findings; give the exit code."""
+    if not file.is_file():
+        raise UsageFaultError(f"« {file} » n'est pas un fichier.")
+    name = PurePosixPath(file.name)
+    facts = check_files([DepositedFile(file, name, name)], today)[0]
+    decision = decide(facts, name)
+    console = Console()
+    if decision.status is not Status.UNREADABLE and decision.findings:
+        console.print(_findings_table(decision.findings))
+    if decision.problem:
+        console.print(decision.problem)
+    step = f", étape {decision.step}" if decision.step else ""
+    console.print(f"[{STATUS_COLOURS[decision.status]}]Dossier {decision.status.label}[/]{step}.")
+    for contract in decision.contracts:
+        said = contract.reason or "L'attestation peut être établie."
+        console.print(typo(f"Contrat {contract.number} : {said}"), highlight=False)
+    return 1 if decision.status in (Status.TO_CORRECT, Status.UNREADABLE) else 0
+
+
+def _findings_table(findings: Sequence[Finding]) -> Table:
+    table = Table(show_lines=True)
+    table.add_column("Gravité")
+    table.add_column("Règle")
+    table.add_column("Où", overflow="fold")
+    table.add_column("Ce qui ne va pas", ratio=3, overflow="fold")
+    table.add_column("Que faire", ratio=3, overflow="fold")
+    for finding in findings:
+        place = " ".join(filter(None, (finding.sheet, finding.cell)))
+        said = " ".join(filter(None, (finding.message, finding.detail)))
+        colour = SEVERITY_COLOURS[finding.severity]
+        table.add_row(f"[{colour}]{finding.severity.label}[/]", finding.code, place, said, finding.fix)
+    return table

@@ -1,0 +1,97 @@
+"""Makes the command line speak French: help, usage and errors."""
+
+import io
+import sys
+from typing import Any
+
+import typer
+from typer import rich_utils
+from typer.core import TyperCommand, TyperGroup
+
+WRONG_USE = 2
+UNFINISHED = 3
+
+rich_utils.OPTIONS_PANEL_TITLE = "Options"
+rich_utils.ARGUMENTS_PANEL_TITLE = "Arguments"
+rich_utils.COMMANDS_PANEL_TITLE = "Commandes"
+rich_utils.DEFAULT_STRING = "[par défaut : {}]"
+rich_utils.REQUIRED_LONG_STRING = "[obligatoire]"
+
+_FAULTS = {
+    "NoSuchOption": "Option inconnue : {name}.",
+    "MissingParameter": "Il manque : {parameter}.",
+    "BadOptionUsage": "L'option {name} attend une valeur.",
+    "NoArgsIsHelpError": "",
+}
+
+
+class UnfinishedError(Exception):
+    """The work could not be finished; the message is a French sentence for people."""
+
+
+class _French:
+    """What a command and a group of commands have in common."""
+
+    def get_usage(self, ctx: Any) -> str:
+        usage: str = super().get_usage(ctx)  # type: ignore[misc]
+        return usage.replace("Usage:", "Utilisation :", 1).replace(
+            "COMMAND [ARGS]...", "COMMANDE [ARGUMENTS]..."
+        )
+
+    def get_help_option(self, ctx: Any) -> Any:
+        option = super().get_help_option(ctx)  # type: ignore[misc]
+        if option is not None:
+            option.help = "Affiche cette aide."
+        return option
+
+
+class FrenchCommand(_French, TyperCommand):
+    """A command whose help is in French."""
+
+
+class FrenchGroup(_French, TyperGroup):
+    """The group of commands, with its help in French."""
+
+
+def use_utf8() -> None:
+    """Write French whatever the console was set up for; signs it cannot show are replaced."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            encoding = stream.encoding if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="replace")
+
+
+def explain(error: Exception) -> int | None:
+    """Say an error of use or of the work in French and give the exit code; `None` if it is a fault of ours."""
+    if isinstance(error, UnfinishedError):
+        print(str(error), file=sys.stderr)
+        return UNFINISHED
+    if isinstance(error, typer.Exit):
+        return error.exit_code
+    if isinstance(error, typer.Abort):
+        print("Interrompu.", file=sys.stderr)
+        return 130
+    if not hasattr(error, "format_message"):
+        return None
+    print(_fault(error), file=sys.stderr)
+    context = getattr(error, "ctx", None)
+    if context is not None:
+        print(f"Aide : {context.command_path} --help", file=sys.stderr)
+    return WRONG_USE
+
+
+def _fault(error: Any) -> str:
+    parameter = getattr(error, "param", None)
+    name = getattr(error, "option_name", "")
+    kind = type(error).__name__
+    if kind in _FAULTS:
+        label = (parameter.metavar or parameter.human_readable_name) if parameter is not None else ""
+        return _FAULTS[kind].format(name=name, parameter=label)
+    message = str(error.message)
+    if message.startswith("No such command"):
+        return f"Commande inconnue : {message.split(chr(39))[1]}."
+    if "unexpected extra argument" in message:
+        return f"Argument en trop : {message.partition('(')[2].rstrip(').')}."
+    if kind == "BadParameter" and parameter is not None and message.isascii() and "'" in message:
+        return f"Valeur refusée pour {parameter.human_readable_name} : {message.split(chr(39))[1]}."
+    return message
