@@ -104,7 +104,11 @@ def _show(console: Console, outcome: Outcome, output: Path) -> None:
     if not decisions:
         console.print("Aucun classeur dans ce dépôt.")
     else:
-        console.print(_dossiers_table(decisions[:_SHOWN]))
+        if console.is_terminal:
+            console.print(_dossiers_table(decisions[:_SHOWN]))
+        else:
+            for decision in decisions[:_SHOWN]:
+                print(_dossier_line(decision))
         if len(decisions) > _SHOWN:
             console.print(
                 typo(
@@ -127,10 +131,22 @@ def _show(console: Console, outcome: Outcome, output: Path) -> None:
         console.print(typo(f"{label} : {output / name}"), highlight=False, soft_wrap=True)
 
 
+def _dossier_line(decision: DossierDecision) -> str:
+    """One dossier in plain words, for a log or another program."""
+    if decision.status in (Status.UNREADABLE, Status.DUPLICATE):
+        return typo(f"{decision.file} : {decision.status.label}")
+    counts = (
+        plural(decision.count(Severity.BLOCKING), "point bloquant", "points bloquants"),
+        plural(decision.count(Severity.WARNING), "avertissement"),
+        plural(len(decision.contracts), "contrat"),
+    )
+    return typo(f"{decision.file} : {decision.status.label} (étape {decision.step}, {', '.join(counts)})")
+
+
 def _dossiers_table(decisions: Sequence[DossierDecision]) -> Table:
     table = Table(title="Dossiers", title_justify="left", title_style="bold")
     table.add_column("Fichier", overflow="fold")
-    table.add_column("Statut")
+    table.add_column("Statut", min_width=14)
     table.add_column("Étape", justify="right")
     for title in ("Bloquants", "Avertiss.", "Infos", "Contrats"):
         table.add_column(title, justify="right")

@@ -11,7 +11,7 @@ from proexp_batch.dossier.sheets import choices
 from proexp_batch.writing.ooxml import Cell, Control, Mark, Tone, annotate
 from proexp_batch.writing.ooxml.references import quoted
 
-_WIDTHS = (15.0, 17.0, 14.0, 26.0, 44.0, 38.0, 50.0, 10.0)
+_WIDTHS = (17.0, 17.0, 17.0, 26.0, 44.0, 38.0, 50.0, 10.0)
 _HEADERS = (
     "Gravité",
     "Feuille",
@@ -112,7 +112,7 @@ def _counts(findings: tuple[Finding, ...]) -> list[tuple[Cell | None, ...]]:
         )
     if not by_sheet:
         return []
-    headers = ("Cellules par feuille", "bloquant", "avertissement")
+    headers = ("Par feuille", "Bloquants", "Avertissements")
     lines: list[tuple[Cell | None, ...]] = [tuple(Cell(text, "section") for text in headers)]
     for title, counts in by_sheet.items():
         link = f"{quoted(title)}!A1" if title != "Fichier" else None
@@ -165,7 +165,7 @@ def _line(finding: Finding) -> tuple[Cell | None, ...]:
         Cell(shown.replace(",", ", "), "link" if link else "text", link),
         Cell(finding.column or "", "text"),
         Cell(finding.message, "text"),
-        Cell(finding.detail, "muted"),
+        Cell(finding.detail, "text"),
         Cell(finding.fix, "text"),
-        Cell(finding.code, "muted"),
+        Cell(finding.code, "text"),
     )

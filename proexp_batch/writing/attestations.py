@@ -17,6 +17,7 @@ _MARGINS = {"left": 0.6, "right": 0.6, "top": 0.5, "bottom": 0.65}
 _PAGE_HEIGHT = 842 - 72 * (_MARGINS["top"] + _MARGINS["bottom"])
 # Printers differ a little; a page filled to the last point would overflow on some of them.
 _FILLED = 0.97
+_SQUEEZED = 1.2
 _ROW_PADDING = 5
 _INDENT = 9
 # Excel refuses rows above 409 points, and no page break falls inside a row: long texts go on in a second one.
@@ -75,7 +76,11 @@ def _draw(book: Book, sheet: Worksheet, facts: Attestation) -> None:
         if line.repeat:
             sheet.repeat_rows(row)
     _set_page(sheet, facts.number, len(lines))
-    sheet.set_h_pagebreaks(list(page_breaks(lines, heights)))
+    if sum(heights) <= _PAGE_HEIGHT * _FILLED * _SQUEEZED:
+        # A last page with hardly more than the signature is worse than slightly smaller letters.
+        sheet.fit_to_pages(1, 1)
+    else:
+        sheet.set_h_pagebreaks(list(page_breaks(lines, heights)))
 
 
 def _put(book: Book, sheet: Worksheet, row: int, cell: Cell) -> None:
