@@ -58,7 +58,7 @@ def _as_check(
         assert rule.test is not None
         hits = rule.test(batch, SHEETS[key], SHEETS[key].columns[field])
         applies = batch.spread(key, batch.step) >= rule.step
-        mask = hits.mask.fillna(False).astype(bool) & applies
+        mask = hits.mask.eq(True).fillna(False).astype(bool) & applies
         found[name] = (rule, field, hits)
         return ~mask
 

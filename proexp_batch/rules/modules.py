@@ -410,7 +410,7 @@ def module_too_dense(b: Batch) -> Hits:
 def module_on_sunday(b: Batch) -> Hits:
     """A module of one day that is a Sunday."""
     frame = b["modules"]
-    return hits((frame["start"] == frame["end"]) & frame["start"].dt.dayofweek.eq(6))
+    return hits((frame["start"] == frame["end"]) & frame["start"].dt.day_of_week.eq(6))
 
 
 @rule(
