@@ -1,9 +1,12 @@
 """Packages that are legal but not what Excel usually writes, and parts that must come through unharmed."""
 
+import io
 import re
 
+import openpyxl
 import pytest
 from lxml import etree
+from openpyxl.comments import Comment
 
 from proexp_batch.writing.ooxml import Mark, Tone, annotate, clean
 from proexp_batch.writing.ooxml.styles import MARKING
@@ -262,3 +265,19 @@ def test_the_last_cell_of_a_sheet_can_be_marked() -> None:
     assert anchor is not None
     left, _, top, _, right, _, bottom, _ = map(int, anchor[1].split(","))
     assert left < right < 16_384 and top < bottom < 1_048_576
+
+
+def test_a_workbook_saved_by_openpyxl_keeps_its_notes_and_gets_ours() -> None:
+    """Openpyxl writes the drawing of the notes with prefixes of its own."""
+    book = openpyxl.Workbook()
+    book.active["A1"] = "Nom"
+    book.active["A1"].comment = Comment("Le nom de l'apprenant", "Atelier")
+    stream = io.BytesIO()
+    book.save(stream)
+    package = stream.getvalue()
+
+    marked = annotate(package, [Mark("Sheet", "B2", Tone.BLOCKING, "à remplir")], SMALL_CONTROL)
+
+    assert set(notes(marked)) == {("Sheet", "A1"), ("Sheet", "B2")}
+    assert "à remplir" in notes(marked)["Sheet", "B2"]
+    assert members(clean(marked)) == members(package)

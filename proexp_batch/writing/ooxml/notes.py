@@ -23,9 +23,11 @@ def write_notes(workbook: Workbook, sheet: Sheet, worksheet: Worksheet, notes: M
     """
     package, relations = workbook.package, workbook.relations(sheet.part)
     drawing_part = relations.part(worksheet.legacy_drawing)
-    drawing = None if drawing_part is None else _decode(package.read(drawing_part))
-    if drawing is not None and not vml.can_hold_boxes(drawing):
-        return
+    drawing = None
+    if drawing_part is not None:
+        drawing = vml.extensible(_decode(package.read(drawing_part)))
+        if drawing is None:
+            return
     relation = relations.of_kind("comments")
     comments_part = None if relation is None else relation.part
     if comments_part is None:

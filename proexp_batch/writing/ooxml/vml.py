@@ -10,6 +10,10 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from lxml import etree
+
+from .markup import parse
+from .model import AnnotationError
 from .references import MAX_COLUMN, MAX_ROW, Place
 from .worksheet import Worksheet
 
@@ -41,6 +45,11 @@ _SHAPE = (
     "<x:AutoFill>False</x:AutoFill><x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"
 )
 
+_NAMESPACES = {
+    "v": "urn:schemas-microsoft-com:vml",
+    "o": "urn:schemas-microsoft-com:office:office",
+    "x": "urn:schemas-microsoft-com:office:excel",
+}
 _PREFIXES = ('xmlns:v="urn:schemas-microsoft-com:vml"', 'xmlns:o="', 'xmlns:x="')
 _END = re.compile(r"</xml\s*>\s*$")
 _ANY_SHAPE = re.compile(r"<(?:\w+:)?(?:shape|group|rect|oval|line|image)\b")
@@ -71,8 +80,27 @@ def first_identifier(number: int) -> int:
     return (1 + (number - 1) * _BLOCKS) * _BLOCK_SIZE
 
 
-def can_hold_boxes(drawing: str) -> bool:
-    """Whether the text of a drawing has the form that :func:`add_boxes` knows how to extend."""
+def extensible(drawing: str) -> str | None:
+    """The drawing in the form that :func:`add_boxes` knows how to extend, or None if it cannot be given it.
+
+    Some writers (openpyxl) choose other prefixes for the three namespaces; the usual ones are put in their place.
+    """
+    if _is_extensible(drawing):
+        return drawing
+    try:
+        root = parse(drawing.encode("utf-8", "surrogateescape"), "drawing")
+    except AnnotationError:
+        return None
+    if root.tag != "xml":
+        return None
+    usual = etree.Element("xml", nsmap=_NAMESPACES)
+    usual.extend(list(root))
+    etree.cleanup_namespaces(usual, top_nsmap=_NAMESPACES, keep_ns_prefixes=list(_NAMESPACES))
+    rewritten = etree.tostring(usual, encoding="unicode")
+    return rewritten if _is_extensible(rewritten) else None
+
+
+def _is_extensible(drawing: str) -> bool:
     return _END.search(drawing) is not None and all(item in drawing for item in _PREFIXES)
 
 
