@@ -129,11 +129,12 @@ def regles(
         str | None,
         typer.Option("--gravite", metavar="GRAVITÉ", help="bloquant, avertissement ou information."),
     ] = None,
+    shape: Annotated[str, typer.Option("--format", metavar="FORMAT", help="table, json ou md.")] = "table",
 ) -> int:
     """Affiche le catalogue des règles."""
     from proexp_batch.cli.rules import show_rules
 
-    return show_rules(step, sheet, severity)
+    return show_rules(step, sheet, severity, shape)
 
 
 @app.command(cls=FrenchCommand, options_metavar="[OPTIONS]")
@@ -144,3 +145,15 @@ def expliquer(
     from proexp_batch.cli.rules import explain_rule
 
     return explain_rule(code)
+
+
+@app.command(cls=FrenchCommand, options_metavar="[OPTIONS]")
+def manuel(
+    folder: Annotated[Path, typer.Argument(metavar="DOSSIER", help="Le dossier de la documentation.")] = Path(
+        "docs"
+    ),
+) -> int:
+    """Écrit les pages de documentation des règles et des colonnes."""
+    from proexp_batch.cli.rules import write_pages
+
+    return write_pages(folder)

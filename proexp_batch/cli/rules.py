@@ -1,45 +1,56 @@
-"""`regles` and `expliquer`: the catalogue, and one rule in full."""
+"""`regles`, `expliquer` and `manuel`: the catalogue, one rule in full, and the pages of the documentation."""
 
-import datetime as dt
+import shutil
 from collections.abc import Iterable
+from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from proexp_batch.cli.batch import SEVERITY_COLOURS, UsageFaultError
+from proexp_batch.cli.french import UnfinishedError
 from proexp_batch.dossier.findings import Severity
-from proexp_batch.dossier.parameters import Parameter, standard_parameters
+from proexp_batch.dossier.parameters import standard_parameters
 from proexp_batch.dossier.sheets import SHEETS
-from proexp_batch.dossier.wording import date, fold, plural, typo
+from proexp_batch.dossier.wording import fold, plural, typo
 from proexp_batch.rules.catalogue import CATALOGUE, RULES
 from proexp_batch.rules.nearest import nearest
 from proexp_batch.rules.rule import Rule
+from proexp_batch.writing import manual
+from proexp_batch.writing.files import write_whole
+from proexp_batch.writing.manual_pages import pages
+
+FORMATS = ("table", "json", "md")
+_WIDEST = 100
+"""Lines longer than this are hard to read, however wide the terminal is."""
 
 
-def show_rules(step: int | None, sheet: str | None, severity: str | None) -> int:
-    """Show the rules that pass the filters; give the exit code."""
+def show_rules(step: int | None, sheet: str | None, severity: str | None, shape: str) -> int:
+    """Show the rules that pass the filters, in one of `FORMATS`; give the exit code."""
     rules = list(_filtered(step, sheet, severity))
+    match fold(shape):
+        case "json":
+            print(manual.rules_json(rules, standard_parameters()))
+        case "md":
+            print(manual.rules_table(rules), end="")
+        case "table":
+            _show_table(rules)
+        case _:
+            raise UsageFaultError(typo(f"Format inconnu : {shape}. Les formats sont : {', '.join(FORMATS)}."))
+    return 0
+
+
+def _show_table(rules: list[Rule]) -> None:
     console = Console()
     table = Table()
     for title in ("Code", "Gravité", "Étape", "Feuilles", "Règle"):
         table.add_column(title, overflow="fold")
     for rule in rules:
-        colour = SEVERITY_COLOURS[rule.severity]
-        table.add_row(
-            rule.code, f"[{colour}]{rule.severity.label}[/]", str(rule.step), sheets_of(rule), rule.title
-        )
+        severity = f"[{SEVERITY_COLOURS[rule.severity]}]{rule.severity.label}[/]"
+        table.add_row(rule.code, severity, str(rule.step), manual.sheets_in_short(rule), escape(rule.title))
     console.print(table)
     console.print(typo(f"{plural(len(rules), 'règle')}. Le détail d'une règle : expliquer CODE."))
-    return 0
-
-
-def sheets_of(rule: Rule) -> str:
-    """The titles of the sheets that a rule looks at."""
-    keys = dict.fromkeys(key for key, _ in rule.places)
-    if len(keys) > 3:
-        return "toutes"
-    return ", ".join(SHEETS[key].title for key in keys) or "fichier"
 
 
 def _filtered(step: int | None, sheet: str | None, severity: str | None) -> Iterable[Rule]:
@@ -74,46 +85,38 @@ def _severity(name: str) -> Severity:
 
 def explain_rule(code: str) -> int:
     """Show one rule in full; give the exit code."""
+    rule = _rule(code)
+    console = Console()
+    width = min(shutil.get_terminal_size().columns, _WIDEST)
+    blocks = manual.explained(rule, standard_parameters(), width)
+    for number, (heading, lines) in enumerate(blocks):
+        # Wrapped already: rich would break at non-breaking spaces.
+        console.print(f"[bold]{escape(heading)}[/]", highlight=False, soft_wrap=True)
+        colour = SEVERITY_COLOURS[rule.severity] if number == 0 else "none"
+        console.print(f"[{colour}]{escape(lines)}[/]", highlight=False, soft_wrap=True)
+        if number < len(blocks) - 1:
+            console.print()
+    return 0
+
+
+def _rule(code: str) -> Rule:
     wanted = code.strip().upper()
     if wanted not in CATALOGUE:
         meant = nearest(wanted, [rule.code for rule in RULES])
         hint = f" Vouliez-vous dire {meant} ?" if meant else " La liste : regles."
         raise UsageFaultError(typo(f"Règle inconnue : {code}.{hint}"))
-    rule = CATALOGUE[wanted]
-    console = Console()
-    colour = SEVERITY_COLOURS[rule.severity]
-    console.print(f"[bold]{rule.code}[/]  {escape(rule.title)}")
-    console.print(
-        typo(
-            f"[{colour}]{rule.severity.label}[/], à partir de l'étape {rule.step}, feuille : {sheets_of(rule)}"
-        )
-    )
-    for title, text in (
-        ("Pourquoi", rule.why),
-        ("Source", " ; ".join(source_text(source) for source in rule.sources) or "logique du dossier"),
-        ("Exemple faux", rule.wrong),
-        ("Exemple juste", rule.right),
-    ):
-        console.print(typo(f"\n[bold]{title}[/]\n  {escape(text)}"), highlight=False)
-    parameters = standard_parameters()
-    if rule.parameters:
-        console.print(typo("\n[bold]Valeurs appliquées[/]"))
-        for name in rule.parameters:
-            console.print(typo("  " + escape(_values(parameters[name]))), highlight=False)
-    if "{" not in rule.fix:
-        console.print(typo(f"\n[bold]Comment corriger[/]\n  {escape(rule.fix)}"), highlight=False)
+    return CATALOGUE[wanted]
+
+
+def write_pages(folder: Path) -> int:
+    """Write the pages about rules and columns; give the exit code."""
+    made = pages(RULES, standard_parameters())
+    try:
+        for name, text in made.items():
+            write_whole(folder / name, text.encode())
+    except OSError as error:
+        raise UnfinishedError(
+            typo(f"« {folder} » n'a pas pu être écrit : {error.strerror or error}.")
+        ) from None
+    print(typo(f"{plural(len(made), 'page écrite', 'pages écrites')} : {folder}"))
     return 0
-
-
-def source_text(source: str) -> str:
-    """A source as people cite it: an article of the labour code by its number, anything else as it is."""
-    is_article = source[:1] in "LRD" and source[1:2].isdigit()
-    return f"code du travail, art. {source}" if is_article else typo(source)
-
-
-def _values(parameter: Parameter) -> str:
-    shown = []
-    for index, start in enumerate(parameter.starts):
-        since = f" (depuis le {date(start)})" if start > dt.date(1900, 1, 1) else ""
-        shown.append(parameter.shown(index) + since)
-    return f"{parameter.label} : {' ; '.join(shown)}"
