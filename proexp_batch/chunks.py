@@ -3,8 +3,9 @@
 import datetime as dt
 import hashlib
 import pickle
+import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from proexp_batch.decide import DossierFacts, contract_facts, decide, duplicate
@@ -22,10 +23,11 @@ from proexp_batch.rules.words import findings
 from proexp_batch.writing.annotated import annotated
 from proexp_batch.writing.attestations import attestations
 from proexp_batch.writing.files import remove_if_there, write_whole
-from proexp_batch.writing.ooxml import AnnotationError
 
 ANNOTATED = "annote.xlsx"
 ATTESTATIONS = "attestations.xlsx"
+UNKNOWN_HASH = "0" * 64
+"""Stands for the hash of a file that could not be opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +91,44 @@ def _read(file: DepositedFile, number: int) -> Dossier:
     try:
         data = file.path.read_bytes()
     except OSError:
-        return Dossier(file.file, "0" * 64, False, hits=[Hit("FIC-009", number, None)])
+        return Dossier(file.file, UNKNOWN_HASH, False, hits=[Hit("FIC-009", number, None)])
     return read(data, file.file, number)
 
 
 def check_chunk(job: CheckJob) -> Checked:
     """First half: read and validate the files of a chunk."""
-    facts = check_files(job.files, job.today)
+    try:
+        facts = check_files(job.files, job.today)
+    except Exception as error:
+        facts = _one_by_one(job, error)
+    return _kept(job, facts)
+
+
+def _one_by_one(job: CheckJob, error: Exception) -> list[DossierFacts]:
+    """The facts of a chunk that cannot be checked as a whole: only the file that is the cause is given up."""
+    if len(job.files) == 1:
+        # The text of the error may quote a cell; its kind is enough to look for the fault.
+        print(f"{job.files[0].file}: {type(error).__name__}", file=sys.stderr)
+        return [_given_up(job.files[0])]
+    facts: list[DossierFacts] = []
+    for file in job.files:
+        try:
+            facts.extend(check_files([file], job.today))
+        except Exception as cause:
+            facts.extend(_one_by_one(replace(job, files=(file,)), cause))
+    return facts
+
+
+def _given_up(file: DepositedFile) -> DossierFacts:
+    try:
+        digest = hashlib.sha256(file.path.read_bytes()).hexdigest()
+    except OSError:
+        digest = UNKNOWN_HASH
+    dossier = Dossier(file.file, digest, False, hits=[Hit("FIC-008", 0, None)])
+    return DossierFacts(file.file, digest, False, None, None, findings(dossier, dossier.hits), ())
+
+
+def _kept(job: CheckJob, facts: Sequence[DossierFacts]) -> Checked:
     job.kept.write_bytes(pickle.dumps(facts))
     return Checked(job.kept, job.files, tuple(fact.sha256 for fact in facts))
 
@@ -110,13 +143,7 @@ def split_check(job: CheckJob) -> list[CheckJob]:
 
 def give_up_check(job: CheckJob) -> Checked:
     """The result for a file whose reading brought the process down."""
-    facts = []
-    for number, file in enumerate(job.files):
-        digest = hashlib.sha256(file.path.read_bytes()).hexdigest()
-        dossier = Dossier(file.file, digest, False, hits=[Hit("FIC-008", number, None)])
-        facts.append(DossierFacts(file.file, digest, False, None, None, findings(dossier, dossier.hits), ()))
-    job.kept.write_bytes(pickle.dumps(facts))
-    return Checked(job.kept, job.files, tuple(fact.sha256 for fact in facts))
+    return _kept(job, [_given_up(file) for file in job.files])
 
 
 def write_chunk(job: WriteJob) -> list[tuple[DossierDecision, Written]]:
@@ -147,10 +174,12 @@ def _write(source: Path, decision: DossierDecision, today: dt.date, output: Path
         write_whole(output / annotated_path, annotated(data, decision, today))
         if facts:
             write_whole(output / attestations_path, attestations(facts))
-    except AnnotationError:
-        return Written(failure="Le classeur n'a pas pu être annoté ; les remarques sont dans la synthèse.")
     except OSError as error:
         return Written(failure=typo(f"Écriture impossible : {error.strerror or 'erreur du disque'}."))
+    except Exception as error:
+        # One workbook that cannot be annotated must not cost the others their results.
+        print(f"{decision.file}: {type(error).__name__}", file=sys.stderr)
+        return Written(failure="Le classeur n'a pas pu être annoté ; les remarques sont dans la synthèse.")
     return Written(annotated_path, attestations_path if facts else None)
 
 

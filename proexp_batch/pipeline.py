@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from proexp_batch import engines
 from proexp_batch.chunks import (
+    UNKNOWN_HASH,
     Checked,
     CheckJob,
     WriteJob,
@@ -24,7 +25,8 @@ from proexp_batch.writing.files import make_folder, write_whole
 from proexp_batch.writing.report import report_bytes
 from proexp_batch.writing.summary import summary
 
-CHUNK = 200
+LARGEST_CHUNK = 200
+SMALLEST_CHUNK = 50
 SUMMARY = "synthese.xlsx"
 REPORT = "rapport.json"
 
@@ -74,7 +76,7 @@ def process(
 
 
 def _chunks(files: Sequence[DepositedFile], workers: int) -> Iterator[tuple[DepositedFile, ...]]:
-    size = min(CHUNK, max(25, -(-len(files) // max(1, workers))))
+    size = min(LARGEST_CHUNK, max(SMALLEST_CHUNK, -(-len(files) // max(1, workers))))
     for start in range(0, len(files), size):
         yield tuple(files[start : start + size])
 
@@ -100,7 +102,7 @@ def _copies(checked: Sequence[Checked]) -> dict[PurePosixPath, PurePosixPath]:
     copies = {}
     for chunk in checked:
         for file, digest in zip(chunk.files, chunk.hashes, strict=True):
-            if first.setdefault(digest, file.file) != file.file:
+            if digest != UNKNOWN_HASH and first.setdefault(digest, file.file) != file.file:
                 copies[file.file] = first[digest]
     return copies
 

@@ -1,0 +1,74 @@
+"""Which files of a deposit are taken, and where their outputs go."""
+
+from pathlib import Path, PurePosixPath
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from proexp_batch.deposit.collect import _folders, collect
+
+
+def put(folder: Path, *names: str) -> None:
+    for name in names:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"x")
+
+
+def taken(folder: Path, output: str = "sortie") -> list[str]:
+    return [str(file.file) for file in collect([folder], folder / output).files]
+
+
+def test_workbooks_are_taken_in_a_stable_order_from_all_folders(tmp_path: Path) -> None:
+    put(tmp_path, "b.xlsx", "a/c.XLSM", "a/é.xlsx", "z.ods", "y.csv", "x.xls")
+    assert taken(tmp_path) == ["a/c.XLSM", "a/é.xlsx", "b.xlsx", "x.xls", "y.csv", "z.ods"]
+
+
+def test_lock_files_hidden_files_and_the_output_are_passed_over(tmp_path: Path) -> None:
+    put(tmp_path, "a.xlsx", "~$a.xlsx", ".~lock.a.xlsx#", ".caché.xlsx", ".git/b.xlsx", "sortie/c.xlsx")
+    assert taken(tmp_path) == ["a.xlsx"]
+
+
+def test_other_files_are_listed_as_left_out(tmp_path: Path) -> None:
+    put(tmp_path, "a.xlsx", "pièces/convention.pdf", "lettre.docx")
+    ignored = collect([tmp_path], tmp_path / "sortie").ignored
+    assert [str(path) for path in ignored] == ["lettre.docx", "pièces/convention.pdf"]
+
+
+def test_a_file_named_by_itself_is_taken_whatever_its_ending(tmp_path: Path) -> None:
+    put(tmp_path, "dossier.bak")
+    collected = collect([tmp_path / "dossier.bak"], tmp_path / "sortie")
+    assert [str(file.file) for file in collected.files] == ["dossier.bak"]
+
+
+def test_a_file_named_twice_is_taken_once(tmp_path: Path) -> None:
+    put(tmp_path, "a.xlsx")
+    assert len(collect([tmp_path, tmp_path / "a.xlsx"], tmp_path / "sortie").files) == 1
+
+
+def test_several_deposits_are_told_apart_by_their_names(tmp_path: Path) -> None:
+    put(tmp_path, "nord/depot/a.xlsx", "sud/depot/a.xlsx")
+    collected = collect([tmp_path / "nord/depot", tmp_path / "sud/depot"], tmp_path / "sortie")
+    assert [str(file.file) for file in collected.files] == ["depot/a.xlsx", "depot (2)/a.xlsx"]
+
+
+def test_files_that_differ_by_their_ending_or_case_have_their_own_folders(tmp_path: Path) -> None:
+    put(tmp_path, "a.xlsx", "a.xls", "A.xlsm")
+    folders = [str(file.folder) for file in collect([tmp_path], tmp_path / "sortie").files]
+    assert folders == ["A", "a (xls)", "a (xlsx)"]
+
+
+def test_a_deposit_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(OSError):
+        collect([tmp_path / "absent.xlsx"], tmp_path / "sortie")
+
+
+names = st.text("aAbé. (2)", min_size=1, max_size=6).map(lambda name: name + ".xlsx")
+endings = st.sampled_from(["", ".xls", ".xlsx", ".xlsm"])
+
+
+@given(st.lists(st.builds(lambda name, end: PurePosixPath(name + end), names, endings), unique=True))
+def test_output_folders_never_collide(files: list[PurePosixPath]) -> None:
+    folders = [folder.as_posix().casefold() for folder in _folders(files)]
+    assert len(set(folders)) == len(folders)
