@@ -69,7 +69,7 @@ def test_what_the_remarks_of_the_page_say_is_true() -> None:
     assert [parse(column[Kind.YES_NO], text).value for text in ("n", "faux", "0")] == [False] * 3
     assert parse(column[Kind.CODES], "tous").value == "*"
     assert parse(SHEETS["modules"].columns["modality"], "en situation de travai").value == "AFEST"
-    assert parse(column[Kind.SIRET], 5_520_810_800_013).value == "05520810800013"
+    assert parse(column[Kind.SIRET], 1234567400019).value == "01234567400019"
     assert parse(column[Kind.DATE], "05/04/2023").value.month == 4
 
 
