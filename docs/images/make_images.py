@@ -1,0 +1,73 @@
+"""Makes the pictures of the documentation from the samples; run it as `python docs/images/make_images.py`.
+
+It needs LibreOffice (`soffice`) and poppler (`pdftoppm`). Look at the pictures before committing them.
+"""
+
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+sys.path.insert(0, str(ROOT))
+
+from proexp_batch.cli import main as proexp_batch  # noqa: E402
+
+TODAY = "2026-03-02"
+MANY_FAULTS = "dossiers/Opco 2i/Chaudronnerie du Val - dossier v2/annote.xlsx"
+ATTESTED = "dossiers/Opco 2i/Strate et Volume - bilan final/attestations.xlsx"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A part of a page of an output: left, top, width and height in points, then dots per inch."""
+
+    name: str
+    source: str
+    page: int
+    area: tuple[int, int, int, int]
+    resolution: int
+
+
+PICTURES = (
+    Picture("controle.png", MANY_FAULTS, 1, (20, 30, 800, 400), 105),
+    Picture("feuille-annotee.png", MANY_FAULTS, 10, (20, 36, 800, 290), 95),
+    Picture("attestation.png", ATTESTED, 1, (30, 25, 535, 780), 88),
+    Picture("synthese.png", "synthese.xlsx", 1, (24, 34, 796, 430), 95),
+)
+
+
+def main() -> None:
+    """Process the samples on a fixed day and cut the pictures out of what is given back."""
+    with tempfile.TemporaryDirectory() as folder:
+        output = Path(folder, "sortie")
+        proexp_batch(
+            ["traiter", str(ROOT / "samples" / "depot"), "--sortie", str(output), "--aujourdhui", TODAY]
+        )
+        for picture in PICTURES:
+            cut(picture, printed(output / picture.source, Path(folder)))
+
+
+def printed(workbook: Path, folder: Path) -> Path:
+    """Print a workbook to PDF with LibreOffice, once."""
+    made = folder / f"{workbook.stem}.pdf"
+    if not made.exists():
+        profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+        command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
+        subprocess.run([*command, str(workbook)], check=True, stdout=subprocess.DEVNULL)
+    return made
+
+
+def cut(picture: Picture, pdf: Path) -> None:
+    """Write a part of a page as a picture."""
+    page = str(picture.page)
+    sides = [str(round(points * picture.resolution / 72)) for points in picture.area]
+    box = [word for pair in zip(("-x", "-y", "-W", "-H"), sides, strict=True) for word in pair]
+    command = ["pdftoppm", "-png", "-singlefile", "-r", str(picture.resolution), "-f", page, "-l", page]
+    subprocess.run([*command, *box, str(pdf), str((HERE / picture.name).with_suffix(""))], check=True)
+
+
+if __name__ == "__main__":
+    main()
