@@ -12,20 +12,23 @@ from proexp_batch.decide import DossierFacts, contract_facts, decide, duplicate
 from proexp_batch.deposit.collect import DepositedFile
 from proexp_batch.dossier.batch import Batch
 from proexp_batch.dossier.decision import DossierDecision, Status, Written
-from proexp_batch.dossier.findings import Hit
-from proexp_batch.dossier.parameters import standard_parameters
+from proexp_batch.dossier.findings import Finding, Hit
 from proexp_batch.dossier.wording import typo
 from proexp_batch.dossier.workbook import Dossier
 from proexp_batch.reading.dossier import read
+from proexp_batch.rules.across import DossierLinks, links
 from proexp_batch.rules.catalogue import RULES
-from proexp_batch.rules.check import check
+from proexp_batch.rules.check import RuleError, check
+from proexp_batch.rules.own import OwnRulesError, load_all
 from proexp_batch.rules.words import findings
+from proexp_batch.settings import Settings
 from proexp_batch.writing.annotated import annotated
 from proexp_batch.writing.attestations import attestations
 from proexp_batch.writing.files import remove_if_there, write_whole
 
 ANNOTATED = "annote.xlsx"
 ATTESTATIONS = "attestations.xlsx"
+OURS = frozenset(rule.code for rule in RULES)
 UNKNOWN_HASH = "0" * 64
 """Stands for the hash of a file that could not be opened."""
 
@@ -35,40 +38,52 @@ class CheckJob:
     """Files to read and validate; what is known of them is kept in the file `kept`, for the second half."""
 
     files: tuple[DepositedFile, ...]
-    today: dt.date
+    settings: Settings
     kept: Path
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What the parent needs to know of a checked chunk: where the rest is kept, and the hash of each file."""
+    """What the parent needs to know of a checked chunk: where the rest is kept, the hash of each file, the links."""
 
     kept: Path
     files: tuple[DepositedFile, ...]
     hashes: tuple[str, ...]
+    links: tuple[DossierLinks, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class WriteJob:
-    """A checked chunk to decide and write under `output`; `copies` gives the first file of those that repeat one."""
+    """A checked chunk to decide and write under `output`.
+
+    `copies` gives the first file of those that repeat one, `more` the findings that the rest of the batch showed.
+    """
 
     kept: Path
     files: tuple[DepositedFile, ...]
     copies: Mapping[PurePosixPath, PurePosixPath]
+    more: Mapping[PurePosixPath, Sequence[Finding]]
     today: dt.date
     output: Path
 
 
-def check_files(files: Sequence[DepositedFile], today: dt.date) -> list[DossierFacts]:
-    """Read files and check them as one batch; the facts are in the order of the files."""
+def check_files(
+    files: Sequence[DepositedFile], settings: Settings
+) -> tuple[list[DossierFacts], list[DossierLinks]]:
+    """Read files and check them as one batch; the facts are in the order of the files.
+
+    Raises:
+        RuleError: a rule failed to run.
+        OwnRulesError: the Opco's own rules cannot be loaded.
+    """
     dossiers = [_read(file, number) for number, file in enumerate(files)]
-    batch = Batch(dossiers, standard_parameters(), today)
+    batch = Batch(dossiers, settings.parameters, settings.today)
     hits: dict[int, list[Hit]] = {number: list(dossier.hits) for number, dossier in enumerate(dossiers)}
-    for hit in check(batch, RULES):
+    for hit in check(batch, load_all(settings.own_rules)):
         if dossiers[hit.dossier].readable:
             hits[hit.dossier].append(hit)
     contracts = contract_facts(batch)
-    return [
+    facts = [
         DossierFacts(
             file=dossier.file,
             sha256=dossier.sha256,
@@ -80,6 +95,7 @@ def check_files(files: Sequence[DepositedFile], today: dt.date) -> list[DossierF
         )
         for number, dossier in enumerate(dossiers)
     ]
+    return facts, links(batch)
 
 
 def _company(dossier: Dossier) -> str | None:
@@ -96,27 +112,37 @@ def _read(file: DepositedFile, number: int) -> Dossier:
 
 
 def check_chunk(job: CheckJob) -> Checked:
-    """First half: read and validate the files of a chunk."""
+    """First half: read and validate the files of a chunk.
+
+    Raises:
+        RuleError: one of the Opco's own rules failed to run.
+    """
     try:
-        facts = check_files(job.files, job.today)
+        facts, linked = check_files(job.files, job.settings)
     except Exception as error:
-        facts = _one_by_one(job, error)
-    return _kept(job, facts)
+        facts, linked = _one_by_one(job, error)
+    return _kept(job, facts, linked)
 
 
-def _one_by_one(job: CheckJob, error: Exception) -> list[DossierFacts]:
+def _one_by_one(job: CheckJob, error: Exception) -> tuple[list[DossierFacts], list[DossierLinks]]:
     """The facts of a chunk that cannot be checked as a whole: only the file that is the cause is given up."""
+    if isinstance(error, OwnRulesError) or (isinstance(error, RuleError) and error.code not in OURS):
+        raise error
     if len(job.files) == 1:
         # The text of the error may quote a cell; its kind is enough to look for the fault.
-        print(f"{job.files[0].file}: {type(error).__name__}", file=sys.stderr)
-        return [_given_up(job.files[0])]
+        cause = error.code if isinstance(error, RuleError) else type(error).__name__
+        print(f"{job.files[0].file}: {cause}", file=sys.stderr)
+        return [_given_up(job.files[0])], []
     facts: list[DossierFacts] = []
+    linked: list[DossierLinks] = []
     for file in job.files:
         try:
-            facts.extend(check_files([file], job.today))
+            more_facts, more_links = check_files([file], job.settings)
         except Exception as cause:
-            facts.extend(_one_by_one(replace(job, files=(file,)), cause))
-    return facts
+            more_facts, more_links = _one_by_one(replace(job, files=(file,)), cause)
+        facts.extend(more_facts)
+        linked.extend(more_links)
+    return facts, linked
 
 
 def _given_up(file: DepositedFile) -> DossierFacts:
@@ -128,22 +154,22 @@ def _given_up(file: DepositedFile) -> DossierFacts:
     return DossierFacts(file.file, digest, False, None, None, findings(dossier, dossier.hits), ())
 
 
-def _kept(job: CheckJob, facts: Sequence[DossierFacts]) -> Checked:
+def _kept(job: CheckJob, facts: Sequence[DossierFacts], linked: Sequence[DossierLinks]) -> Checked:
     job.kept.write_bytes(pickle.dumps(facts))
-    return Checked(job.kept, job.files, tuple(fact.sha256 for fact in facts))
+    return Checked(job.kept, job.files, tuple(fact.sha256 for fact in facts), tuple(linked))
 
 
 def split_check(job: CheckJob) -> list[CheckJob]:
     """The job of each file of a chunk."""
     return [
-        CheckJob((file,), job.today, job.kept.with_suffix(f".{number}"))
+        CheckJob((file,), job.settings, job.kept.with_suffix(f".{number}"))
         for number, file in enumerate(job.files)
     ]
 
 
 def give_up_check(job: CheckJob) -> Checked:
     """The result for a file whose reading brought the process down."""
-    return _kept(job, [_given_up(file) for file in job.files])
+    return _kept(job, [_given_up(file) for file in job.files], [])
 
 
 def write_chunk(job: WriteJob) -> list[tuple[DossierDecision, Written]]:
@@ -152,7 +178,10 @@ def write_chunk(job: WriteJob) -> list[tuple[DossierDecision, Written]]:
     results = []
     for file, fact in zip(job.files, facts, strict=True):
         first = job.copies.get(file.file)
-        decision = decide(fact, file.folder) if first is None else duplicate(fact, file.folder, first)
+        if first is not None:
+            decision = duplicate(fact, file.folder, first)
+        else:
+            decision = decide(fact, file.folder, job.more.get(file.file, ()))
         results.append((decision, _write(file.path, decision, job.today, job.output)))
     return results
 
@@ -192,4 +221,7 @@ def give_up_write(job: WriteJob) -> list[tuple[DossierDecision, Written]]:
     """The results for a chunk whose writing brought the process down twice."""
     facts: list[DossierFacts] = pickle.loads(job.kept.read_bytes())
     failure = Written(failure="L'écriture n'a pas abouti ; relancez le traitement.")
-    return [(decide(fact, file.folder), failure) for file, fact in zip(job.files, facts, strict=True)]
+    return [
+        (decide(fact, file.folder, job.more.get(file.file, ())), failure)
+        for file, fact in zip(job.files, facts, strict=True)
+    ]

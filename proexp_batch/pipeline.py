@@ -2,7 +2,7 @@
 
 import datetime as dt
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -21,6 +21,10 @@ from proexp_batch.chunks import (
 )
 from proexp_batch.deposit.collect import DepositedFile, collect
 from proexp_batch.dossier.decision import DossierDecision, Run, Status, Written
+from proexp_batch.dossier.findings import Finding
+from proexp_batch.rules.across import across
+from proexp_batch.rules.own import load_all
+from proexp_batch.settings import Settings
 from proexp_batch.writing.files import make_folder, write_whole
 from proexp_batch.writing.report import report_bytes
 from proexp_batch.writing.summary import summary
@@ -55,22 +59,27 @@ class Outcome:
 
 
 def process(
-    deposits: Sequence[Path], output: Path, today: dt.date, workers: int, progress: Progress
+    deposits: Sequence[Path], output: Path, settings: Settings, workers: int, progress: Progress
 ) -> Outcome:
     """Check all the workbooks of the deposits and write what is given back under `output`.
 
     Raises:
         OSError: a deposit cannot be listed, or the output folder or one of the two files of the batch not written.
+        OwnRulesError: the Opco's own rules cannot be loaded; nothing is written.
+        RuleError: one of them failed to run; nothing is written.
     """
     started = dt.datetime.now(dt.UTC)
+    load_all(settings.own_rules)
     collected = collect(deposits, output)
     make_folder(output)
     with tempfile.TemporaryDirectory(prefix=".proexp-", dir=output) as kept:
-        checked = _read_and_validate(collected.files, today, Path(kept), workers, progress)
+        checked = _read_and_validate(collected.files, settings, Path(kept), workers, progress)
         copies = _copies(checked)
-        results = _decide_and_write(checked, copies, today, output, workers, progress)
+        more = _validate_across(checked, copies, settings)
+        jobs = [WriteJob(chunk.kept, chunk.files, copies, more, settings.today, output) for chunk in checked]
+        results = _decide_and_write(jobs, workers, progress)
     decisions, written = zip(*results, strict=True) if results else ((), ())
-    run = Run(today, started, dt.datetime.now(dt.UTC), collected.ignored)
+    run = Run(settings.today, started, dt.datetime.now(dt.UTC), collected.ignored)
     _record(Outcome(run, decisions, written), output)
     return Outcome(run, decisions, written)
 
@@ -82,10 +91,10 @@ def _chunks(files: Sequence[DepositedFile], workers: int) -> Iterator[tuple[Depo
 
 
 def _read_and_validate(
-    files: Sequence[DepositedFile], today: dt.date, kept: Path, workers: int, progress: Progress
+    files: Sequence[DepositedFile], settings: Settings, kept: Path, workers: int, progress: Progress
 ) -> list[Checked]:
     jobs = [
-        CheckJob(chunk, today, kept / f"{number}") for number, chunk in enumerate(_chunks(files, workers))
+        CheckJob(chunk, settings, kept / f"{number}") for number, chunk in enumerate(_chunks(files, workers))
     ]
     results: list[tuple[int, Checked]] = []
     done = 0
@@ -107,16 +116,17 @@ def _copies(checked: Sequence[Checked]) -> dict[PurePosixPath, PurePosixPath]:
     return copies
 
 
+def _validate_across(
+    checked: Sequence[Checked], copies: Mapping[PurePosixPath, PurePosixPath], settings: Settings
+) -> dict[PurePosixPath, list[Finding]]:
+    dossiers = [link for chunk in checked for link in chunk.links if link.file not in copies]
+    return across(dossiers, settings.parameters, settings.today)
+
+
 def _decide_and_write(
-    checked: Sequence[Checked],
-    copies: dict[PurePosixPath, PurePosixPath],
-    today: dt.date,
-    output: Path,
-    workers: int,
-    progress: Progress,
+    jobs: Sequence[WriteJob], workers: int, progress: Progress
 ) -> list[tuple[DossierDecision, Written]]:
-    jobs = [WriteJob(chunk.kept, chunk.files, copies, today, output) for chunk in checked]
-    total = sum(len(chunk.files) for chunk in checked)
+    total = sum(len(job.files) for job in jobs)
     results: dict[int, list[tuple[DossierDecision, Written]]] = {}
     done = total
     for position, written in engines.run(write_chunk, jobs, workers, split_write, give_up_write):

@@ -2,12 +2,15 @@
 
 import datetime as dt
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from proexp_batch import __version__
 from proexp_batch.cli.french import FrenchCommand, FrenchGroup, UnfinishedError
+
+if TYPE_CHECKING:
+    from proexp_batch.settings import Settings
 
 app = typer.Typer(
     cls=FrenchGroup,
@@ -39,6 +42,35 @@ Today = Annotated[
 ]
 
 
+ParametersFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--parametres",
+        metavar="FICHIER",
+        help="Un fichier TOML de l'Opco qui remplace des paramètres datés.",
+        show_default=False,
+    ),
+]
+OwnRules = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--regles",
+        metavar="FICHIER.py|MODULE",
+        help="Des règles propres à l'Opco, à ajouter à celles du catalogue ; peut être répété.",
+        show_default=False,
+    ),
+]
+
+
+def _settings(today: dt.date | None, parameters: Path | None, own_rules: list[str] | None) -> "Settings":
+    from proexp_batch.settings import SettingsError, settings
+
+    try:
+        return settings(today or dt.date.today(), parameters, tuple(own_rules or ()))
+    except SettingsError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
 def _version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"proexp-batch {__version__}")
@@ -65,6 +97,8 @@ def traiter(
         Path, typer.Option("--sortie", metavar="DIR", help="Le dossier où écrire les résultats.")
     ],
     today: Today = None,
+    parameters: ParametersFile = None,
+    own_rules: OwnRules = None,
     workers: Annotated[
         int,
         typer.Option(
@@ -75,18 +109,20 @@ def traiter(
     """Contrôle un dépôt et rend les classeurs annotés, les attestations et la synthèse."""
     from proexp_batch.cli.batch import run_batch
 
-    return run_batch(deposits, output, today or dt.date.today(), workers)
+    return run_batch(deposits, output, _settings(today, parameters, own_rules), workers)
 
 
 @app.command(cls=FrenchCommand, options_metavar="[OPTIONS]")
 def verifier(
     file: Annotated[Path, typer.Argument(metavar="FICHIER", help="Le classeur à contrôler.")],
     today: Today = None,
+    parameters: ParametersFile = None,
+    own_rules: OwnRules = None,
 ) -> int:
     """Contrôle un seul classeur et affiche ce qui ne va pas, sans rien écrire."""
     from proexp_batch.cli.batch import verify
 
-    return verify(file, today or dt.date.today())
+    return verify(file, _settings(today, parameters, own_rules))
 
 
 @app.command(cls=FrenchCommand, options_metavar="[OPTIONS]")

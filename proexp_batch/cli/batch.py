@@ -1,9 +1,9 @@
 """`traiter` and `verifier`: run the pipeline and tell people what came out."""
 
-import datetime as dt
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from rich.console import Console
@@ -19,6 +19,9 @@ from proexp_batch.dossier.findings import Finding, Severity
 from proexp_batch.dossier.wording import plural, typo
 from proexp_batch.engines import default_workers
 from proexp_batch.pipeline import REPORT, SUMMARY, Outcome, process
+from proexp_batch.rules.check import RuleError
+from proexp_batch.rules.own import OwnRulesError
+from proexp_batch.settings import Settings
 
 STATUS_COLOURS = {
     Status.ACCEPTED: "green",
@@ -31,7 +34,7 @@ SEVERITY_COLOURS = {Severity.BLOCKING: "red", Severity.WARNING: "yellow", Severi
 _SHOWN = 40
 
 
-def run_batch(deposits: Sequence[Path], output: Path, today: dt.date, workers: int) -> int:
+def run_batch(deposits: Sequence[Path], output: Path, settings: Settings, workers: int) -> int:
     """Check deposits, write the results, show a table of the dossiers; give the exit code."""
     missing = [deposit for deposit in deposits if not deposit.exists()]
     if missing:
@@ -40,7 +43,8 @@ def run_batch(deposits: Sequence[Path], output: Path, today: dt.date, workers: i
         raise UsageFaultError(f"« {output} » n'est pas un dossier.")
     console = Console()
     try:
-        outcome = _with_progress(console, deposits, output, today, workers or default_workers())
+        with _own_rules_faults():
+            outcome = _with_progress(deposits, output, settings, workers or default_workers())
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
         raise UnfinishedError(
@@ -50,6 +54,19 @@ def run_batch(deposits: Sequence[Path], output: Path, today: dt.date, workers: i
     if not outcome.complete:
         return 3
     return 0 if outcome.accepted else 1
+
+
+@contextmanager
+def _own_rules_faults() -> Iterator[None]:
+    """Say what is wrong with an Opco's own rules; nothing has been written then."""
+    try:
+        yield
+    except OwnRulesError as error:
+        raise UnfinishedError(str(error)) from error
+    except RuleError as error:
+        raise UnfinishedError(
+            typo(f"La règle {error.code} a échoué : {error.reason}. Rien n'a été écrit.")
+        ) from error
 
 
 class UsageFaultError(Exception):
@@ -68,9 +85,7 @@ class UsageFaultError(Exception):
         return str(self)
 
 
-def _with_progress(
-    console: Console, deposits: Sequence[Path], output: Path, today: dt.date, workers: int
-) -> Outcome:
+def _with_progress(deposits: Sequence[Path], output: Path, settings: Settings, workers: int) -> Outcome:
     if not sys.stderr.isatty():
         said = -1
 
@@ -81,7 +96,7 @@ def _with_progress(
                 said = tenth
                 print(f"{10 * tenth} %", file=sys.stderr, flush=True)
 
-        return process(deposits, output, today, workers, say)
+        return process(deposits, output, settings, workers, say)
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -93,7 +108,7 @@ def _with_progress(
         return process(
             deposits,
             output,
-            today,
+            settings,
             workers,
             lambda done, total: bar.update(task, completed=done // 2, total=total // 2),
         )
@@ -163,13 +178,14 @@ def _dossiers_table(decisions: Sequence[DossierDecision]) -> Table:
     return table
 
 
-def verify(file: Path, today: dt.date) -> int:
+def verify(file: Path, settings: Settings) -> int:
     """Check one workbook and show its findings; give the exit code."""
     if not file.is_file():
         raise UsageFaultError(f"« {file} » n'est pas un fichier.")
     name = PurePosixPath(file.name)
-    facts = check_files([DepositedFile(file, name, name)], today)[0]
-    decision = decide(facts, name)
+    with _own_rules_faults():
+        facts, _ = check_files([DepositedFile(file, name, name)], settings)
+    decision = decide(facts[0], name)
     console = Console()
     if decision.status is not Status.UNREADABLE and decision.findings:
         console.print(_findings_table(decision.findings))

@@ -1,6 +1,9 @@
 """Dated parameters: the values that a law, a decree or an Opco may change, read from TOML."""
 
 import datetime as dt
+import difflib
+import math
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +15,9 @@ import numpy as np
 import pandas as pd
 
 from proexp_batch.dossier import wording
+
+REGIMES = ("open", "warning", "blocking")
+"""What the parameter `regime` can say: the scheme is open, only tolerated, or has no legal base."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +95,86 @@ class Parameters:
         return taken.where(known)
 
 
+class ParameterError(Exception):
+    """A file of parameters that cannot be used; the message is a French sentence with the line and the reason."""
+
+
+@cache
+def standard_parameters() -> Parameters:
+    """The parameters that the project ships."""
+    text = resources.files("proexp_batch.dossier").joinpath("parameters.toml").read_text("utf-8")
+    return Parameters({name: _parameter(name, table) for name, table in tomllib.loads(text).items()})
+
+
+def with_overrides(text: str) -> Parameters:
+    """The parameters that the project ships, those named in a TOML text replaced by what it says.
+
+    Each table names a known parameter and gives its `values`, each with the day `from` which it holds; `label` and
+    `source` may be given too. An Opco's file replaces all the values of a parameter it names.
+
+    Raises:
+        ParameterError: the text is not TOML, names an unknown parameter, or gives a value that cannot be one.
+    """
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"at line (\d+)", str(error))
+        raise ParameterError(
+            _at(int(line[1]) if line else None, "le fichier n'est pas du TOML lisible")
+        ) from None
+    known = {parameter.name: parameter for parameter in standard_parameters()}
+    replaced = {name: _override(name, table, known, text) for name, table in tables.items()}
+    return Parameters({**known, **replaced})
+
+
+def _override(name: str, table: Any, known: Mapping[str, Parameter], text: str) -> Parameter:
+    line = _line_of(name, text)
+    if name not in known:
+        close = difflib.get_close_matches(name, known, n=1)
+        hint = f" ; le plus proche est « {close[0]} »" if close else ""
+        raise ParameterError(_at(line, f"le paramètre « {name} » n'existe pas{hint}"))
+    standard = known[name]
+    if not isinstance(table, Mapping) or not isinstance(table.get("values"), list) or not table["values"]:
+        raise ParameterError(_at(line, f"« {name} » doit avoir une liste « values » qui n'est pas vide"))
+    unexpected = sorted(set(table) - {"label", "unit", "source", "values"})
+    if unexpected:
+        raise ParameterError(_at(line, f"« {name} » a une clé inconnue : « {unexpected[0]} »"))
+    for entry in table["values"]:
+        _check_value(name, entry, standard, line)
+    merged = {"label": standard.label, "source": "paramètre de l'Opco", **table, "unit": standard.unit}
+    return _parameter(name, merged)
+
+
+def _check_value(name: str, entry: Any, standard: Parameter, line: int | None) -> None:
+    if not isinstance(entry, Mapping) or "from" not in entry or "value" not in entry:
+        raise ParameterError(
+            _at(line, f"chaque valeur de « {name} » a une date « from » et une valeur « value »")
+        )
+    if not isinstance(entry["from"], dt.date) or isinstance(entry["from"], dt.datetime):
+        raise ParameterError(_at(line, f"« from » de « {name} » doit être une date de la forme AAAA-MM-JJ"))
+    value, usual = entry["value"], standard.values[0]
+    if isinstance(usual, str):
+        if value not in REGIMES:
+            raise ParameterError(
+                _at(line, f"« value » de « {name} » doit être l'un de : {', '.join(REGIMES)}")
+            )
+    elif (
+        isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or value < 0
+    ):
+        raise ParameterError(_at(line, f"« value » de « {name} » doit être un nombre positif"))
+    elif standard.unit == "%" and value > 1:
+        raise ParameterError(_at(line, f"« value » de « {name} » est une part entre 0 et 1 : 0.15 pour 15 %"))
+
+
+def _line_of(name: str, text: str) -> int | None:
+    pattern = re.compile(rf"\s*(\[\s*[\"']?{re.escape(name)}[\"']?\s*\]|{re.escape(name)}\s*[.=])")
+    return next((number for number, line in enumerate(text.splitlines(), 1) if pattern.match(line)), None)
+
+
+def _at(line: int | None, reason: str) -> str:
+    return wording.typo(f"ligne {line} : {reason}." if line else f"{reason}.")
+
+
 def _parameter(name: str, table: Mapping[str, Any]) -> Parameter:
     values = sorted(table["values"], key=lambda entry: entry["from"])
     return Parameter(
@@ -100,10 +186,3 @@ def _parameter(name: str, table: Mapping[str, Any]) -> Parameter:
         values=tuple(entry["value"] for entry in values),
         notes=tuple(wording.typo(entry.get("note", "")) for entry in values),
     )
-
-
-@cache
-def standard_parameters() -> Parameters:
-    """The parameters that the project ships."""
-    text = resources.files("proexp_batch.dossier").joinpath("parameters.toml").read_text("utf-8")
-    return Parameters({name: _parameter(name, table) for name, table in tomllib.loads(text).items()})

@@ -1,6 +1,7 @@
 """All the rules of the project, in the order of the catalogue."""
 
 from proexp_batch.rules import (  # noqa: F401  (importing a module declares its rules)
+    across,
     calendar,
     closing,
     company,
@@ -29,10 +30,18 @@ FAMILIES = {
     "EVA": "Évaluations",
     "TUT": "Tuteurs",
     "PIE": "Pièces",
+    "DOS": "Entre dossiers",
 }
 """The families of codes, in the order in which they are shown."""
 
-RULES = tuple(sorted(CATALOGUE, key=lambda rule: (list(FAMILIES).index(rule.code[:3]), rule.code)))
-"""Every rule, by family and number."""
 
-__all__ = ["CATALOGUE", "FAMILIES", "RULES"]
+def order(code: str) -> tuple[int, str]:
+    """Where a rule stands in the catalogue: by family and number; an Opco's own families come last."""
+    family = code[:3]
+    return (list(FAMILIES).index(family) if family in FAMILIES else len(FAMILIES), code)
+
+
+RULES = tuple(sorted(CATALOGUE, key=lambda rule: order(rule.code)))
+"""Every rule of the project, by family and number."""
+
+__all__ = ["CATALOGUE", "FAMILIES", "RULES", "order"]

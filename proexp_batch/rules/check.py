@@ -14,7 +14,12 @@ from proexp_batch.rules.rule import Hits, Rule, placeholders
 
 
 class RuleError(Exception):
-    """A rule failed to run; the message names it."""
+    """A rule failed to run; `code` names it. The message may quote a cell."""
+
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(code, reason)
+        self.code = code
+        self.reason = reason
 
 
 def check(batch: Batch, rules: Iterable[Rule]) -> list[Hit]:
@@ -71,7 +76,7 @@ def _hits(
     broken = failures[failures["index"].isna() | ~failures["check"].isin(list(found))]
     if not broken.empty:
         first = broken.iloc[0]
-        raise RuleError(f"{SHEETS[key].title}, {first['column']}, {first['check']}: {first['failure_case']}")
+        raise RuleError(str(first["check"]).partition("/")[0], str(first["failure_case"]))
     order = {name: position for position, name in enumerate(found)}
     hits: list[tuple[int, int, Hit]] = []
     for name, failed in failures.groupby("check", sort=False):

@@ -8,11 +8,10 @@ from proexp_batch.dossier import wording
 from proexp_batch.dossier.findings import Finding, Hit, Severity
 from proexp_batch.dossier.sheets import SHEETS
 from proexp_batch.dossier.workbook import Dossier, Rows
-from proexp_batch.rules.catalogue import CATALOGUE, RULES
+from proexp_batch.rules.catalogue import CATALOGUE, order
 from proexp_batch.rules.rule import SENTENCE, Rule
 
 _MANY = 5
-_ORDER = {rule.code: position for position, rule in enumerate(RULES)}
 _SHEETS = {key: position for position, key in enumerate(SHEETS)}
 
 
@@ -29,7 +28,7 @@ def findings(dossier: Dossier, hits: Iterable[Hit]) -> tuple[Finding, ...]:
             finding.severity.rank,
             titles.get(finding.sheet or "", -1),
             _first_row(finding),
-            _ORDER[finding.code],
+            order(finding.code),
         )
     )
     return tuple(result)

@@ -11,11 +11,12 @@ import pytest
 from proexp_batch import chunks, pipeline
 from proexp_batch.dossier.workbook import Dossier
 from proexp_batch.pipeline import Outcome, process
+from proexp_batch.settings import settings
 from tests.whole.places import CLOSED, DEPOSIT, FAULTY, RIGHT, TODAY
 
 
 def run(*deposits: Path, output: Path, workers: int = 1, today: dt.date = TODAY) -> Outcome:
-    return process(list(deposits), output, today, workers, lambda done, total: None)
+    return process(list(deposits), output, settings(today), workers, lambda done, total: None)
 
 
 def report_of(output: Path) -> dict[str, Any]:
@@ -123,7 +124,7 @@ def test_an_empty_deposit_gives_an_empty_report(tmp_path: Path) -> None:
 
 def test_progress_reaches_its_end(tmp_path: Path) -> None:
     said: list[tuple[int, int]] = []
-    process([DEPOSIT], tmp_path, TODAY, 1, lambda done, total: said.append((done, total)))
+    process([DEPOSIT], tmp_path, settings(TODAY), 1, lambda done, total: said.append((done, total)))
     assert said[-1] == (30, 30)
     assert [done for done, _ in said] == sorted(done for done, _ in said)
 

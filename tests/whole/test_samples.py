@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from proexp_batch.pipeline import Outcome, process
+from proexp_batch.settings import settings
 from tests.whole.places import DEPOSIT, ROOT, TODAY
 
 STATUSES = {
@@ -77,7 +78,7 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def outcome(output: Path) -> Outcome:
-    return process([DEPOSIT], output, TODAY, workers=1, progress=lambda done, total: None)
+    return process([DEPOSIT], output, settings(TODAY), workers=1, progress=lambda done, total: None)
 
 
 @pytest.fixture(scope="module")
@@ -197,7 +198,9 @@ def test_the_returned_workbook_deposited_again_says_the_same(
     report: dict[str, Any], output: Path, tmp_path: Path
 ) -> None:
     entry = dossier(report, "Opco 2i/Chaudronnerie du Val - dossier v2.xlsx")
-    process([output / entry["annotated"]], tmp_path, TODAY, workers=1, progress=lambda done, total: None)
+    process(
+        [output / entry["annotated"]], tmp_path, settings(TODAY), workers=1, progress=lambda done, total: None
+    )
     again = json.loads((tmp_path / "rapport.json").read_text("utf-8"))["dossiers"][0]
     assert again["findings"] == entry["findings"]
     first, second = (

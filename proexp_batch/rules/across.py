@@ -1,0 +1,357 @@
+"""Rules across dossiers: what only the rest of the batch can show."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+import pandas as pd
+
+from proexp_batch.dossier import wording
+from proexp_batch.dossier.batch import Batch
+from proexp_batch.dossier.columns import Column
+from proexp_batch.dossier.findings import Finding
+from proexp_batch.dossier.parameters import Parameters
+from proexp_batch.dossier.sheets import SHEETS
+from proexp_batch.dossier.workbook import Dossier
+from proexp_batch.rules import when
+from proexp_batch.rules.rule import BLOCKING, CATALOGUE, SENTENCE, WARNING, column_rule
+from proexp_batch.rules.tutors import exempt
+
+_COMPANY_FIELDS = (
+    "name",
+    "naf",
+    "idcc",
+    "opco",
+    "employer_kind",
+    "territory",
+    "weekly_hours",
+    "training_service",
+    "agreement_24_months",
+    "agreement_over_25",
+)
+
+column_rule(
+    "DOS-001",
+    "Contrat déjà présenté par une autre entreprise",
+    BLOCKING,
+    3,
+    "learners.contract",
+    message="Ce numéro de contrat figure aussi dans le dossier d'une autre entreprise.",
+    fix="Vérifiez le numéro sur le contrat ou auprès de l'Opco.",
+    why="Un numéro de contrat désigne un seul contrat, donc un seul employeur.",
+    wrong="Le contrat 2023-0041 dans les dossiers de deux entreprises",
+    right="Un numéro propre à chaque contrat",
+)(None)
+column_rule(
+    "DOS-002",
+    "Contrat présenté dans deux dossiers de l'entreprise",
+    WARNING,
+    3,
+    "learners.contract",
+    message="Ce numéro de contrat figure aussi dans un autre dossier de l'entreprise, déposé dans le même lot.",
+    detail="Autre dossier : « {others:list} ».",
+    fix="Ne gardez que le dossier le plus récent, ou corrigez le numéro.",
+    why="Deux versions d'un même dossier peuvent se contredire ; une seule doit compter.",
+    wrong="dossier-v1.xlsx et dossier-v2.xlsx avec les mêmes contrats",
+    right="dossier-v2.xlsx seul",
+)(None)
+column_rule(
+    "DOS-003",
+    "Même personne, deux contrats en même temps dans le lot",
+    WARNING,
+    3,
+    "learners.last_name",
+    message="Cette personne a, dans un autre dossier du lot, un contrat dont les dates chevauchent celui-ci.",
+    fix="Vérifiez les dates ; une personne ne suit pas deux contrats de professionnalisation en même temps.",
+    why="Le même contrat a peut-être été déposé sous deux numéros.",
+    wrong="La même personne sous contrat dans deux dossiers, aux mêmes dates",
+    right="Deux contrats qui se suivent",
+)(None)
+column_rule(
+    "DOS-004",
+    "Tuteur de trop de personnes, tous dossiers de l'entreprise confondus",
+    BLOCKING,
+    4,
+    "tutors.name",
+    message="Avec les autres dossiers de l'entreprise, ce tuteur suit plus de {limit} en même temps.",
+    detail="Il en suit jusqu'à {count:number} à la fois ; autre dossier : « {others:list} ».",
+    fix="Répartissez les apprenants entre plusieurs tuteurs, ou corrigez les dates.",
+    why="La limite vaut pour la personne, quel que soit le nombre de dossiers.",
+    wrong="Deux apprenants dans chacun de deux dossiers, aux mêmes dates",
+    right="Trois apprenants au plus en même temps, tous dossiers confondus",
+    sources=("D6325-9",),
+    parameters=("tutor_learners_maximum", "employer_learners_maximum"),
+)(None)
+column_rule(
+    "DOS-005",
+    "Dossiers d'une entreprise qui se contredisent",
+    WARNING,
+    1,
+    tuple(f"company.{field}" for field in _COMPANY_FIELDS),
+    message="« {label} » n'est pas le même dans un autre dossier de cet établissement.",
+    detail="Autre dossier : « {others:list} ».",
+    fix="Vérifiez laquelle des deux valeurs est juste et corrigez l'autre dossier.",
+    why="Un établissement a une seule convention collective, un seul Opco, un seul horaire.",
+    wrong="IDCC 1486 dans un dossier, 3248 dans l'autre, pour le même SIRET",
+    right="Le même IDCC dans les deux dossiers",
+)(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A cell of a dossier: title of the sheet in the company's workbook, and reference."""
+
+    sheet: str
+    cell: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ContractLink:
+    """What links a contract to others. `person` is a hash: two equal ones are the same person."""
+
+    number: str
+    person: str | None
+    tutor: str | None
+    start: pd.Timestamp
+    end: pd.Timestamp
+    number_at: Place
+    person_at: Place
+
+
+@dataclass(frozen=True, slots=True)
+class TutorLink:
+    """A tutor by folded name, and the limit that applies to them (`None` where the employer is exempt)."""
+
+    name: str
+    employer: bool
+    at: Place
+
+
+@dataclass(frozen=True, slots=True)
+class DossierLinks:
+    """The small facts of a dossier that rules across dossiers need."""
+
+    file: PurePosixPath
+    siret: str
+    step: int
+    company: Mapping[str, tuple[str, Place]]
+    contracts: tuple[ContractLink, ...]
+    tutors: tuple[TutorLink, ...]
+
+
+def links(batch: Batch) -> list[DossierLinks]:
+    """The links of the dossiers of a batch that have a SIRET; the others cannot be told apart from anyone's."""
+    companies = batch["company"]
+    exempted = exempt(batch, "company")
+    found = []
+    for number, dossier in enumerate(batch.dossiers):
+        siret = companies["siret"][number]
+        if dossier.readable and isinstance(siret, str):
+            tutors = () if exempted[number] else _tutors(batch, number, dossier)
+            found.append(
+                DossierLinks(
+                    dossier.file,
+                    siret,
+                    int(batch.step[number]),
+                    _company(batch, number, dossier),
+                    _contracts(batch, number, dossier),
+                    tutors,
+                )
+            )
+    return found
+
+
+def _place(dossier: Dossier, key: str, row: int, field: str) -> Place:
+    rows = dossier.sheets[key]
+    return Place(rows.title, rows.cell(row, field))
+
+
+def _company(batch: Batch, number: int, dossier: Dossier) -> dict[str, tuple[str, Place]]:
+    if "company" not in dossier.sheets:
+        return {}
+    frame = batch["company"]
+    stated = {field: frame[field][number] for field in _COMPANY_FIELDS}
+    return {
+        field: (wording.fold(str(value)), _place(dossier, "company", 1, field))
+        for field, value in stated.items()
+        if not pd.isna(value)
+    }
+
+
+def _rows_of(batch: Batch, key: str, number: int) -> Iterable[Any]:
+    frame = batch[key]
+    rows: Iterable[Any] = frame[frame["dossier"] == number].itertuples()
+    return rows
+
+
+def _contracts(batch: Batch, number: int, dossier: Dossier) -> tuple[ContractLink, ...]:
+    last, first = batch.keys("learners", "last_name"), batch.keys("learners", "first_name")
+    tutor, ends = batch.keys("learners", "tutor"), batch.real_end
+    found = []
+    for row in _rows_of(batch, "learners", number):
+        at = row.Index
+        if not isinstance(row.contract, str) or pd.isna(row.start) or pd.isna(ends[at]):
+            continue
+        known = isinstance(last[at], str) and isinstance(first[at], str) and not pd.isna(row.birth_date)
+        found.append(
+            ContractLink(
+                row.contract,
+                _person(last[at], first[at], row.birth_date) if known else None,
+                tutor[at] if isinstance(tutor[at], str) else None,
+                row.start,
+                ends[at],
+                _place(dossier, "learners", row.row, "contract"),
+                _place(dossier, "learners", row.row, "last_name"),
+            )
+        )
+    return tuple(found)
+
+
+def _person(last: str, first: str, birth: pd.Timestamp) -> str:
+    return hashlib.sha256(f"{last}|{first}|{birth:%Y-%m-%d}".encode()).hexdigest()
+
+
+def _tutors(batch: Batch, number: int, dossier: Dossier) -> tuple[TutorLink, ...]:
+    names = batch.keys("tutors", "name")
+    return tuple(
+        TutorLink(names[row.Index], row.is_employer is True, _place(dossier, "tutors", row.row, "name"))
+        for row in _rows_of(batch, "tutors", number)
+        if isinstance(names[row.Index], str)
+    )
+
+
+def across(
+    dossiers: Sequence[DossierLinks], parameters: Parameters, today: dt.date
+) -> dict[PurePosixPath, list[Finding]]:
+    """The findings that the dossiers of a batch show together, by file.
+
+    Copies to the letter must be left out before: they say the same twice without contradiction.
+    """
+    found: dict[PurePosixPath, list[Finding]] = {}
+    for file, finding in (
+        *_same_contract(dossiers),
+        *_same_person(dossiers),
+        *_same_tutor(dossiers, parameters, today),
+        *_same_company(dossiers),
+    ):
+        found.setdefault(file, []).append(finding)
+    return found
+
+
+Found = Iterable[tuple[PurePosixPath, Finding]]
+
+
+def _finding(
+    code: str, place: Place, column: Column, contract: str | None, values: Mapping[str, Any]
+) -> Finding:
+    rule = CATALOGUE[code]
+    return Finding(
+        code=code,
+        severity=rule.severity,
+        sheet=place.sheet,
+        cells=(place.cell,) if place.cell else (),
+        column=column.label,
+        message=SENTENCE.vformat(rule.message, (), values),
+        detail=SENTENCE.vformat(rule.detail, (), values),
+        fix=SENTENCE.vformat(rule.fix, (), values),
+        contracts=(contract,) if contract else (),
+    )
+
+
+def _same_contract(dossiers: Sequence[DossierLinks]) -> Found:
+    column = SHEETS["learners"].columns["contract"]
+    by_number: dict[str, list[tuple[DossierLinks, ContractLink]]] = {}
+    for dossier in dossiers:
+        for contract in dossier.contracts:
+            by_number.setdefault(contract.number, []).append((dossier, contract))
+    for number, same in by_number.items():
+        for dossier, contract in same:
+            others = [other for other, _ in same if other.file != dossier.file]
+            if any(_siren(other) != _siren(dossier) for other in others):
+                yield dossier.file, _finding("DOS-001", contract.number_at, column, number, {})
+            elif others:
+                names = {"others": sorted({str(other.file) for other in others})}
+                yield dossier.file, _finding("DOS-002", contract.number_at, column, number, names)
+
+
+def _siren(dossier: DossierLinks) -> str:
+    return dossier.siret[:9]
+
+
+def _same_person(dossiers: Sequence[DossierLinks]) -> Found:
+    column = SHEETS["learners"].columns["last_name"]
+    by_person: dict[str, list[tuple[DossierLinks, ContractLink]]] = {}
+    for dossier in dossiers:
+        for contract in dossier.contracts:
+            if contract.person is not None:
+                by_person.setdefault(contract.person, []).append((dossier, contract))
+    for same in by_person.values():
+        for dossier, contract in same:
+            overlaps = any(
+                other.file != dossier.file
+                and held.number != contract.number
+                and held.start <= contract.end
+                and contract.start <= held.end
+                for other, held in same
+            )
+            if overlaps:
+                yield dossier.file, _finding("DOS-003", contract.person_at, column, contract.number, {})
+
+
+def _same_tutor(dossiers: Sequence[DossierLinks], parameters: Parameters, today: dt.date) -> Found:
+    column = SHEETS["tutors"].columns["name"]
+    by_tutor: dict[tuple[str, str], list[tuple[DossierLinks, TutorLink]]] = {}
+    for dossier in dossiers:
+        for tutor in dossier.tutors:
+            by_tutor.setdefault((_siren(dossier), tutor.name), []).append((dossier, tutor))
+    for (_, name), same in by_tutor.items():
+        files = {dossier.file for dossier, _ in same}
+        if len(files) < 2:
+            continue
+        employer = any(tutor.employer for _, tutor in same)
+        parameter = "employer_learners_maximum" if employer else "tutor_learners_maximum"
+        limit = parameters.value(parameter, today)
+        count = _most([dossier for dossier, _ in same], name)
+        if count <= limit or any(_most([dossier], name) > limit for dossier, _ in same):
+            continue
+        shown = parameters[parameter].shown(parameters[parameter].position(today))
+        for dossier, tutor in same:
+            if dossier.step >= CATALOGUE["DOS-004"].step:
+                others = sorted(str(file) for file in files - {dossier.file})
+                values = {"limit": shown, "count": count, "others": others}
+                yield dossier.file, _finding("DOS-004", tutor.at, column, None, values)
+
+
+def _most(dossiers: Iterable[DossierLinks], tutor: str) -> int:
+    """The greatest number of contracts a tutor follows on one day; a contract in two dossiers counts once."""
+    spans = {
+        contract.number: (contract.start, contract.end)
+        for dossier in dossiers
+        for contract in dossier.contracts
+        if contract.tutor == tutor
+    }
+    frame = pd.DataFrame(
+        {"tutor": tutor, "start": [s for s, _ in spans.values()], "end": [e for _, e in spans.values()]}
+    )
+    return int(when.most_at_once(frame, "tutor").max()) if spans else 0
+
+
+def _same_company(dossiers: Sequence[DossierLinks]) -> Found:
+    by_siret: dict[str, list[DossierLinks]] = {}
+    for dossier in dossiers:
+        by_siret.setdefault(dossier.siret, []).append(dossier)
+    for same in by_siret.values():
+        for dossier in same if len(same) > 1 else ():
+            for field, (value, place) in dossier.company.items():
+                others = sorted(
+                    str(other.file)
+                    for other in same
+                    if field in other.company and other.company[field][0] != value
+                )
+                if others:
+                    column = SHEETS["company"].columns[field]
+                    values = {"label": column.label, "others": others}
+                    yield dossier.file, _finding("DOS-005", place, column, None, values)
