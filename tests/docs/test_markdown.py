@@ -1,0 +1,139 @@
+"""The Markdown files: links lead somewhere, commands parse, French typography holds, examples are true."""
+
+import json
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import jsonschema
+import pytest
+import typer
+
+from proexp_batch.cli import main
+from proexp_batch.cli.app import app
+from proexp_batch.dossier.decision import Status
+from proexp_batch.dossier.findings import Severity
+from proexp_batch.dossier.sheets import SHEETS
+from proexp_batch.dossier.sheets.choices import STEPS
+from proexp_batch.dossier.wording import typo
+
+ROOT = Path(__file__).parent.parent.parent
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+FRENCH = [page for page in PAGES if page.name != "CONTRIBUTING.md"]
+BY_HAND = [page for page in PAGES if page.parent.name != "regles" and page.name != "colonnes.md"]
+LARGEST_PICTURE = 200_000
+
+_LINK = re.compile(r"(?<!\\)\]\(([^)\s]+)\)|<img[^>]*\bsrc=\"([^\"]+)\"")
+_BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_CODE = re.compile(r"```.*?^```|`[^`\n]*`", re.MULTILINE | re.DOTALL)
+_STARTS = ("python3 run.py", "proexp-batch")
+
+
+def named(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def links(page: Path) -> Iterator[str]:
+    for match in _LINK.finditer(_CODE.sub("", page.read_text(encoding="utf-8"))):
+        yield match[1] or match[2]
+
+
+def anchors(page: Path) -> set[str]:
+    """The anchors of a page's headings, as the places that show Markdown make them."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.casefold()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_links_and_pictures_exist(page: Path) -> None:
+    for link in links(page):
+        if re.match(r"https?:", link):
+            continue
+        path, _, anchor = link.partition("#")
+        target = page.parent / path if path else page
+        assert target.exists(), link
+        if anchor:
+            assert anchor in anchors(target), link
+
+
+def test_every_picture_is_used_and_light() -> None:
+    pictures = {path.resolve() for path in (ROOT / "docs" / "images").glob("*.png")}
+    used = {(page.parent / link).resolve() for page in PAGES for link in links(page)}
+    assert pictures and pictures <= used
+    assert all(picture.stat().st_size < LARGEST_PICTURE for picture in pictures)
+
+
+@pytest.mark.parametrize("page", FRENCH, ids=named)
+def test_french_typography(page: Path) -> None:
+    for line in _CODE.sub("`", page.read_text(encoding="utf-8")).splitlines():
+        assert line == typo(line)
+
+
+def commands() -> list[str]:
+    """The commands quoted in code blocks, each one once."""
+    blocks = [_BLOCK.findall(page.read_text(encoding="utf-8")) for page in BY_HAND]
+    lines = [line for found in blocks for _, block in found for line in block.splitlines()]
+    return list(dict.fromkeys(line for line in lines if line.startswith(_STARTS)))
+
+
+def arguments_of(command: str) -> list[str]:
+    words = shlex.split(command)
+    return words[1:] if words[0] == "proexp-batch" else words[2:]
+
+
+@pytest.mark.parametrize("command", commands())
+def test_quoted_commands_parse(command: str) -> None:
+    arguments = arguments_of(command)
+    if arguments and arguments[0] != "tests" and not arguments[0].startswith("-"):
+        # Parsing alone: what a quoted command writes must not be written here.
+        name, found, rest = typer.main.get_command(app).resolve_command(None, arguments)  # type: ignore[attr-defined]
+        found.make_context(name, rest)
+
+
+@pytest.mark.parametrize(
+    "command", [command for command in commands() if re.search(r"\b(regles|expliquer)\b|--help", command)]
+)
+def test_quoted_commands_that_only_show_succeed(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(arguments_of(command)) == 0
+    assert capsys.readouterr().out
+
+
+def test_there_are_quoted_commands_of_every_kind() -> None:
+    quoted = {arguments[0] for command in commands() if (arguments := arguments_of(command))}
+    assert set(typer.main.get_command(app).commands) <= quoted  # type: ignore[attr-defined]
+
+
+def test_every_command_is_in_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for name in typer.main.get_command(app).commands:  # type: ignore[attr-defined]
+        assert re.search(rf"^\| `{name}\b", readme, re.MULTILINE), name
+
+
+def test_example_of_the_report_follows_its_schema() -> None:
+    page = (ROOT / "docs" / "rapport.md").read_text(encoding="utf-8")
+    [example] = [block for language, block in _BLOCK.findall(page) if language == "json"]
+    schema = json.loads((ROOT / "docs" / "rapport.schema.json").read_text(encoding="utf-8"))
+    jsonschema.validate(json.loads(example), schema)
+
+
+def test_every_field_of_the_report_is_explained() -> None:
+    page = (ROOT / "docs" / "rapport.md").read_text(encoding="utf-8")
+    schema = json.loads((ROOT / "docs" / "rapport.schema.json").read_text(encoding="utf-8"))
+    run = [f"run.{name}" for name in schema["properties"]["run"]["properties"]]
+    parts = [schema["$defs"][name]["properties"] for name in ("dossier", "contract", "finding")]
+    for name in [*run, *(name for part in parts for name in part)]:
+        assert f"`{name}`" in page, name
+    for word in [*Severity, *Status]:
+        assert f"`{word.value}`" in page
+
+
+def test_guides_name_what_the_program_names() -> None:
+    company = (ROOT / "docs" / "guide-entreprise.md").read_text(encoding="utf-8")
+    staff = (ROOT / "docs" / "guide-opco.md").read_text(encoding="utf-8")
+    for status in Status:
+        assert f"| {status.label} |" in company
+        assert f"| {status.label} | `{status.value}` |" in staff
+    for step in STEPS:
+        assert f"| {step.label} |" in company
+    assert f"**{SHEETS['company'].title}**" in company
