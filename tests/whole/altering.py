@@ -1,0 +1,32 @@
+"""Makes workbooks that differ from a sample in a few cells, named as people name them."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+from proexp_batch.dossier.wording import fold
+
+HEADER_ROW = 2
+Cells = Mapping[tuple[str, str], Any]
+
+
+def altered(source: Path, target: Path, cells: Cells, row: int = 3) -> Path:
+    """Copy a workbook with some cells changed: `(sheet, header)` in a row, or `("Entreprise", label)`."""
+    workbook = openpyxl.load_workbook(source)
+    for (title, header), value in cells.items():
+        sheet = workbook[title]
+        if title == "Entreprise":
+            place = next(line[0].row for line in sheet.iter_rows(max_col=1) if same(line[0].value, header))
+            sheet.cell(place, 2, value)
+        else:
+            column = next(cell.column for cell in sheet[HEADER_ROW] if same(cell.value, header))
+            sheet.cell(row, column, value)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    workbook.save(target)
+    return target
+
+
+def same(text: Any, header: str) -> bool:
+    return isinstance(text, str) and fold(text) == fold(header)
