@@ -12,8 +12,8 @@ HEADER_ROW = 2
 Cells = Mapping[tuple[str, str], Any]
 
 
-def altered(source: Path, target: Path, cells: Cells, row: int = 3) -> Path:
-    """Copy a workbook with some cells changed: `(sheet, header)` in a row, or `("Entreprise", label)`."""
+def altered(source: Path, target: Path, cells: Cells) -> Path:
+    """Copy a workbook with cells of its first rows changed: `(sheet, header)`, or `("Entreprise", label)`."""
     workbook = openpyxl.load_workbook(source)
     for (title, header), value in cells.items():
         sheet = workbook[title]
@@ -22,10 +22,16 @@ def altered(source: Path, target: Path, cells: Cells, row: int = 3) -> Path:
             sheet.cell(place, 2, value)
         else:
             column = next(cell.column for cell in sheet[HEADER_ROW] if same(cell.value, header))
-            sheet.cell(row, column, value)
+            sheet.cell(first_row(sheet), column, value)
     target.parent.mkdir(parents=True, exist_ok=True)
     workbook.save(target)
     return target
+
+
+def first_row(sheet: Any) -> int:
+    """The first row of data; the example row of the template may still be there."""
+    below = HEADER_ROW + 1
+    return below + 1 if str(sheet.cell(below, 1).value).startswith("EXEMPLE") else below
 
 
 def same(text: Any, header: str) -> bool:

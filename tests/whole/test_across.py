@@ -14,7 +14,6 @@ from tests.whole.altering import Cells, altered
 from tests.whole.places import CLOSED, RIGHT, TODAY
 
 OTHER_SIRET = "99912345800013"
-ANOTHER_ESTABLISHMENT = "99900010700029"
 
 
 def findings(folder: Path, output: Path) -> dict[str, list[Finding]]:
@@ -49,7 +48,7 @@ def test_one_contract_of_two_companies(depot: Path, tmp_path: Path) -> None:
     }
     for file, other in (("a.xlsx", "b.xlsx"), ("b.xlsx", "a.xlsx")):
         finding = found[file][0]
-        assert (finding.sheet, finding.cell) == ("Apprenants", "A3")
+        assert (finding.sheet, finding.cell) == ("Apprenants", "A4")
         assert other not in finding.message + finding.detail  # no company learns the name of another
 
 
