@@ -4,6 +4,7 @@ import datetime as dt
 import re
 import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 NBSP = "\u00a0"
 
@@ -25,6 +26,7 @@ def typo(text: str) -> str:
     return _BETWEEN_NUMBER_AND_UNIT.sub(NBSP, text)
 
 
+@lru_cache(maxsize=16_384)
 def fold(text: str) -> str:
     """Reduce `text` to what names are compared by: no case, accents, punctuation or repeated spaces."""
     decomposed = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "OE"))
