@@ -166,21 +166,25 @@ def regles(
         typer.Option("--gravite", metavar="GRAVITÉ", help="bloquant, avertissement ou information."),
     ] = None,
     shape: Annotated[str, typer.Option("--format", metavar="FORMAT", help="table, json ou md.")] = "table",
+    parameters: ParametersFile = None,
+    own_rules: OwnRules = None,
 ) -> int:
     """Affiche le catalogue des règles."""
-    from proexp_batch.cli.rules import show_rules
+    from proexp_batch.cli.rules import Filters, show_rules
 
-    return show_rules(step, sheet, severity, shape)
+    return show_rules(Filters(step, sheet, severity), shape, _settings(None, parameters, own_rules))
 
 
 @app.command(cls=FrenchCommand, options_metavar="[OPTIONS]")
 def expliquer(
     code: Annotated[str, typer.Argument(metavar="CODE", help="Le code d'une règle, par exemple APP-004.")],
+    parameters: ParametersFile = None,
+    own_rules: OwnRules = None,
 ) -> int:
     """Explique une règle : pourquoi, source, valeurs en vigueur, exemples, comment corriger."""
     from proexp_batch.cli.rules import explain_rule
 
-    return explain_rule(code)
+    return explain_rule(code, _settings(None, parameters, own_rules))
 
 
 @app.command(cls=FrenchCommand, options_metavar="[OPTIONS]")

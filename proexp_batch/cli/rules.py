@@ -1,7 +1,8 @@
 """`regles`, `expliquer` and `manuel`: the catalogue, one rule in full, and the pages of the documentation."""
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
@@ -14,9 +15,11 @@ from proexp_batch.dossier.findings import Severity
 from proexp_batch.dossier.parameters import standard_parameters
 from proexp_batch.dossier.sheets import SHEETS
 from proexp_batch.dossier.wording import fold, plural, typo
-from proexp_batch.rules.catalogue import CATALOGUE, RULES
+from proexp_batch.rules.catalogue import RULES
 from proexp_batch.rules.nearest import nearest
+from proexp_batch.rules.own import OwnRulesError, load_all
 from proexp_batch.rules.rule import Rule
+from proexp_batch.settings import Settings
 from proexp_batch.writing import manual
 from proexp_batch.writing.files import write_whole
 from proexp_batch.writing.manual_pages import pages
@@ -26,12 +29,33 @@ _WIDEST = 100
 """Lines longer than this are hard to read, however wide the terminal is."""
 
 
-def show_rules(step: int | None, sheet: str | None, severity: str | None, shape: str) -> int:
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which rules are wanted, in the words of people: those that apply at a step, of a sheet, of a severity."""
+
+    step: int | None = None
+    sheet: str | None = None
+    severity: str | None = None
+
+    def pick(self, rules: Iterable[Rule]) -> list[Rule]:
+        """The rules that pass; raises `UsageFaultError` where a word is not known."""
+        key = _sheet_key(self.sheet) if self.sheet else None
+        wanted = _severity(self.severity) if self.severity else None
+        return [
+            rule
+            for rule in rules
+            if (self.step is None or rule.step <= self.step)
+            and (key is None or any(sheet == key for sheet, _ in rule.places))
+            and (wanted is None or rule.severity is wanted)
+        ]
+
+
+def show_rules(filters: Filters, shape: str, settings: Settings) -> int:
     """Show the rules that pass the filters, in one of `FORMATS`; give the exit code."""
-    rules = list(_filtered(step, sheet, severity))
+    rules = filters.pick(_all(settings))
     match fold(shape):
         case "json":
-            print(manual.rules_json(rules, standard_parameters()))
+            print(manual.rules_json(rules, settings.parameters))
         case "md":
             print(manual.rules_table(rules), end="")
         case "table":
@@ -53,17 +77,11 @@ def _show_table(rules: list[Rule]) -> None:
     console.print(typo(f"{plural(len(rules), 'règle')}. Le détail d'une règle : expliquer CODE."))
 
 
-def _filtered(step: int | None, sheet: str | None, severity: str | None) -> Iterable[Rule]:
-    key = _sheet_key(sheet) if sheet else None
-    wanted = _severity(severity) if severity else None
-    for rule in RULES:
-        if step is not None and rule.step > step:
-            continue
-        if key is not None and not any(place[0] == key for place in rule.places):
-            continue
-        if wanted is not None and rule.severity is not wanted:
-            continue
-        yield rule
+def _all(settings: Settings) -> Sequence[Rule]:
+    try:
+        return load_all(settings.own_rules)
+    except OwnRulesError as error:
+        raise UnfinishedError(str(error)) from error
 
 
 def _sheet_key(name: str) -> str:
@@ -83,12 +101,12 @@ def _severity(name: str) -> Severity:
     )
 
 
-def explain_rule(code: str) -> int:
+def explain_rule(code: str, settings: Settings) -> int:
     """Show one rule in full; give the exit code."""
-    rule = _rule(code)
+    rule = _rule(code, _all(settings))
     console = Console()
     width = min(shutil.get_terminal_size().columns, _WIDEST)
-    blocks = manual.explained(rule, standard_parameters(), width)
+    blocks = manual.explained(rule, settings.parameters, width)
     for number, (heading, lines) in enumerate(blocks):
         # Wrapped already: rich would break at non-breaking spaces.
         console.print(f"[bold]{escape(heading)}[/]", highlight=False, soft_wrap=True)
@@ -99,13 +117,14 @@ def explain_rule(code: str) -> int:
     return 0
 
 
-def _rule(code: str) -> Rule:
+def _rule(code: str, rules: Sequence[Rule]) -> Rule:
+    known = {rule.code: rule for rule in rules}
     wanted = code.strip().upper()
-    if wanted not in CATALOGUE:
-        meant = nearest(wanted, [rule.code for rule in RULES])
+    if wanted not in known:
+        meant = nearest(wanted, list(known))
         hint = f" Vouliez-vous dire {meant} ?" if meant else " La liste : regles."
         raise UsageFaultError(typo(f"Règle inconnue : {code}.{hint}"))
-    return CATALOGUE[wanted]
+    return known[wanted]
 
 
 def write_pages(folder: Path) -> int:

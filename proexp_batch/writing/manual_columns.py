@@ -103,8 +103,11 @@ def _sheet(sheet: Sheet) -> Iterator[str]:
         yield typo("Choix possibles :\n")
         yield table((thing.capitalize(), "Choix", "Compris aussi"), _choices(listed))
     yield typo(f"Autres titres reconnus, pour la feuille : {escaped(', '.join(sheet.aliases))}.\n")
-    others = [(_label(column), _joined(column.aliases)) for column in sheet.columns.values()]
-    yield table((thing.capitalize(), "Autres titres reconnus"), [row for row in others if row[1]])
+    others = [
+        (_label(column), _joined(column.aliases), f"`{sheet.key}.{name}`")
+        for name, column in sheet.columns.items()
+    ]
+    yield table((thing.capitalize(), "Autres titres reconnus", "Nom dans les règles"), others)
 
 
 def _rows(sheet: Sheet) -> Iterator[tuple[str, ...]]:

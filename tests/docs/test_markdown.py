@@ -1,8 +1,11 @@
 """The Markdown files: links lead somewhere, commands parse, French typography holds, examples are true."""
 
 import json
+import os
 import re
 import shlex
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -91,12 +94,39 @@ def test_quoted_commands_parse(command: str) -> None:
         found.make_context(name, rest)
 
 
+SHOWING = [command for command in commands() if re.search(r" (regles|expliquer|--help)\b", command)]
+WITH_FILES = [command for command in SHOWING if re.search(r"\.(py|toml)\b(?<!run\.py)", command)]
+
+
 @pytest.mark.parametrize(
-    "command", [command for command in commands() if re.search(r"\b(regles|expliquer)\b|--help", command)]
+    "command", [command for command in SHOWING if not re.search(r"\.(py|toml)$", command)]
 )
 def test_quoted_commands_that_only_show_succeed(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(arguments_of(command)) == 0
     assert capsys.readouterr().out
+
+
+def block_of(page: str, language: str) -> str:
+    [block] = [block for kind, block in _BLOCK.findall((ROOT / page).read_text("utf-8")) if kind == language]
+    return block
+
+
+@pytest.mark.parametrize("command", WITH_FILES)
+def test_examples_of_parameters_and_rules_are_taken(command: str, tmp_path: Path) -> None:
+    for name, language in (("regles_branche.py", "python"), ("parametres.toml", "toml")):
+        (tmp_path / name).write_text(block_of("docs/regles-propres.md", language), encoding="utf-8")
+    # In a process of its own: rules that were loaded once stay.
+    done = subprocess.run(
+        [sys.executable, "-m", "proexp_batch", *arguments_of(command)],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "BRA-100" in done.stdout or "avant l'expérimentation" in done.stdout
 
 
 def test_there_are_quoted_commands_of_every_kind() -> None:
@@ -111,10 +141,8 @@ def test_every_command_is_in_the_readme() -> None:
 
 
 def test_example_of_the_report_follows_its_schema() -> None:
-    page = (ROOT / "docs" / "rapport.md").read_text(encoding="utf-8")
-    [example] = [block for language, block in _BLOCK.findall(page) if language == "json"]
     schema = json.loads((ROOT / "docs" / "rapport.schema.json").read_text(encoding="utf-8"))
-    jsonschema.validate(json.loads(example), schema)
+    jsonschema.validate(json.loads(block_of("docs/rapport.md", "json")), schema)
 
 
 def test_every_field_of_the_report_is_explained() -> None:

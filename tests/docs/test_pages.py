@@ -46,6 +46,7 @@ def test_every_column_and_choice_is_on_its_page() -> None:
         part = page.split(f"\n## {sheet.title}\n")[1].split("\n## ")[0]
         for column in sheet.columns.values():
             assert f"| {column.label} |" in part
+            assert f"`{sheet.key}.{column.field}`" in part
             for choice in column.choices:
                 assert f"| {choice.label} |" in part
 
