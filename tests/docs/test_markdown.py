@@ -98,9 +98,7 @@ SHOWING = [command for command in commands() if re.search(r" (regles|expliquer|-
 WITH_FILES = [command for command in SHOWING if re.search(r"\.(py|toml)\b(?<!run\.py)", command)]
 
 
-@pytest.mark.parametrize(
-    "command", [command for command in SHOWING if not re.search(r"\.(py|toml)$", command)]
-)
+@pytest.mark.parametrize("command", [command for command in SHOWING if command not in WITH_FILES])
 def test_quoted_commands_that_only_show_succeed(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(arguments_of(command)) == 0
     assert capsys.readouterr().out
