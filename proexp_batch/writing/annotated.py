@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from proexp_batch.dossier import wording
 from proexp_batch.dossier.decision import ContractDecision, DossierDecision, Status
 from proexp_batch.dossier.findings import Finding, Severity
+from proexp_batch.dossier.privacy import HIDDEN, hide_nir
 from proexp_batch.dossier.sheets import choices
-from proexp_batch.writing.ooxml import Cell, Control, Mark, Tone, annotate
+from proexp_batch.writing.ooxml import Cell, Control, Mark, Tone, annotate, redacted
 from proexp_batch.writing.ooxml.references import quoted
 
 _WIDTHS = (17.0, 17.0, 17.0, 26.0, 44.0, 38.0, 50.0, 10.0)
@@ -22,6 +23,7 @@ _HEADERS = (
     "Ce qu'il faut faire",
     "Règle",
 )
+NIR_RULE = "LEC-010"
 _LAST = "H"
 _STATUS_STYLES = {
     Status.ACCEPTED: "status_accepted",
@@ -40,9 +42,15 @@ _NEXT = {
 def annotated(package: bytes, decision: DossierDecision, today: dt.date) -> bytes:
     """Give a workbook back with each faulty cell coloured and noted, and every finding listed in front.
 
+    A social security number in it is taken out for good: it must not be passed on (RGPD, art. 5).
+
     Raises:
         AnnotationError: the workbook cannot be patched.
     """
+    private = [finding for finding in decision.findings if finding.code == NIR_RULE]
+    if private:
+        cells = [(str(finding.sheet), cell) for finding in private for cell in finding.cells]
+        package = redacted(package, cells, hide_nir, HIDDEN)
     marks = [mark for finding in decision.findings for mark in _marks(finding)]
     return annotate(package, marks, control(decision, today))
 

@@ -12,8 +12,9 @@ from .annotating import annotated
 from .cleaning import cleaned
 from .model import AnnotationError, Cell, Control, Mark, Tone
 from .package import Package
+from .redaction import redacted
 
-__all__ = ["AnnotationError", "Cell", "Control", "Mark", "Tone", "annotate", "clean"]
+__all__ = ["AnnotationError", "Cell", "Control", "Mark", "Tone", "annotate", "clean", "redacted"]
 
 
 def annotate(package: bytes, marks: Sequence[Mark], control: Control) -> bytes:
