@@ -155,11 +155,12 @@ class Batch:
     def real_end(self) -> Column:
         """The last day of each contract: its early end if there is one, else its planned end.
 
-        Missing where it would precede the start: a rule of its own says so, and nothing else can be told from it.
+        Missing where it cannot be read, precedes the start, or is an early end that is not early: a rule of its own
+        says so, and nothing else can be told from it.
         """
         learners = self["learners"]
-        end = learners["early_end"].fillna(learners["end"])
-        return end.where(~(end < learners["start"]))
+        end = learners["early_end"].where(self.filled["learners"]["early_end"], learners["end"])
+        return end.where(~((end < learners["start"]) | (learners["early_end"] >= learners["end"])))
 
 
 def _frames(dossiers: Sequence[Dossier], sheet: Sheet) -> tuple[pd.DataFrame, pd.DataFrame]:
