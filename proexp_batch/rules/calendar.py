@@ -1,9 +1,12 @@
 """Rules on what must be done by a certain day: sending, positionnement, report of an early end."""
 
+from typing import Any
+
 import pandas as pd
 
 from proexp_batch.dossier.batch import Batch, Column
 from proexp_batch.rules import when
+from proexp_batch.rules.duration import early_end_is_outside
 from proexp_batch.rules.rule import BLOCKING, WARNING, Hits, hits, rule
 
 
@@ -49,15 +52,16 @@ def sent_late(b: Batch) -> Hits:
     sources=("D6325-1",),
 )
 def sent_before_signature(b: Batch) -> Hits:
-    """Sent before it was signed."""
+    """Sent before it was signed; not where the day of signature is itself in doubt."""
     learners = b["learners"]
-    return hits(learners["sent_to_opco"] < learners["signed"])
+    doubtful = when.out_of_the_scheme(b) | (learners["signed"] > learners["start"])
+    return hits((learners["sent_to_opco"] < learners["signed"]) & ~doubtful)
 
 
 def _positioning_limit(b: Batch) -> Column:
     start = b["learners"]["start"]
     months = b.parameters.at("months_to_position", start)
-    return when.last_days(start, months) + pd.Timedelta(days=1)
+    return when.months_later(start, months).where(when.dates_hold(b))
 
 
 @rule(
@@ -106,9 +110,16 @@ def not_positioned(b: Batch) -> Hits:
     over = (latest < b.today) & (latest <= b.real_end)
     evaluated = b["evaluations"].loc[b["evaluations"]["kind"].eq("POSITIONING")]
     found = b.match("evaluations", "contract", "learners").reindex(evaluated.index)
-    done = learners.index.isin(found)
+    done = learners.index.isin(found) | learners["dossier"].isin(_with_unsure_evaluations(b))
     limit = b.parameters.shown_at("months_to_position", learners["start"])
     return hits(over & ~b.filled["learners"]["positioning"] & ~done, latest=latest, limit=limit)
+
+
+def _with_unsure_evaluations(b: Batch) -> Any:
+    """Dossiers with an evaluation of unknown kind, or a positionnement of an unknown contract."""
+    kind = b["evaluations"]["kind"]
+    astray = b.match("evaluations", "contract", "learners") < 0
+    return b["evaluations"].loc[kind.isna() | (kind.eq("POSITIONING") & astray), "dossier"].unique()
 
 
 @rule(
@@ -127,7 +138,8 @@ def not_positioned(b: Batch) -> Hits:
 )
 def positioned_after_the_end(b: Batch) -> Hits:
     """Positionnement after the contract ended; then it is not also said to be late."""
-    return hits(b["learners"]["positioning"] > b.real_end, stop=b.real_end)
+    stop = b.real_end.where(when.long_enough(b))
+    return hits(b["learners"]["positioning"] > stop, stop=stop)
 
 
 @rule(
@@ -150,7 +162,7 @@ def early_end_not_reported(b: Batch) -> Hits:
     learners = b["learners"]
     latest = _after(learners["early_end"], b.parameters.at("days_to_report_early_end", learners["early_end"]))
     limit = b.parameters.shown_at("days_to_report_early_end", learners["early_end"])
-    mask = (latest < b.today) & ~b.filled["learners"]["early_end_reported"]
+    mask = (latest < b.today) & ~b.filled["learners"]["early_end_reported"] & ~early_end_is_outside(b)
     return hits(mask, latest=latest, limit=limit)
 
 
@@ -174,7 +186,8 @@ def early_end_reported_late(b: Batch) -> Hits:
     learners = b["learners"]
     latest = _after(learners["early_end"], b.parameters.at("days_to_report_early_end", learners["early_end"]))
     limit = b.parameters.shown_at("days_to_report_early_end", learners["early_end"])
-    return hits(learners["early_end_reported"] > latest, latest=latest, limit=limit)
+    late = (learners["early_end_reported"] > latest) & ~early_end_is_outside(b)
+    return hits(late, latest=latest, limit=limit)
 
 
 @rule(
@@ -195,4 +208,5 @@ def reported_without_early_end(b: Batch) -> Hits:
     """A report without an early end, or before it."""
     learners, filled = b["learners"], b.filled["learners"]
     alone = learners["early_end_reported"].notna() & ~filled["early_end"]
-    return hits(alone | (learners["early_end_reported"] < learners["early_end"]))
+    before = (learners["early_end_reported"] < learners["early_end"]) & ~early_end_is_outside(b)
+    return hits(alone | before)

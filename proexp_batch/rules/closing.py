@@ -4,7 +4,9 @@ from typing import Any
 
 import pandas as pd
 
-from proexp_batch.dossier.batch import Batch
+from proexp_batch.dossier.batch import Batch, Column
+from proexp_batch.rules import when
+from proexp_batch.rules.evaluations import modules_begun
 from proexp_batch.rules.hours import modules_hours
 from proexp_batch.rules.rule import BLOCKING, INFO, WARNING, Hits, hits, rule
 
@@ -48,10 +50,11 @@ def too_few_hours_done(b: Batch) -> Hits:
     learners = b["learners"]
     limit = b.parameters.at("training_hours_minimum", learners["start"])
     whole = learners["early_end"].isna() & ~b.filled["learners"]["early_end"]
-    over = learners["end"] <= b.today
+    over = (learners["end"] <= b.today) & when.long_enough(b)
     enough_planned = learners["hours_planned"] >= limit
     shown = b.parameters.shown_at("training_hours_minimum", learners["start"])
-    return hits((learners["hours_done"] < limit) & whole & over & enough_planned, limit=shown)
+    contradicted = _do_not_add_up(b)[0]
+    return hits((learners["hours_done"] < limit) & whole & over & enough_planned & ~contradicted, limit=shown)
 
 
 @rule(
@@ -70,11 +73,18 @@ def too_few_hours_done(b: Batch) -> Hits:
 )
 def hours_done_do_not_add_up(b: Batch) -> Hits:
     """The hours done of the modules, where each has them, do not add up; not for a contract that ended early."""
+    mask, sums = _do_not_add_up(b)
+    return hits(mask & ~b.filled["learners"]["early_end"], sum=sums)
+
+
+def _do_not_add_up(b: Batch) -> tuple[Column, Column]:
+    """Contracts whose hours done are plausible but not the sum of those of their modules, and that sum."""
     sums, complete = modules_hours(b, "hours_done")
     learners = b["learners"]
     tolerance = b.parameters.at("modules_sum_tolerance", learners["start"])
     apart = (sums - learners["hours_done"]).abs() > tolerance
-    return hits(complete & apart & ~b.filled["learners"]["early_end"], sum=sums)
+    beyond = learners["hours_done"] > learners["hours_planned"]
+    return complete & apart & ~beyond, sums
 
 
 @rule(
@@ -93,7 +103,7 @@ def hours_done_do_not_add_up(b: Batch) -> Hits:
 def review_before_start(b: Batch) -> Hits:
     """The final review precedes the start."""
     learners = b["learners"]
-    return hits(learners["review"] < learners["start"])
+    return hits((learners["review"] < learners["start"]) & when.long_enough(b))
 
 
 @rule(
@@ -110,8 +120,8 @@ def review_before_start(b: Batch) -> Hits:
     right="Bilan la semaine dernière",
 )
 def review_in_the_future(b: Batch) -> Hits:
-    """The final review is after the day of processing."""
-    return hits(b["learners"]["review"] > b.today)
+    """The final review of a contract that is over is still to come; of one that runs it may be planned."""
+    return hits((b["learners"]["review"] > b.today) & (b.real_end <= b.today))
 
 
 @rule(
@@ -147,8 +157,8 @@ def review_without_outcome(b: Batch) -> Hits:
     sources=("L6313-7",),
 )
 def competences_never_evaluated(b: Batch) -> Hits:
-    """Competences that the contract's modules aim at and that were never evaluated, though others were."""
-    aims = b.module_competences.merge(b.module_contracts, on="module")[["learner", "competence"]]
+    """Competences that modules begun during the contract aim at and that were never evaluated, though others were."""
+    aims = modules_begun(b)[["learner", "competence"]]
     evaluated = pd.DataFrame(
         {
             "learner": b.match("evaluations", "contract", "learners"),
@@ -211,4 +221,4 @@ def review_long_before_the_end(b: Batch) -> Hits:
     """The final review more than two months before the real end."""
     learners = b["learners"]
     early = learners["review"] + pd.DateOffset(months=2) < b.real_end
-    return hits(early & (learners["review"] >= learners["start"]), stop=b.real_end)
+    return hits(early & (learners["review"] >= learners["start"]) & when.dates_hold(b), stop=b.real_end)

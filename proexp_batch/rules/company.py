@@ -206,7 +206,8 @@ def facilitator_hours_unusual(b: Batch) -> Hits:
 )
 def step_inferred(b: Batch) -> Hits:
     """The company does not say for which step it deposits."""
-    return hits(~b.filled["company"]["step"], step=b.step)
+    there = pd.Series(["company" in dossier.sheets for dossier in b.dossiers], dtype=bool)
+    return hits(there & ~b.filled["company"]["step"], step=b.step)
 
 
 @rule(
@@ -215,7 +216,7 @@ def step_inferred(b: Batch) -> Hits:
     BLOCKING,
     3,
     "company.weekly_hours",
-    message="La durée hebdomadaire de l'entreprise dépasse {limit}, la durée maximale absolue.",
+    message="La durée hebdomadaire de l'entreprise est impossible : elle dépasse {limit} ou n'est pas positive.",
     detail="Indiqué : {weekly_hours:hours}.",
     fix="Indiquez la durée de travail d'une semaine, en heures.",
     why="Aucune semaine de travail ne peut dépasser cette durée.",
@@ -225,9 +226,9 @@ def step_inferred(b: Batch) -> Hits:
     parameters=("weekly_hours_absolute",),
 )
 def company_week_impossible(b: Batch) -> Hits:
-    """The company's week is longer than the law's absolute maximum."""
+    """The company's week is longer than the law's absolute maximum, or not positive."""
     today = pd.Series(b.today, index=b["company"].index)
     limit = b.parameters.at("weekly_hours_absolute", today)
-    return hits(
-        b["company"]["weekly_hours"] > limit, limit=b.parameters.shown_at("weekly_hours_absolute", today)
-    )
+    hours = b["company"]["weekly_hours"]
+    shown = b.parameters.shown_at("weekly_hours_absolute", today)
+    return hits((hours > limit) | (hours <= 0), limit=shown)

@@ -101,13 +101,15 @@ def certification_format(b: Batch) -> Hits:
     sources=("L6325-3", "D6325-11"),
 )
 def competence_without_module(b: Batch) -> Hits:
-    """No module aims at the competence, in a dossier whose modules name only known codes."""
+    """No module aims at the competence, in a dossier whose modules all name known codes."""
     frame = b["competences"]
     aimed = frame.index.isin(b.module_competences["competence"])
     codes = b.matched_codes("modules", "competences", "competences")
     modules = b["modules"]
-    unread = b.filled["modules"]["competences"] & modules["competences"].isna()
-    unsure = set(codes.loc[codes["found"] < 0, "dossier"]) | set(modules.loc[unread, "dossier"])
+    unsure = {
+        *codes.loc[codes["found"] < 0, "dossier"],
+        *modules.loc[modules["competences"].isna(), "dossier"],
+    }
     usable = frame["dossier"].isin(modules["dossier"].unique()) & ~frame["dossier"].isin(unsure)
     first = ~frame.duplicated(["dossier", "code"])
     return hits(usable & first & frame["code"].notna() & ~aimed)
@@ -147,9 +149,13 @@ def title_twice(b: Batch) -> Hits:
     sources=("L6113-1",),
 )
 def bloc_half_certifying(b: Batch) -> Hits:
-    """A bloc whose competences do not all say the same; those that differ from its first one are marked."""
+    """A bloc whose competences do not all say the same; those that differ from its first one are marked.
+
+    An answer that its own code contradicts has its own finding.
+    """
     frame = b["competences"].assign(folded=b.keys("competences", "bloc"))
-    frame = frame.dropna(subset=["folded", "certifying"])
+    agrees = frame["certifying"] == b.filled["competences"]["certification"]
+    frame = frame[agrees.fillna(False)].dropna(subset=["folded", "certifying"])
     first = frame.groupby(["dossier", "folded"])["certifying"].transform("first")
     differs = (frame["certifying"] != first).reindex(b["competences"].index, fill_value=False)
     return hits(differs)
@@ -173,6 +179,7 @@ def bloc_with_two_codes(b: Batch) -> Hits:
     """A bloc whose competences carry different codes; those that differ from its first one are marked."""
     frame = b["competences"].assign(folded=b.keys("competences", "bloc"))
     frame = frame.dropna(subset=["folded", "certification"])
+    frame = frame[frame["certification"].str.fullmatch(CERTIFICATION_CODE).astype(bool)]
     first = frame.groupby(["dossier", "folded"])["certification"].transform("first")
     differs = (frame["certification"] != first).reindex(b["competences"].index, fill_value=False)
     return hits(differs)

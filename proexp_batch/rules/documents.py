@@ -4,6 +4,8 @@ import pandas as pd
 
 from proexp_batch.dossier.batch import Batch, Column
 from proexp_batch.dossier.sheets import SHEETS
+from proexp_batch.rules.modules import given_to_provider
+from proexp_batch.rules.nearest import is_complete, says_nothing_yet
 from proexp_batch.rules.rule import BLOCKING, WARNING, Hits, hits, rule
 
 _KINDS = SHEETS["documents"].columns["kind"]
@@ -36,7 +38,9 @@ def _sure(b: Batch, kind: str) -> Column:
 def _missing(b: Batch, kind: str, concerned: Column | None = None) -> Hits:
     """Dossiers that lack a kind of document for some contract, with those contracts."""
     learners = b["learners"]
-    lacking = ~_covered(b, kind)
+    lacking = ~_covered(b, kind) & ~(
+        learners["contract"].notna() & learners.duplicated(["dossier", "contract"])
+    )
     if concerned is not None:
         lacking &= concerned
     names = learners.loc[lacking].groupby("dossier")["contract"].agg(lambda found: list(found.dropna()))
@@ -90,7 +94,8 @@ _declare_required("PIE-004", "CERFA", "Le contrat est établi sur le CERFA n° 1
     BLOCKING,
     3,
     "company.name",
-    message="Le parcours a des modules externes, mais aucune convention de formation n'est dans la liste des pièces.",
+    message="Le parcours a des modules confiés à un organisme, mais aucune convention de formation n'est dans la liste "
+    "des pièces.",
     detail="Concerne : {lacking}.",
     fix="Joignez la convention signée avec l'organisme et inscrivez-la dans la feuille Pièces.",
     why="Une convention est signée avec chaque organisme de formation.",
@@ -99,11 +104,11 @@ _declare_required("PIE-004", "CERFA", "Le contrat est établi sur le CERFA n° 1
     sources=("D6325-12", "L6353-1"),
 )
 def convention_missing(b: Batch) -> Hits:
-    """External modules without any convention."""
+    """Modules given to a provider without any convention."""
     pairs = b.module_contracts
-    external = b["modules"]["modality"].eq("EXTERNAL").fillna(False).reindex(pairs["module"]).to_numpy()
+    given = given_to_provider(b).reindex(pairs["module"]).to_numpy()
     index = b["learners"].index
-    return _missing(b, "CONVENTION", pd.Series(index.isin(pairs.loc[external, "learner"]), index=index))
+    return _missing(b, "CONVENTION", pd.Series(index.isin(pairs.loc[given, "learner"]), index=index))
 
 
 @rule(
@@ -123,7 +128,7 @@ def document_of_unknown_contract(b: Batch) -> Hits:
     """A document for a contract that is not known; one wrong number on many rows is one fact."""
     frame = b["documents"]
     found = b.match("documents", "contract", "learners")
-    known = frame["dossier"].isin(b["learners"]["dossier"].unique())
+    known = is_complete(b, "documents", "learners")
     return hits(frame["contract"].notna() & (found < 0) & known, group=frame["contract"])
 
 
@@ -164,7 +169,7 @@ def file_without_extension(b: Batch) -> Hits:
     """A file name without an extension."""
     names = b["documents"]["file"]
     whole = names.str.contains(r"\.[A-Za-z0-9]{2,5}$", regex=True)
-    return hits(names.notna() & ~whole)
+    return hits(names.notna() & ~whole & ~says_nothing_yet(names))
 
 
 @rule(

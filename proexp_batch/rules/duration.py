@@ -1,9 +1,9 @@
 """Rules on the dates and the duration of the contract (L6325-11, L6325-12)."""
 
-from proexp_batch.dossier.batch import Batch
+from proexp_batch.dossier.batch import Batch, Column
 from proexp_batch.rules import when
-from proexp_batch.rules.learners import reference_day
 from proexp_batch.rules.rule import BLOCKING, WARNING, Hits, hits, rule
+from proexp_batch.rules.when import reference_day
 
 
 @rule(
@@ -21,9 +21,10 @@ from proexp_batch.rules.rule import BLOCKING, WARNING, Hits, hits, rule
     sources=("L6325-5",),
 )
 def starts_before_signature(b: Batch) -> Hits:
-    """The action starts before the contract is signed."""
+    """The action starts before the contract is signed; not where the signature is refused or still to come."""
     learners = b["learners"]
-    return hits(learners["start"] < learners["signed"])
+    doubtful = when.out_of_the_scheme(b) | (learners["signed"] > b.today)
+    return hits((learners["start"] < learners["signed"]) & ~doubtful)
 
 
 @rule(
@@ -111,8 +112,13 @@ def too_long(b: Batch) -> Hits:
 )
 def early_end_outside(b: Batch) -> Hits:
     """The early end is before the start or not before the end."""
+    return hits(early_end_is_outside(b) & when.long_enough(b))
+
+
+def early_end_is_outside(b: Batch) -> Column:
+    """Early ends before the start, or not before the end."""
     learners = b["learners"]
-    return hits((learners["early_end"] < learners["start"]) | (learners["early_end"] >= learners["end"]))
+    return (learners["early_end"] < learners["start"]) | (learners["early_end"] >= learners["end"])
 
 
 @rule(
@@ -129,5 +135,7 @@ def early_end_outside(b: Batch) -> Hits:
     right="Rupture le mois dernier",
 )
 def early_end_in_the_future(b: Batch) -> Hits:
-    """The early end is after the day of processing."""
-    return hits(b["learners"]["early_end"] > b.today)
+    """The early end is after the day of processing, with nothing else to say of it."""
+    learners = b["learners"]
+    told = early_end_is_outside(b) | (learners["early_end_reported"] < learners["early_end"])
+    return hits((learners["early_end"] > b.today) & ~told)

@@ -1,10 +1,13 @@
 """Rules that hold for every sheet: what is required is there, and says something."""
 
+import pandas as pd
+
 from proexp_batch.dossier.batch import Batch
+from proexp_batch.dossier.batch import Column as Series
 from proexp_batch.dossier.columns import Column, Kind, Layout, Sheet
 from proexp_batch.dossier.sheets import SHEETS
-from proexp_batch.dossier.wording import fold
-from proexp_batch.rules.rule import BLOCKING, WARNING, Hits, column_rule, hits, rule
+from proexp_batch.rules.nearest import says_nothing_yet
+from proexp_batch.rules.rule import BLOCKING, Hits, column_rule, hits, rule
 
 _REQUIRED = tuple(
     f"{sheet.key}.{column.field}"
@@ -18,10 +21,12 @@ _REQUIRED_TEXTS = tuple(
     for column in sheet.columns.values()
     if column.required_from is not None and column.kind in (Kind.TEXT, Kind.NAME, Kind.FILE)
 )
-_NOT_YET = {
-    fold(text)
-    for text in ("à compléter", "à définir", "à préciser", "à renseigner", "xxx", "xx", "todo", "tbd")
-}
+_ONCE_OVER = ("learners.hours_done", "learners.review", "learners.signatory", "learners.place")
+"""Asked for at the last step, of the contracts that are over: others of the same workbook may still run."""
+
+
+def _has_sheet(b: Batch, sheet: Sheet) -> "list[bool]":
+    return [sheet.key in dossier.sheets for dossier in b.dossiers]
 
 
 def _has_column(b: Batch, sheet: Sheet, column: Column) -> "list[bool]":
@@ -46,13 +51,23 @@ def _has_column(b: Batch, sheet: Sheet, column: Column) -> "list[bool]":
 )
 def required_value_missing(b: Batch, sheet: Sheet, column: Column) -> Hits:
     """A required cell is empty in a row that has begun, in a sheet that has the column."""
-    frame = b[sheet.key]
+    missing = _is_due(b, sheet, column) & ~b.filled[sheet.key][column.field]
+    is_form = sheet.layout is Layout.FORM
+    there = _has_sheet(b, sheet) if is_form else _has_column(b, sheet, column)
+    has = [dossier for dossier, present in enumerate(there) if present]
+    return hits(missing & b[sheet.key]["dossier"].isin(has), label=column.label)
+
+
+def _is_due(b: Batch, sheet: Sheet, column: Column) -> Series:
+    """Rows in which a column must be filled in: from its step on, and once it can be known."""
     due = b.spread(sheet.key, b.step) >= (column.required_from or 1)
-    missing = due & ~b.filled[sheet.key][column.field]
-    if sheet.layout is Layout.TABLE or frame.empty:
-        has = [dossier for dossier, present in enumerate(_has_column(b, sheet, column)) if present]
-        missing &= frame["dossier"].isin(has)
-    return hits(missing, label=column.label)
+    place = f"{sheet.key}.{column.field}"
+    if place in _ONCE_OVER:
+        due &= b.real_end <= b.today
+    if place == "learners.sent_to_opco":
+        start = b["learners"]["start"]
+        due &= start + pd.to_timedelta(b.parameters.at("days_to_send", start), unit="D") < b.today
+    return due
 
 
 @column_rule(
@@ -70,8 +85,8 @@ def required_value_missing(b: Batch, sheet: Sheet, column: Column) -> Hits:
 def required_column_missing(b: Batch, sheet: Sheet, column: Column) -> Hits:
     """A sheet with rows lacks a required column; said once for the sheet."""
     frame = b[sheet.key]
-    due = b.spread(sheet.key, b.step) >= (column.required_from or 1)
     lacking = [dossier for dossier, present in enumerate(_has_column(b, sheet, column)) if not present]
+    due = frame["dossier"].isin(frame.loc[_is_due(b, sheet, column), "dossier"].unique())
     first = ~frame["dossier"].duplicated()
     return hits(
         due & first & frame["dossier"].isin(lacking), where=sheet.key, label=column.label, title=sheet.title
@@ -81,7 +96,7 @@ def required_column_missing(b: Batch, sheet: Sheet, column: Column) -> Hits:
 @column_rule(
     "SAI-003",
     "Information laissée à compléter",
-    WARNING,
+    BLOCKING,
     1,
     _REQUIRED_TEXTS,
     message="« {label} » est resté à compléter.",
@@ -92,8 +107,24 @@ def required_column_missing(b: Batch, sheet: Sheet, column: Column) -> Hits:
 )
 def left_to_complete(b: Batch, sheet: Sheet, column: Column) -> Hits:
     """A required text only says that it is still to be written."""
-    folded = b[sheet.key][column.field].map(fold, na_action="ignore")
-    return hits(folded.isin(_NOT_YET), label=column.label)
+    return hits(says_nothing_yet(b[sheet.key][column.field]), label=column.label)
+
+
+@rule(
+    "ENT-012",
+    "Feuille Entreprise absente",
+    BLOCKING,
+    1,
+    "company.name",
+    message="La feuille Entreprise manque, ou n'a pas été reconnue.",
+    fix="Reprenez la feuille Entreprise du modèle, sans changer ses libellés, et remplissez-la.",
+    why="Elle dit qui est l'employeur, quel est le métier et quelles règles s'appliquent.",
+    wrong="Un classeur sans feuille Entreprise",
+    right="La feuille Entreprise du modèle, remplie",
+)
+def company_sheet_missing(b: Batch) -> Hits:
+    """The workbook has no sheet of the company; said once, and not for each of its lines."""
+    return hits(~pd.Series(_has_sheet(b, SHEETS["company"]), dtype=bool), where="company")
 
 
 def _declare_empty_sheet(code: str, key: str, what: str, why: str) -> None:

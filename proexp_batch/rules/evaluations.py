@@ -6,7 +6,7 @@ from proexp_batch.dossier.batch import Batch, Column
 from proexp_batch.dossier.wording import fold
 from proexp_batch.rules import when
 from proexp_batch.rules.competences import last_result_order
-from proexp_batch.rules.nearest import rows_of, suggestions
+from proexp_batch.rules.nearest import is_complete, rows_of, suggestions
 from proexp_batch.rules.rule import BLOCKING, WARNING, Hits, hits, rule
 
 
@@ -14,7 +14,7 @@ def _unknown(b: Batch, field: str, target: str) -> Hits:
     """Rows whose code names nothing in `target`; one wrong code on many rows is one fact."""
     frame = b["evaluations"]
     found = b.match("evaluations", field, target)
-    mask = frame[field].notna() & (found < 0) & frame["dossier"].isin(b[target]["dossier"].unique())
+    mask = frame[field].notna() & (found < 0) & is_complete(b, "evaluations", target)
     unknown = ((row.Index, row.dossier, getattr(row, field)) for row in rows_of(frame, mask))
     suggestion = suggestions(b, unknown, target).reindex(frame.index)
     return hits(mask, group=frame[field], suggestion=suggestion)
@@ -60,9 +60,20 @@ def _contract(b: Batch, field: str) -> Column:
     return b.fetch(b.match("evaluations", "contract", "learners"), "learners", field)
 
 
-def _real_end(b: Batch) -> Column:
+def _span(b: Batch) -> tuple[Column, Column]:
+    """First and real last day of the contract of each evaluation; missing where its dates are refused."""
     found = b.match("evaluations", "contract", "learners")
-    return b.real_end.reindex(found).set_axis(found.index)
+    held = when.long_enough(b)
+    start, end = b["learners"]["start"].where(held), b.real_end.where(held)
+    return start.reindex(found).set_axis(found.index), end.reindex(found).set_axis(found.index)
+
+
+def _has_its_day(b: Batch) -> Column:
+    """Evaluations on a day that no rule refuses: nothing else is told of the order of the others."""
+    frame = b["evaluations"]
+    start, end = _span(b)
+    early = (frame["date"] < start) & frame["kind"].ne("POSITIONING")
+    return frame["date"].notna() & ~early & ~(frame["date"] > end) & (frame["date"] <= b.today)
 
 
 @rule(
@@ -81,8 +92,9 @@ def _real_end(b: Batch) -> Column:
 def evaluated_before_start(b: Batch) -> Hits:
     """Before the start, a positionnement apart."""
     frame = b["evaluations"]
-    start = _contract(b, "start")
-    return hits((frame["date"] < start) & frame["kind"].ne("POSITIONING"), from_day=start)
+    start, _ = _span(b)
+    other = frame["kind"].notna() & frame["kind"].ne("POSITIONING")
+    return hits((frame["date"] < start) & other, from_day=start)
 
 
 @rule(
@@ -101,9 +113,10 @@ def evaluated_before_start(b: Batch) -> Hits:
 def evaluated_after_end(b: Batch) -> Hits:
     """After the real end, a final assessment apart."""
     frame = b["evaluations"]
-    end = _real_end(b)
+    _, end = _span(b)
     past = frame["date"] <= b.today
-    return hits((frame["date"] > end) & frame["kind"].ne("FINAL") & past, to_day=end)
+    other = frame["kind"].notna() & frame["kind"].ne("FINAL")
+    return hits((frame["date"] > end) & other & past, to_day=end)
 
 
 @rule(
@@ -122,7 +135,7 @@ def evaluated_after_end(b: Batch) -> Hits:
 def final_after_end(b: Batch) -> Hits:
     """A final assessment after the real end."""
     frame = b["evaluations"]
-    end = _real_end(b)
+    _, end = _span(b)
     past = frame["date"] <= b.today
     return hits((frame["date"] > end) & frame["kind"].eq("FINAL") & past, to_day=end)
 
@@ -145,10 +158,27 @@ def evaluated_in_the_future(b: Batch) -> Hits:
     return hits(b["evaluations"]["date"] > b.today)
 
 
-def _module_starts(b: Batch, last: bool) -> Column:
-    """For each evaluation, the start of the first or last module of its contract that aims at its competence."""
+def modules_begun(b: Batch) -> pd.DataFrame:
+    """Which modules of a contract began before its real end, with the competences they aim at.
+
+    One line each: `learner`, `competence` (indices), `start`.
+    """
     aims = b.module_competences.merge(b.module_contracts, on="module")
-    aims["start"] = b["modules"]["start"].reindex(aims["module"]).to_numpy()
+    modules = b["modules"]
+    ordered = modules["start"].where(~(modules["end"] < modules["start"]))
+    aims["start"] = ordered.reindex(aims["module"]).to_numpy()
+    held = when.long_enough(b)
+    first = b["learners"]["start"].where(held).reindex(aims["learner"]).to_numpy()
+    stop = b.real_end.where(held).reindex(aims["learner"]).to_numpy()
+    return aims[(aims["start"] >= first) & (aims["start"] <= stop)]
+
+
+def _module_starts(b: Batch, last: bool) -> Column:
+    """For each evaluation, the start of the first or last module of its contract that aims at its competence.
+
+    Only modules that began during the contract count: one planned after an early end never took place.
+    """
+    aims = modules_begun(b)
     grouped = aims.groupby(["learner", "competence"])["start"]
     starts = (grouped.max() if last else grouped.min()).rename("at").reset_index()
     asked = pd.DataFrame(
@@ -177,7 +207,7 @@ def final_before_last_module(b: Batch) -> Hits:
     """A summative or final result before the last module that aims at the competence has begun."""
     frame = b["evaluations"]
     begins = _module_starts(b, last=True)
-    inside = ~(frame["date"] < _contract(b, "start"))
+    inside = _has_its_day(b)
     return hits(frame["kind"].isin(["SUMMATIVE", "FINAL"]) & (frame["date"] < begins) & inside, begins=begins)
 
 
@@ -198,7 +228,7 @@ def formative_before_first_module(b: Batch) -> Hits:
     """A formative result before any module that aims at the competence has begun."""
     frame = b["evaluations"]
     begins = _module_starts(b, last=False)
-    inside = ~(frame["date"] < _contract(b, "start"))
+    inside = _has_its_day(b)
     return hits(frame["kind"].eq("FORMATIVE") & (frame["date"] < begins) & inside, begins=begins)
 
 
@@ -224,8 +254,20 @@ def evaluated_outside_path(b: Batch) -> Hits:
     competence = b.match("evaluations", "competence", "competences")
     aimed_at_all = competence.isin(b.module_competences["competence"])
     outside = [pair not in covered for pair in zip(learner, competence, strict=True)]
-    known = (learner >= 0) & (competence >= 0) & frame["kind"].ne("POSITIONING")
+    known = (learner >= 0) & (competence >= 0) & frame["kind"].notna() & frame["kind"].ne("POSITIONING")
+    known &= ~frame["dossier"].isin(_with_unsure_modules(b))
     return hits(known & aimed_at_all & pd.Series(outside, index=frame.index, dtype=bool))
+
+
+def _with_unsure_modules(b: Batch) -> set[int]:
+    """Dossiers in which a module names something unknown, or something that could not be read."""
+    modules = b["modules"]
+    unsure = modules["competences"].isna() | when.unread(b, "modules", "contracts")
+    found = set(modules.loc[unsure, "dossier"])
+    for field, target in (("competences", "competences"), ("contracts", "learners")):
+        codes = b.matched_codes("modules", field, target)
+        found |= set(codes.loc[codes["found"] < 0, "dossier"])
+    return found
 
 
 _SAME = ["dossier", "contract", "competence", "date", "kind"]
@@ -286,7 +328,8 @@ def evaluation_twice(b: Batch) -> Hits:
 )
 def result_fell(b: Batch) -> Hits:
     """From acquired to not acquired at the next evaluation, on a later day."""
-    frame = last_result_order(b["evaluations"].dropna(subset=["contract", "competence", "date", "result"]))
+    frame = b["evaluations"][_has_its_day(b)].dropna(subset=["contract", "competence", "result"])
+    frame = last_result_order(frame)
     who = [frame["dossier"], frame["contract"], frame["competence"]]
     before = frame["result"].groupby(who).shift()
     day = frame["date"].groupby(who).shift()
@@ -331,7 +374,7 @@ def evidence_not_listed(b: Batch) -> Hits:
     """An evidence file that `Pièces` does not list."""
     frame = b["evaluations"]
     found = b.match("evaluations", "evidence", "documents")
-    listed = frame["dossier"].isin(b["documents"]["dossier"].unique())
+    listed = is_complete(b, "evaluations", "documents", once=False)
     return hits(frame["evidence"].notna() & (found < 0) & listed, group=frame["evidence"])
 
 
@@ -352,24 +395,23 @@ def evidence_not_listed(b: Batch) -> Hits:
 def evaluated_too_rarely(b: Batch) -> Hits:
     """A gap between evaluations, from the start to the end or to the day of processing, over the limit."""
     learners = b["learners"]
-    stop = b.real_end.mask(b.real_end > b.today, b.today)
+    end = b.real_end.where(when.dates_hold(b))
+    stop = end.mask(end > b.today, b.today)
     found = b.match("evaluations", "contract", "learners")
     days = pd.DataFrame({"learner": found, "day": b["evaluations"]["date"]})
-    days = days[days["day"] <= b.today]
-    evaluated = learners.index.isin(found)
+    unsure = found[~_has_its_day(b)]
+    evaluated = learners.index.isin(found) & ~learners.index.isin(unsure) & ~_may_have_others(b)
     bounds = pd.concat(
         [
-            pd.DataFrame({"learner": learners.index, "day": learners["start"]}),
+            pd.DataFrame({"learner": learners.index, "day": learners["start"].where(end.notna())}),
             pd.DataFrame({"learner": learners.index, "day": stop}),
         ]
     )
     days = pd.concat([days[days["learner"] >= 0], bounds]).dropna().sort_values(["learner", "day"])
+    days = days.reset_index(drop=True)
     days["since"] = days["day"].groupby(days["learner"]).shift()
     begin = learners["start"].reindex(days["learner"]).set_axis(days.index)
-    months = b.parameters.at("months_between_evaluations", begin.reset_index(drop=True)).to_numpy()
-    days["months"] = months
-    days = days.reset_index(drop=True)
-    allowed = when.last_days(days["since"], days["months"]) + pd.Timedelta(days=1)
+    allowed = when.months_later(days["since"], b.parameters.at("months_between_evaluations", begin))
     gaps = days[days["day"] > allowed].drop_duplicates("learner").set_index("learner")
     mask = pd.Series(learners.index.isin(gaps.index), index=learners.index) & evaluated
     limit = b.parameters.shown_at("months_between_evaluations", learners["start"])
@@ -392,15 +434,22 @@ def evaluated_too_rarely(b: Batch) -> Hits:
     parameters=("months_between_evaluations",),
 )
 def never_evaluated(b: Batch) -> Hits:
-    """A contract with no evaluation while the dossier has some, after the limit."""
+    """A contract that lasted beyond the limit with no evaluation, while the dossier has some."""
     learners = b["learners"]
     evaluated = learners.index.isin(b.match("evaluations", "contract", "learners"))
     begun = learners["dossier"].isin(b["evaluations"]["dossier"].unique())
-    astray = b["evaluations"].loc[b.match("evaluations", "contract", "learners") < 0, "dossier"]
     months = b.parameters.at("months_between_evaluations", learners["start"])
-    over = when.last_days(learners["start"], months) < b.today
+    due = when.months_later(learners["start"], months)
+    over = (due < b.today) & (due < b.real_end) & when.dates_hold(b)
+    twice = learners["contract"].isna() | learners.duplicated(["dossier", "contract"])
     limit = b.parameters.shown_at("months_between_evaluations", learners["start"])
-    return hits(begun & over & ~evaluated & ~learners["dossier"].isin(astray.unique()), limit=limit)
+    return hits(begun & over & ~evaluated & ~twice & ~_may_have_others(b), limit=limit)
+
+
+def _may_have_others(b: Batch) -> Column:
+    """Contracts of dossiers in which some evaluation names no known contract: it may be theirs."""
+    astray = b["evaluations"].loc[b.match("evaluations", "contract", "learners") < 0, "dossier"]
+    return b["learners"]["dossier"].isin(astray.unique())
 
 
 @rule(

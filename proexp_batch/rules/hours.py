@@ -1,9 +1,12 @@
 """Rules on weekly hours and hours of training (L6325-10, L6325-13, L6325-14)."""
 
+import pandas as pd
+
 from proexp_batch.dossier.batch import Batch, Column
 from proexp_batch.rules import when
-from proexp_batch.rules.learners import age_at_signature, reference_day
+from proexp_batch.rules.nearest import is_complete
 from proexp_batch.rules.rule import BLOCKING, WARNING, Hits, hits, rule
+from proexp_batch.rules.when import age_at_signature, reference_day
 
 _FORMULA = "durée totale {total:hours} = {weekly_hours:hours} par semaine x {days:number} jours / 7"
 
@@ -97,7 +100,7 @@ def share_just_too_low(b: Batch) -> Hits:
 
 
 def _without_agreement(b: Batch) -> Column:
-    return ~b.company("learners", "agreement_over_25").fillna(False).astype(bool)
+    return ~when.may_be_agreed(b, "agreement_over_25")
 
 
 @rule(
@@ -143,20 +146,49 @@ def share_just_too_high(b: Batch) -> Hits:
 
 
 def modules_hours(b: Batch, field: str) -> tuple[Column, Column]:
-    """For each contract, the sum of a field over its modules, and whether every one of them has it."""
+    """For each contract, the sum of a field over its modules, and whether every one of them has it.
+
+    Modules listed twice, or of no hours, have rules of their own: nothing is told of sums with them.
+    """
     pairs = b.module_contracts
-    hours = b["modules"][field].reindex(pairs["module"]).set_axis(pairs.index)
+    modules = b["modules"]
+    twice = modules["code"].notna() & modules.duplicated(["dossier", "code"], keep=False)
+    counted = modules[field].where(~twice & ~(modules["hours"] <= 0))
+    hours = counted.reindex(pairs["module"]).set_axis(pairs.index)
     index = b["learners"].index
     sums = hours.groupby(pairs["learner"]).sum().reindex(index)
     complete = hours.notna().groupby(pairs["learner"]).all().reindex(index).fillna(False).astype(bool)
-    return sums, complete & ~_unknown_contracts(b)
+    return sums, complete & _modules_are_shared_out(b)
 
 
-def _unknown_contracts(b: Batch) -> Column:
-    """Contracts of dossiers in which a module names a contract that is not known: their sums say nothing."""
+def _modules_are_shared_out(b: Batch) -> Column:
+    """Contracts of dossiers in which it is certain which modules are whose."""
     named = b.matched_codes("modules", "contracts", "learners")
-    astray = named.loc[named["found"] < 0, "dossier"].unique()
-    return b["learners"]["dossier"].isin(astray)
+    unread = b["modules"].loc[when.unread(b, "modules", "contracts"), "dossier"]
+    astray = {*named.loc[named["found"] < 0, "dossier"], *unread}
+    return ~b["learners"]["dossier"].isin(astray) & is_complete(b, "learners", "learners")
+
+
+@rule(
+    "APP-026",
+    "Contrat sans module",
+    BLOCKING,
+    3,
+    "learners.contract",
+    message="Aucun module du parcours ne concerne ce contrat.",
+    fix="Ajoutez le numéro du contrat aux modules qu'il suit (colonne Contrats concernés), "
+    "ou videz cette colonne si les modules valent pour tous.",
+    why="Chaque contrat a un parcours de formation.",
+    wrong="Trois contrats, des modules pour deux d'entre eux seulement",
+    right="Le numéro du contrat dans les modules qu'il suit",
+    sources=("L6325-3", "L6325-13"),
+)
+def contract_without_module(b: Batch) -> Hits:
+    """No module concerns the contract, in a dossier that has modules and names only known contracts."""
+    learners = b["learners"]
+    begun = learners["dossier"].isin(b["modules"]["dossier"].unique())
+    concerned = learners.index.isin(b.module_contracts["learner"])
+    return hits(begun & ~concerned & _modules_are_shared_out(b))
 
 
 @rule(
@@ -196,9 +228,11 @@ def modules_do_not_add_up(b: Batch) -> Hits:
     sources=("L6325-10",),
 )
 def longer_than_the_company_week(b: Batch) -> Hits:
-    """More weekly hours than the company's stated week."""
-    week = b.company("learners", "weekly_hours")
-    return hits(b["learners"]["weekly_hours"] > week, company_week=week)
+    """More weekly hours than the company's stated week, a week that is possible for someone else."""
+    week = when.company_week(b)
+    hours = b["learners"]["weekly_hours"]
+    possible = hours <= b.parameters.at("weekly_hours_absolute", reference_day(b))
+    return hits((hours > week) & possible & ~when.too_long_for_a_minor(b), company_week=week)
 
 
 @rule(
@@ -217,10 +251,12 @@ def longer_than_the_company_week(b: Batch) -> Hits:
     parameters=("weekly_hours_legal",),
 )
 def longer_than_the_legal_week(b: Batch) -> Hits:
-    """More than the legal week where the company's is not stated."""
+    """More than the legal week where the company's is not stated, minors apart."""
     reference = reference_day(b)
     limit = b.parameters.at("weekly_hours_legal", reference)
-    unstated = ~b.spread("learners", b.filled["company"]["weekly_hours"])
+    there = pd.Series(["company" in dossier.sheets for dossier in b.dossiers], dtype=bool)
+    unstated = b.spread("learners", there & ~b.filled["company"]["weekly_hours"])
+    unstated &= ~when.too_long_for_a_minor(b)
     hours = b["learners"]["weekly_hours"]
     absolute = b.parameters.at("weekly_hours_absolute", reference)
     shown = b.parameters.shown_at("weekly_hours_legal", reference)
@@ -243,11 +279,11 @@ def longer_than_the_legal_week(b: Batch) -> Hits:
     parameters=("weekly_hours_absolute",),
 )
 def week_impossible(b: Batch) -> Hits:
-    """No week has so many hours, or so few."""
+    """No week has so many hours, or so few; said once, for the company, where it states as many."""
     reference = reference_day(b)
     limit = b.parameters.at("weekly_hours_absolute", reference)
     hours = b["learners"]["weekly_hours"]
-    stated = b.spread("learners", b.filled["company"]["weekly_hours"])
+    stated = b.company("learners", "weekly_hours") >= hours
     mask = (hours <= 0) | ((hours > limit) & ~stated)
     return hits(mask, limit=b.parameters.shown_at("weekly_hours_absolute", reference))
 
@@ -270,7 +306,7 @@ def week_impossible(b: Batch) -> Hits:
 def minor_week_too_long(b: Batch) -> Hits:
     """A minor beyond the weekly maximum of minors."""
     reference = reference_day(b)
-    age = age_at_signature(b)
-    limit = b.parameters.at("weekly_hours_minor", reference)
-    mask = (age < 18) & (age >= 0) & (b["learners"]["weekly_hours"] > limit)
-    return hits(mask, age=age, limit=b.parameters.shown_at("weekly_hours_minor", reference))
+    possible = b["learners"]["weekly_hours"] <= b.parameters.at("weekly_hours_absolute", reference)
+    mask = when.too_long_for_a_minor(b) & possible
+    shown = b.parameters.shown_at("weekly_hours_minor", reference)
+    return hits(mask, age=age_at_signature(b), limit=shown)

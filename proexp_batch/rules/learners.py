@@ -4,17 +4,7 @@ from proexp_batch.dossier.batch import Batch, Column
 from proexp_batch.dossier.sheets.choices import DIPLOMA_LEVELS
 from proexp_batch.rules import when
 from proexp_batch.rules.rule import BLOCKING, INFO, WARNING, Hits, hits, rule
-
-
-def reference_day(b: Batch) -> Column:
-    """The day on which age and regime are judged: the signature, or the start when only it is known."""
-    learners = b["learners"]
-    return learners["signed"].fillna(learners["start"])
-
-
-def age_at_signature(b: Batch) -> Column:
-    """Age of each learner on the day of reference."""
-    return when.age(b["learners"]["birth_date"], reference_day(b))
+from proexp_batch.rules.when import age_at_signature, day_of_signature, least_age, reference_day
 
 
 @rule(
@@ -51,8 +41,8 @@ def contract_twice(b: Batch) -> Hits:
 )
 def born_after_signature(b: Batch) -> Hits:
     """Born after the signature."""
-    reference = reference_day(b)
-    return hits(b["learners"]["birth_date"] > reference, reference=reference)
+    day = day_of_signature(b)
+    return hits(b["learners"]["birth_date"] > day, reference=day)
 
 
 @rule(
@@ -97,7 +87,7 @@ def too_young(b: Batch) -> Hits:
 def not_young_any_more(b: Batch) -> Hits:
     """Declared JEUNE at 26 or more."""
     reference = reference_day(b)
-    age = age_at_signature(b)
+    age = least_age(b)
     mask = b["learners"]["public"].eq("JEUNE") & (age >= b.parameters.at("age_young_limit", reference))
     return hits(mask, age=age, reference=reference, limit=b.parameters.shown_at("age_young_limit", reference))
 
@@ -123,7 +113,7 @@ def not_yet_26(b: Batch) -> Hits:
     age = age_at_signature(b)
     mask = (
         b["learners"]["public"].eq("DE26")
-        & (age >= 0)
+        & (age >= b.parameters.at("age_minimum", reference))
         & (age < b.parameters.at("age_young_limit", reference))
     )
     return hits(mask, age=age, reference=reference, limit=b.parameters.shown_at("age_young_limit", reference))
@@ -144,12 +134,13 @@ def not_yet_26(b: Batch) -> Hits:
     parameters=("age_plausible_maximum",),
 )
 def implausible_age(b: Batch) -> Hits:
-    """Much older than any learner is."""
+    """Much older than any learner is; of someone declared young another rule says it."""
     reference = reference_day(b)
-    age = age_at_signature(b)
+    age = least_age(b)
     limit = b.parameters.at("age_plausible_maximum", reference)
     shown = b.parameters.shown_at("age_plausible_maximum", reference)
-    return hits(age > limit, age=age, reference=reference, limit=shown)
+    young = b["learners"]["public"].eq("JEUNE")
+    return hits((age > limit) & ~young, age=age, reference=reference, limit=shown)
 
 
 @rule(
@@ -203,7 +194,7 @@ def priority_of_another_public(b: Batch) -> Hits:
     3,
     "learners.signed",
     message="Le contrat ne peut pas être expérimental à cette date de signature : {regime}.",
-    detail="Signé le {reference:date}.",
+    detail="Signé le {signed:date}.",
     fix="Vérifiez la date de signature ; si elle est juste, seul un contrat de professionnalisation ordinaire est possible.",
     why="L'expérimentation a une base légale limitée dans le temps.",
     wrong="Signé le 15/01/2025",
@@ -213,9 +204,8 @@ def priority_of_another_public(b: Batch) -> Hits:
 )
 def outside_the_scheme(b: Batch) -> Hits:
     """Signed when the scheme did not exist, or no longer."""
-    reference = reference_day(b)
-    regime = b.parameters.at("regime", reference)
-    return hits(regime.eq("blocking"), reference=reference, regime=b.parameters.notes_at("regime", reference))
+    signed = b["learners"]["signed"]
+    return hits(when.out_of_the_scheme(b), regime=b.parameters.notes_at("regime", signed))
 
 
 @rule(
@@ -225,7 +215,7 @@ def outside_the_scheme(b: Batch) -> Hits:
     3,
     "learners.signed",
     message="À cette date de signature, la prise en charge dépend de l'Opco : {regime}.",
-    detail="Signé le {reference:date}.",
+    detail="Signé le {signed:date}.",
     fix="Vérifiez la date de signature ; si elle est juste, votre conseiller décide.",
     why="La base légale s'arrête au 28/12/2023 ; des contrats ont été admis ensuite par tolérance.",
     wrong="Signé le 15/03/2024",
@@ -235,9 +225,9 @@ def outside_the_scheme(b: Batch) -> Hits:
 )
 def scheme_only_tolerated(b: Batch) -> Hits:
     """Signed when the scheme was only tolerated."""
-    reference = reference_day(b)
-    regime = b.parameters.at("regime", reference)
-    return hits(regime.eq("warning"), reference=reference, regime=b.parameters.notes_at("regime", reference))
+    signed = b["learners"]["signed"]
+    regime = b.parameters.at("regime", signed)
+    return hits(regime.eq("warning"), regime=b.parameters.notes_at("regime", signed))
 
 
 @rule(
@@ -254,8 +244,8 @@ def scheme_only_tolerated(b: Batch) -> Hits:
     right="Signé la semaine dernière",
 )
 def signed_in_the_future(b: Batch) -> Hits:
-    """Signed after the day of processing."""
-    return hits(b["learners"]["signed"] > b.today)
+    """Signed after the day of processing, on a day on which the scheme is open."""
+    return hits((b["learners"]["signed"] > b.today) & ~when.out_of_the_scheme(b))
 
 
 @rule(
@@ -271,16 +261,24 @@ def signed_in_the_future(b: Batch) -> Hits:
     right="Une seule ligne, ou deux contrats qui se suivent",
 )
 def learner_twice_at_once(b: Batch) -> Hits:
-    """The same person in two contracts that overlap; the one that starts later is marked."""
+    """The same person in two contracts that overlap, with two numbers; the one that starts later is marked."""
+    learners = b["learners"]
+    same_row = learners["contract"].notna() & learners.duplicated(["dossier", "contract"])
+    return hits(twice_at_once(b) & ~same_row)
+
+
+def twice_at_once(b: Batch) -> Column:
+    """Contracts of someone who already has another at the same time."""
     people = b["learners"].assign(
-        last=b.keys("learners", "last_name"), first=b.keys("learners", "first_name"), stop=b.real_end
+        last=b.keys("learners", "last_name"),
+        first=b.keys("learners", "first_name"),
+        stop=b.real_end.where(when.long_enough(b)),
     )
     people = people.dropna(subset=["last", "first", "birth_date", "start", "stop"])
     people = people.sort_values(["dossier", "last", "first", "birth_date", "start", "row"])
     who = [people[name] for name in ("dossier", "last", "first", "birth_date")]
     ended = people["stop"].groupby(who).cummax().groupby(who).shift()
-    mask = (people["start"] <= ended).reindex(b["learners"].index, fill_value=False)
-    return hits(mask)
+    return (people["start"] <= ended).reindex(b["learners"].index, fill_value=False)
 
 
 @rule(

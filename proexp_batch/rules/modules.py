@@ -7,7 +7,8 @@ import pandas as pd
 from proexp_batch.dossier.batch import Batch, Column
 from proexp_batch.dossier.columns import Column as ColumnDeclaration
 from proexp_batch.dossier.columns import Sheet
-from proexp_batch.rules.nearest import suggestions
+from proexp_batch.rules import when
+from proexp_batch.rules.nearest import is_complete, suggestions
 from proexp_batch.rules.rule import BLOCKING, WARNING, Hits, column_rule, hits, rule
 
 
@@ -15,7 +16,7 @@ def _modality(b: Batch, *codes: str) -> Column:
     return b["modules"]["modality"].isin(codes)
 
 
-def _given_to_provider(b: Batch) -> Column:
+def given_to_provider(b: Batch) -> Column:
     """Modules taught by a provider: external ones, and those at a distance or in work that name one."""
     named = b.filled["modules"]["provider"]
     return _modality(b, "EXTERNAL") | (_modality(b, "FOAD", "AFEST") & named)
@@ -42,9 +43,9 @@ def module_twice(b: Batch) -> Hits:
 
 def unknown_codes(b: Batch, key: str, field: str, target: str) -> Hits:
     """Rows whose codes name nothing in `target`, with those codes and the one that was meant."""
-    known_sheets = b[target]["dossier"].unique()
     codes = b.matched_codes(key, field, target)
-    astray = codes[(codes["found"] < 0) & codes["dossier"].isin(known_sheets)]
+    complete = is_complete(b, key, target).reindex(codes["at"]).to_numpy()
+    astray = codes[(codes["found"] < 0) & complete]
     names = astray.groupby("at")["name"].agg(lambda found: list(dict.fromkeys(found)))
     index = b[key].index
     dossiers: Any = b[key]["dossier"]
@@ -116,7 +117,8 @@ def _outside(b: Batch, wholly: bool) -> tuple[Column, dict[str, Column]]:
     pairs = b.module_contracts
     modules = b["modules"].loc[pairs["module"], ["start", "end"]].set_axis(pairs.index)
     contract = b["learners"].loc[pairs["learner"], ["contract", "start", "end"]].set_axis(pairs.index)
-    ordered = ~(modules["end"] < modules["start"]) & ~(contract["end"] < contract["start"])
+    held = when.long_enough(b).reindex(pairs["learner"]).set_axis(pairs.index)
+    ordered = ~(modules["end"] < modules["start"]) & held
     apart = (modules["end"] < contract["start"]) | (modules["start"] > contract["end"])
     over = (modules["start"] < contract["start"]) | (modules["end"] > contract["end"])
     met = ordered & (apart if wholly else over & ~apart)
@@ -187,8 +189,11 @@ def module_overruns_contract(b: Batch) -> Hits:
 )
 def internal_without_training_service(b: Batch) -> Hits:
     """An internal module in a company without a training service."""
-    lacks = b.company("modules", "training_service").eq(False).fillna(False)
-    return hits(_modality(b, "INTERNAL") & lacks)
+    return hits(_modality(b, "INTERNAL") & _no_training_service(b))
+
+
+def _no_training_service(b: Batch) -> Column:
+    return b.company("modules", "training_service").eq(False).fillna(False).astype(bool)
 
 
 @rule(
@@ -225,7 +230,12 @@ def external_without_provider(b: Batch) -> Hits:
 )
 def provider_without_nda(b: Batch) -> Hits:
     """A module taught by a provider without its NDA."""
-    return hits(_given_to_provider(b) & ~b.filled["modules"]["nda"])
+    return hits(_with_provider(b) & ~b.filled["modules"]["nda"])
+
+
+def _with_provider(b: Batch) -> Column:
+    """Modules given to a provider that is named: without its name, nothing else is asked about it."""
+    return given_to_provider(b) & b.filled["modules"]["provider"]
 
 
 @rule(
@@ -245,8 +255,12 @@ def provider_without_nda(b: Batch) -> Hits:
 def nda_format(b: Batch) -> Hits:
     """An NDA that is not 11 digits, Corsica's 2A and 2B apart."""
     nda = b["modules"]["nda"]
+    return hits(nda.notna() & ~_nda_is_formed(nda))
+
+
+def _nda_is_formed(nda: Column) -> Column:
     right = nda.str.fullmatch(r"\d{11}|\d{0,3}2[AB]\d{6,9}").fillna(False).astype(bool)
-    return hits(nda.notna() & ~(right & nda.str.len().eq(11)))
+    return right & nda.str.len().eq(11)
 
 
 @rule(
@@ -265,7 +279,7 @@ def nda_format(b: Batch) -> Hits:
 )
 def provider_not_certified(b: Batch) -> Hits:
     """A provider said not to be certified."""
-    return hits(_given_to_provider(b) & b["modules"]["qualiopi"].eq(False))
+    return hits(given_to_provider(b) & b["modules"]["qualiopi"].eq(False))
 
 
 @rule(
@@ -284,7 +298,7 @@ def provider_not_certified(b: Batch) -> Hits:
 )
 def certification_not_stated(b: Batch) -> Hits:
     """A provider whose certification is not stated."""
-    return hits(_given_to_provider(b) & ~b.filled["modules"]["qualiopi"])
+    return hits(_with_provider(b) & ~b.filled["modules"]["qualiopi"])
 
 
 @rule(
@@ -301,8 +315,8 @@ def certification_not_stated(b: Batch) -> Hits:
     sources=("D6313-3-2", "L6353-8"),
 )
 def own_module_without_trainer(b: Batch) -> Hits:
-    """A module taught by the company itself without a trainer."""
-    own = _modality(b, "INTERNAL") | (_modality(b, "AFEST") & ~b.filled["modules"]["provider"])
+    """A module taught by the company itself, naming no provider, without a trainer."""
+    own = _modality(b, "INTERNAL", "AFEST") & ~b.filled["modules"]["provider"]
     return hits(own & ~b.filled["modules"]["trainer"])
 
 
@@ -449,6 +463,7 @@ def more_done_than_planned(b: Batch) -> Hits:
 def provider_with_two_ndas(b: Batch) -> Hits:
     """A provider with different NDAs; those that differ from its first one are marked."""
     frame = b["modules"].assign(folded=b.keys("modules", "provider")).dropna(subset=["folded", "nda"])
+    frame = frame[_nda_is_formed(frame["nda"])]
     first = frame.groupby(["dossier", "folded"])["nda"].transform("first")
     index = b["modules"].index
     return hits((frame["nda"] != first).reindex(index, fill_value=False), first=first.reindex(index))
@@ -469,5 +484,6 @@ def provider_with_two_ndas(b: Batch) -> Hits:
     sources=("D6325-12",),
 )
 def internal_with_provider(b: Batch) -> Hits:
-    """An internal module that names a provider."""
-    return hits(_modality(b, "INTERNAL") & b["modules"]["provider"].notna())
+    """An internal module that names a provider, in a company that may train by itself."""
+    named = b["modules"]["provider"].notna()
+    return hits(_modality(b, "INTERNAL") & named & ~_no_training_service(b))

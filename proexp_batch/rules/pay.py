@@ -22,7 +22,8 @@ _PARAMETERS = (
 def _least(b: Batch) -> tuple[Column, Column]:
     """The day on which the minimum of the start or of the signature is the lower one, and that minimum."""
     learners = b["learners"]
-    start, signed = learners["start"], learners["signed"].fillna(learners["start"])
+    start = learners["start"].where(~(learners["end"] < learners["start"]))
+    signed = learners["signed"].fillna(start)
     at_start, at_signature = when.minimum_pay(b, start), when.minimum_pay(b, signed)
     lower = (at_signature < at_start) & (signed <= start)
     return start.where(~lower, signed), at_start.where(~lower, at_signature)
@@ -45,10 +46,10 @@ def _least(b: Batch) -> tuple[Column, Column]:
     parameters=_PARAMETERS,
 )
 def pay_too_low(b: Batch) -> Hits:
-    """Under the minimum of both the signature and the start."""
+    """Under the minimum of both the signature and the start, where the branch does not ask for more."""
     day, minimum = _least(b)
     tolerance = b.parameters.at("pay_tolerance", day)
-    mask = b["learners"]["monthly_pay"] < minimum - tolerance
+    mask = (b["learners"]["monthly_pay"] < minimum - tolerance) & ~_branch_asks_more(b)
     return hits(mask, day=day, minimum=minimum, smic=when.smic(b, day), share=when.pay_share(b, day))
 
 
@@ -74,7 +75,9 @@ def pay_just_too_low(b: Batch) -> Hits:
     start = b["learners"]["start"]
     minimum = when.minimum_pay(b, start)
     pay = b["learners"]["monthly_pay"]
-    mask = (pay < minimum) & (pay >= least - b.parameters.at("pay_tolerance", day))
+    above = pay >= least - b.parameters.at("pay_tolerance", day)
+    ordered = ~(b["learners"]["end"] < start)
+    mask = (pay < minimum) & above & ordered & ~_branch_asks_more(b)
     return hits(mask, minimum=minimum, smic=when.smic(b, start), share=when.pay_share(b, start))
 
 
@@ -124,12 +127,28 @@ def pay_must_rise(b: Batch) -> Hits:
 )
 def pay_under_branch_minimum(b: Batch) -> Hits:
     """26 or more and under the share of the branch minimum."""
+    share = b.parameters.at("pay_share_branch", b["learners"]["start"])
+    return hits(_branch_asks_more(b), share=share, minimum=_branch_minimum(b))
+
+
+def _branch_minimum(b: Batch) -> Column:
+    """What the branch asks for at the start for someone of 26 or more."""
     learners = b["learners"]
     share = b.parameters.at("pay_share_branch", learners["start"])
-    minimum = (learners["branch_minimum_pay"] * share).round(2)
-    of_age = when.age(learners["birth_date"], learners["start"]) >= 26
-    tolerance = b.parameters.at("pay_tolerance", learners["start"])
-    return hits(of_age & (learners["monthly_pay"] < minimum - tolerance), share=share, minimum=minimum)
+    return (learners["branch_minimum_pay"] * share).round(2).where(_is_26(b))
+
+
+def _branch_asks_more(b: Batch) -> Column:
+    """Pay under what the branch asks for, where that is more than the SMIC."""
+    minimum = _branch_minimum(b)
+    tolerance = b.parameters.at("pay_tolerance", b["learners"]["start"])
+    under = b["learners"]["monthly_pay"] < minimum - tolerance
+    return under & ~(when.minimum_pay(b, b["learners"]["start"]) >= minimum)
+
+
+def _is_26(b: Batch) -> Column:
+    """Paid as from 26 on at the start."""
+    return when.has_turned(b, 26, b["learners"]["start"]) & when.age_holds(b)
 
 
 @rule(
@@ -175,7 +194,8 @@ def smic_may_be_old(b: Batch) -> Hits:
     start = b["learners"]["start"]
     last = pd.Series(pd.Timestamp(b.parameters["smic_hourly"].starts[-1]), index=start.index)
     known_until = when.last_days(last, b.parameters.at("smic_known_for", start))
-    return hits(start > known_until, smic=b.parameters.at("smic_hourly", start))
+    ordered = ~(b["learners"]["end"] < start)
+    return hits((start > known_until) & ordered, smic=b.parameters.at("smic_hourly", start))
 
 
 @rule(
@@ -193,6 +213,4 @@ def smic_may_be_old(b: Batch) -> Hits:
 )
 def branch_minimum_missing(b: Batch) -> Hits:
     """26 or more, branch minimum not stated."""
-    learners = b["learners"]
-    of_age = when.age(learners["birth_date"], learners["start"]) >= 26
-    return hits(of_age & ~b.filled["learners"]["branch_minimum_pay"])
+    return hits(_is_26(b) & ~b.filled["learners"]["branch_minimum_pay"])

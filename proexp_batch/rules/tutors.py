@@ -5,15 +5,17 @@ import pandas as pd
 from proexp_batch.dossier.batch import Batch, Column
 from proexp_batch.rules import when
 from proexp_batch.rules.evaluations import same_person
-from proexp_batch.rules.nearest import rows_of, suggestions
+from proexp_batch.rules.learners import twice_at_once
+from proexp_batch.rules.nearest import is_complete, rows_of, says_nothing_yet, suggestions
 from proexp_batch.rules.rule import BLOCKING, INFO, WARNING, Hits, hits, rule
 
 _EXEMPT = ("TEMPORARY_WORK", "INTERMEDIARY", "EMPLOYERS_GROUP")
 
 
 def exempt(b: Batch, key: str) -> Column:
-    """Rows of dossiers whose employer is exempt from the conditions on tutors (D6325-10, D6325-22)."""
-    return b.company(key, "employer_kind").isin(_EXEMPT)
+    """Rows of dossiers whose employer is, or may be, exempt from the conditions on tutors (D6325-10, D6325-22)."""
+    kind = b.company(key, "employer_kind")
+    return kind.isin(_EXEMPT) | kind.isna()
 
 
 def _today(b: Batch) -> Column:
@@ -76,15 +78,20 @@ def too_little_experience(b: Batch) -> Hits:
 def not_a_volunteer(b: Batch) -> Hits:
     """An employed tutor who is no volunteer, exempt employers apart."""
     frame = b["tutors"]
-    employer = frame["is_employer"].eq(True).fillna(False)
-    return hits(frame["volunteer"].eq(False) & ~employer & ~exempt(b, "tutors"))
+    employed = frame["is_employer"].eq(False).fillna(False)
+    return hits(frame["volunteer"].eq(False) & employed & ~exempt(b, "tutors"))
 
 
 def learners_at_once(b: Batch) -> Column:
-    """The greatest number of learners each tutor follows on one day, those of other dossiers as stated."""
+    """The greatest number of learners each tutor follows on one day, those of other dossiers as stated.
+
+    A contract or a person listed twice counts once.
+    """
     found = b.match("learners", "tutor", "tutors")
     learners = b["learners"]
-    spans = pd.DataFrame({"tutor": found, "start": learners["start"], "end": b.real_end})
+    twice = learners["contract"].notna() & learners.duplicated(["dossier", "contract"])
+    twice |= twice_at_once(b)
+    spans = pd.DataFrame({"tutor": found.mask(twice, -1), "start": learners["start"], "end": b.real_end})
     most = when.most_at_once(spans[spans["tutor"] >= 0], "tutor")
     index = b["tutors"].index
     return most.reindex(index).fillna(0) + b["tutors"]["other_learners"].fillna(0)
@@ -94,8 +101,8 @@ def _too_many(b: Batch, name: str, employer: bool) -> Hits:
     frame = b["tutors"]
     count = learners_at_once(b)
     limit = b.parameters.at(name, _today(b))
-    is_employer = frame["is_employer"].eq(True).fillna(False).astype(bool)
-    mask = (is_employer == employer) & (count > limit) & ~exempt(b, "tutors")
+    concerned = frame["is_employer"].eq(employer).fillna(False).astype(bool)
+    mask = concerned & (count > limit) & ~exempt(b, "tutors")
     return hits(mask, count=count, limit=b.parameters.shown_at(name, _today(b)))
 
 
@@ -235,8 +242,7 @@ def tutor_of_nobody(b: Batch) -> Hits:
 )
 def experience_implausible(b: Batch) -> Hits:
     """A number of years that nobody has."""
-    experience = b["tutors"]["experience"]
-    return hits((experience > 60) | (experience < 0))
+    return hits(b["tutors"]["experience"] > 60)
 
 
 @rule(
@@ -254,8 +260,9 @@ def experience_implausible(b: Batch) -> Hits:
 )
 def two_employers(b: Batch) -> Hits:
     """More than one tutor is said to be the employer; the later ones are marked."""
-    frame = b["tutors"]
-    employers = frame[frame["is_employer"].eq(True).fillna(False)]
+    frame = b["tutors"].assign(folded=b.keys("tutors", "name"))
+    twice = frame["folded"].notna() & frame.duplicated(["dossier", "folded"])
+    employers = frame[frame["is_employer"].eq(True).fillna(False) & ~twice]
     return hits(employers.duplicated("dossier").reindex(frame.index, fill_value=False))
 
 
@@ -277,8 +284,9 @@ def unknown_tutor(b: Batch) -> Hits:
     """A tutor that the sheet of tutors does not know; one name on many rows is one fact."""
     frame = b["learners"]
     found = b.match("learners", "tutor", "tutors")
-    listed = frame["dossier"].isin(b["tutors"]["dossier"].unique())
-    mask = frame["tutor"].notna() & (found < 0) & listed
+    listed = is_complete(b, "learners", "tutors", once=False)
+    named = frame["tutor"].notna() & ~says_nothing_yet(frame["tutor"]) & ~_tutor_of_oneself(b)
+    mask = named & (found < 0) & listed
     unknown = ((row.Index, row.dossier, row.tutor) for row in rows_of(frame, mask))
     suggestion = suggestions(b, unknown, "tutors").reindex(frame.index)
     return hits(mask, group=b.keys("learners", "tutor"), suggestion=suggestion)
@@ -299,5 +307,9 @@ def unknown_tutor(b: Batch) -> Hits:
 )
 def tutor_of_oneself(b: Batch) -> Hits:
     """The tutor bears the name of the learner."""
+    return hits(_tutor_of_oneself(b))
+
+
+def _tutor_of_oneself(b: Batch) -> Column:
     learners = b["learners"]
-    return hits(same_person(learners["tutor"], learners["last_name"], learners["first_name"]))
+    return same_person(learners["tutor"], learners["last_name"], learners["first_name"])

@@ -31,30 +31,115 @@ def last_day(start: Column, months: int) -> Column:
     return moved.where(moved.dt.day != start.dt.day, moved - pd.Timedelta(days=1))
 
 
+def months_later(day: Column, months: Column) -> Column:
+    """The same day some months later, or the last day of that month where it is shorter."""
+    result = pd.Series(pd.NaT, index=day.index, dtype="datetime64[ns]")
+    for count in months.dropna().unique():
+        same = months == count
+        result[same] = day[same] + pd.DateOffset(months=int(count))
+    return result
+
+
+def long_enough(batch: Batch) -> Column:
+    """Contracts that end after their start, and not too early: what happens inside them can be judged."""
+    learners = batch["learners"]
+    months = batch.parameters.at("months_minimum", reference_day(batch))
+    return learners["end"] >= last_days(learners["start"], months)
+
+
+def dates_hold(batch: Batch) -> Column:
+    """Contracts whose duration no rule refuses: what depends on it can be judged."""
+    learners = batch["learners"]
+    latest = last_days(learners["start"], maximum_months(batch))
+    return long_enough(batch) & ~(learners["end"] > latest)
+
+
 def total_hours(batch: Batch) -> Column:
-    """Total duration of each contract or action in hours: weekly hours x days / 7, leave not deducted."""
+    """Total duration of each contract or action in hours: weekly hours x days / 7, leave not deducted.
+
+    Missing where a rule of its own refuses the week or the dates.
+    """
     learners = batch["learners"]
     days = (learners["end"] - learners["start"]).dt.days + 1
-    return week(batch) * days.where(days > 0) / 7
+    return week(batch) * days.where(dates_hold(batch)) / 7
 
 
 def week(batch: Batch) -> Column:
-    """Weekly hours of each learner; missing where no week can have that many, which a rule of its own says."""
-    learners = batch["learners"]
-    hours = learners["weekly_hours"]
-    limit = batch.parameters.at("weekly_hours_absolute", learners["signed"].fillna(learners["start"]))
+    """Weekly hours of each learner; missing where a rule of its own refuses them."""
+    hours = batch["learners"]["weekly_hours"]
+    limit = batch.parameters.at("weekly_hours_absolute", reference_day(batch))
+    refused = too_long_for_a_minor(batch) | (hours > company_week(batch))
+    return hours.where((hours > 0) & (hours <= limit) & ~refused)
+
+
+def company_week(batch: Batch) -> Column:
+    """The week of each learner's company; missing where no week can be so long, which a rule of its own says."""
+    hours = batch.company("learners", "weekly_hours")
+    limit = batch.parameters.at("weekly_hours_absolute", reference_day(batch))
     return hours.where((hours > 0) & (hours <= limit))
 
 
-def maximum_months(batch: Batch) -> Column:
-    """How many months each contract may last (L6325-11, L6325-12)."""
+def too_long_for_a_minor(batch: Batch) -> Column:
+    """Learners under 18, of an age to sign, whose week is longer than that of minors (L3162-1)."""
+    age = age_at_signature(batch)
+    reference = reference_day(batch)
+    minor = (age < 18) & (age >= batch.parameters.at("age_minimum", reference))
+    return minor & (batch["learners"]["weekly_hours"] > batch.parameters.at("weekly_hours_minor", reference))
+
+
+def reference_day(batch: Batch) -> Column:
+    """The day by which parameters are looked up: the signature, or the start when only it is known."""
     learners = batch["learners"]
-    reference = learners["signed"].fillna(learners["start"])
+    return learners["signed"].fillna(learners["start"])
+
+
+def out_of_the_scheme(batch: Batch) -> Column:
+    """Contracts signed when the scheme did not exist; their signature says nothing of the learner's age."""
+    return batch.parameters.at("regime", batch["learners"]["signed"]).eq("blocking")
+
+
+def day_of_signature(batch: Batch) -> Column:
+    """The day on which age is judged: the signature, or the start when only it is known.
+
+    Missing where the signature could not be read, or is refused by a rule of its own.
+    """
+    day = reference_day(batch).where(~(unread(batch, "learners", "signed") | out_of_the_scheme(batch)))
+    return day
+
+
+def age_at_signature(batch: Batch) -> Column:
+    """Age of each learner on the day of signature."""
+    return age(batch["learners"]["birth_date"], day_of_signature(batch))
+
+
+def least_age(batch: Batch) -> Column:
+    """As `age_at_signature`, but at the start where that came first: a late signature makes nobody too old."""
+    start, signed = batch["learners"]["start"], day_of_signature(batch)
+    return age(batch["learners"]["birth_date"], signed.where(~(start < signed), start))
+
+
+def unread(batch: Batch, key: str, field: str) -> Column:
+    """Cells that hold something that could not be read; the reader has said so."""
+    return batch.filled[key][field] & batch[key][field].isna()
+
+
+def may_be_agreed(batch: Batch, field: str) -> Column:
+    """Whether a branch agreement is declared, or may be: where the answer or its sheet cannot be read."""
+    declared = batch["company"][field].fillna(False).astype(bool)
+    absent = pd.Series(["company" not in dossier.sheets for dossier in batch.dossiers], dtype=bool)
+    return batch.spread("learners", declared | unread(batch, "company", field) | absent)
+
+
+def maximum_months(batch: Batch) -> Column:
+    """How many months each contract may last (L6325-11, L6325-12), at most where an answer cannot be read."""
+    reference = reference_day(batch)
     parameters = batch.parameters
     months = parameters.at("months_maximum", reference)
-    agreed = batch.company("learners", "agreement_24_months").fillna(False).astype(bool)
+    agreed = may_be_agreed(batch, "agreement_24_months")
     months = months.where(~agreed, parameters.at("months_maximum_agreement", reference))
-    return months.where(~is_priority(batch), parameters.at("months_maximum_priority", reference))
+    unknown = unread(batch, "learners", "priority") | batch["learners"]["public"].isna()
+    priority = is_priority(batch) | unknown
+    return months.where(~priority, parameters.at("months_maximum_priority", reference))
 
 
 def is_priority(batch: Batch) -> Column:
@@ -77,25 +162,40 @@ def minimum_pay(batch: Batch, day: Column) -> Column:
 def smic(batch: Batch, day: Column) -> Column:
     """The gross hourly SMIC that applies to each learner on a day."""
     mayotte = batch.company("learners", "territory") == "MAYOTTE"
-    mainland = batch.parameters.at("smic_hourly", day)
-    return mainland.where(~mayotte, batch.parameters.at("smic_hourly_mayotte", day))
+    unknown = batch.spread("learners", unread(batch, "company", "territory"))
+    hourly = batch.parameters.at("smic_hourly", day)
+    hourly = hourly.where(~mayotte, batch.parameters.at("smic_hourly_mayotte", day))
+    return hourly.where(~unknown)
 
 
 def pay_share(batch: Batch, day: Column) -> Column:
     """The share of the SMIC due to each learner on a day.
 
-    The rate changes on the first day of the month that follows the birthday (D6325-16).
+    Missing where the age is not certain: a birth date that contradicts the public may itself be wrong.
     """
     learners = batch["learners"]
     qualified = learners["level"].isin(VOCATIONAL_LEVELS)
-    turned_21 = day >= first_of_next_month(birthday(learners["birth_date"], 21))
-    turned_26 = day >= first_of_next_month(birthday(learners["birth_date"], 26))
+    turned_21, turned_26 = has_turned(batch, 21, day), has_turned(batch, 26, day)
     at = batch.parameters.at
     young = at("pay_share_under_21", day).where(~qualified, at("pay_share_under_21_qualified", day))
     older = at("pay_share_from_21", day).where(~qualified, at("pay_share_from_21_qualified", day))
     share = young.where(~turned_21, older).where(~turned_26, at("pay_share_from_26", day))
     known = learners["birth_date"].notna() & (learners["level"].notna() | turned_26)
-    return share.where(known)
+    return share.where(known & age_holds(batch))
+
+
+def has_turned(batch: Batch, years: int, day: Column) -> Column:
+    """Whether the rate that follows a birthday applies: from the first day of the next month on (D6325-16)."""
+    return day >= first_of_next_month(birthday(batch["learners"]["birth_date"], years))
+
+
+def age_holds(batch: Batch) -> Column:
+    """Learners whose age no rule refuses (APP-003 to APP-007)."""
+    public, years, least = batch["learners"]["public"], age_at_signature(batch), least_age(batch)
+    at, reference = batch.parameters.at, reference_day(batch)
+    young = at("age_young_limit", reference)
+    refused = (years < at("age_minimum", reference)) | (least > at("age_plausible_maximum", reference))
+    return ~(refused | (public.eq("JEUNE") & (least >= young)) | (public.eq("DE26") & (years < young)))
 
 
 def first_of_next_month(day: Column) -> Column:

@@ -1,0 +1,241 @@
+"""Faults of the référentiel and of the training path."""
+
+import datetime as dt
+
+from tests.making.draft import Draft, Row, listed
+from tests.making.law import days
+from tests.making.path import AFEST, FOAD
+from tests.rules.faults import At, contract, day_before, fault, modules_of, pick, put
+
+PATH, SIGNED = range(2, 7), range(3, 7)
+
+
+@fault("COM-002")
+def _competence_twice(draft: Draft) -> At:
+    draft.competences[-1]["code"] = draft.competences[0]["code"]
+    return "competences", "code", len(draft.competences) - 1
+
+
+@fault("COM-003")
+def _certifying_without_code(draft: Draft) -> At | None:
+    at = pick(draft.competences, lambda row: not row["certifying"])
+    if at is None:
+        return None
+    draft.competences[at]["certifying"] = True
+    return "competences", "certification", at
+
+
+fault("COM-003", variant="code wiped")(
+    put("competences", "certification", None, lambda row: row["certifying"])
+)
+fault("COM-004")(put("competences", "certifying", False, lambda row: row["certifying"]))
+fault("COM-005")(put("competences", "certification", "34126 BLOC 2", lambda row: row["certifying"]))
+
+
+@fault("COM-006", steps=PATH)
+def _competence_without_module(draft: Draft) -> At | None:
+    for at, row in enumerate(draft.competences):
+        aiming = [module for module in draft.modules if row["code"] in listed(module["competences"])]
+        if all(len(listed(module["competences"])) > 1 for module in aiming):
+            for module in aiming:
+                left = [code for code in listed(module["competences"]) if code != row["code"]]
+                module["competences"] = ";".join(left)
+            return "competences", "code", at
+    return None
+
+
+fault("COM-007")(put("competences", "title", "RÉGLER une machine de type 1", lambda row: row["code"] != "C1"))
+
+
+def _not_first_of_bloc(draft: Draft, certifying: bool) -> int | None:
+    first: dict[str, int] = {}
+    for at, row in enumerate(draft.competences):
+        first.setdefault(row["bloc"], at)
+    later = [
+        at
+        for at, row in enumerate(draft.competences)
+        if first[row["bloc"]] != at and row["certifying"] is certifying
+    ]
+    return later[-1] if later else None
+
+
+@fault("COM-008")
+def _bloc_half_certifying(draft: Draft) -> At | None:
+    at = _not_first_of_bloc(draft, certifying=True)
+    if at is None:
+        return None
+    draft.competences[at] |= {"certifying": False, "certification": None}
+    return "competences", "certifying", at
+
+
+@fault("COM-009")
+def _bloc_with_two_codes(draft: Draft) -> At | None:
+    at = _not_first_of_bloc(draft, certifying=True)
+    if at is None:
+        return None
+    draft.competences[at]["certification"] = "RNCP41000BC09"
+    return "competences", "certification", at
+
+
+fault("COM-010")(put("competences", "objective", lambda row: row["title"].upper()))
+
+
+@fault("COM-011")
+def _whole_certification(draft: Draft) -> list[At] | None:
+    rows = [at for at, row in enumerate(draft.competences) if row["certifying"]]
+    for at in rows:
+        draft.competences[at]["certification"] = "RNCP34126"
+    return [("competences", "certification", at) for at in rows] or None
+
+
+@fault("MOD-002", steps=PATH)
+def _module_twice(draft: Draft) -> At | None:
+    if len(draft.modules) < 2:
+        return None
+    draft.modules[-1]["code"] = draft.modules[0]["code"]
+    return "modules", "code", len(draft.modules) - 1
+
+
+@fault("MOD-002", steps=PATH, variant="copied row")
+def _module_row_twice(draft: Draft) -> At:
+    draft.modules.append(dict(draft.modules[0]))
+    return "modules", "code", len(draft.modules) - 1
+
+
+fault("MOD-003", steps=PATH)(put("modules", "competences", lambda row: row["competences"] + ";C99"))
+fault("MOD-003", steps=PATH, variant="one for another")(put("modules", "competences", "C99"))
+fault("MOD-004", steps=SIGNED)(
+    put("modules", "contracts", lambda row: row["contracts"] + ";1999-0001", lambda row: row["contracts"])
+)
+fault("MOD-004", steps=SIGNED, variant="one for another")(
+    put("modules", "contracts", "1999-0001", lambda row: row["contracts"])
+)
+fault("MOD-005", steps=SIGNED)(put("modules", "end", lambda row: day_before(row["start"])))
+
+
+@fault("MOD-005", steps=SIGNED, variant="year of the start")
+def _module_starts_years_later(draft: Draft) -> At:
+    draft.modules[-1]["start"] = dt.date(2033, 1, 9)
+    return "modules", "end", len(draft.modules) - 1
+
+
+def _contract_end(draft: Draft, module: Row) -> dt.date:
+    own = [row for row in draft.learners if module in modules_of(draft, row["contract"])]
+    return max(row["end"] for row in own)
+
+
+@fault("MOD-006", steps=SIGNED)
+def _module_after_the_contract(draft: Draft) -> At:
+    row = draft.modules[-1]
+    row["start"] = _contract_end(draft, row) + days(1)
+    row["end"] = row["start"] + days(200)
+    return "modules", "start", len(draft.modules) - 1
+
+
+@fault("MOD-007", steps=SIGNED)
+def _module_overruns(draft: Draft) -> At:
+    row = draft.modules[-1]
+    row["end"] = _contract_end(draft, row) + days(1)
+    return "modules", "start", len(draft.modules) - 1
+
+
+@fault("MOD-008", steps=PATH)
+def _no_training_service(draft: Draft) -> list[At] | None:
+    draft.company["training_service"] = False
+    inside = [at for at, row in enumerate(draft.modules) if row["modality"] == "INTERNAL"]
+    return [("modules", "modality", at) for at in inside] or None
+
+
+def _external(row: Row) -> bool:
+    return bool(row["modality"] == "EXTERNAL")
+
+
+def _given(row: Row) -> bool:
+    return bool(row.get("provider"))
+
+
+@fault("MOD-009", steps=PATH)
+def _nobody_teaches(draft: Draft) -> At | None:
+    at = pick(draft.modules, _external)
+    if at is None:
+        return None
+    draft.modules[at] |= {"provider": None, "nda": None, "qualiopi": None}
+    return "modules", "provider", at
+
+
+fault("MOD-010", steps=SIGNED)(put("modules", "nda", None, _given))
+fault("MOD-011", steps=SIGNED)(put("modules", "nda", "99912345800013", _given))
+fault("MOD-012", steps=SIGNED)(put("modules", "qualiopi", False, _given))
+fault("MOD-013", steps=SIGNED)(put("modules", "qualiopi", None, _given))
+fault("MOD-014", steps=SIGNED)(
+    put("modules", "trainer", None, lambda row: row["modality"] in ("AFEST", "INTERNAL"))
+)
+for _name in AFEST:
+    fault("MOD-015", steps=SIGNED, variant=f"{_name} no")(
+        put("modules", _name, False, lambda row: row["modality"] == "AFEST")
+    )
+    fault("MOD-015", steps=SIGNED, variant=f"{_name} empty")(
+        put("modules", _name, None, lambda row: row["modality"] == "AFEST")
+    )
+for _name in FOAD:
+    fault("MOD-016", steps=SIGNED, variant=_name)(
+        put("modules", _name, False, lambda row: row["modality"] == "FOAD")
+    )
+fault("MOD-017", steps=PATH)(put("modules", "hours", 0.0))
+
+
+@fault("MOD-018", steps=SIGNED)
+def _all_in_one_day(draft: Draft) -> At | None:
+    at = pick(draft.modules, lambda row: row["hours"] > 10 and row["start"].weekday() < 6)
+    if at is None:
+        return None
+    draft.modules[at]["end"] = draft.modules[at]["start"]
+    return "modules", "hours", at
+
+
+@fault("MOD-019", steps=SIGNED)
+def _on_a_sunday(draft: Draft) -> At | None:
+    row = draft.modules[0]
+    if row["hours"] < 20:
+        return None
+    row["hours"] -= 7
+    sunday = row["start"] + days(6 - row["start"].weekday())
+    done = row["hours_done"] and 7.0
+    if done:
+        row["hours_done"] -= 7
+    new = {**row, "code": "M99", "hours": 7.0, "hours_done": done, "start": sunday, "end": sunday}
+    draft.modules.append(new)
+    return "modules", "start", len(draft.modules) - 1
+
+
+fault("MOD-020", steps=[5])(
+    put("modules", "hours_done", lambda row: row["hours"] + 1, lambda row: row["hours_done"])
+)
+
+
+@fault("MOD-021", steps=SIGNED)
+def _two_numbers_for_one(draft: Draft) -> At | None:
+    seen = [row.get("provider") for row in draft.modules]
+    at = next((i for i, name in enumerate(seen) if name and name in seen[:i]), None)
+    if at is None or seen.count(seen[at]) != 2:
+        return None
+    draft.modules[at]["nda"] = "53351234567"
+    return "modules", "nda", at
+
+
+@fault("MOD-022", steps=PATH)
+def _internal_with_provider(draft: Draft) -> At | None:
+    at = pick(draft.modules, _external)
+    if at is None or not draft.company["training_service"]:
+        return None
+    draft.modules[at]["modality"] = "INTERNAL"
+    return "modules", "modality", at
+
+
+def last_start(draft: Draft, evaluation: Row, first: bool = False) -> dt.date | None:
+    """When the last (or first) module of the contract that aims at the competence begins."""
+    own = modules_of(draft, evaluation["contract"])
+    starts = [row["start"] for row in own if evaluation["competence"] in listed(row["competences"])]
+    end = contract(draft, evaluation["contract"])["end"]
+    starts = [start for start in starts if start <= end]
+    return (min(starts) if first else max(starts)) if starts else None

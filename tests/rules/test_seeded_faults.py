@@ -1,0 +1,114 @@
+"""One known fault in a correct dossier: its rule tells it, at its cell, and no other rule cries with it."""
+
+import dataclasses
+import datetime as dt
+import importlib
+from dataclasses import dataclass
+
+import pytest
+
+from proexp_batch.dossier.findings import Finding, Severity
+from proexp_batch.dossier.parameters import Parameters, standard_parameters
+from proexp_batch.dossier.sheets import SHEETS
+from proexp_batch.rules.catalogue import CATALOGUE, RULES
+from tests.making.checking import checked, grave, told
+from tests.making.correct import correct
+from tests.making.draft import Draft
+from tests.rules.faults import FAULTS, At, Fault
+
+for _module in ("entry", "learners", "follow_up", "training", "evidence"):
+    importlib.import_module(f"tests.rules.faults_{_module}")
+
+SEEDS = 4
+TRIES = 600
+NAMES = [fault.name for fault in FAULTS]
+
+
+@dataclass
+class Case:
+    """A dossier with one fault, and what was found in it."""
+
+    fault: Fault
+    draft: Draft
+    places: list[At]
+    found: tuple[Finding, ...] = ()
+
+
+def open_ended() -> Parameters:
+    """The parameters of an Opco for which the scheme goes on."""
+    standard = {parameter.name: parameter for parameter in standard_parameters()}
+    regime = standard["regime"]
+    kept = [index for index, value in enumerate(regime.values) if value != "warning"][:2]
+    standard["regime"] = dataclasses.replace(
+        regime,
+        starts=tuple(regime.starts[index] for index in kept),
+        values=tuple(regime.values[index] for index in kept),
+        notes=tuple(regime.notes[index] for index in kept),
+    )
+    return Parameters(standard)
+
+
+def cases(fault: Fault) -> list[Case]:
+    """Dossiers of several seeds that lend themselves to a fault."""
+    made: list[Case] = []
+    for seed in range(TRIES):
+        draft = correct(seed, step=fault.steps[seed % len(fault.steps)], today=fault.today)
+        places = fault.inject(draft)
+        if places is not None:
+            made.append(Case(fault, draft, places if isinstance(places, list) else [places]))
+        if len(made) == SEEDS:
+            break
+    return made
+
+
+@pytest.fixture(scope="module")
+def by_name() -> dict[str, list[Case]]:
+    """All the faults, checked as few batches."""
+    made = {fault.name: cases(fault) for fault in FAULTS}
+    kinds: dict[tuple[dt.date, bool], list[Case]] = {}
+    for case in (case for alike in made.values() for case in alike):
+        kinds.setdefault((case.fault.today, case.fault.open_ended), []).append(case)
+    for (_, unlimited), alike in kinds.items():
+        parameters = open_ended() if unlimited else None
+        for case, found in zip(alike, checked([case.draft for case in alike], parameters), strict=True):
+            case.found = found
+    return made
+
+
+def test_every_rule_has_its_fault() -> None:
+    tested = {rule.code for rule in RULES if rule.test is not None}
+    assert {fault.code for fault in FAULTS} == tested
+    assert len(set(NAMES)) == len(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_fault_is_told_at_its_cell_and_alone(name: str, by_name: dict[str, list[Case]]) -> None:
+    assert len(by_name[name]) == SEEDS, "too few dossiers lend themselves to it"
+    for case in by_name[name]:
+        own = [finding for finding in case.found if finding.code == case.fault.code]
+        others = [finding for finding in grave(case.found) if finding.code != case.fault.code]
+        others = [finding for finding in others if finding.code not in case.fault.also]
+        assert not others, f"{case.draft.name}, step {case.draft.step}, {case.places}\n{told(others)}"
+        told_at = {(finding.sheet, cell) for finding in own for cell in finding.cells or ("",)}
+        if CATALOGUE[case.fault.code].severity is Severity.INFO:
+            assert told_at >= _expected(case), f"{case.draft.name}: {told(own)}"
+        else:
+            assert told_at == _expected(case), f"{case.draft.name}: {told(own)}"
+
+
+def _expected(case: Case) -> set[tuple[str | None, str]]:
+    expected = set()
+    for sheet, name, row in case.places:
+        if sheet in case.draft.absent:
+            cell = ""
+        elif name is None:
+            cell = _first_header(case.draft, sheet)
+        else:
+            cell = case.draft.cell(sheet, name, row)
+        expected.add((SHEETS[sheet].title, cell))
+    return expected
+
+
+def _first_header(draft: Draft, sheet: str) -> str:
+    """A sheet as a whole is told at the header of the first column it has."""
+    return draft.dossier().sheets[sheet].cell(None, None) or ""
