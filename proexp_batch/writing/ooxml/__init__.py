@@ -10,11 +10,23 @@ from collections.abc import Sequence
 
 from .annotating import annotated
 from .cleaning import cleaned
+from .editing import Edit, edited
 from .model import AnnotationError, Cell, Control, Mark, Tone
 from .package import Package
 from .redaction import redacted
 
-__all__ = ["AnnotationError", "Cell", "Control", "Mark", "Tone", "annotate", "clean", "redacted"]
+__all__ = [
+    "AnnotationError",
+    "Cell",
+    "Control",
+    "Edit",
+    "Mark",
+    "Tone",
+    "annotate",
+    "clean",
+    "edited",
+    "redacted",
+]
 
 
 def annotate(package: bytes, marks: Sequence[Mark], control: Control) -> bytes:

@@ -42,8 +42,8 @@ def annotated(before: Package, marks: Sequence[Mark], control: Control) -> Packa
     package = before.copy()
     workbook = Workbook(package)
     by_sheet = _by_sheet(workbook, marks)
-    styles_part = _styles_part(workbook)
-    styles = Styles(package.read(styles_part), styles_part)
+    part_of_styles = styles_part(workbook)
+    styles = Styles(package.read(part_of_styles), part_of_styles)
     styles.prepare()
 
     journal = Journal()
@@ -61,7 +61,7 @@ def annotated(before: Package, marks: Sequence[Mark], control: Control) -> Packa
 
     used = {cell.style for row in control.rows for cell in row if cell is not None}
     formats = {name: look.register(styles) for name, look in LOOKS.items() if name in used}
-    package.write(styles_part, styles.changed() or package.read(styles_part))
+    package.write(part_of_styles, styles.changed() or package.read(part_of_styles))
     title = workbook.free_title(control_sheet.usable_title(control.title))
     part = workbook.free_part("worksheets/sheet{}.xml")
     workbook.add_front_sheet(title, part)
@@ -117,7 +117,8 @@ def _ranked_notes(targets: Mapping[Place, _Target]) -> dict[Place, str]:
     return {where: "\n".join(target.notes) for where, target in ranked if target.notes}
 
 
-def _styles_part(workbook: Workbook) -> str:
+def styles_part(workbook: Workbook) -> str:
+    """Name of the styles part, created where there is none."""
     relations = workbook.relations(workbook.part)
     relation = relations.of_kind("styles")
     if relation is not None and relation.part is not None:

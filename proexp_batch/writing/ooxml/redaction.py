@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 
 from lxml import etree
 
-from .markup import child, children, make, parse, serialise
+from .content import fill_text, set_text
+from .markup import child, children, parse, serialise
 from .package import Package
 from .references import Place, place
 from .workbook import Workbook, fold
@@ -55,7 +56,7 @@ class _SharedStrings:
     def replace(self, index: int, text: str) -> None:
         """Replace one string, for all the cells that share it: they hold the same."""
         if 0 <= index < len(self._items):
-            _set_text(self._items[index], text)
+            fill_text(self._items[index], text)
 
     def save(self, hide: Hide) -> None:
         """Hide what is private in all the strings and write the part."""
@@ -78,31 +79,14 @@ def _redact_cells(
             if kind == "s" and value is not None:
                 strings.replace(int(value.text or -1), instead)
             elif value is not None or inline is not None:
-                _set_inline(element, instead)
+                set_text(element, instead)
                 changed = True
         elif inline is not None:
             changed |= _hide_in(inline, hide)
         elif kind != "s" and value is not None and value.text and hide(value.text) != value.text:
-            _set_inline(element, hide(value.text))
+            set_text(element, hide(value.text))
             changed = True
     return changed
-
-
-def _set_inline(cell: etree._Element, text: str) -> None:
-    for old in list(cell):
-        cell.remove(old)
-    cell.set("t", "inlineStr")
-    holder = make(cell, "is")
-    cell.append(holder)
-    _set_text(holder, text)
-
-
-def _set_text(holder: etree._Element, text: str) -> None:
-    for old in list(holder):
-        holder.remove(old)
-    plain = make(holder, "t")
-    plain.text = text
-    holder.append(plain)
 
 
 def _hide_in(holder: etree._Element, hide: Hide) -> bool:
@@ -111,7 +95,7 @@ def _hide_in(holder: etree._Element, hide: Hide) -> bool:
     whole = "".join(element.text or "" for element in texts)
     if hide(whole) == whole:
         return False
-    _set_text(holder, hide(whole))
+    fill_text(holder, hide(whole))
     return True
 
 

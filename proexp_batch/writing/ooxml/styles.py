@@ -26,6 +26,10 @@ _ORDER = (
     "colors", "extLst",
 )  # fmt: skip
 
+_GENERAL, _SHORT_DATE, _TEXT = 0, 14, 49  # built-in number formats
+_DATE_FORMATS = frozenset((*range(14, 18), 22, *range(27, 37), *range(50, 59)))
+_QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
+
 _NO_FILL = '<fill><patternFill patternType="none"/></fill>'
 
 # What Excel cannot do without: the first font, two reserved fills, the first border, the style `Normal`.
@@ -155,6 +159,32 @@ class Styles:
         parents = self._items("cellStyleXfs")
         number = _integer(xf.get("xfId"))
         return _integer(parents[number].get("fillId")) if 0 <= number < len(parents) else 0
+
+    def for_date(self, style: int) -> int:
+        """Index of the format that equals `style` but shows a number as a day, if it does not already."""
+        return style if self._shows_dates(style) else self._with_number_format(style, _SHORT_DATE)
+
+    def for_number(self, style: int) -> int:
+        """Index of the format that equals `style` but shows a number as such where it was for text or dates."""
+        is_text = _integer(self._xf(style).get("numFmtId")) == _TEXT
+        return self._with_number_format(style, _GENERAL) if is_text or self._shows_dates(style) else style
+
+    def _shows_dates(self, style: int) -> bool:
+        number = _integer(self._xf(style).get("numFmtId"))
+        if number in _DATE_FORMATS:
+            return True
+        for item in self._items("numFmts") if child(self._root, "numFmts") is not None else ():
+            if _integer(item.get("numFmtId")) == number:
+                code = _QUOTED.sub("", item.get("formatCode", "")).lower()
+                return "y" in code or "a" in code or "d" in code
+        return False
+
+    def _with_number_format(self, style: int, number: int) -> int:
+        clone = copy.deepcopy(self._xf(style))
+        clone.tail = None
+        clone.set("numFmtId", str(number))
+        clone.set("applyNumberFormat", "1")
+        return self._add("cellXfs", clone)
 
     def marking_formats(self) -> frozenset[int]:
         """Indexes of the cell formats whose fill is one of our colours."""
