@@ -1,6 +1,5 @@
 """The two halves of the work on a chunk of dossiers: read and validate, then decide and write."""
 
-import datetime as dt
 import hashlib
 import pickle
 import sys
@@ -16,6 +15,7 @@ from proexp_batch.dossier.findings import Finding, Hit
 from proexp_batch.dossier.wording import typo
 from proexp_batch.dossier.workbook import Dossier
 from proexp_batch.reading.dossier import read
+from proexp_batch.repairs import repairs
 from proexp_batch.rules.across import DossierLinks, links
 from proexp_batch.rules.catalogue import RULES
 from proexp_batch.rules.check import RuleError, check
@@ -63,7 +63,7 @@ class WriteJob:
     files: tuple[DepositedFile, ...]
     copies: Mapping[PurePosixPath, PurePosixPath]
     more: Mapping[PurePosixPath, Sequence[Finding]]
-    today: dt.date
+    settings: Settings
     output: Path
 
 
@@ -92,6 +92,7 @@ def check_files(
             company=_company(dossier),
             findings=findings(dossier, hits[number]),
             contracts=contracts.get(number, ()),
+            repairs=repairs(dossier, hits[number]),
         )
         for number, dossier in enumerate(dossiers)
     ]
@@ -182,11 +183,11 @@ def write_chunk(job: WriteJob) -> list[tuple[DossierDecision, Written]]:
             decision = duplicate(fact, file.folder, first)
         else:
             decision = decide(fact, file.folder, job.more.get(file.file, ()))
-        results.append((decision, _write(file.path, decision, job.today, job.output)))
+        results.append((decision, _write(file.path, decision, job.settings, job.output)))
     return results
 
 
-def _write(source: Path, decision: DossierDecision, today: dt.date, output: Path) -> Written:
+def _write(source: Path, decision: DossierDecision, settings: Settings, output: Path) -> Written:
     """Write the outputs of one dossier; an earlier run's outputs that no longer hold are removed."""
     folder = PurePosixPath("dossiers") / decision.folder
     annotated_path, attestations_path = folder / ANNOTATED, folder / ATTESTATIONS
@@ -200,7 +201,7 @@ def _write(source: Path, decision: DossierDecision, today: dt.date, output: Path
         data = source.read_bytes()
         if hashlib.sha256(data).hexdigest() != decision.sha256:
             return Written(failure="Le fichier a changé pendant le traitement ; déposez-le de nouveau.")
-        write_whole(output / annotated_path, annotated(data, decision, today))
+        write_whole(output / annotated_path, annotated(data, decision, settings.today, settings.repair))
         if facts:
             write_whole(output / attestations_path, attestations(facts))
     except OSError as error:

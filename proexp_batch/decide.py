@@ -20,6 +20,7 @@ from proexp_batch.dossier.decision import (
     ContractDecision,
     DossierDecision,
     ModalityHours,
+    Repair,
     Status,
 )
 from proexp_batch.dossier.findings import Finding, Hit, Severity
@@ -54,6 +55,7 @@ class DossierFacts:
     company: str | None
     findings: tuple[Finding, ...]
     contracts: tuple[ContractFacts, ...]
+    repairs: tuple[Repair, ...] = ()
 
 
 def decide(facts: DossierFacts, folder: PurePosixPath, more: Sequence[Finding] = ()) -> DossierDecision:
@@ -70,6 +72,7 @@ def decide(facts: DossierFacts, folder: PurePosixPath, more: Sequence[Finding] =
         findings=found,
         contracts=tuple(_decide_contract(contract, facts.step, found) for contract in facts.contracts),
         problem=problem,
+        repairs=facts.repairs,
     )
 
 

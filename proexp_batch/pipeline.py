@@ -76,7 +76,7 @@ def process(
         checked = _read_and_validate(collected.files, settings, Path(kept), workers, progress)
         copies = _copies(checked)
         more = _validate_across(checked, copies, settings)
-        jobs = [WriteJob(chunk.kept, chunk.files, copies, more, settings.today, output) for chunk in checked]
+        jobs = [WriteJob(chunk.kept, chunk.files, copies, more, settings, output) for chunk in checked]
         results = _decide_and_write(jobs, workers, progress)
     decisions, written = zip(*results, strict=True) if results else ((), ())
     run = Run(settings.today, started, dt.datetime.now(dt.UTC), collected.ignored)

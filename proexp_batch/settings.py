@@ -17,23 +17,27 @@ class Settings:
     """The circumstances of a run that decide about its result.
 
     `today` is the day that counts as today. `own_rules` are files or modules whose rules are added to the project's.
+    `repair` puts right what is certain in the returned workbooks.
     """
 
     today: dt.date
     parameters: Parameters
     own_rules: tuple[str, ...] = ()
+    repair: bool = False
 
 
-def settings(today: dt.date, parameters: Path | None = None, own_rules: tuple[str, ...] = ()) -> Settings:
+def settings(
+    today: dt.date, parameters: Path | None = None, own_rules: tuple[str, ...] = (), repair: bool = False
+) -> Settings:
     """Make settings from what people name: a TOML file that replaces parameters, files or modules with rules.
 
     Raises:
         SettingsError: the file of parameters cannot be read or used.
     """
     if parameters is None:
-        return Settings(today, standard_parameters(), own_rules)
+        return Settings(today, standard_parameters(), own_rules, repair)
     try:
-        return Settings(today, with_overrides(parameters.read_text("utf-8")), own_rules)
+        return Settings(today, with_overrides(parameters.read_text("utf-8")), own_rules, repair)
     except OSError as error:
         reason = error.strerror or "lecture impossible"
     except UnicodeDecodeError:

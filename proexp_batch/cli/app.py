@@ -62,11 +62,13 @@ OwnRules = Annotated[
 ]
 
 
-def _settings(today: dt.date | None, parameters: Path | None, own_rules: list[str] | None) -> "Settings":
+def _settings(
+    today: dt.date | None, parameters: Path | None, own_rules: list[str] | None, repair: bool = False
+) -> "Settings":
     from proexp_batch.settings import SettingsError, settings
 
     try:
-        return settings(today or dt.date.today(), parameters, tuple(own_rules or ()))
+        return settings(today or dt.date.today(), parameters, tuple(own_rules or ()), repair)
     except SettingsError as error:
         raise typer.BadParameter(str(error)) from None
 
@@ -99,6 +101,13 @@ def traiter(
     today: Today = None,
     parameters: ParametersFile = None,
     own_rules: OwnRules = None,
+    repair: Annotated[
+        bool,
+        typer.Option(
+            "--reparer",
+            help="Corrige ce qui est certain dans les classeurs rendus, l'ancienne valeur en note.",
+        ),
+    ] = False,
     workers: Annotated[
         int,
         typer.Option(
@@ -109,7 +118,7 @@ def traiter(
     """Contrôle un dépôt et rend les classeurs annotés, les attestations et la synthèse."""
     from proexp_batch.cli.batch import run_batch
 
-    return run_batch(deposits, output, _settings(today, parameters, own_rules), workers)
+    return run_batch(deposits, output, _settings(today, parameters, own_rules, repair), workers)
 
 
 @app.command(cls=FrenchCommand, options_metavar="[OPTIONS]")

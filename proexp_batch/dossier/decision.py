@@ -93,6 +93,20 @@ class Attestation:
 
 
 @dataclass(frozen=True, slots=True)
+class Repair:
+    """A value that is certain, to be put in the place of what the company wrote.
+
+    `sheet` is the title in the company's workbook; `old` and `new` are what people see before and after.
+    """
+
+    sheet: str
+    cell: str
+    value: str | float | dt.date
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
 class ContractDecision:
     """One contract: its status, and its attestation or the French sentence that says why there is none."""
 
@@ -122,6 +136,7 @@ class DossierDecision:
     findings: tuple[Finding, ...]
     contracts: tuple[ContractDecision, ...]
     problem: str | None = None
+    repairs: tuple[Repair, ...] = ()
 
     def count(self, severity: Severity) -> int:
         """Number of findings of a severity."""

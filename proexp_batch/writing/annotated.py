@@ -2,14 +2,15 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from proexp_batch.dossier import wording
-from proexp_batch.dossier.decision import ContractDecision, DossierDecision, Status
+from proexp_batch.dossier.decision import ContractDecision, DossierDecision, Repair, Status
 from proexp_batch.dossier.findings import Finding, Severity
 from proexp_batch.dossier.privacy import HIDDEN, hide_nir
 from proexp_batch.dossier.sheets import choices
-from proexp_batch.writing.ooxml import Cell, Control, Mark, Tone, annotate, redacted
+from proexp_batch.writing.ooxml import Cell, Control, Edit, Mark, Tone, annotate, edited, redacted
 from proexp_batch.writing.ooxml.references import quoted
 
 _WIDTHS = (17.0, 17.0, 17.0, 26.0, 44.0, 38.0, 50.0, 10.0)
@@ -25,6 +26,11 @@ _HEADERS = (
 )
 NIR_RULE = "LEC-010"
 _LAST = "H"
+_REPAIRED_FIX = "Vérifiez la valeur mise à la place ; l'ancienne est dans la note de la cellule."
+
+Place = tuple[str, str]
+"""Title of a sheet and address of a cell in it."""
+
 _STATUS_STYLES = {
     Status.ACCEPTED: "status_accepted",
     Status.ACCEPTED_WITH_WARNINGS: "status_warning",
@@ -39,8 +45,10 @@ _NEXT = {
 }
 
 
-def annotated(package: bytes, decision: DossierDecision, today: dt.date) -> bytes:
+def annotated(package: bytes, decision: DossierDecision, today: dt.date, repair: bool = False) -> bytes:
     """Give a workbook back with each faulty cell coloured and noted, and every finding listed in front.
+
+    With `repair`, what is certain is put right too, in a colour of its own, the old value in the note.
 
     A social security number in it is taken out for good: it must not be passed on (RGPD, art. 5).
 
@@ -51,11 +59,16 @@ def annotated(package: bytes, decision: DossierDecision, today: dt.date) -> byte
     if private:
         cells = [(str(finding.sheet), cell) for finding in private for cell in finding.cells]
         package = redacted(package, cells, hide_nir, HIDDEN)
-    marks = [mark for finding in decision.findings for mark in _marks(finding)]
-    return annotate(package, marks, control(decision, today))
+    repaired: dict[Place, Repair] = {}
+    if repair and decision.repairs:
+        edits = {Edit(one.sheet, one.cell, one.value): one for one in decision.repairs}
+        package, made = edited(package, list(edits))
+        repaired = {(edit.sheet, edit.cell): edits[edit] for edit in made}
+    marks = [mark for finding in decision.findings for mark in _marks(finding, repaired)]
+    return annotate(package, marks, control(decision, today, repaired))
 
 
-def _marks(finding: Finding) -> Iterator[Mark]:
+def _marks(finding: Finding, repaired: Mapping[Place, Repair]) -> Iterator[Mark]:
     note = "\n".join(
         part
         for part in (
@@ -66,10 +79,17 @@ def _marks(finding: Finding) -> Iterator[Mark]:
         if part
     )
     for cell in finding.cells:
-        yield Mark(str(finding.sheet), cell, Tone(finding.severity.value), note)
+        repair = repaired.get((str(finding.sheet), cell))
+        if repair is None:
+            yield Mark(str(finding.sheet), cell, Tone(finding.severity.value), note)
+        else:
+            said = wording.typo(f"Réparé : « {repair.old} » est devenu « {repair.new} ».")
+            yield Mark(repair.sheet, cell, Tone.REPAIRED, f"{finding.code} – {finding.message}\n{said}")
 
 
-def control(decision: DossierDecision, today: dt.date) -> Control:
+def control(
+    decision: DossierDecision, today: dt.date, repaired: Mapping[Place, Repair] = MappingProxyType({})
+) -> Control:
     """The sheet `Contrôle`: status, what to do next, counts by sheet, contracts, and the list of findings."""
     rows: list[tuple[Cell | None, ...]] = [
         (Cell("Contrôle du dossier", "title"),),
@@ -88,7 +108,7 @@ def control(decision: DossierDecision, today: dt.date) -> Control:
     rows.append(())
     rows.append(tuple(Cell(text, "header") for text in _HEADERS))
     header_row = len(rows)
-    rows.extend(_line(finding) for finding in decision.findings)
+    rows.extend(_line(finding, repaired) for finding in decision.findings)
     if not decision.findings:
         rows.append((Cell("Aucune remarque.", "text"),))
     return Control("Contrôle", _WIDTHS, tuple(rows), header_row, tuple(merges))
@@ -162,18 +182,20 @@ def _tone(status: Status) -> str:
     return "tone_warning" if status is Status.ACCEPTED_WITH_WARNINGS else "text"
 
 
-def _line(finding: Finding) -> tuple[Cell | None, ...]:
+def _line(finding: Finding, repaired: Mapping[Place, Repair]) -> tuple[Cell | None, ...]:
     shown = finding.cell or ""
     link = None
     if finding.sheet and finding.cells:
         link = f"{quoted(finding.sheet)}!{finding.cells[0]}"
+    is_repaired = bool(finding.cells) and all((finding.sheet, cell) in repaired for cell in finding.cells)
+    tone = Tone.REPAIRED if is_repaired else Tone(finding.severity.value)
     return (
-        Cell(finding.severity.label, f"tone_{finding.severity.value}"),
+        Cell("réparé" if is_repaired else finding.severity.label, f"tone_{tone.value}"),
         Cell(finding.sheet or "Fichier", "text"),
         Cell(shown.replace(",", ", "), "link" if link else "text", link),
         Cell(finding.column or "", "text"),
         Cell(finding.message, "text"),
         Cell(finding.detail, "text"),
-        Cell(finding.fix, "text"),
+        Cell(_REPAIRED_FIX if is_repaired else finding.fix, "text"),
         Cell(finding.code, "text"),
     )

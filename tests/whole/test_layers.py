@@ -17,10 +17,11 @@ ALLOWED = {
     "reading": {"dossier"},
     "writing": {"dossier", "rules"},
     "decide": {"dossier", "rules"},
+    "repairs": {"dossier"},
     "settings": {"dossier"},
     "deposit": {"dossier"},
     "engines": set(),
-    "chunks": {"dossier", "rules", "reading", "writing", "decide", "deposit", "settings"},
+    "chunks": {"dossier", "rules", "reading", "writing", "decide", "deposit", "settings", "repairs"},
     "pipeline": {"dossier", "rules", "writing", "deposit", "engines", "chunks", "settings"},
     "cli": {
         "dossier",
