@@ -3,6 +3,7 @@
 import pandas as pd
 
 from proexp_batch.dossier.batch import Batch
+from proexp_batch.rules.known import listed_twice
 from proexp_batch.rules.rule import BLOCKING, INFO, WARNING, Hits, hits, rule
 
 CERTIFICATION_CODE = r"RNCP\d{1,5}(BC\d{2})?|RS\d{1,4}"
@@ -23,8 +24,7 @@ CERTIFICATION_CODE = r"RNCP\d{1,5}(BC\d{2})?|RS\d{1,4}"
 )
 def competence_twice(b: Batch) -> Hits:
     """A competence code stands on two rows; the later ones are marked."""
-    frame = b["competences"]
-    return hits(frame["code"].notna() & frame.duplicated(["dossier", "code"]))
+    return hits(listed_twice(b, "competences"))
 
 
 @rule(
@@ -130,7 +130,7 @@ def competence_without_module(b: Batch) -> Hits:
 def title_twice(b: Batch) -> Hits:
     """Two competences with the same title but not the same code."""
     frame = b["competences"].assign(folded=b.keys("competences", "title"))
-    same_code = frame["code"].notna() & frame.duplicated(["dossier", "code"])
+    same_code = listed_twice(b, "competences")
     return hits(frame["folded"].notna() & frame.duplicated(["dossier", "folded"]) & ~same_code)
 
 

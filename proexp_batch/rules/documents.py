@@ -4,8 +4,8 @@ import pandas as pd
 
 from proexp_batch.dossier.batch import Batch, Column
 from proexp_batch.dossier.sheets import SHEETS
+from proexp_batch.rules.known import listed_twice, says_nothing_yet, surely_unknown
 from proexp_batch.rules.modules import given_to_provider
-from proexp_batch.rules.nearest import is_complete, says_nothing_yet
 from proexp_batch.rules.rule import BLOCKING, WARNING, Hits, hits, rule
 
 _KINDS = SHEETS["documents"].columns["kind"]
@@ -38,9 +38,7 @@ def _sure(b: Batch, kind: str) -> Column:
 def _missing(b: Batch, kind: str, concerned: Column | None = None) -> Hits:
     """Dossiers that lack a kind of document for some contract, with those contracts."""
     learners = b["learners"]
-    lacking = ~_covered(b, kind) & ~(
-        learners["contract"].notna() & learners.duplicated(["dossier", "contract"])
-    )
+    lacking = ~_covered(b, kind) & ~listed_twice(b, "learners")
     if concerned is not None:
         lacking &= concerned
     names = learners.loc[lacking].groupby("dossier")["contract"].agg(lambda found: list(found.dropna()))
@@ -128,8 +126,8 @@ def document_of_unknown_contract(b: Batch) -> Hits:
     """A document for a contract that is not known; one wrong number on many rows is one fact."""
     frame = b["documents"]
     found = b.match("documents", "contract", "learners")
-    known = is_complete(b, "documents", "learners")
-    return hits(frame["contract"].notna() & (found < 0) & known, group=frame["contract"])
+    unknown = surely_unknown(b, "learners", frame["dossier"], frame["contract"], found)
+    return hits(unknown, group=frame["contract"])
 
 
 @rule(

@@ -6,7 +6,7 @@ from proexp_batch.dossier.batch import Batch
 from proexp_batch.dossier.batch import Column as Series
 from proexp_batch.dossier.columns import Column, Kind, Layout, Sheet
 from proexp_batch.dossier.sheets import SHEETS
-from proexp_batch.rules.nearest import says_nothing_yet
+from proexp_batch.rules.known import says_nothing_yet
 from proexp_batch.rules.rule import BLOCKING, Hits, column_rule, hits, rule
 
 _REQUIRED = tuple(

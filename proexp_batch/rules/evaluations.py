@@ -6,7 +6,8 @@ from proexp_batch.dossier.batch import Batch, Column
 from proexp_batch.dossier.wording import fold
 from proexp_batch.rules import when
 from proexp_batch.rules.competences import last_result_order
-from proexp_batch.rules.nearest import is_complete, rows_of, suggestions
+from proexp_batch.rules.known import listed_twice, surely_unknown
+from proexp_batch.rules.nearest import rows_of, suggestions
 from proexp_batch.rules.rule import BLOCKING, WARNING, Hits, hits, rule
 
 
@@ -14,7 +15,7 @@ def _unknown(b: Batch, field: str, target: str) -> Hits:
     """Rows whose code names nothing in `target`; one wrong code on many rows is one fact."""
     frame = b["evaluations"]
     found = b.match("evaluations", field, target)
-    mask = frame[field].notna() & (found < 0) & is_complete(b, "evaluations", target)
+    mask = surely_unknown(b, target, frame["dossier"], frame[field], found)
     unknown = ((row.Index, row.dossier, getattr(row, field)) for row in rows_of(frame, mask))
     suggestion = suggestions(b, unknown, target).reindex(frame.index)
     return hits(mask, group=frame[field], suggestion=suggestion)
@@ -374,8 +375,8 @@ def evidence_not_listed(b: Batch) -> Hits:
     """An evidence file that `Pièces` does not list."""
     frame = b["evaluations"]
     found = b.match("evaluations", "evidence", "documents")
-    listed = is_complete(b, "evaluations", "documents", once=False)
-    return hits(frame["evidence"].notna() & (found < 0) & listed, group=frame["evidence"])
+    unknown = surely_unknown(b, "documents", frame["dossier"], frame["evidence"], found)
+    return hits(unknown, group=frame["evidence"])
 
 
 @rule(
@@ -441,7 +442,7 @@ def never_evaluated(b: Batch) -> Hits:
     months = b.parameters.at("months_between_evaluations", learners["start"])
     due = when.months_later(learners["start"], months)
     over = (due < b.today) & (due < b.real_end) & when.dates_hold(b)
-    twice = learners["contract"].isna() | learners.duplicated(["dossier", "contract"])
+    twice = learners["contract"].isna() | listed_twice(b, "learners")
     limit = b.parameters.shown_at("months_between_evaluations", learners["start"])
     return hits(begun & over & ~evaluated & ~twice & ~_may_have_others(b), limit=limit)
 

@@ -4,7 +4,7 @@ import pandas as pd
 
 from proexp_batch.dossier.batch import Batch, Column
 from proexp_batch.rules import when
-from proexp_batch.rules.nearest import is_complete
+from proexp_batch.rules.known import lists_all
 from proexp_batch.rules.rule import BLOCKING, WARNING, Hits, hits, rule
 from proexp_batch.rules.when import age_at_signature, reference_day
 
@@ -166,7 +166,7 @@ def _modules_are_shared_out(b: Batch) -> Column:
     named = b.matched_codes("modules", "contracts", "learners")
     unread = b["modules"].loc[when.unread(b, "modules", "contracts"), "dossier"]
     astray = {*named.loc[named["found"] < 0, "dossier"], *unread}
-    return ~b["learners"]["dossier"].isin(astray) & is_complete(b, "learners", "learners")
+    return b["learners"]["dossier"].isin(lists_all(b, "learners") - astray)
 
 
 @rule(

@@ -3,6 +3,7 @@
 from proexp_batch.dossier.batch import Batch, Column
 from proexp_batch.dossier.sheets.choices import DIPLOMA_LEVELS
 from proexp_batch.rules import when
+from proexp_batch.rules.known import listed_twice
 from proexp_batch.rules.rule import BLOCKING, INFO, WARNING, Hits, hits, rule
 from proexp_batch.rules.when import age_at_signature, day_of_signature, least_age, reference_day
 
@@ -22,8 +23,7 @@ from proexp_batch.rules.when import age_at_signature, day_of_signature, least_ag
 )
 def contract_twice(b: Batch) -> Hits:
     """A contract number stands on two rows; the later ones are marked."""
-    learners = b["learners"]
-    return hits(learners["contract"].notna() & learners.duplicated(["dossier", "contract"]))
+    return hits(listed_twice(b, "learners"))
 
 
 @rule(
@@ -262,9 +262,7 @@ def signed_in_the_future(b: Batch) -> Hits:
 )
 def learner_twice_at_once(b: Batch) -> Hits:
     """The same person in two contracts that overlap, with two numbers; the one that starts later is marked."""
-    learners = b["learners"]
-    same_row = learners["contract"].notna() & learners.duplicated(["dossier", "contract"])
-    return hits(twice_at_once(b) & ~same_row)
+    return hits(twice_at_once(b) & ~listed_twice(b, "learners"))
 
 
 def twice_at_once(b: Batch) -> Column:

@@ -8,7 +8,8 @@ from proexp_batch.dossier.batch import Batch, Column
 from proexp_batch.dossier.columns import Column as ColumnDeclaration
 from proexp_batch.dossier.columns import Sheet
 from proexp_batch.rules import when
-from proexp_batch.rules.nearest import is_complete, suggestions
+from proexp_batch.rules.known import listed_twice, surely_unknown
+from proexp_batch.rules.nearest import suggestions
 from proexp_batch.rules.rule import BLOCKING, WARNING, Hits, column_rule, hits, rule
 
 
@@ -37,15 +38,14 @@ def given_to_provider(b: Batch) -> Column:
 )
 def module_twice(b: Batch) -> Hits:
     """A module code stands on two rows; the later ones are marked."""
-    frame = b["modules"]
-    return hits(frame["code"].notna() & frame.duplicated(["dossier", "code"]))
+    return hits(listed_twice(b, "modules"))
 
 
 def unknown_codes(b: Batch, key: str, field: str, target: str) -> Hits:
     """Rows whose codes name nothing in `target`, with those codes and the one that was meant."""
     codes = b.matched_codes(key, field, target)
-    complete = is_complete(b, key, target).reindex(codes["at"]).to_numpy()
-    astray = codes[(codes["found"] < 0) & complete]
+    codes = codes.reset_index(drop=True)
+    astray = codes[surely_unknown(b, target, codes["dossier"], codes["name"], codes["found"])]
     names = astray.groupby("at")["name"].agg(lambda found: list(dict.fromkeys(found)))
     index = b[key].index
     dossiers: Any = b[key]["dossier"]

@@ -12,10 +12,6 @@ from proexp_batch.dossier.sheets import SHEETS
 from proexp_batch.dossier.wording import fold, typo
 
 _CLOSE = 0.85
-_NOT_YET = {
-    fold(text)
-    for text in ("à compléter", "à définir", "à préciser", "à renseigner", "xxx", "xx", "todo", "tbd")
-}
 
 
 def nearest(unknown: str, known: Sequence[str]) -> str | None:
@@ -50,24 +46,6 @@ def _fits(words: list[str], others: list[str]) -> bool:
 def rows_of(frame: pd.DataFrame, mask: Column) -> Iterable[Any]:
     """The rows of a frame where a mask holds, as named tuples."""
     return frame[mask].itertuples()
-
-
-def is_complete(b: Batch, key: str, target: str, *, once: bool = True) -> Column:
-    """Rows of a sheet whose dossier lists in `target` every name, readably and (with `once`) each only once.
-
-    Elsewhere the one that is missing may be the one that another sheet names: what is unknown cannot be told.
-    """
-    frame, field = b[target], SHEETS[target].identifier
-    wrong = frame[field].isna() | says_nothing_yet(frame[field])
-    if once:
-        wrong |= frame.duplicated(["dossier", field])
-    dossiers = b[key]["dossier"]
-    return dossiers.isin(frame["dossier"].unique()) & ~dossiers.isin(frame.loc[wrong, "dossier"].unique())
-
-
-def says_nothing_yet(texts: Column) -> Column:
-    """Texts that hold the place of one still to be written."""
-    return texts.map(fold, na_action="ignore").isin(_NOT_YET)
 
 
 def suggestions(b: Batch, unknown: Iterable[tuple[Any, int, str]], target: str) -> "pd.Series[Any]":

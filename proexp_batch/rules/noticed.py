@@ -176,8 +176,8 @@ noticed(
     "LEC-008",
     "Deux colonnes pour la même information",
     WARNING,
-    message="Deux colonnes donnent « {label} » ; seule la première est lue.",
-    fix="Gardez une seule colonne, ou donnez à l'autre un titre différent.",
+    message="« {label} » est donné deux fois ; seule la première colonne (ou ligne) est lue.",
+    fix="N'en gardez qu'une, ou donnez à l'autre un titre différent.",
     why="Deux colonnes de même titre peuvent se contredire.",
     wrong="« Date de début » et « Début » dans la même feuille",
     right="Une seule des deux",
@@ -206,6 +206,26 @@ noticed(
     sources=("RGPD, art. 5, § 1, c",),
 )
 noticed(
+    "LEC-011",
+    "Ligne trop loin dans la feuille",
+    BLOCKING,
+    message="Cette cellule est remplie, mais se trouve au-delà de la dernière ligne lue (20 000).",
+    fix="Si elle est là par erreur, supprimez les lignes sous le tableau ; sinon, remontez les données sous les autres.",
+    why="Rien de ce qui est rempli ne doit être ignoré sans le dire ; un tableau si long est une erreur de saisie.",
+    wrong="Un contrat à la ligne 1 048 576",
+    right="Le même contrat sous les autres",
+)
+noticed(
+    "LEC-012",
+    "Titres de colonnes non reconnus",
+    BLOCKING,
+    message="Les titres de la feuille « {title} » n'ont pas été reconnus : elle n'est pas lue.",
+    fix="Remettez les titres du modèle sur une seule ligne au-dessus des données (ou à gauche, dans Entreprise).",
+    why="Ce sont les titres qui disent ce que contient chaque colonne.",
+    wrong="Une feuille Modules aux titres en anglais, ou sans ligne de titres",
+    right="La même feuille avec les titres du modèle",
+)
+noticed(
     "LEC-101",
     "Date écrite en texte",
     INFO,
@@ -220,7 +240,7 @@ noticed(
     "LEC-102",
     "Nombre écrit en texte",
     INFO,
-    message="Le nombre « {label} » était écrit en texte ; il a été compris.",
+    message="Le nombre « {label} » était écrit en texte ou en durée ; il a été compris.",
     detail="« {shown} » est lu {read}.",
     fix="Rien à faire si le nombre lu est le bon.",
     why="Un nombre écrit en texte n'est pas additionné par le tableur.",
@@ -259,4 +279,15 @@ noticed(
     why="Les écritures usuelles sont acceptées.",
     wrong="« x » ou « vrai »",
     right="Oui",
+)
+noticed(
+    "LEC-106",
+    "Ligne lue comme une remarque",
+    INFO,
+    message="Cette ligne a été lue comme une remarque, non comme une donnée.",
+    detail="« {shown} »",
+    fix="Rien à faire si c'en est une ; sinon, remplissez les autres colonnes de la ligne.",
+    why="Une légende sous un tableau n'est pas une personne sans nom.",
+    wrong="« * champs obligatoires » sous la liste des apprenants",
+    right="La même légende au-dessus des titres de colonnes",
 )

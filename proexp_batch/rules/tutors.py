@@ -5,8 +5,9 @@ import pandas as pd
 from proexp_batch.dossier.batch import Batch, Column
 from proexp_batch.rules import when
 from proexp_batch.rules.evaluations import same_person
+from proexp_batch.rules.known import listed_twice, says_nothing_yet, surely_unknown
 from proexp_batch.rules.learners import twice_at_once
-from proexp_batch.rules.nearest import is_complete, rows_of, says_nothing_yet, suggestions
+from proexp_batch.rules.nearest import rows_of, suggestions
 from proexp_batch.rules.rule import BLOCKING, INFO, WARNING, Hits, hits, rule
 
 _EXEMPT = ("TEMPORARY_WORK", "INTERMEDIARY", "EMPLOYERS_GROUP")
@@ -89,8 +90,7 @@ def learners_at_once(b: Batch) -> Column:
     """
     found = b.match("learners", "tutor", "tutors")
     learners = b["learners"]
-    twice = learners["contract"].notna() & learners.duplicated(["dossier", "contract"])
-    twice |= twice_at_once(b)
+    twice = listed_twice(b, "learners") | twice_at_once(b)
     spans = pd.DataFrame({"tutor": found.mask(twice, -1), "start": learners["start"], "end": b.real_end})
     most = when.most_at_once(spans[spans["tutor"] >= 0], "tutor")
     index = b["tutors"].index
@@ -284,9 +284,8 @@ def unknown_tutor(b: Batch) -> Hits:
     """A tutor that the sheet of tutors does not know; one name on many rows is one fact."""
     frame = b["learners"]
     found = b.match("learners", "tutor", "tutors")
-    listed = is_complete(b, "learners", "tutors", once=False)
-    named = frame["tutor"].notna() & ~says_nothing_yet(frame["tutor"]) & ~_tutor_of_oneself(b)
-    mask = named & (found < 0) & listed
+    unknown_name = surely_unknown(b, "tutors", frame["dossier"], frame["tutor"], found)
+    mask = unknown_name & ~says_nothing_yet(frame["tutor"]) & ~_tutor_of_oneself(b)
     unknown = ((row.Index, row.dossier, row.tutor) for row in rows_of(frame, mask))
     suggestion = suggestions(b, unknown, "tutors").reindex(frame.index)
     return hits(mask, group=b.keys("learners", "tutor"), suggestion=suggestion)
