@@ -1,75 +1,157 @@
-"""The cells of a sheet as a grid that starts at A1."""
+"""The cells of sheets as grids that start at A1."""
 
 import io
-from collections.abc import Sequence
+import re
+import zipfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from python_calamine import CalamineWorkbook
 
-from proexp_batch.reading.package import SheetFacts, UnreadableFileError
+from proexp_batch.reading.cells import is_empty
+from proexp_batch.reading.package import Package, UnreadableFileError
+from proexp_batch.reading.parts import Parts
+from proexp_batch.reading.sheetdata import FARTHEST_COLUMN, FARTHEST_ROW, Block, SheetData, sheet_data
 
-FARTHEST_ROW = 20_000
-FARTHEST_COLUMN = 200
+MAX_TEXT_BYTES = 100_000_000
 
-Grid = Sequence[Sequence[Any]]
+_ROOT = (
+    b'<Relationships><Relationship Id="r" Type="/relationships/officeDocument" Target="xl/workbook.xml"/>'
+    b"</Relationships>"
+)
+_TEXT_END = re.compile(rb"</(?:\w+:)?si>")
+_TEXT_USED = re.compile(rb' t="s"[^>]*><v>([0-9]{1,9})<')
 
 
-class Cells:
-    """The values of a workbook, sheet by sheet; `data` is the file."""
+@dataclass(slots=True)
+class Grid:
+    """The cells of a sheet: `rows[row][column]`, both zero-based; rows may be of different lengths.
 
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-        self._workbook = _guarded(lambda: CalamineWorkbook.from_filelike(io.BytesIO(data)))
+    A cell is a text, a number, a date or a duration, empty text, or `Uncomputed`. `repeated` are the cells that say
+    again what a merged block over several rows says in its first one. `beyond` are the places of filled cells under
+    the last row that is read.
+    """
 
-    def grid(self, title: str, facts: SheetFacts) -> Grid:
-        """The cells of a sheet from A1 on: text, number, date or `None`-like empty text.
+    rows: list[list[Any]] = field(default_factory=list)
+    merged: list[Block] = field(default_factory=list)
+    repeated: set[tuple[int, int]] = field(default_factory=set)
+    beyond: list[tuple[int, int]] = field(default_factory=list)
 
-        Cells in error and formulas without a result are `Uncomputed`; a merged block over several rows of one
-        column repeats its value. A sheet with cells very far away is read up to `FARTHEST_ROW` and `FARTHEST_COLUMN`.
+    def at(self, row: int, column: int) -> Any:
+        """What stands in a cell, wherever it is."""
+        return self.rows[row][column] if row < len(self.rows) and column < len(self.rows[row]) else ""
+
+
+class Workbook:
+    """Reads the sheets of a workbook, several at a time."""
+
+    def __init__(self, package: Package, parts: Parts) -> None:
+        self._package = package
+        self._parts = parts
+        self._shared: dict[str, bytes] | None = None
+
+    def grids(self, titles: Iterable[str]) -> dict[str, Grid]:
+        """The grids of sheets by title.
 
         Raises:
-            UnreadableFileError: the sheet cannot be read.
+            UnreadableFileError: a part is missing or damaged, or the sheets are too big.
         """
-        rows: list[list[Any]]
-        if facts.far:
-            rows = _guarded(lambda: self._near(title))
-        else:
-            rows = _guarded(lambda: self._workbook.get_sheet_by_name(title).to_python(skip_empty_area=False))
-        for (row, column), cell in facts.uncomputed.items():
-            _put(rows, row, column, cell)
-        for first_row, column, last_row, last_column in facts.merged:
-            if column == last_column and first_row < len(rows) and column < len(rows[first_row]):
-                for row in range(first_row + 1, min(last_row, FARTHEST_ROW) + 1):
-                    _put(rows, row, column, rows[first_row][column])
-        return rows
+        sheets = {title: sheet_data(self._package.xml(self._parts.sheets[title])) for title in titles}
+        if not sheets:
+            return {}
+        _refuse_swelling(self._shared_parts().get("xl/sharedStrings.xml", b""), sheets.values())
+        workbook = _plain_workbook(sheets.values(), self._shared_parts(), self._parts.from_1904)
+        tables = _guarded(workbook, len(sheets))
+        return {
+            title: _grid(rows, sheet) for (title, sheet), rows in zip(sheets.items(), tables, strict=True)
+        }
 
-    def _near(self, title: str) -> list[list[Any]]:
-        from openpyxl import load_workbook
-
-        workbook = load_workbook(io.BytesIO(self._data), read_only=True, data_only=True)
-        rows = workbook[title].iter_rows(
-            min_row=1, max_row=FARTHEST_ROW, min_col=1, max_col=FARTHEST_COLUMN, values_only=True
-        )
-        grid = [["" if value is None else value for value in row] for row in rows]
-        while grid and not any(cell != "" for cell in grid[-1]):
-            grid.pop()
-        return grid
+    def _shared_parts(self) -> Mapping[str, bytes]:
+        if self._shared is None:
+            self._shared = {}
+            styles, texts = self._parts.styles, self._parts.texts
+            if styles is not None and styles in self._package:
+                self._shared["xl/styles.xml"] = self._package.xml(styles)
+            if texts is not None and texts in self._package:
+                # The tag in front hides the one that announces, perhaps falsely, how much memory to reserve.
+                self._shared["xl/sharedStrings.xml"] = b"<sst>" + self._package.xml(texts)
+        return self._shared
 
 
-def _put(rows: list[list[Any]], row: int, column: int, value: Any) -> None:
-    if row >= FARTHEST_ROW or column >= FARTHEST_COLUMN:
+def _refuse_swelling(texts: bytes, sheets: Iterable[SheetData]) -> None:
+    """Refuse sheets that repeat long shared texts so often that they would fill the memory."""
+    sizes = [len(text) for text in _TEXT_END.split(texts)]
+    if max(sizes) * sum(sheet.xml.count(b' t="s"') for sheet in sheets) <= MAX_TEXT_BYTES:
         return
-    while len(rows) <= row:
-        rows.append([])
-    rows[row].extend([""] * (column + 1 - len(rows[row])))
-    rows[row][column] = value
+    used = (int(index) for sheet in sheets for index in _TEXT_USED.findall(sheet.xml))
+    if sum(sizes[index] for index in used if index < len(sizes)) > MAX_TEXT_BYTES:
+        raise UnreadableFileError("FIC-006", size=f"plus de {MAX_TEXT_BYTES // 1_000_000} Mo de texte")
 
 
-def _guarded(read: Any) -> Any:
-    """Run a reader of foreign code: whatever it fails with, panics included, means that the file is unreadable."""
+def _plain_workbook(sheets: Iterable[SheetData], shared: Mapping[str, bytes], from_1904: bool) -> bytes:
+    """A package with nothing but what was looked at, under the names that the reader of values expects."""
+    names, relations = [], []
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_STORED) as archive:
+        for number, sheet in enumerate(sheets):
+            archive.writestr(f"xl/{number}.xml", sheet.xml)
+            names.append(f'<sheet name="{number}" r:id="r{number}"/>')
+            relations.append(f'<Relationship Id="r{number}" Type="/worksheet" Target="{number}.xml"/>')
+        archive.writestr("_rels/.rels", _ROOT)
+        archive.writestr("xl/_rels/workbook.xml.rels", f"<Relationships>{''.join(relations)}</Relationships>")
+        archive.writestr(
+            "xl/workbook.xml",
+            f'<workbook><workbookPr date1904="{int(from_1904)}"/><sheets>{"".join(names)}</sheets></workbook>',
+        )
+        for name, data in shared.items():
+            archive.writestr(name, data)
+    return content.getvalue()
+
+
+def _guarded(workbook: bytes, count: int) -> list[list[list[Any]]]:
+    """Run the reader of values: whatever it fails with, panics included, means that the file is unreadable."""
     try:
-        return read()
+        reader = CalamineWorkbook.from_filelike(io.BytesIO(workbook))
+        return [reader.get_sheet_by_index(at).to_python(skip_empty_area=False) for at in range(count)]
     except (KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
-    except BaseException as error:  # calamine's panics are not `Exception`s
+    except BaseException as error:  # panics of the reader are not `Exception`s
         raise UnreadableFileError("FIC-003") from error
+
+
+def _grid(rows: list[list[Any]], sheet: SheetData) -> Grid:
+    far = rows.pop(sheet.far_row) if sheet.far and len(rows) > sheet.far_row else []
+    beyond = [cell for column, cell in sheet.far.items() if column < len(far) and not is_empty(far[column])]
+    grid = Grid(rows, sheet.merged, beyond=sorted(beyond))
+    for (row, column), cell in sheet.uncomputed.items():
+        while len(rows) <= row:
+            rows.append([])
+        rows[row].extend([""] * (column + 1 - len(rows[row])))
+        rows[row][column] = cell
+    _repeat_merged(grid)
+    return grid
+
+
+def _repeat_merged(grid: Grid) -> None:
+    """Say the value of a block merged over several rows of one column in each row that holds something itself."""
+    blocks = [block for block in grid.merged if block[1] == block[3] and block[0] < block[2]]
+    if not blocks:
+        return
+    filled = [any(not is_empty(cell) for cell in row) for row in grid.rows]
+    most = FARTHEST_ROW * FARTHEST_COLUMN
+    for first, column, last, _ in blocks:
+        value = grid.at(first, column)
+        last = min(last, len(grid.rows) - 1)
+        most -= max(0, last - first)
+        if most < 0:
+            raise UnreadableFileError("FIC-003")
+        if is_empty(value):
+            continue
+        for row in range(first + 1, last + 1):
+            if filled[row]:
+                cells = grid.rows[row]
+                cells.extend([""] * (column + 1 - len(cells)))
+                if is_empty(cells[column]):
+                    cells[column] = value
+                    grid.repeated.add((row, column))

@@ -1,16 +1,20 @@
 """Which sheet of a workbook is which, and which of its columns is which, however they are written."""
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from proexp_batch.dossier.columns import Sheet
-from proexp_batch.dossier.wording import fold
+from proexp_batch.reading.cells import fold
 from proexp_batch.reading.grid import Grid
 
 _ROWS_SEARCHED = 20
+_FARTHEST_HEADER = 200
 _CLOSE = 0.87
+_SHORTEST_GUESSED = 5
+_LONGEST = 100
+_MOST_REQUIRED = 0.6
 
 
 @dataclass(slots=True)
@@ -32,34 +36,45 @@ def match_titles(titles: Iterable[str], sheets: Iterable[Sheet]) -> dict[str, st
     for title in titles:
         folded.setdefault(fold(title), title)
     found: dict[str, str] = {}
+    sheets = list(sheets)
     for sheet in sheets:
         names = [fold(name) for name in (sheet.title, *sheet.aliases)]
-        exact = next((folded[name] for name in names if name in folded), None)
-        if exact is None:
-            close = difflib.get_close_matches(names[0], folded, n=1, cutoff=_CLOSE)
-            exact = folded[close[0]] if close else None
-        if exact is not None and exact not in found.values():
+        exact = next((folded.pop(name) for name in names if name in folded), None)
+        if exact is not None:
             found[sheet.key] = exact
+    for sheet in sheets:
+        if sheet.key not in found:
+            close = difflib.get_close_matches(fold(sheet.title), folded, n=1, cutoff=_CLOSE)
+            if close:
+                found[sheet.key] = folded.pop(close[0])
     return found
 
 
 def find_header(grid: Grid, sheet: Sheet) -> Header | None:
     """Find the header row of a table among its first rows; `None` where no row has two known headers."""
     best: Header | None = None
-    for row, cells in enumerate(grid[:_ROWS_SEARCHED]):
+    searched = 0
+    for row, cells in enumerate(grid.rows[:_FARTHEST_HEADER]):
+        if not any(cells):
+            continue
+        searched += 1
+        if searched > _ROWS_SEARCHED:
+            break
         header = _read_header(row, cells, sheet)
         if best is None or len(header.columns) > len(best.columns):
             best = header
+        elif likeness(best, sheet):
+            break
     if best is None or len(best.columns) < 2:
         return None
-    _guess(best, grid[best.row], sheet)
+    _guess(best, grid.rows[best.row], sheet)
     return best
 
 
-def _read_header(row: int, cells: Any, sheet: Sheet) -> Header:
+def _read_header(row: int, cells: Sequence[Any], sheet: Sheet) -> Header:
     header = Header(row)
     for column, cell in enumerate(cells):
-        name = sheet.spellings.get(_folded(cell))
+        name = sheet.spellings.get(spelling(cell))
         if name is None:
             continue
         if name in header.columns:
@@ -69,47 +84,42 @@ def _read_header(row: int, cells: Any, sheet: Sheet) -> Header:
     return header
 
 
-def _folded(cell: Any) -> str:
-    if not isinstance(cell, str) or not cell:
+def spelling(cell: Any) -> str:
+    """A header or a label as known ones are compared with it; empty for what is none."""
+    if not isinstance(cell, str) or not 1 < len(cell) <= _LONGEST:
         return ""
-    return fold(cell.replace("(obligatoire)", "").replace("(facultatif)", ""))
+    folded = fold(cell)
+    for mark in (" obligatoire", " facultatif"):
+        folded = folded.removesuffix(mark)
+    return folded
 
 
-def _guess(header: Header, cells: Any, sheet: Sheet) -> None:
+def nearly(cell: Any, sheet: Sheet, found: Mapping[str, Any]) -> str | None:
+    """The field, of those not yet `found`, that a header or a label nearly names."""
+    folded = spelling(cell)
+    if len(folded) < _SHORTEST_GUESSED:
+        return None
+    missing = {name: field for name, field in sheet.spellings.items() if field not in found}
+    close = difflib.get_close_matches(folded, missing, n=1, cutoff=_CLOSE)
+    return missing[close[0]] if close else None
+
+
+def _guess(header: Header, cells: Sequence[Any], sheet: Sheet) -> None:
     """Take a header that is nearly a known one for it, where its field was not found otherwise."""
     taken = set(header.columns.values()) | {column for _, column in header.repeated}
-    missing = {spelling: name for spelling, name in sheet.spellings.items() if name not in header.columns}
     for column, cell in enumerate(cells):
-        folded = _folded(cell)
-        if column in taken or len(folded) < 5:
+        if column in taken or not cell:
             continue
-        close = difflib.get_close_matches(folded, missing, n=1, cutoff=_CLOSE)
-        if close and missing[close[0]] not in header.columns:
-            name = missing[close[0]]
+        name = nearly(cell, sheet, header.columns)
+        if name is not None:
             header.columns[name] = column
             header.guessed[name] = " ".join(cell.split())
 
 
-def looks_like(grid: Grid, sheet: Sheet) -> bool:
-    """Whether a sheet under an unknown title has most of the required columns of a declared one."""
-    header = find_header(grid, sheet)
+def likeness(header: Header | None, sheet: Sheet) -> float:
+    """How much a sheet under an unknown title looks like a declared one, up to 1; 0 where it does not."""
+    if header is None:
+        return 0.0
     required = [column.field for column in sheet.columns.values() if column.required_from is not None]
-    return header is not None and sum(name in header.columns for name in required) >= 0.6 * len(required)
-
-
-def find_lines(
-    grid: Grid, sheet: Sheet, merged: list[tuple[int, int, int, int]]
-) -> dict[str, tuple[int, int]]:
-    """The cell (zero-based row and column) that holds the value of each labelled line of a form.
-
-    The value stands right of its label, after the merged block if the label is one.
-    """
-    ends = {(first_row, first_column): last_column for first_row, first_column, _, last_column in merged}
-    found: dict[str, tuple[int, int]] = {}
-    for row, cells in enumerate(grid):
-        for column, cell in enumerate(cells[:4]):
-            name = sheet.spellings.get(_folded(cell).removesuffix(" obligatoire"))
-            if name is not None and name not in found:
-                found[name] = (row, ends.get((row, column), column) + 1)
-                break
-    return found
+    share = sum(name in header.columns for name in required) / len(required)
+    return share if share >= _MOST_REQUIRED else 0.0

@@ -1,0 +1,43 @@
+"""Reads one cell after another of a sheet and notes what there is to say about them."""
+
+import re
+from typing import Any
+
+from proexp_batch.dossier.columns import Column, Sheet
+from proexp_batch.reading.cells import Uncomputed, shown
+from proexp_batch.reading.notes import Notes
+from proexp_batch.reading.values import Parser
+
+Place = tuple[int, int]
+
+_ERROR_TEXT = re.compile(r"#(?:N/A|N/D|[A-ZÀ-Ý_]+(?:/0)?[!?])")
+
+
+class CellReader:
+    """Reads the cells of one sheet; those at the places `private` are filled but never read."""
+
+    def __init__(self, sheet: Sheet, notes: Notes, private: set[Place]) -> None:
+        self._sheet = sheet.key
+        self._notes = notes
+        self._private = private
+
+    def read(self, column: Column, parse: Parser, raw: Any, place: Place) -> Any:
+        """The value of a cell that is not empty; `None` where it cannot be read, and a note says why."""
+        if type(raw) is Uncomputed or (
+            type(raw) is str and raw[0] == "#" and _ERROR_TEXT.fullmatch(raw.strip())
+        ):
+            self._note_error(column, raw, place)
+            return None
+        if place in self._private:
+            return None
+        value, code, values = parse(raw)
+        if code is not None:
+            self._notes.of_cell(code, self._sheet, place, column, **values)
+        return value
+
+    def _note_error(self, column: Column, raw: Any, place: Place) -> None:
+        error = raw.error if isinstance(raw, Uncomputed) else raw.strip()
+        if error is None:
+            self._notes.of_cell("LEC-002", self._sheet, place, column)
+        else:
+            self._notes.of_cell("LEC-001", self._sheet, place, column, shown=shown(error))

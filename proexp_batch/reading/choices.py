@@ -1,0 +1,77 @@
+"""Closed lists and yes or no: labels, codes, usual other words, and slips of the keyboard that mislead nobody."""
+
+import difflib
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from proexp_batch.dossier.columns import Column
+from proexp_batch.reading.cells import Parsed, as_text, fold, shown
+
+_YES = {"oui", "o", "yes", "y", "vrai", "true", "x", "1", "ok"}
+_NO = {"non", "n", "no", "faux", "false", "0"}
+_TICKS = frozenset("✓✔☑")
+_LONGEST = 120
+_SHORTEST_WITH_SLIP = 6
+_SLIP = 0.86
+_NEGATIONS = {"non", "pas", "sans", "hors", "in", "moins", "plus", "n", "ni", "aucun"}
+
+
+def read_yes_no(raw: Any) -> Parsed:
+    """Read an answer, `True` for yes."""
+    if isinstance(raw, bool):
+        return Parsed(raw)
+    text = as_text(raw)
+    if len(text) <= _LONGEST:
+        folded = "oui" if text in _TICKS else fold(text)
+        if folded in _YES or folded in _NO:
+            read = folded in _YES
+            if fold(text) in ("oui", "non"):
+                return Parsed(read)
+            return Parsed(read, "LEC-105", {"shown": text, "read": "Oui" if read else "Non"})
+    return Parsed(None, "LEC-005", {"shown": shown(raw)})
+
+
+class Choices:
+    """The list of one column."""
+
+    def __init__(self, column: Column) -> None:
+        self._column = column
+        self._written: Mapping[Any, Parsed] = {choice.label: Parsed(choice.code) for choice in column.choices}
+        self._names = {
+            fold(text): choice.code for choice in column.choices for text in (choice.label, choice.code)
+        }
+        aliases = {fold(text): choice.code for choice in column.choices for text in choice.aliases}
+        self._known = {**aliases, **self._names}
+
+    def read(self, raw: Any) -> Parsed:
+        """Read a choice as its code."""
+        if type(raw) is str and (found := self._written.get(raw)) is not None:
+            return found
+        text = as_text(raw)
+        folded = fold(text) if len(text) <= _LONGEST else ""
+        if folded in self._names:
+            return Parsed(self._names[folded])
+        code = self._known.get(folded) or self._after_a_slip(folded)
+        if code is not None:
+            return Parsed(code, "LEC-105", {"shown": text, "read": self._column.label_of(code)})
+        labels = [choice.label for choice in self._column.choices]
+        close = difflib.get_close_matches(text[:_LONGEST], labels, n=1, cutoff=0.6)
+        suggestion = f" Vouliez-vous dire « {close[0]} » ?" if close else ""
+        values = {"shown": shown(raw), "suggestion": suggestion, "choices": ", ".join(labels)}
+        return Parsed(None, "LEC-006", values)
+
+    def _after_a_slip(self, folded: str) -> str | None:
+        """The only choice that a long word can mean, if its numbers and its negations are the same."""
+        if len(folded) < _SHORTEST_WITH_SLIP:
+            return None
+        close = difflib.get_close_matches(folded, self._known, n=len(self._known), cutoff=_SLIP)
+        codes = {self._known[name] for name in close}
+        if len(codes) != 1 or not any(_decisive(name) == _decisive(folded) for name in close):
+            return None
+        return codes.pop()
+
+
+def _decisive(folded: str) -> tuple[list[str], set[str]]:
+    """What a slip of the keyboard must not touch: numbers, and words that turn a meaning round."""
+    return re.findall(r"[0-9]+", folded), _NEGATIONS & set(folded.split())

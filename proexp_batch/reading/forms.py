@@ -1,0 +1,117 @@
+"""Sheets of labelled lines: where the value of each line stands, and what it is."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from proexp_batch.dossier.columns import Sheet
+from proexp_batch.dossier.findings import column_letters
+from proexp_batch.dossier.workbook import Rows
+from proexp_batch.reading.cellreader import CellReader
+from proexp_batch.reading.cells import as_text, fold, is_empty
+from proexp_batch.reading.grid import Grid
+from proexp_batch.reading.headers import nearly, spelling
+from proexp_batch.reading.notes import Notes
+from proexp_batch.reading.values import parsers
+
+_FARTHEST_LABEL = 50
+_FARTHEST_VALUE = 3
+_ANSWER_HEADERS = ("votre reponse", "reponse", "reponses", "valeur", "a remplir")
+
+Place = tuple[int, int]
+
+
+@dataclass(slots=True)
+class Lines:
+    """The labels of a form by field, with what was guessed or repeated, and the place of each value."""
+
+    labels: dict[str, Place] = field(default_factory=dict)
+    guessed: dict[str, str] = field(default_factory=dict)
+    repeated: list[tuple[str, Place]] = field(default_factory=list)
+    values: dict[str, Place] = field(default_factory=dict)
+
+
+def find_lines(grid: Grid, sheet: Sheet) -> Lines:
+    """Find the labelled lines of a form.
+
+    Labels stand in the columns that hold several of them: a value may well be spelled as a label is. The value
+    stands right of its label, after the merged block if the label is one.
+    """
+    known = [
+        (row, column, name)
+        for row, cells in enumerate(grid.rows)
+        for column, cell in enumerate(cells[:_FARTHEST_LABEL])
+        if (name := sheet.spellings.get(spelling(cell))) is not None
+    ]
+    counts = Counter(column for _, column, _ in known)
+    columns = [column for column, count in counts.items() if count > 1]
+    lines = Lines()
+    for row, column, name in known:
+        if column in columns:
+            if name in lines.labels:
+                lines.repeated.append((name, (row, column)))
+            else:
+                lines.labels[name] = (row, column)
+    _guess(grid, sheet, columns, lines)
+    _find_values(grid, sheet, lines)
+    return lines
+
+
+def _guess(grid: Grid, sheet: Sheet, columns: list[int], lines: Lines) -> None:
+    taken = {*lines.labels.values(), *(place for _, place in lines.repeated)}
+    for column in columns:
+        for row in range(len(grid.rows)):
+            cell = grid.at(row, column)
+            name = nearly(cell, sheet, lines.labels) if (row, column) not in taken else None
+            if name is not None:
+                lines.labels[name] = (row, column)
+                lines.guessed[name] = as_text(cell)
+
+
+def _find_values(grid: Grid, sheet: Sheet, lines: Lines) -> None:
+    ends = {(first, left): right for first, left, _, right in grid.merged}
+    steps = {
+        column: _step(grid, sheet, lines, column, ends)
+        for column in {column for _, column in lines.labels.values()}
+    }
+    for name, (row, column) in lines.labels.items():
+        lines.values[name] = (row, ends.get((row, column), column) + steps[column])
+
+
+def _step(grid: Grid, sheet: Sheet, lines: Lines, column: int, ends: dict[Place, int]) -> int:
+    """How far right of the labels of a column their values stand: where the header says, or where there are any."""
+    places = {name: place for name, place in lines.labels.items() if place[1] == column}
+    top = min(row for row, _ in places.values())
+    for cells in grid.rows[max(0, top - 3) : top]:
+        for step in range(1, _FARTHEST_VALUE + 1):
+            header = cells[column + step] if column + step < len(cells) else ""
+            if isinstance(header, str) and fold(header[:40]) in _ANSWER_HEADERS:
+                return step
+    labels = set(lines.labels.values())
+    for step in range(1, _FARTHEST_VALUE + 1):
+        cells_there = [(row, ends.get((row, at), at) + step) for row, at in places.values()]
+        if any(place in labels for place in cells_there):
+            break
+        if any(not is_empty(grid.at(*place)) for place in cells_there):
+            return step
+    return 1
+
+
+def read_form(
+    sheet: Sheet, title: str, grid: Grid, lines: Lines, notes: Notes, private: set[Place], from_1904: bool
+) -> Rows:
+    """Read the values of a form whose lines were found."""
+    rows = Rows(sheet.key, title, 1, rows=[1])
+    for name, text in lines.guessed.items():
+        notes.of_cell("LEC-104", sheet.key, lines.labels[name], sheet.columns[name], shown=text)
+    for name, place in lines.repeated:
+        notes.of_cell("LEC-008", sheet.key, place, sheet.columns[name])
+    read = parsers(sheet, from_1904)
+    cells = CellReader(sheet, notes, private)
+    for name, (row, column) in lines.values.items():
+        rows.lines[name] = f"{column_letters(column)}{row + 1}"
+        raw = grid.at(row, column)
+        filled = not is_empty(raw)
+        value = cells.read(sheet.columns[name], read[name], raw, (row, column)) if filled else None
+        rows.values[name] = [value]
+        rows.filled[name] = [filled]
+    return rows

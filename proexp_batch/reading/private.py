@@ -1,0 +1,69 @@
+"""Social security numbers: found wherever they stand, so that they are refused and never read."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from stdnum.fr import nir
+
+from proexp_batch.reading.cells import fold, is_empty
+from proexp_batch.reading.grid import Grid
+
+_HEADER = re.compile(
+    r"\b(?:nir|securite sociale|(?:numero|num|no|n) ss|(?:numero|num|no|n) (?:de )?secu|insee du salarie)\b"
+)
+_GAP = r"[\s.\-]?"
+_NUMBER = re.compile(
+    rf"(?<![0-9A-Za-z])[1-478]{_GAP}[0-9]{{2}}{_GAP}[0-9]{{2}}{_GAP}[0-9][0-9AB]{_GAP}[0-9]{{3}}{_GAP}[0-9]{{3}}"
+    rf"{_GAP}[0-9]{{2}}(?![0-9A-Za-z])",
+    re.IGNORECASE,
+)
+_LONGEST_HEADER = 60
+_DIGITS = 15
+_SMALLEST = 1e14
+
+
+def holds_nir(raw: Any) -> bool:
+    """Whether a cell holds a social security number with its right key, alone or within a text."""
+    if isinstance(raw, str):
+        if len(raw) < _DIGITS:
+            return False
+        return any(nir.is_valid(re.sub(r"[\s.\-]", "", found)) for found in _NUMBER.findall(raw))
+    if isinstance(raw, float) and _SMALLEST <= raw < 10 * _SMALLEST:
+        return raw.is_integer() and bool(nir.is_valid(str(int(raw))))
+    return False
+
+
+def asks_for_nir(raw: Any) -> bool:
+    """Whether a cell is the header of social security numbers."""
+    return isinstance(raw, str) and 3 <= len(raw) <= _LONGEST_HEADER and bool(_HEADER.search(fold(raw)))
+
+
+def private_cells(grid: Grid, last_header: int) -> Iterator[tuple[int, int]]:
+    """The places of social security numbers, and of headers that ask for them with anything below or beside.
+
+    Headers are looked for down to the zero-based row `last_header`; what stands below one is not looked at.
+    """
+    columns: set[int] = set()
+    for row, cells in enumerate(grid.rows[: last_header + 1]):
+        for column, raw in enumerate(cells):
+            if asks_for_nir(raw) and column not in columns:
+                if _any_filled(other[column] for other in grid.rows[row + 1 :] if column < len(other)):
+                    columns.add(column)
+                    yield row, column
+                elif not is_empty(grid.at(row, column + 1)):
+                    yield row, column
+    for row, cells in enumerate(grid.rows):
+        # Only what is long enough is worth a closer look: this runs over every cell of every dossier.
+        places = [
+            column
+            for column, raw in enumerate(cells)
+            if (type(raw) is str and len(raw) >= _DIGITS) or (type(raw) is float and raw >= _SMALLEST)
+        ]
+        for column in places:
+            if column not in columns and holds_nir(cells[column]):
+                yield row, column
+
+
+def _any_filled(cells: Iterable[Any]) -> bool:
+    return any(not is_empty(cell) for cell in cells)

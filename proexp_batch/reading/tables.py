@@ -1,0 +1,142 @@
+"""Sheets with one row for each thing: which rows are data, and what their cells hold."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from proexp_batch.dossier.columns import Column, Kind, Sheet
+from proexp_batch.dossier.workbook import Rows
+from proexp_batch.reading.cellreader import CellReader
+from proexp_batch.reading.cells import Uncomputed, as_text, fold, is_empty, shown
+from proexp_batch.reading.grid import Grid
+from proexp_batch.reading.headers import Header
+from proexp_batch.reading.notes import Notes
+from proexp_batch.reading.values import parsers
+
+Place = tuple[int, int]
+
+_TOTAL = re.compile(r"(?:sous )?(?:total|totaux)(?: general)?")
+_TOTAL_OF = re.compile(r"(?:sous )?(?:total|totaux)\b")
+_REMARK = re.compile(r"(?:nb|n b|note|notes|remarque|remarques|attention|legende|source|fait a|mis a jour)\b")
+_WORDS_OF_A_SENTENCE = 7
+_MERGED_REMARK = 3
+_LONGEST_NAME = 80
+
+
+def read_table(
+    sheet: Sheet, title: str, grid: Grid, header: Header, notes: Notes, private: set[Place], from_1904: bool
+) -> Rows:
+    """Read the rows under a header; `private` are the cells that must not be read."""
+    rows = Rows(sheet.key, title, header.row + 1, columns=header.columns)
+    _note_header(sheet, header, notes)
+    table = _Table(sheet, grid, header, notes, private, from_1904)
+    read = [(row + 1, *found) for row in range(header.row + 1, len(grid.rows)) if (found := table.read(row))]
+    rows.rows.extend(row for row, _, _ in read)
+    for at, name in enumerate(header.columns):
+        rows.values[name] = [values[at] for _, values, _ in read]
+        rows.filled[name] = [marks[at] for _, _, marks in read]
+    beyond = [place for place in grid.beyond if place[1] in header.columns.values()]
+    if beyond:
+        notes.of_cell("LEC-011", sheet.key, beyond[0])
+    return rows
+
+
+def _note_header(sheet: Sheet, header: Header, notes: Notes) -> None:
+    for name, text in header.guessed.items():
+        place = (header.row, header.columns[name])
+        notes.of_cell("LEC-104", sheet.key, place, sheet.columns[name], shown=text)
+    for name, position in header.repeated:
+        notes.of_cell("LEC-008", sheet.key, (header.row, position), sheet.columns[name])
+
+
+class _Table:
+    """The rows of a table, read one by one."""
+
+    def __init__(
+        self, sheet: Sheet, grid: Grid, header: Header, notes: Notes, private: set[Place], from_1904: bool
+    ) -> None:
+        read = parsers(sheet, from_1904)
+        self._sheet = sheet
+        self._grid = grid
+        self._repeated = grid.repeated
+        self._notes = notes
+        self._cells = CellReader(sheet, notes, private)
+        self._fields = [(sheet.columns[name], read[name], at) for name, at in header.columns.items()]
+        self._identifier = header.columns.get(sheet.identifier)
+        self._first = min(self._fields, key=lambda entry: entry[2])
+        self._wide = {
+            (first, left) for first, left, last, right in grid.merged if right - left + 1 >= _MERGED_REMARK
+        }
+
+    def read(self, row: int) -> tuple[list[Any], list[bool]] | None:
+        """The values of a row and which cells are filled, in the order of the header; `None` for no data."""
+        cells = self._grid.rows[row]
+        width = len(cells)
+        raws = [cells[at] if at < width else "" for _, _, at in self._fields]
+        filled = [at for at, raw in enumerate(raws) if type(raw) is not str or (raw and not raw.isspace())]
+        if not filled or self._is_no_data(row, cells, raws, filled):
+            return None
+        values: list[Any] = [None] * len(raws)
+        marks = [False] * len(raws)
+        for index in filled:
+            column, parse, at = self._fields[index]
+            # The number of a merged block counts once, in its first row.
+            if (row, at) not in self._repeated or not column.kind.is_number:
+                marks[index] = True
+                values[index] = self._cells.read(column, parse, raws[index], (row, at))
+        return values, marks
+
+    def _is_no_data(self, row: int, cells: Sequence[Any], raws: list[Any], filled: list[int]) -> bool:
+        if self._identifier is not None and self._identifier < len(cells):
+            name = cells[self._identifier]
+            if isinstance(name, str) and "exempl" in name.casefold():
+                if fold(name[:_LONGEST_NAME]).startswith("exemple"):
+                    if not self._is_the_example(raws):
+                        place = (row, self._identifier)
+                        self._notes.of_cell(
+                            "LEC-009", self._sheet.key, place, self._sheet.columns[self._sheet.identifier]
+                        )
+                    return True
+            elif isinstance(name, str) and _TOTAL.fullmatch(fold(name[:_LONGEST_NAME])):
+                return True
+        texts = [raw for at in filled[:2] if isinstance(raw := raws[at], str)]
+        if len(texts) > 1:
+            return False
+        texts = [raw for at in filled if isinstance(raw := raws[at], str)]
+        if len(texts) != 1:
+            return False
+        if _TOTAL_OF.match(fold(texts[0][:_LONGEST_NAME])):
+            return True
+        if len(filled) == 1 and self._is_remark(row, cells, filled[0], texts[0]):
+            place = (row, self._fields[filled[0]][2])
+            self._notes.of_cell("LEC-106", self._sheet.key, place, shown=shown(texts[0]))
+            return True
+        return False
+
+    def _is_the_example(self, raws: list[Any]) -> bool:
+        """Whether what is filled in a row is still what the template wrote there."""
+        for (column, _, _), raw in zip(self._fields, raws, strict=True):
+            if is_empty(raw):
+                continue
+            if column.example is None or isinstance(raw, Uncomputed):
+                return False
+            if fold(as_text(raw)) != fold(as_text(_as_written(column))):
+                return False
+        return True
+
+    def _is_remark(self, row: int, cells: Sequence[Any], position: int, text: str) -> bool:
+        """Whether the only text of a row speaks of the table instead of being in it."""
+        column, _, at = self._fields[position]
+        if sum(not is_empty(cell) for cell in cells) > 1:
+            return False
+        if (row, at) in self._wide or text.lstrip("( ").startswith(("*", "←", "↑")):
+            return True
+        if at != self._first[2] or column.kind is Kind.TEXT:
+            return False
+        beginning = text[:_LONGEST_NAME]
+        return bool(_REMARK.match(fold(beginning))) or len(beginning.split()) >= _WORDS_OF_A_SENTENCE
+
+
+def _as_written(column: Column) -> Any:
+    example = column.label_of(column.example) if column.kind is Kind.CHOICE else column.example
+    return float(example) if isinstance(example, int) else example
