@@ -2,10 +2,11 @@
 
 import datetime as dt
 import hashlib
+import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, Self
 
 import pandas as pd
 
@@ -51,7 +52,7 @@ column_rule(
     WARNING,
     3,
     "learners.contract",
-    message="Ce numéro de contrat figure aussi dans un autre dossier de l'entreprise, déposé dans le même lot.",
+    message="Ce numéro de contrat figure aussi dans un autre dossier de l'entreprise, présent dans le lot ou déjà déposé.",
     detail="Autre dossier : « {others:list} ».",
     fix="Ne gardez que le dossier le plus récent, ou corrigez le numéro.",
     why="Deux versions d'un même dossier peuvent se contredire ; une seule doit compter.",
@@ -64,7 +65,7 @@ column_rule(
     WARNING,
     3,
     "learners.last_name",
-    message="Cette personne a, dans un autre dossier du lot, un contrat dont les dates chevauchent celui-ci.",
+    message="Cette personne a, dans un autre dossier, un contrat dont les dates chevauchent celui-ci.",
     fix="Vérifiez les dates ; une personne ne suit pas deux contrats de professionnalisation en même temps.",
     why="Le même contrat a peut-être été déposé sous deux numéros.",
     wrong="La même personne sous contrat dans deux dossiers, aux mêmes dates",
@@ -110,7 +111,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class ContractLink:
-    """What links a contract to others. `person` is a hash: two equal ones are the same person."""
+    """What links a contract to others. `person` and `tutor` are hashes: two equal ones are the same person."""
 
     number: str
     person: str | None
@@ -123,7 +124,7 @@ class ContractLink:
 
 @dataclass(frozen=True, slots=True)
 class TutorLink:
-    """A tutor by folded name, and the limit that applies to them (`None` where the employer is exempt)."""
+    """A tutor, by the hash of the name."""
 
     name: str
     employer: bool
@@ -132,14 +133,57 @@ class TutorLink:
 
 @dataclass(frozen=True, slots=True)
 class DossierLinks:
-    """The small facts of a dossier that rules across dossiers need."""
+    """The small facts of a dossier that rules across dossiers need.
 
+    `key` is the hash of the file's content. `job` is the folded title of the job. No name of a person stands in it.
+    """
+
+    key: str
     file: PurePosixPath
     siret: str
+    job: str
     step: int
     company: Mapping[str, tuple[str, Place]]
     contracts: tuple[ContractLink, ...]
     tutors: tuple[TutorLink, ...]
+
+    @property
+    def siren(self) -> str:
+        """The company, whatever the establishment."""
+        return self.siret[:9]
+
+    def to_json(self) -> str:
+        """The links as text, to be kept."""
+        return json.dumps(asdict(self), default=str, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """The links that `to_json` wrote."""
+        told = json.loads(text)
+        return cls(
+            key=told["key"],
+            file=PurePosixPath(told["file"]),
+            siret=told["siret"],
+            job=told["job"],
+            step=told["step"],
+            company={name: (value, Place(**place)) for name, (value, place) in told["company"].items()},
+            contracts=tuple(_contract_from(entry) for entry in told["contracts"]),
+            tutors=tuple(
+                TutorLink(entry["name"], entry["employer"], Place(**entry["at"])) for entry in told["tutors"]
+            ),
+        )
+
+
+def _contract_from(entry: Mapping[str, Any]) -> ContractLink:
+    return ContractLink(
+        number=entry["number"],
+        person=entry["person"],
+        tutor=entry["tutor"],
+        start=pd.Timestamp(entry["start"]),
+        end=pd.Timestamp(entry["end"]),
+        number_at=Place(**entry["number_at"]),
+        person_at=Place(**entry["person_at"]),
+    )
 
 
 def links(batch: Batch) -> list[DossierLinks]:
@@ -153,8 +197,10 @@ def links(batch: Batch) -> list[DossierLinks]:
             tutors = () if exempted[number] else _tutors(batch, number, dossier)
             found.append(
                 DossierLinks(
+                    dossier.sha256,
                     dossier.file,
                     siret,
+                    wording.fold(str(companies["job_title"][number])),
                     int(batch.step[number]),
                     _company(batch, number, dossier),
                     _contracts(batch, number, dossier),
@@ -200,7 +246,7 @@ def _contracts(batch: Batch, number: int, dossier: Dossier) -> tuple[ContractLin
             ContractLink(
                 row.contract,
                 _person(last[at], first[at], row.birth_date) if known else None,
-                tutor[at] if isinstance(tutor[at], str) else None,
+                _hashed(tutor[at]) if isinstance(tutor[at], str) else None,
                 row.start,
                 ends[at],
                 _place(dossier, "learners", row.row, "contract"),
@@ -211,37 +257,50 @@ def _contracts(batch: Batch, number: int, dossier: Dossier) -> tuple[ContractLin
 
 
 def _person(last: str, first: str, birth: pd.Timestamp) -> str:
-    return hashlib.sha256(f"{last}|{first}|{birth:%Y-%m-%d}".encode()).hexdigest()
+    return _hashed(f"{last}|{first}|{birth:%Y-%m-%d}")
+
+
+def _hashed(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _tutors(batch: Batch, number: int, dossier: Dossier) -> tuple[TutorLink, ...]:
     names = batch.keys("tutors", "name")
     return tuple(
-        TutorLink(names[row.Index], row.is_employer is True, _place(dossier, "tutors", row.row, "name"))
+        TutorLink(
+            _hashed(names[row.Index]), row.is_employer is True, _place(dossier, "tutors", row.row, "name")
+        )
         for row in _rows_of(batch, "tutors", number)
         if isinstance(names[row.Index], str)
     )
 
 
 def across(
-    dossiers: Sequence[DossierLinks], parameters: Parameters, today: dt.date
+    dossiers: Sequence[DossierLinks],
+    parameters: Parameters,
+    today: dt.date,
+    known: Sequence[DossierLinks] = (),
 ) -> dict[PurePosixPath, list[Finding]]:
-    """The findings that the dossiers of a batch show together, by file.
+    """The findings that the dossiers of a batch show together and with those `known` from before, by file.
 
-    Copies to the letter must be left out before: they say the same twice without contradiction.
+    Copies to the letter must be left out before: they say the same twice without contradiction. Nothing is said of
+    the known dossiers themselves.
     """
+    everything = (*dossiers, *known)
+    ours = {dossier.key for dossier in dossiers}
     found: dict[PurePosixPath, list[Finding]] = {}
-    for file, finding in (
-        *_same_contract(dossiers),
-        *_same_person(dossiers),
-        *_same_tutor(dossiers, parameters, today),
-        *_same_company(dossiers),
+    for dossier, finding in (
+        *_same_contract(everything),
+        *_same_person(everything),
+        *_same_tutor(everything, parameters, today),
+        *_same_company(everything),
     ):
-        found.setdefault(file, []).append(finding)
+        if dossier.key in ours:
+            found.setdefault(dossier.file, []).append(finding)
     return found
 
 
-Found = Iterable[tuple[PurePosixPath, Finding]]
+Found = Iterable[tuple[DossierLinks, Finding]]
 
 
 def _finding(
@@ -269,16 +328,12 @@ def _same_contract(dossiers: Sequence[DossierLinks]) -> Found:
             by_number.setdefault(contract.number, []).append((dossier, contract))
     for number, same in by_number.items():
         for dossier, contract in same:
-            others = [other for other, _ in same if other.file != dossier.file]
-            if any(_siren(other) != _siren(dossier) for other in others):
-                yield dossier.file, _finding("DOS-001", contract.number_at, column, number, {})
+            others = [other for other, _ in same if other.key != dossier.key]
+            if any(other.siren != dossier.siren for other in others):
+                yield dossier, _finding("DOS-001", contract.number_at, column, number, {})
             elif others:
                 names = {"others": sorted({str(other.file) for other in others})}
-                yield dossier.file, _finding("DOS-002", contract.number_at, column, number, names)
-
-
-def _siren(dossier: DossierLinks) -> str:
-    return dossier.siret[:9]
+                yield dossier, _finding("DOS-002", contract.number_at, column, number, names)
 
 
 def _same_person(dossiers: Sequence[DossierLinks]) -> Found:
@@ -291,14 +346,14 @@ def _same_person(dossiers: Sequence[DossierLinks]) -> Found:
     for same in by_person.values():
         for dossier, contract in same:
             overlaps = any(
-                other.file != dossier.file
+                other.key != dossier.key
                 and held.number != contract.number
                 and held.start <= contract.end
                 and contract.start <= held.end
                 for other, held in same
             )
             if overlaps:
-                yield dossier.file, _finding("DOS-003", contract.person_at, column, contract.number, {})
+                yield dossier, _finding("DOS-003", contract.person_at, column, contract.number, {})
 
 
 def _same_tutor(dossiers: Sequence[DossierLinks], parameters: Parameters, today: dt.date) -> Found:
@@ -306,9 +361,9 @@ def _same_tutor(dossiers: Sequence[DossierLinks], parameters: Parameters, today:
     by_tutor: dict[tuple[str, str], list[tuple[DossierLinks, TutorLink]]] = {}
     for dossier in dossiers:
         for tutor in dossier.tutors:
-            by_tutor.setdefault((_siren(dossier), tutor.name), []).append((dossier, tutor))
+            by_tutor.setdefault((dossier.siren, tutor.name), []).append((dossier, tutor))
     for (_, name), same in by_tutor.items():
-        files = {dossier.file for dossier, _ in same}
+        files = {dossier.key: str(dossier.file) for dossier, _ in same}
         if len(files) < 2:
             continue
         employer = any(tutor.employer for _, tutor in same)
@@ -320,9 +375,9 @@ def _same_tutor(dossiers: Sequence[DossierLinks], parameters: Parameters, today:
         shown = parameters[parameter].shown(parameters[parameter].position(today))
         for dossier, tutor in same:
             if dossier.step >= CATALOGUE["DOS-004"].step:
-                others = sorted(str(file) for file in files - {dossier.file})
+                others = sorted({file for key, file in files.items() if key != dossier.key})
                 values = {"limit": shown, "count": count, "others": others}
-                yield dossier.file, _finding("DOS-004", tutor.at, column, None, values)
+                yield dossier, _finding("DOS-004", tutor.at, column, None, values)
 
 
 def _most(dossiers: Iterable[DossierLinks], tutor: str) -> int:
@@ -354,4 +409,4 @@ def _same_company(dossiers: Sequence[DossierLinks]) -> Found:
                 if others:
                     column = SHEETS["company"].columns[field]
                     values = {"label": column.label, "others": others}
-                    yield dossier.file, _finding("DOS-005", place, column, None, values)
+                    yield dossier, _finding("DOS-005", place, column, None, values)

@@ -21,6 +21,7 @@ ALLOWED = {
     "settings": {"dossier"},
     "deposit": {"dossier"},
     "engines": set(),
+    "register": {"dossier", "rules"},
     "chunks": {"dossier", "rules", "reading", "writing", "decide", "deposit", "settings", "repairs"},
     "pipeline": {"dossier", "rules", "writing", "deposit", "engines", "chunks", "settings"},
     "cli": {

@@ -1,0 +1,71 @@
+"""The tables of the register, version by version."""
+
+MIGRATIONS: tuple[str, ...] = (
+    """
+    CREATE TABLE dossier (
+        id INTEGER PRIMARY KEY,
+        siret TEXT NOT NULL,
+        job TEXT NOT NULL
+    );
+    CREATE INDEX dossier_siret ON dossier(siret);
+    CREATE TABLE deposit (
+        id INTEGER PRIMARY KEY,
+        sha256 TEXT NOT NULL,
+        file TEXT NOT NULL,
+        size INTEGER NOT NULL,
+        received TEXT NOT NULL,
+        processed TEXT NOT NULL,
+        today TEXT NOT NULL,
+        status TEXT NOT NULL,
+        step INTEGER,
+        company TEXT,
+        first_id INTEGER REFERENCES deposit(id) ON DELETE SET NULL,
+        dossier_id INTEGER REFERENCES dossier(id),
+        version INTEGER,
+        annotated TEXT,
+        attestations TEXT,
+        archived TEXT,
+        blocking INTEGER NOT NULL,
+        warnings INTEGER NOT NULL,
+        information INTEGER NOT NULL,
+        links TEXT
+    );
+    CREATE UNIQUE INDEX deposit_first ON deposit(sha256) WHERE status <> 'duplicate';
+    CREATE INDEX deposit_sha ON deposit(sha256);
+    CREATE INDEX deposit_dossier ON deposit(dossier_id, version);
+    CREATE INDEX deposit_processed ON deposit(processed);
+    CREATE TABLE finding (
+        deposit_id INTEGER NOT NULL REFERENCES deposit(id) ON DELETE CASCADE,
+        code TEXT NOT NULL,
+        severity TEXT NOT NULL,
+        sheet TEXT,
+        cell TEXT
+    );
+    CREATE INDEX finding_deposit ON finding(deposit_id);
+    CREATE TABLE contract (
+        deposit_id INTEGER NOT NULL REFERENCES deposit(id) ON DELETE CASCADE,
+        number TEXT NOT NULL,
+        person TEXT,
+        siren TEXT NOT NULL,
+        status TEXT NOT NULL,
+        attestation TEXT
+    );
+    CREATE INDEX contract_deposit ON contract(deposit_id);
+    CREATE INDEX contract_number ON contract(number);
+    CREATE INDEX contract_person ON contract(person);
+    CREATE INDEX contract_siren ON contract(siren);
+    CREATE TABLE run (
+        id INTEGER PRIMARY KEY,
+        host TEXT NOT NULL,
+        started TEXT NOT NULL,
+        finished TEXT,
+        deposits INTEGER NOT NULL DEFAULT 0,
+        failures INTEGER NOT NULL DEFAULT 0,
+        problem TEXT
+    );
+    """,
+)
+"""Each entry brings the schema from the version before to the next; one that was released is never changed.
+
+No name of a person and no birth date is kept: `person` and what `links` says of people are hashes, enough to compare.
+"""

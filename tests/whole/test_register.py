@@ -1,0 +1,160 @@
+"""The register: contents once, dossiers in versions, links to earlier dossiers, nothing personal in clear."""
+
+import datetime as dt
+import shutil
+import sqlite3
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+from proexp_batch.chunks import check_files
+from proexp_batch.decide import decide
+from proexp_batch.deposit.collect import DepositedFile
+from proexp_batch.dossier.decision import Status, Written
+from proexp_batch.register import Register, RegisterError, Result
+from proexp_batch.register.schema import MIGRATIONS
+from proexp_batch.settings import settings
+from tests.whole.altering import Cells, altered
+from tests.whole.places import CLOSED, LOCKED, RIGHT, TODAY
+
+NOW = dt.datetime(2026, 11, 24, 20, 0, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def register(tmp_path: Path) -> Register:
+    return Register.open(tmp_path / "registre.sqlite")
+
+
+def result(path: Path, name: str | None = None) -> Result:
+    file = DepositedFile(path, PurePosixPath(name or path.name), PurePosixPath(path.stem))
+    facts, linked = check_files([file], settings(TODAY))
+    written = Written(annotated=PurePosixPath("dossiers") / path.stem / "annote.xlsx")
+    size = path.stat().st_size
+    return Result(
+        decide(facts[0], file.folder), written, linked[0] if linked else None, size, NOW, NOW, TODAY
+    )
+
+
+def changed(tmp_path: Path, name: str, cells: Cells, source: Path = RIGHT) -> Result:
+    return result(altered(source, tmp_path / "depot" / name, cells))
+
+
+def test_a_deposit_is_found_again_by_its_content(register: Register) -> None:
+    assert register.first_with(result(RIGHT).decision.sha256) is None
+    register.record([result(RIGHT)])
+    found = register.first_with(result(RIGHT).decision.sha256)
+    assert found is not None
+    assert (found.file, found.status, found.version, found.contracts) == (
+        RIGHT.name,
+        "accepted",
+        1,
+        ("PE-2023-0841",),
+    )
+
+
+def test_the_same_content_under_another_name_is_a_duplicate_of_the_first(register: Register) -> None:
+    first, second = register.record([result(RIGHT), result(RIGHT, "copie.xlsx")])
+    copy = register.deposits()[0]
+    assert copy.id == second
+    assert (copy.status, copy.first_id, copy.file) == ("duplicate", first, "copie.xlsx")
+
+
+def test_a_corrected_workbook_is_a_new_version_of_its_dossier(register: Register, tmp_path: Path) -> None:
+    register.record([result(RIGHT)])
+    register.record([changed(tmp_path, "corrigé.xlsx", {("Apprenants", "Heures de formation prévues"): 321})])
+    register.record([result(CLOSED)])
+    history = register.history("PE-2023-0841")
+    assert [(one.file, one.version) for one in history] == [(RIGHT.name, 1), ("corrigé.xlsx", 2)]
+    assert register.history("corrigé.xlsx") == history
+    assert [one.version for one in register.history("PE-2022-1107")] == [1]
+
+
+def test_an_unreadable_file_is_recorded_without_a_dossier(register: Register) -> None:
+    register.record([result(LOCKED)])
+    (found,) = register.deposits(status=Status.UNREADABLE)
+    assert (found.dossier_id, found.version, found.blocking) == (None, None, 1)
+    assert [code for code, *_ in register.codes(found.id)] == ["FIC-002"]
+
+
+def test_earlier_dossiers_of_other_companies_are_compared(register: Register, tmp_path: Path) -> None:
+    register.record([result(RIGHT)])
+    other = changed(tmp_path, "autre.xlsx", {("Entreprise", "SIRET"): "99912345800013"})
+    assert other.links is not None
+    assert [link.siret for link in register.related([other.links])] == [result(RIGHT).links.siret]  # type: ignore[union-attr]
+
+
+def test_an_earlier_version_of_the_same_dossier_is_not_compared(register: Register, tmp_path: Path) -> None:
+    register.record([result(RIGHT)])
+    again = changed(tmp_path, "corrigé.xlsx", {("Apprenants", "Heures de formation prévues"): 321})
+    assert again.links is not None
+    assert register.related([again.links]) == []
+    assert len(register.history("PE-2023-0841")) == 1  # looking changes nothing
+
+
+def test_only_the_last_version_of_an_earlier_dossier_is_compared(register: Register, tmp_path: Path) -> None:
+    register.record([result(RIGHT)])
+    second = changed(tmp_path, "v2.xlsx", {("Apprenants", "Nom"): "Corrigé"})
+    register.record([second])
+    other = changed(tmp_path, "autre.xlsx", {("Entreprise", "SIRET"): "99912345800013"})
+    assert other.links is not None
+    assert register.related([other.links]) == [second.links]
+
+
+def test_links_come_back_as_they_were_written() -> None:
+    links = result(CLOSED).links
+    assert links is not None
+    assert type(links).from_json(links.to_json()) == links
+
+
+def test_no_name_of_a_person_stands_in_the_register(register: Register, tmp_path: Path) -> None:
+    register.record([result(CLOSED)])
+    text = "\n".join(sqlite3.connect(tmp_path / "registre.sqlite").iterdump()).lower()
+    for name in ("aubrac", "maëlys", "maelys", "1999-03-14"):
+        assert name not in text
+
+
+def test_a_recording_that_fails_leaves_nothing_behind(register: Register) -> None:
+    broken = replace(result(CLOSED), size=None)  # type: ignore[arg-type]
+    with pytest.raises(sqlite3.IntegrityError):
+        register.record([result(RIGHT), broken])
+    assert register.deposits() == []
+
+
+def test_filters(register: Register) -> None:
+    register.record([result(RIGHT), result(CLOSED), result(LOCKED)])
+    assert len(register.deposits()) == 3
+    assert [one.file for one in register.deposits(text="1107")] == [CLOSED.name]
+    assert [one.file for one in register.deposits(status=Status.UNREADABLE)] == [LOCKED.name]
+    assert register.deposits(since=NOW.date() + dt.timedelta(days=1)) == []
+    assert len(register.deposits(until=NOW.date(), limit=2)) == 2
+
+
+def test_what_is_forgotten_is_gone_with_all_its_details(register: Register, tmp_path: Path) -> None:
+    register.record([result(RIGHT), result(CLOSED)])
+    old = register.processed_before(NOW.date() + dt.timedelta(days=1))
+    register.forget(one.id for one in old)
+    connection = sqlite3.connect(tmp_path / "registre.sqlite")
+    for table in ("deposit", "finding", "contract", "dossier"):
+        assert connection.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
+
+
+def test_the_register_is_opened_again_and_backed_up(register: Register, tmp_path: Path) -> None:
+    register.record([result(RIGHT)])
+    register.back_up(tmp_path / "copie.sqlite")
+    with Register.open(tmp_path / "copie.sqlite") as copy:
+        assert [one.file for one in copy.deposits()] == [RIGHT.name]
+
+
+def test_a_register_of_a_newer_version_is_refused(register: Register, tmp_path: Path) -> None:
+    connection = sqlite3.connect(tmp_path / "registre.sqlite")
+    connection.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+    connection.close()
+    with pytest.raises(RegisterError, match="version plus récente"):
+        Register.open(tmp_path / "registre.sqlite")
+
+
+def test_a_file_that_is_no_register_is_refused(tmp_path: Path) -> None:
+    shutil.copy(RIGHT, tmp_path / "registre.sqlite")
+    with pytest.raises(RegisterError, match="ne peut pas être ouvert"):
+        Register.open(tmp_path / "registre.sqlite")
