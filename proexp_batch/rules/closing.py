@@ -6,7 +6,7 @@ import pandas as pd
 
 from proexp_batch.dossier.batch import Batch, Column
 from proexp_batch.rules import when
-from proexp_batch.rules.evaluations import modules_begun
+from proexp_batch.rules.course import modules_begun
 from proexp_batch.rules.hours import modules_hours
 from proexp_batch.rules.rule import BLOCKING, INFO, WARNING, Hits, hits, rule
 

@@ -124,7 +124,17 @@ def left_to_complete(b: Batch, sheet: Sheet, column: Column) -> Hits:
 )
 def company_sheet_missing(b: Batch) -> Hits:
     """The workbook has no sheet of the company; said once, and not for each of its lines."""
-    return hits(~pd.Series(_has_sheet(b, SHEETS["company"]), dtype=bool), where="company")
+    there = pd.Series(_has_sheet(b, SHEETS["company"]), dtype=bool)
+    return hits(~there & ~_refused(b, "company"), where="company")
+
+
+def _refused(b: Batch, key: str) -> Series:
+    """Dossiers of which the reader said that a sheet as a whole could not be read."""
+    told = [
+        any(hit.sheet == key and hit.row is None and hit.cell is None for hit in dossier.hits)
+        for dossier in b.dossiers
+    ]
+    return pd.Series(told, dtype=bool)
 
 
 def _declare_empty_sheet(code: str, key: str, what: str, why: str) -> None:
@@ -144,7 +154,7 @@ def _declare_empty_sheet(code: str, key: str, what: str, why: str) -> None:
     )
     def sheet_is_empty(b: Batch) -> Hits:
         with_rows = b[key]["dossier"].unique()
-        return hits(~b["company"]["dossier"].isin(with_rows), where=key)
+        return hits(~b["company"]["dossier"].isin(with_rows) & ~_refused(b, key), where=key)
 
 
 _declare_empty_sheet(

@@ -2,10 +2,19 @@
 
 import pandas as pd
 
-from proexp_batch.dossier.batch import Batch, Column
-from proexp_batch.dossier.wording import fold
+from proexp_batch.dossier.batch import Batch
 from proexp_batch.rules import when
 from proexp_batch.rules.competences import last_result_order
+from proexp_batch.rules.course import (
+    first_start,
+    has_its_day,
+    last_start,
+    may_have_others,
+    of_contract,
+    same_person,
+    span,
+    with_unsure_modules,
+)
 from proexp_batch.rules.known import listed_twice, surely_unknown
 from proexp_batch.rules.nearest import rows_of, suggestions
 from proexp_batch.rules.rule import BLOCKING, WARNING, Hits, hits, rule
@@ -34,7 +43,7 @@ def _unknown(b: Batch, field: str, target: str) -> Hits:
     wrong="2023-0014, quand le contrat est 2023-0041",
     right="2023-0041",
 )
-def unknown_contract(b: Batch) -> Hits:
+def unknownof_contract(b: Batch) -> Hits:
     """The evaluation of a contract that is not known."""
     return _unknown(b, "contract", "learners")
 
@@ -57,26 +66,6 @@ def unknown_competence(b: Batch) -> Hits:
     return _unknown(b, "competence", "competences")
 
 
-def _contract(b: Batch, field: str) -> Column:
-    return b.fetch(b.match("evaluations", "contract", "learners"), "learners", field)
-
-
-def _span(b: Batch) -> tuple[Column, Column]:
-    """First and real last day of the contract of each evaluation; missing where its dates are refused."""
-    found = b.match("evaluations", "contract", "learners")
-    held = when.long_enough(b)
-    start, end = b["learners"]["start"].where(held), b.real_end.where(held)
-    return start.reindex(found).set_axis(found.index), end.reindex(found).set_axis(found.index)
-
-
-def _has_its_day(b: Batch) -> Column:
-    """Evaluations on a day that no rule refuses: nothing else is told of the order of the others."""
-    frame = b["evaluations"]
-    start, end = _span(b)
-    early = (frame["date"] < start) & frame["kind"].ne("POSITIONING")
-    return frame["date"].notna() & ~early & ~(frame["date"] > end) & (frame["date"] <= b.today)
-
-
 @rule(
     "EVA-004",
     "Évaluation avant le début du contrat",
@@ -93,7 +82,7 @@ def _has_its_day(b: Batch) -> Column:
 def evaluated_before_start(b: Batch) -> Hits:
     """Before the start, a positionnement apart."""
     frame = b["evaluations"]
-    start, _ = _span(b)
+    start, _ = span(b)
     other = frame["kind"].notna() & frame["kind"].ne("POSITIONING")
     return hits((frame["date"] < start) & other, from_day=start)
 
@@ -114,7 +103,7 @@ def evaluated_before_start(b: Batch) -> Hits:
 def evaluated_after_end(b: Batch) -> Hits:
     """After the real end, a final assessment apart."""
     frame = b["evaluations"]
-    _, end = _span(b)
+    _, end = span(b)
     past = frame["date"] <= b.today
     other = frame["kind"].notna() & frame["kind"].ne("FINAL")
     return hits((frame["date"] > end) & other & past, to_day=end)
@@ -136,7 +125,7 @@ def evaluated_after_end(b: Batch) -> Hits:
 def final_after_end(b: Batch) -> Hits:
     """A final assessment after the real end."""
     frame = b["evaluations"]
-    _, end = _span(b)
+    _, end = span(b)
     past = frame["date"] <= b.today
     return hits((frame["date"] > end) & frame["kind"].eq("FINAL") & past, to_day=end)
 
@@ -159,38 +148,6 @@ def evaluated_in_the_future(b: Batch) -> Hits:
     return hits(b["evaluations"]["date"] > b.today)
 
 
-def modules_begun(b: Batch) -> pd.DataFrame:
-    """Which modules of a contract began before its real end, with the competences they aim at.
-
-    One line each: `learner`, `competence` (indices), `start`.
-    """
-    aims = b.module_competences.merge(b.module_contracts, on="module")
-    modules = b["modules"]
-    ordered = modules["start"].where(~(modules["end"] < modules["start"]))
-    aims["start"] = ordered.reindex(aims["module"]).to_numpy()
-    held = when.long_enough(b)
-    first = b["learners"]["start"].where(held).reindex(aims["learner"]).to_numpy()
-    stop = b.real_end.where(held).reindex(aims["learner"]).to_numpy()
-    return aims[(aims["start"] >= first) & (aims["start"] <= stop)]
-
-
-def _module_starts(b: Batch, last: bool) -> Column:
-    """For each evaluation, the start of the first or last module of its contract that aims at its competence.
-
-    Only modules that began during the contract count: one planned after an early end never took place.
-    """
-    aims = modules_begun(b)
-    grouped = aims.groupby(["learner", "competence"])["start"]
-    starts = (grouped.max() if last else grouped.min()).rename("at").reset_index()
-    asked = pd.DataFrame(
-        {
-            "learner": b.match("evaluations", "contract", "learners"),
-            "competence": b.match("evaluations", "competence", "competences"),
-        }
-    )
-    return asked.merge(starts, on=["learner", "competence"], how="left")["at"].set_axis(asked.index)
-
-
 @rule(
     "EVA-008",
     "Résultat final avant la formation",
@@ -207,8 +164,8 @@ def _module_starts(b: Batch, last: bool) -> Column:
 def final_before_last_module(b: Batch) -> Hits:
     """A summative or final result before the last module that aims at the competence has begun."""
     frame = b["evaluations"]
-    begins = _module_starts(b, last=True)
-    inside = _has_its_day(b)
+    begins = last_start(b)
+    inside = has_its_day(b)
     return hits(frame["kind"].isin(["SUMMATIVE", "FINAL"]) & (frame["date"] < begins) & inside, begins=begins)
 
 
@@ -228,8 +185,8 @@ def final_before_last_module(b: Batch) -> Hits:
 def formative_before_first_module(b: Batch) -> Hits:
     """A formative result before any module that aims at the competence has begun."""
     frame = b["evaluations"]
-    begins = _module_starts(b, last=False)
-    inside = _has_its_day(b)
+    begins = first_start(b)
+    inside = has_its_day(b)
     return hits(frame["kind"].eq("FORMATIVE") & (frame["date"] < begins) & inside, begins=begins)
 
 
@@ -256,19 +213,8 @@ def evaluated_outside_path(b: Batch) -> Hits:
     aimed_at_all = competence.isin(b.module_competences["competence"])
     outside = [pair not in covered for pair in zip(learner, competence, strict=True)]
     known = (learner >= 0) & (competence >= 0) & frame["kind"].notna() & frame["kind"].ne("POSITIONING")
-    known &= ~frame["dossier"].isin(_with_unsure_modules(b))
+    known &= ~frame["dossier"].isin(with_unsure_modules(b))
     return hits(known & aimed_at_all & pd.Series(outside, index=frame.index, dtype=bool))
-
-
-def _with_unsure_modules(b: Batch) -> set[int]:
-    """Dossiers in which a module names something unknown, or something that could not be read."""
-    modules = b["modules"]
-    unsure = modules["competences"].isna() | when.unread(b, "modules", "contracts")
-    found = set(modules.loc[unsure, "dossier"])
-    for field, target in (("competences", "competences"), ("contracts", "learners")):
-        codes = b.matched_codes("modules", field, target)
-        found |= set(codes.loc[codes["found"] < 0, "dossier"])
-    return found
 
 
 _SAME = ["dossier", "contract", "competence", "date", "kind"]
@@ -329,7 +275,7 @@ def evaluation_twice(b: Batch) -> Hits:
 )
 def result_fell(b: Batch) -> Hits:
     """From acquired to not acquired at the next evaluation, on a later day."""
-    frame = b["evaluations"][_has_its_day(b)].dropna(subset=["contract", "competence", "result"])
+    frame = b["evaluations"][has_its_day(b)].dropna(subset=["contract", "competence", "result"])
     frame = last_result_order(frame)
     who = [frame["dossier"], frame["contract"], frame["competence"]]
     before = frame["result"].groupby(who).shift()
@@ -400,8 +346,8 @@ def evaluated_too_rarely(b: Batch) -> Hits:
     stop = end.mask(end > b.today, b.today)
     found = b.match("evaluations", "contract", "learners")
     days = pd.DataFrame({"learner": found, "day": b["evaluations"]["date"]})
-    unsure = found[~_has_its_day(b)]
-    evaluated = learners.index.isin(found) & ~learners.index.isin(unsure) & ~_may_have_others(b)
+    unsure = found[~has_its_day(b)]
+    evaluated = learners.index.isin(found) & ~learners.index.isin(unsure) & ~may_have_others(b)
     bounds = pd.concat(
         [
             pd.DataFrame({"learner": learners.index, "day": learners["start"].where(end.notna())}),
@@ -444,13 +390,7 @@ def never_evaluated(b: Batch) -> Hits:
     over = (due < b.today) & (due < b.real_end) & when.dates_hold(b)
     twice = learners["contract"].isna() | listed_twice(b, "learners")
     limit = b.parameters.shown_at("months_between_evaluations", learners["start"])
-    return hits(begun & over & ~evaluated & ~twice & ~_may_have_others(b), limit=limit)
-
-
-def _may_have_others(b: Batch) -> Column:
-    """Contracts of dossiers in which some evaluation names no known contract: it may be theirs."""
-    astray = b["evaluations"].loc[b.match("evaluations", "contract", "learners") < 0, "dossier"]
-    return b["learners"]["dossier"].isin(astray.unique())
+    return hits(begun & over & ~evaluated & ~twice & ~may_have_others(b), limit=limit)
 
 
 @rule(
@@ -467,19 +407,6 @@ def _may_have_others(b: Batch) -> Column:
 )
 def evaluated_by_oneself(b: Batch) -> Hits:
     """The evaluator bears the name of the learner."""
-    last, first = _contract(b, "last_name"), _contract(b, "first_name")
+    last, first = of_contract(b, "last_name"), of_contract(b, "first_name")
     evaluator = b["evaluations"]["evaluator"]
     return hits(same_person(evaluator, last, first))
-
-
-def same_person(full: Column, last: Column, first: Column) -> Column:
-    """Whether a full name is the given last and first name, in either order."""
-
-    def same(name: object, surname: object, given: object) -> bool:
-        if not (isinstance(name, str) and isinstance(surname, str) and isinstance(given, str)):
-            return False
-        words = sorted(fold(name).split())
-        return words == sorted(fold(f"{surname} {given}").split())
-
-    rows = zip(full, last, first, strict=True)
-    return pd.Series([same(*row) for row in rows], index=full.index, dtype=bool)

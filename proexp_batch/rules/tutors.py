@@ -4,7 +4,7 @@ import pandas as pd
 
 from proexp_batch.dossier.batch import Batch, Column
 from proexp_batch.rules import when
-from proexp_batch.rules.evaluations import same_person
+from proexp_batch.rules.course import same_person
 from proexp_batch.rules.known import listed_twice, says_nothing_yet, surely_unknown
 from proexp_batch.rules.learners import twice_at_once
 from proexp_batch.rules.nearest import rows_of, suggestions

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from proexp_batch.dossier.columns import Layout, Sheet
-from proexp_batch.dossier.findings import column_letters
+from proexp_batch.dossier.findings import Hit, column_letters
 from proexp_batch.dossier.sheets import SHEETS
 from proexp_batch.dossier.workbook import Dossier, Rows
 
@@ -35,7 +35,8 @@ UNREADABLE = _Unreadable()
 class Draft:
     """The rows of each sheet by field; what is not given is an empty cell.
 
-    `without` are columns (or lines of the form) that the workbook does not have; `absent` sheets it lacks.
+    `without` are columns (or lines of the form) that the workbook does not have; `absent` sheets it lacks;
+    `refused` sheets of which the reader recognised no header.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Draft:
     today: dt.date = TODAY
     without: set[tuple[str, str]] = field(default_factory=set)
     absent: set[str] = field(default_factory=set)
+    refused: set[str] = field(default_factory=set)
 
     @property
     def company(self) -> Row:
@@ -91,7 +93,9 @@ class Draft:
         """The dossier as the reader would give it."""
         dossier = Dossier(PurePosixPath(f"{self.name}.xlsx"), "0" * 64)
         for key, sheet in SHEETS.items():
-            if key not in self.absent:
+            if key in self.refused:
+                dossier.hits.append(Hit("LEC-012", 0, key, values={"title": sheet.title}))
+            elif key not in self.absent:
                 dossier.sheets[key] = self._sheet(sheet)
         return dossier
 
