@@ -1,6 +1,5 @@
 """One known fault in a correct dossier: its rule tells it, at its cell, and no other rule cries with it."""
 
-import dataclasses
 import datetime as dt
 import importlib
 from dataclasses import dataclass
@@ -8,12 +7,12 @@ from dataclasses import dataclass
 import pytest
 
 from proexp_batch.dossier.findings import Finding, Severity
-from proexp_batch.dossier.parameters import Parameters, standard_parameters
 from proexp_batch.dossier.sheets import SHEETS
 from proexp_batch.rules.catalogue import CATALOGUE, RULES
 from tests.making.checking import checked, grave, told
 from tests.making.correct import correct
 from tests.making.draft import Draft
+from tests.making.opco import open_ended
 from tests.rules.faults import FAULTS, At, Fault
 
 for _module in ("entry", "learners", "follow_up", "training", "evidence"):
@@ -32,20 +31,6 @@ class Case:
     draft: Draft
     places: list[At]
     found: tuple[Finding, ...] = ()
-
-
-def open_ended() -> Parameters:
-    """The parameters of an Opco for which the scheme goes on."""
-    standard = {parameter.name: parameter for parameter in standard_parameters()}
-    regime = standard["regime"]
-    kept = [index for index, value in enumerate(regime.values) if value != "warning"][:2]
-    standard["regime"] = dataclasses.replace(
-        regime,
-        starts=tuple(regime.starts[index] for index in kept),
-        values=tuple(regime.values[index] for index in kept),
-        notes=tuple(regime.notes[index] for index in kept),
-    )
-    return Parameters(standard)
 
 
 def cases(fault: Fault) -> list[Case]:

@@ -1,0 +1,19 @@
+"""Parameters as an Opco may replace them."""
+
+import dataclasses
+
+from proexp_batch.dossier.parameters import Parameters, standard_parameters
+
+
+def open_ended() -> Parameters:
+    """The parameters of an Opco for which the scheme goes on."""
+    standard = {parameter.name: parameter for parameter in standard_parameters()}
+    regime = standard["regime"]
+    kept = [index for index, value in enumerate(regime.values) if value != "warning"][:2]
+    standard["regime"] = dataclasses.replace(
+        regime,
+        starts=tuple(regime.starts[index] for index in kept),
+        values=tuple(regime.values[index] for index in kept),
+        notes=tuple(regime.notes[index] for index in kept),
+    )
+    return Parameters(standard)
