@@ -77,7 +77,7 @@ def decide(facts: DossierFacts, folder: PurePosixPath, more: Sequence[Finding] =
 
 
 def duplicate(facts: DossierFacts, folder: PurePosixPath, first: PurePosixPath) -> DossierDecision:
-    """The decision about a file that repeats an earlier one to the letter: nothing is given back for it."""
+    """The decision about a file that repeats an earlier one to the letter: nothing is checked or given back."""
     dossier = Dossier(facts.file, facts.sha256)
     found = findings(dossier, [Hit("FIC-007", 0, None, values={"first": first.as_posix()})])
     return DossierDecision(
@@ -85,7 +85,7 @@ def duplicate(facts: DossierFacts, folder: PurePosixPath, first: PurePosixPath) 
         sha256=facts.sha256,
         folder=folder,
         status=Status.DUPLICATE,
-        step=facts.step,
+        step=None,
         company=facts.company,
         findings=found,
         contracts=(),

@@ -131,11 +131,12 @@ def _show(console: Console, outcome: Outcome, output: Path) -> None:
                 )
             )
     counts = Counter(decision.status for decision in decisions)
-    said = [f"{counts[status]} {status.label}" for status in Status if counts[status]]
+    said = [f"{status.label} {counts[status]}" for status in Status if counts[status]]
     attested = sum(contract.attestation is not None for d in decisions for contract in d.contracts)
     if said:
         dossiers = plural(len(decisions), "dossier")
-        console.print(typo(f"{dossiers} : {', '.join(said)}. {plural(attested, 'attestation')}."))
+        line = typo(f"{dossiers} : {', '.join(said)} ; {plural(attested, 'attestation')}.")
+        console.print(line, soft_wrap=True)
     if outcome.run.ignored:
         ignored = plural(len(outcome.run.ignored), "fichier laissé", "fichiers laissés")
         console.print(typo(f"{ignored} de côté, sans être des classeurs (liste dans la synthèse)."))

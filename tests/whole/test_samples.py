@@ -25,7 +25,7 @@ STATUSES = {
     "Opco 2i/Chaudronnerie du Val - dossier v2.xlsx": ("to_correct", 5),
     "Opco 2i/Strate et Volume - bilan final.xlsx": ("accepted", 6),
     "Opco Atlas/Pixelande - 5 contrats.xlsx": ("accepted_with_warnings", 5),
-    "Opco Mobilités/Copie de Delmotte remorques - étape 3.xlsx": ("duplicate", 3),
+    "Opco Mobilités/Copie de Delmotte remorques - étape 3.xlsx": ("duplicate", None),
     "Opco Mobilités/Messagerie Hurtevent - rupture.xlsx": ("accepted", 6),
     "Résidence Les Tamaris - étape 6.xlsx": ("accepted", 6),
     "Salon Alizarine - parcours.xlsx": ("accepted", 2),
