@@ -28,7 +28,7 @@ class CellReader:
         ):
             self._note_error(column, raw, place)
             return None
-        if place in self._private:
+        if place in self._private or self._notes.hopeless:
             return None
         value, code, values = parse(raw)
         if code is not None:

@@ -3,6 +3,7 @@
 import difflib
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from proexp_batch.dossier.columns import Column
@@ -43,6 +44,7 @@ class Choices:
         }
         aliases = {fold(text): choice.code for choice in column.choices for text in choice.aliases}
         self._known = {**aliases, **self._names}
+        self._guess = lru_cache(maxsize=1000)(self._guess_afresh)
 
     def read(self, raw: Any) -> Parsed:
         """Read a choice as its code."""
@@ -52,13 +54,16 @@ class Choices:
         folded = fold(text) if len(text) <= _LONGEST else ""
         if folded in self._names:
             return Parsed(self._names[folded])
+        return self._guess(text[: _LONGEST + 1], folded)
+
+    def _guess_afresh(self, text: str, folded: str) -> Parsed:
         code = self._known.get(folded) or self._after_a_slip(folded)
         if code is not None:
             return Parsed(code, "LEC-105", {"shown": text, "read": self._column.label_of(code)})
         labels = [choice.label for choice in self._column.choices]
-        close = difflib.get_close_matches(text[:_LONGEST], labels, n=1, cutoff=0.6)
+        close = difflib.get_close_matches(text, labels, n=1, cutoff=0.6)
         suggestion = f" Vouliez-vous dire « {close[0]} » ?" if close else ""
-        values = {"shown": shown(raw), "suggestion": suggestion, "choices": ", ".join(labels)}
+        values = {"shown": shown(text), "suggestion": suggestion, "choices": ", ".join(labels)}
         return Parsed(None, "LEC-006", values)
 
     def _after_a_slip(self, folded: str) -> str | None:

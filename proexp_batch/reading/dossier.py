@@ -12,7 +12,7 @@ from proexp_batch.dossier.workbook import Dossier, Rows
 from proexp_batch.reading.cells import is_empty
 from proexp_batch.reading.forms import Lines, find_lines, read_form
 from proexp_batch.reading.grid import Grid, Workbook
-from proexp_batch.reading.headers import Header, find_header, likeness, match_titles
+from proexp_batch.reading.headers import FARTHEST_HEADER, Header, find_header, likeness, match_titles
 from proexp_batch.reading.identifiers import ALL
 from proexp_batch.reading.notes import Notes
 from proexp_batch.reading.package import Package, UnreadableFileError
@@ -23,6 +23,7 @@ from proexp_batch.reading.tables import read_table
 _FEWEST_LINES = 2
 _LINES_OF_A_FORM = 5
 _ROWS_OF_A_TITLE = 3
+_MOST_UNKNOWN = 1_000
 
 
 def read(data: bytes, file: PurePosixPath, number: int) -> Dossier:
@@ -82,15 +83,16 @@ class _Sheets:
                 self._unknown[key] = title
         if len(self._found) < len(SHEETS):
             taken = {title for title, _ in self._found.values()}
-            self._grids |= workbook.grids(title for title in titles if title not in self._grids)
-            self._recognise([title for title in titles if title not in taken])
+            self._recognise(workbook, [title for title in titles if title not in taken][:_MOST_UNKNOWN])
 
-    def _recognise(self, titles: list[str]) -> None:
+    def _recognise(self, workbook: Workbook, titles: list[str]) -> None:
         """Find the sheets that were renamed; the likeliest first, in the order of the workbook."""
+        grids = workbook.grids((title for title in titles if title not in self._grids), FARTHEST_HEADER)
+        grids |= {title: self._grids[title] for title in titles if title in self._grids}
         candidates = []
         for key, sheet in SHEETS.items():
             for title in titles if key not in self._found else ():
-                layout = _layout(sheet, self._grids[title], _LINES_OF_A_FORM)
+                layout = _layout(sheet, grids[title], _LINES_OF_A_FORM)
                 if layout is not None:
                     score = likeness(layout, sheet) if isinstance(layout, Header) else 1.0
                     if score:
@@ -101,6 +103,7 @@ class _Sheets:
             if key not in self._found and title not in taken:
                 self._found[key] = (title, layout)
                 taken.add(title)
+        self._grids |= workbook.grids(title for title in taken if title not in self._grids)
 
     def read(self, sheet: Sheet, notes: Notes, from_1904: bool) -> Rows | None:
         """The rows of a declared sheet, `None` where the workbook has none."""

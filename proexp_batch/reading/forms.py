@@ -9,12 +9,13 @@ from proexp_batch.dossier.workbook import Rows
 from proexp_batch.reading.cellreader import CellReader
 from proexp_batch.reading.cells import as_text, fold, is_empty
 from proexp_batch.reading.grid import Grid
-from proexp_batch.reading.headers import nearly, spelling
+from proexp_batch.reading.headers import FARTHEST_HEADER, nearly, spelling
 from proexp_batch.reading.notes import Notes
 from proexp_batch.reading.values import parsers
 
 _FARTHEST_LABEL = 50
 _FARTHEST_VALUE = 3
+_COLUMNS_GUESSED = 3
 _ANSWER_HEADERS = ("votre reponse", "reponse", "reponses", "valeur", "a remplir")
 
 Place = tuple[int, int]
@@ -31,14 +32,14 @@ class Lines:
 
 
 def find_lines(grid: Grid, sheet: Sheet) -> Lines:
-    """Find the labelled lines of a form.
+    """Find the labelled lines of a form; those with a slip are not yet looked for: see `guess_lines`.
 
     Labels stand in the columns that hold several of them: a value may well be spelled as a label is. The value
     stands right of its label, after the merged block if the label is one.
     """
     known = [
         (row, column, name)
-        for row, cells in enumerate(grid.rows)
+        for row, cells in enumerate(grid.rows[:FARTHEST_HEADER])
         for column, cell in enumerate(cells[:_FARTHEST_LABEL])
         if (name := sheet.spellings.get(spelling(cell))) is not None
     ]
@@ -51,20 +52,21 @@ def find_lines(grid: Grid, sheet: Sheet) -> Lines:
                 lines.repeated.append((name, (row, column)))
             else:
                 lines.labels[name] = (row, column)
-    _guess(grid, sheet, columns, lines)
     _find_values(grid, sheet, lines)
     return lines
 
 
-def _guess(grid: Grid, sheet: Sheet, columns: list[int], lines: Lines) -> None:
+def guess_lines(lines: Lines, grid: Grid, sheet: Sheet) -> None:
+    """Take labels that are nearly known ones for them, where their fields were not found otherwise."""
     taken = {*lines.labels.values(), *(place for _, place in lines.repeated)}
-    for column in columns:
-        for row in range(len(grid.rows)):
+    for column in sorted({column for _, column in lines.labels.values()})[:_COLUMNS_GUESSED]:
+        for row in range(min(len(grid.rows), FARTHEST_HEADER)):
             cell = grid.at(row, column)
             name = nearly(cell, sheet, lines.labels) if (row, column) not in taken else None
             if name is not None:
                 lines.labels[name] = (row, column)
                 lines.guessed[name] = as_text(cell)
+    _find_values(grid, sheet, lines)
 
 
 def _find_values(grid: Grid, sheet: Sheet, lines: Lines) -> None:
@@ -100,6 +102,7 @@ def read_form(
     sheet: Sheet, title: str, grid: Grid, lines: Lines, notes: Notes, private: set[Place], from_1904: bool
 ) -> Rows:
     """Read the values of a form whose lines were found."""
+    guess_lines(lines, grid, sheet)
     rows = Rows(sheet.key, title, 1, rows=[1])
     for name, text in lines.guessed.items():
         notes.of_cell("LEC-104", sheet.key, lines.labels[name], sheet.columns[name], shown=text)

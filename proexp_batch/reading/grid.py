@@ -15,6 +15,7 @@ from proexp_batch.reading.parts import Parts
 from proexp_batch.reading.sheetdata import FARTHEST_COLUMN, FARTHEST_ROW, Block, SheetData, sheet_data
 
 MAX_TEXT_BYTES = 100_000_000
+MAX_CELLS = 20_000_000
 
 _ROOT = (
     b'<Relationships><Relationship Id="r" Type="/relationships/officeDocument" Target="xl/workbook.xml"/>'
@@ -50,9 +51,10 @@ class Workbook:
         self._package = package
         self._parts = parts
         self._shared: dict[str, bytes] | None = None
+        self._cells_left = MAX_CELLS
 
-    def grids(self, titles: Iterable[str]) -> dict[str, Grid]:
-        """The grids of sheets by title.
+    def grids(self, titles: Iterable[str], rows: int | None = None) -> dict[str, Grid]:
+        """The grids of sheets by title, with their first `rows` rows or all of them.
 
         Raises:
             UnreadableFileError: a part is missing or damaged, or the sheets are too big.
@@ -62,10 +64,29 @@ class Workbook:
             return {}
         _refuse_swelling(self._shared_parts().get("xl/sharedStrings.xml", b""), sheets.values())
         workbook = _plain_workbook(sheets.values(), self._shared_parts(), self._parts.from_1904)
-        tables = _guarded(workbook, len(sheets))
+        tables = self._tables(workbook, len(sheets), rows)
         return {
-            title: _grid(rows, sheet) for (title, sheet), rows in zip(sheets.items(), tables, strict=True)
+            title: _grid(table, sheet) for (title, sheet), table in zip(sheets.items(), tables, strict=True)
         }
+
+    def _tables(self, workbook: bytes, count: int, rows: int | None) -> list[list[list[Any]]]:
+        """Run the reader of values: whatever it fails with, panics included, means that the file is unreadable."""
+        tables = []
+        try:
+            reader = CalamineWorkbook.from_filelike(io.BytesIO(workbook))
+            for at in range(count):
+                sheet = reader.get_sheet_by_index(at)
+                self._cells_left -= (sheet.total_height + 1) * (sheet.total_width + 1)
+                if self._cells_left < 0:
+                    raise UnreadableFileError(
+                        "FIC-006", size=f"plus de {MAX_CELLS // 1_000_000} millions de cellules"
+                    )
+                tables.append(sheet.to_python(skip_empty_area=False, nrows=rows))
+        except (KeyboardInterrupt, SystemExit, GeneratorExit, UnreadableFileError):
+            raise
+        except BaseException as error:  # panics of the reader are not `Exception`s
+            raise UnreadableFileError("FIC-003") from error
+        return tables
 
     def _shared_parts(self) -> Mapping[str, bytes]:
         if self._shared is None:
@@ -81,9 +102,10 @@ class Workbook:
 
 def _refuse_swelling(texts: bytes, sheets: Iterable[SheetData]) -> None:
     """Refuse sheets that repeat long shared texts so often that they would fill the memory."""
-    sizes = [len(text) for text in _TEXT_END.split(texts)]
-    if max(sizes) * sum(sheet.xml.count(b' t="s"') for sheet in sheets) <= MAX_TEXT_BYTES:
+    sheets = list(sheets)
+    if len(texts) * sum(sheet.xml.count(b' t="s"') for sheet in sheets) <= MAX_TEXT_BYTES:
         return
+    sizes = [len(text) for text in _TEXT_END.split(texts)]
     used = (int(index) for sheet in sheets for index in _TEXT_USED.findall(sheet.xml))
     if sum(sizes[index] for index in used if index < len(sizes)) > MAX_TEXT_BYTES:
         raise UnreadableFileError("FIC-006", size=f"plus de {MAX_TEXT_BYTES // 1_000_000} Mo de texte")
@@ -107,17 +129,6 @@ def _plain_workbook(sheets: Iterable[SheetData], shared: Mapping[str, bytes], fr
         for name, data in shared.items():
             archive.writestr(name, data)
     return content.getvalue()
-
-
-def _guarded(workbook: bytes, count: int) -> list[list[list[Any]]]:
-    """Run the reader of values: whatever it fails with, panics included, means that the file is unreadable."""
-    try:
-        reader = CalamineWorkbook.from_filelike(io.BytesIO(workbook))
-        return [reader.get_sheet_by_index(at).to_python(skip_empty_area=False) for at in range(count)]
-    except (KeyboardInterrupt, SystemExit, GeneratorExit):
-        raise
-    except BaseException as error:  # panics of the reader are not `Exception`s
-        raise UnreadableFileError("FIC-003") from error
 
 
 def _grid(rows: list[list[Any]], sheet: SheetData) -> Grid:

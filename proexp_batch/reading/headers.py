@@ -9,8 +9,10 @@ from proexp_batch.dossier.columns import Sheet
 from proexp_batch.reading.cells import fold
 from proexp_batch.reading.grid import Grid
 
+FARTHEST_HEADER = 200
+"""Headers and labels are looked for in so many rows."""
+
 _ROWS_SEARCHED = 20
-_FARTHEST_HEADER = 200
 _CLOSE = 0.87
 _SHORTEST_GUESSED = 5
 _LONGEST = 100
@@ -51,10 +53,13 @@ def match_titles(titles: Iterable[str], sheets: Iterable[Sheet]) -> dict[str, st
 
 
 def find_header(grid: Grid, sheet: Sheet) -> Header | None:
-    """Find the header row of a table among its first rows; `None` where no row has two known headers."""
+    """Find the header row of a table among its first rows; `None` where no row has two known headers.
+
+    Headers with a slip are not yet looked for: see `guess_columns`.
+    """
     best: Header | None = None
     searched = 0
-    for row, cells in enumerate(grid.rows[:_FARTHEST_HEADER]):
+    for row, cells in enumerate(grid.rows[:FARTHEST_HEADER]):
         if not any(cells):
             continue
         searched += 1
@@ -65,10 +70,7 @@ def find_header(grid: Grid, sheet: Sheet) -> Header | None:
             best = header
         elif likeness(best, sheet):
             break
-    if best is None or len(best.columns) < 2:
-        return None
-    _guess(best, grid.rows[best.row], sheet)
-    return best
+    return best if best is not None and len(best.columns) >= 2 else None
 
 
 def _read_header(row: int, cells: Sequence[Any], sheet: Sheet) -> Header:
@@ -104,10 +106,10 @@ def nearly(cell: Any, sheet: Sheet, found: Mapping[str, Any]) -> str | None:
     return missing[close[0]] if close else None
 
 
-def _guess(header: Header, cells: Sequence[Any], sheet: Sheet) -> None:
-    """Take a header that is nearly a known one for it, where its field was not found otherwise."""
+def guess_columns(header: Header, grid: Grid, sheet: Sheet) -> None:
+    """Take headers that are nearly known ones for them, where their fields were not found otherwise."""
     taken = set(header.columns.values()) | {column for _, column in header.repeated}
-    for column, cell in enumerate(cells):
+    for column, cell in enumerate(grid.rows[header.row]):
         if column in taken or not cell:
             continue
         name = nearly(cell, sheet, header.columns)

@@ -8,12 +8,19 @@ from proexp_batch.dossier.findings import Hit, column_letters
 MOST_HITS = 5_000
 """Past so many, more of them would tell nobody anything: the sheet as a whole is wrong."""
 
+_ONLY_TELLING = "LEC-1"
+
 
 class Notes:
-    """The hits of one dossier; `dossier` is its position in the batch."""
+    """The hits of one dossier; `dossier` is its position in the batch.
+
+    It is `hopeless` once so much in it cannot be read that there is no use in reading on.
+    """
 
     def __init__(self, dossier: int) -> None:
         self.hits: list[Hit] = []
+        self.hopeless = False
+        self._refusals = 0
         self._dossier = dossier
 
     def of_cell(
@@ -33,5 +40,8 @@ class Notes:
         self._add(Hit(code, self._dossier, sheet, values=values))
 
     def _add(self, hit: Hit) -> None:
-        if len(self.hits) < MOST_HITS:
+        telling = hit.code.startswith(_ONLY_TELLING)
+        self._refusals += not telling
+        self.hopeless = self._refusals >= MOST_HITS
+        if not self.hopeless and not (telling and len(self.hits) >= MOST_HITS):
             self.hits.append(hit)

@@ -11,8 +11,10 @@ from urllib.parse import unquote
 MAX_FILE_BYTES = 40_000_000
 MAX_PART_BYTES = 32_000_000
 MAX_READ_BYTES = 64_000_000
+MAX_READ_TAGS = 4_000_000
 MAX_MEMBERS = 20_000
 
+_WORTH_COUNTING = 100_000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -46,7 +48,8 @@ class Package:
         except _BROKEN:
             raise UnreadableFileError("FIC-003") from None
         self._members = {_folded(member.filename): member for member in members}
-        self._left = MAX_READ_BYTES
+        self._bytes_left = MAX_READ_BYTES
+        self._tags_left = MAX_READ_TAGS
         if any(member.flag_bits & 0x1 for member in members):
             raise UnreadableFileError("FIC-002")
         self._refuse_other_packages(file)
@@ -88,8 +91,8 @@ class Package:
         member = self._find(part)
         if member is None or member.compress_type not in _METHODS:
             raise UnreadableFileError("FIC-003")
-        self._left -= member.file_size
-        if member.file_size > MAX_PART_BYTES or self._left < 0:
+        self._bytes_left -= member.file_size
+        if member.file_size > MAX_PART_BYTES or self._bytes_left < 0:
             raise UnreadableFileError("FIC-006", size=f"{member.file_size // 1_000_000} Mo une fois ouvert")
         try:
             with self._archive.open(member) as content:
@@ -99,6 +102,12 @@ class Package:
             raise UnreadableFileError("FIC-003") from None
         if len(data) != member.file_size:
             raise UnreadableFileError("FIC-003")
+        if len(data) > _WORTH_COUNTING:
+            self._tags_left -= data.count(b"<")
+            if self._tags_left < 0:
+                raise UnreadableFileError(
+                    "FIC-006", size=f"plus de {MAX_READ_TAGS // 2_000_000} millions de cellules"
+                )
         return data
 
 

@@ -6,7 +6,7 @@ far away, or whose place is not where the reader looks for it, would make it los
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from xml.sax.saxutils import escape
 
 from proexp_batch.dossier.findings import column_letters
@@ -16,24 +16,27 @@ from proexp_batch.reading.package import UnreadableFileError
 
 FARTHEST_ROW = 20_000
 FARTHEST_COLUMN = 200
+MAX_REWRITTEN_CELLS = 500_000
 
 Block = tuple[int, int, int, int]
 
-# What may stand in a plain sheet. Places come first and once, and stay within 10,000 rows and column GZ.
+# What may stand in a plain sheet. Places come first and once, and stay within 10,000 rows and column GZ; a number
+# has at most nine digits before the point, since a longer one in a cell of durations brings the reader down.
 _NOT_PLAIN = re.compile(
     rb"<(?!/"
     rb'|c r="[A-G]?[A-Z][1-9][0-9]{0,3}"(?: [st]="[A-Za-z0-9]++")*+/?>'
-    rb"|v>[^<>&\s]++</v>"
+    rb"|v>-?[0-9]{1,9}(?:\.[0-9]++)?</v>"
     rb"|(?:is|t|r|rPr|b|i|u|sz|color|rFont|family|scheme)(?: [^<>]*+)?>"
     rb'|row r="[1-9][0-9]{0,3}"(?: (?!r=)[A-Za-z0-9:]++="[^"<&]*+")*+ ?/?>'
     rb")"
 )
-_BOOLEAN_IN_WORDS = re.compile(rb' t="b"[^>]*><v>[^01]')
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3}[0-9]{1,7}):([A-Z]{1,3}[0-9]{1,7})" ?/>')
 _ANY_MERGED = re.compile(rb"mergeCell\s")
 _PLACE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _NUMBER = re.compile(r"[0-9]{1,9}")
-_QUOTE = {'"': "&quot;"}
+_DECIMAL = re.compile(r"[-+]?[0-9]+(?:\.[0-9]*)?(?:[eE][-+]?[0-9]{1,3})?")
+_FALSE = ("0", "false", "off")
+_BIG = 1e9
 
 
 @dataclass(slots=True)
@@ -59,7 +62,7 @@ def sheet_data(xml: bytes) -> SheetData:
         UnreadableFileError: the XML is damaged.
     """
     first, last = xml.find(b"<sheetData>"), xml.rfind(b"</sheetData>")
-    if 0 <= first < last and b"<!" not in xml[:first]:
+    if 0 <= first < last and b"<!" not in xml[:first] and xml.rstrip().endswith(b"</worksheet>"):
         cells, rest = xml[first + 11 : last], xml[last:]
         merged = _MERGED.findall(rest)
         if len(merged) == len(_ANY_MERGED.findall(rest)) and _is_plain(cells):
@@ -71,7 +74,7 @@ def sheet_data(xml: bytes) -> SheetData:
 
 def _is_plain(cells: bytes) -> bool:
     """Whether the reader of values sees every cell of this XML, and none that is not there or is in error."""
-    return not (_NOT_PLAIN.search(cells) or b' t="e"' in cells or _BOOLEAN_IN_WORDS.search(cells))
+    return not (_NOT_PLAIN.search(cells) or b' t="e"' in cells)
 
 
 def place(reference: str) -> tuple[int, int] | None:
@@ -113,6 +116,7 @@ class _Rewriting:
         self._cell: _Cell | None = None
         self._pieces: list[str] | None = None
         self._phonetic = 0
+        self._count = 0
 
     def of(self, xml: bytes) -> SheetData:
         """The cells of a sheet.
@@ -126,8 +130,8 @@ class _Rewriting:
         far_row = self._found.far_row = max(self._rows, default=-1) + 1
         for column, cell in self._far.items():
             self._found.far[column] = (cell.row, column)
-            cell.row = far_row
-            self._write(cell)
+            kind = "s" if cell.type == "s" else "str"
+            self._write(replace(cell, row=far_row, type=kind, value=cell.value or ["?"]))
         rows = (f'<row r="{row + 1}">{"".join(cells)}</row>' for row, cells in sorted(self._rows.items()))
         cells = "".join(rows).encode("utf-8", "replace")
         self._found.xml = b"<worksheet><sheetData>%b</sheetData></worksheet>" % cells
@@ -182,6 +186,9 @@ class _Rewriting:
     def _finish(self, cell: _Cell) -> None:
         if cell.column >= FARTHEST_COLUMN:
             return
+        self._count += 1
+        if self._count > MAX_REWRITTEN_CELLS:
+            raise UnreadableFileError("FIC-006", size=f"plus de {MAX_REWRITTEN_CELLS} cellules")
         filled = any(cell.text or ()) or any(cell.value or ())
         uncomputed = cell.formula and not filled and (cell.type != "str" or cell.value is None)
         if cell.row >= FARTHEST_ROW:
@@ -196,20 +203,29 @@ class _Rewriting:
             self._write(cell)
 
     def _write(self, cell: _Cell) -> None:
-        style = f' s="{cell.style}"' if cell.style and _NUMBER.fullmatch(cell.style) else ""
+        content = _content(cell)
+        # What is no small number needs no format: Excel's dates and durations have no room for it.
+        style = (
+            f' s="{cell.style}"' if content.startswith("><v>") and _NUMBER.fullmatch(cell.style or "") else ""
+        )
         start = f'<c r="{column_letters(cell.column)}{cell.row + 1}"{style}'
-        self._rows.setdefault(cell.row, []).append(f"{start}{_content(cell)}</c>")
+        self._rows.setdefault(cell.row, []).append(f"{start}{content}</c>")
 
 
 def _content(cell: _Cell) -> str:
     """What stands in a cell, in the form that the reader of values takes."""
     text = "".join(cell.text or cell.value or ())
-    if cell.text or cell.type in ("inlineStr", "str", "e"):
+    if cell.text or cell.type not in (None, "n", "s", "b", "d"):
         return f' t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is>'
     text = text.strip()
     if cell.type == "b":
-        text = "0" if text.lower() in ("0", "false", "off") else "1"
-    elif cell.type == "s" and not _NUMBER.fullmatch(text):
-        raise UnreadableFileError("FIC-003")
-    kind = f' t="{escape(cell.type, _QUOTE)}"' if cell.type else ""
-    return f"{kind}><v>{escape(text)}</v>"
+        return f' t="b"><v>{int(text.lower() not in _FALSE)}</v>'
+    if cell.type == "d":
+        return f' t="d"><v>{escape(text)}</v>'
+    if cell.type == "s":
+        if not _NUMBER.fullmatch(text):
+            raise UnreadableFileError("FIC-003")
+        return f' t="s"><v>{text}</v>'
+    if not _DECIMAL.fullmatch(text):
+        return f' t="inlineStr"><is><t>{escape(text)}</t></is>'
+    return f"><v>{text}</v>" if abs(float(text)) < _BIG else f' t="n"><v>{text}</v>'

@@ -9,7 +9,7 @@ from proexp_batch.dossier.workbook import Rows
 from proexp_batch.reading.cellreader import CellReader
 from proexp_batch.reading.cells import Uncomputed, as_text, fold, is_empty, shown
 from proexp_batch.reading.grid import Grid
-from proexp_batch.reading.headers import Header
+from proexp_batch.reading.headers import Header, guess_columns
 from proexp_batch.reading.notes import Notes
 from proexp_batch.reading.values import parsers
 
@@ -27,6 +27,7 @@ def read_table(
     sheet: Sheet, title: str, grid: Grid, header: Header, notes: Notes, private: set[Place], from_1904: bool
 ) -> Rows:
     """Read the rows under a header; `private` are the cells that must not be read."""
+    guess_columns(header, grid, sheet)
     rows = Rows(sheet.key, title, header.row + 1, columns=header.columns)
     _note_header(sheet, header, notes)
     table = _Table(sheet, grid, header, notes, private, from_1904)
