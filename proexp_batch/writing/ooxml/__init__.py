@@ -14,6 +14,7 @@ from .editing import Edit, edited
 from .model import AnnotationError, Cell, Control, Mark, Tone
 from .package import Package
 from .redaction import redacted
+from .workbook import Workbook
 
 __all__ = [
     "AnnotationError",
@@ -26,6 +27,7 @@ __all__ = [
     "clean",
     "edited",
     "redacted",
+    "sheet_titles",
 ]
 
 
@@ -59,3 +61,15 @@ def clean(package: bytes) -> bytes:
         AnnotationError: the file is no workbook that can be patched.
     """
     return cleaned(Package.open(package)).save()
+
+
+def sheet_titles(package: bytes) -> list[str]:
+    """The titles of the sheets, from left to right.
+
+    Args:
+        package: an .xlsx or .xlsm file.
+
+    Raises:
+        AnnotationError: the file is no workbook that can be patched.
+    """
+    return [sheet.title for sheet in Workbook(Package.open(package)).sheets()]
