@@ -19,7 +19,7 @@ ALLOWED = {
     "decide": {"dossier", "rules"},
     "repairs": {"dossier"},
     "settings": {"dossier"},
-    "deposit": {"dossier"},
+    "deposit": {"dossier", "writing"},
     "engines": set(),
     "register": {"dossier", "rules"},
     "chunks": {"dossier", "rules", "reading", "writing", "decide", "deposit", "settings", "repairs"},
