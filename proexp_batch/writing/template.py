@@ -1,10 +1,11 @@
 """The workbook that companies fill in, made from the declarations of its sheets."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from io import BytesIO
 from math import ceil
 from textwrap import wrap
+from typing import Any
 
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range
@@ -14,6 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 from proexp_batch.dossier.columns import Column, Kind, Layout, Sheet
 from proexp_batch.dossier.sheets import SHEETS, TEMPLATE_PROPERTY, TEMPLATE_VERSION
 from proexp_batch.dossier.wording import NBSP, typo
+from proexp_batch.writing.filled_cells import HIGHEST, write_row, write_value
 from proexp_batch.writing.template_fields import LISTS_TITLE, Lists, note, validation, when_required
 from proexp_batch.writing.template_pages import write_read_me
 from proexp_batch.writing.template_styles import FONT, INK, LINE_HEIGHT, STEP_COLOURS, Styles, lines_of
@@ -30,8 +32,15 @@ _FORM_HEADERS = ("Rubrique", "Votre réponse", "Exemple", "Aide")
 _FORM_WIDTHS = (44, 44, 36, 78)
 
 
-def template() -> bytes:
+def template(
+    data: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
+    more: Callable[[Workbook, Styles], None] | None = None,
+) -> bytes:
     """Make the template; the same declarations give the same bytes.
+
+    Args:
+        data: Rows to fill in by sheet, each one by field (see `filled`); a sheet with rows has no example.
+        more: Adds sheets behind those of the template.
 
     Returns:
         The content of an `.xlsx` file.
@@ -55,10 +64,13 @@ def template() -> bytes:
         lists = Lists(workbook, workbook.add_worksheet(LISTS_TITLE))
         for page, sheet in pages:
             _start_page(page, sheet, styles)
+            rows = (data or {}).get(sheet.key, ())
             if sheet.layout is Layout.FORM:
-                _write_form(page, sheet, styles, lists)
+                _write_form(page, sheet, styles, lists, rows)
             else:
-                _write_table(page, sheet, styles, lists)
+                _write_table(page, sheet, styles, lists, rows)
+        if more is not None:
+            more(workbook, styles)
     return content.getvalue()
 
 
@@ -82,20 +94,27 @@ def _start_page(page: Worksheet, sheet: Sheet, styles: Styles) -> None:
     page.repeat_rows(_TITLE_ROW, _HEADER_ROW)
 
 
-def _write_table(page: Worksheet, sheet: Sheet, styles: Styles, lists: Lists) -> None:
-    """Write a sheet with one column per declared column."""
+def _write_table(
+    page: Worksheet, sheet: Sheet, styles: Styles, lists: Lists, rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """Write a sheet with one column per declared column; under the header the example, or the rows given."""
     columns = list(sheet.columns.values())
+    last_row = max(_LAST_ROW, _EXAMPLE_ROW + len(rows))
     for index, column in enumerate(columns):
         page.set_column(index, index, column.width, styles.entry(column.kind))
         _write_header(page, _HEADER_ROW, index, column, styles)
-        _write_example(page, _EXAMPLE_ROW, index, column, styles.entry(column.kind, example=True))
+        if not rows:
+            _write_example(page, _EXAMPLE_ROW, index, column, styles.entry(column.kind, example=True))
         if rule := validation(column, lists):
-            page.data_validation(_EXAMPLE_ROW, index, _LAST_ROW, index, rule)
+            page.data_validation(_EXAMPLE_ROW, index, last_row, index, rule)
     page.set_row(_HEADER_ROW, 16 + _height((_header(column), column.width - 3) for column in columns))
-    examples = [(str(column.example), column.width - 1) for column in columns]
-    page.set_row(_EXAMPLE_ROW, max(28, _height(examples) + 6))
-    page.ignore_errors({"number_stored_as_text": _span(0, _EXAMPLE_ROW, len(columns) - 1, _LAST_ROW)})
-    page.autofilter(_HEADER_ROW, 0, _LAST_ROW, len(columns) - 1)
+    if not rows:
+        examples = [(str(column.example), column.width - 1) for column in columns]
+        page.set_row(_EXAMPLE_ROW, max(28, _height(examples) + 6))
+    for row, values in enumerate(rows, start=_EXAMPLE_ROW):
+        write_row(page, row, columns, values, styles)
+    page.ignore_errors({"number_stored_as_text": _span(0, _EXAMPLE_ROW, len(columns) - 1, last_row)})
+    page.autofilter(_HEADER_ROW, 0, last_row, len(columns) - 1)
     frozen = list(sheet.columns).index(sheet.identifier) + 1
     page.freeze_panes(_HEADER_ROW + 1, frozen)
     page.repeat_columns(0, frozen - 1)
@@ -103,19 +122,23 @@ def _write_table(page: Worksheet, sheet: Sheet, styles: Styles, lists: Lists) ->
     page.fit_to_pages(ceil(sum(column.width for column in columns) / _CHARACTERS_PER_PAGE), 0)
 
 
-def _write_form(page: Worksheet, sheet: Sheet, styles: Styles, lists: Lists) -> None:
+def _write_form(
+    page: Worksheet, sheet: Sheet, styles: Styles, lists: Lists, rows: Sequence[Mapping[str, Any]]
+) -> None:
     """Write a sheet with one labelled line per declared column: label, value, example, help."""
+    values = rows[0] if rows else {}
     for index, (text, width) in enumerate(zip(_FORM_HEADERS, _FORM_WIDTHS, strict=True)):
         page.set_column(index, index, width)
         page.write_string(_HEADER_ROW, index, text, styles.header(required=False))
     page.set_row(_HEADER_ROW, 24)
     for row, column in enumerate(sheet.columns.values(), start=_HEADER_ROW + 1):
         _write_header(page, row, 0, column, styles)
-        page.write_blank(row, 1, None, styles.entry(column.kind, form=True))
+        text = write_value(page, row, 1, column, values.get(column.field), styles, form=True)
         _write_example(page, row, 2, column, styles.entry(column.kind, example=True, form=True))
         help_text = " ".join(filter(None, (column.help, when_required(column))))
         page.write_string(row, 3, help_text, styles.text(indent=1, font_color=INK))
-        page.set_row(row, max(30, _height([(help_text, _FORM_WIDTHS[3] - 2)]) + 8))
+        texts = [(help_text, _FORM_WIDTHS[3] - 2), (text, _FORM_WIDTHS[1] - 2)]
+        page.set_row(row, min(HIGHEST, max(30, _height(texts) + 8)))
         if rule := validation(column, lists):
             page.data_validation(row, 1, row, 1, rule)
     last = _HEADER_ROW + len(sheet.columns)

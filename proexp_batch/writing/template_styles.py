@@ -75,8 +75,13 @@ class Styles:
         )
         return self.of(**_HEADER, **colours)
 
-    def entry(self, kind: Kind, *, example: bool = False, form: bool = False) -> Format:
-        """A cell to fill in, or its example; a form keeps all its cells to the left, one under the other."""
+    def entry(
+        self, kind: Kind, *, example: bool = False, form: bool = False, shown_as: str | None = None
+    ) -> Format:
+        """A cell to fill in, or its example; a form keeps all its cells to the left, one under the other.
+
+        `shown_as` is another Excel format than that of the kind, for a value that the column does not expect.
+        """
         shape: dict[str, Any] = dict(_CELL)
         if kind in (Kind.DATE, Kind.YES_NO) and not form:
             shape["align"] = "center"
@@ -84,6 +89,8 @@ class Styles:
             shape.update(align="right" if kind.is_number and not form else "left", indent=1)
         if kind in NUMBER_FORMATS:
             shape["num_format"] = NUMBER_FORMATS[kind]
+        if shown_as is not None:
+            shape["num_format"] = shown_as
         return self.of(**(shape | _EXAMPLE if example else shape))
 
     def title(self) -> Format:
