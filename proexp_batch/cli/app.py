@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from proexp_batch import __version__
-from proexp_batch.cli.french import FrenchCommand, FrenchGroup, UnfinishedError
+from proexp_batch.cli.french import FrenchCommand, FrenchGroup
 
 if TYPE_CHECKING:
     from proexp_batch.settings import Settings
@@ -136,27 +136,48 @@ def verifier(
 
 @app.command(cls=FrenchCommand, options_metavar="[OPTIONS]")
 def modele(
-    file: Annotated[Path, typer.Argument(metavar="FICHIER", help="Le fichier à écrire.")] = Path(
-        "dossier_proexp.xlsx"
-    ),
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="FICHIER",
+            help="Le fichier à écrire ; un dossier avec une liste d'entreprises. "
+            "Par défaut : dossier_proexp.xlsx, dossiers_proexp, ou un nouveau nom à côté de l'ancien classeur.",
+            show_default=False,
+        ),
+    ] = None,
+    prefilled: Annotated[
+        Path | None,
+        typer.Option(
+            "--prerempli",
+            metavar="SOURCE",
+            help="Préremplit le modèle d'après un dépôt antérieur de l'entreprise (.xlsx, .xlsm), "
+            "ou un modèle par ligne d'une liste d'entreprises (.csv).",
+            show_default=False,
+        ),
+    ] = None,
+    old: Annotated[
+        Path | None,
+        typer.Option(
+            "--migrer",
+            metavar="ANCIEN.xlsx",
+            help="Reprend sans perte un classeur d'un ancien modèle dans le modèle actuel.",
+            show_default=False,
+        ),
+    ] = None,
     replace: Annotated[
         bool, typer.Option("--remplacer", help="Remplace le fichier s'il existe déjà.")
     ] = False,
 ) -> int:
-    """Écrit le modèle de classeur à remplir par les entreprises."""
-    from proexp_batch.writing.files import write_whole
-    from proexp_batch.writing.template import template
+    """Écrit le modèle de classeur à remplir par les entreprises, vide ou prérempli."""
+    from proexp_batch.cli.templates import write_migrated, write_prefilled, write_template
 
-    if file.is_dir():
-        file = file / "dossier_proexp.xlsx"
-    if file.exists() and not replace:
-        raise typer.BadParameter(f"« {file} » existe déjà. Choisissez un autre nom, ou ajoutez --remplacer.")
-    try:
-        write_whole(file, template())
-    except OSError as error:
-        raise UnfinishedError(f"« {file} » n'a pas pu être écrit : {error.strerror}.") from None
-    typer.echo(f"Modèle écrit : {file}")
-    return 0
+    if prefilled is not None and old is not None:
+        raise typer.BadParameter("--prerempli et --migrer ne vont pas ensemble : choisissez l'un des deux.")
+    if prefilled is not None:
+        return write_prefilled(prefilled, file, replace)
+    if old is not None:
+        return write_migrated(old, file, replace)
+    return write_template(file, replace)
 
 
 @app.command(cls=FrenchCommand, options_metavar="[OPTIONS]")

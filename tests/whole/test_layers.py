@@ -24,6 +24,7 @@ ALLOWED = {
     "register": {"dossier", "rules"},
     "chunks": {"dossier", "rules", "reading", "writing", "decide", "deposit", "settings", "repairs"},
     "pipeline": {"dossier", "rules", "writing", "deposit", "engines", "chunks", "settings"},
+    "migrate": {"dossier", "rules", "reading", "writing"},
     "cli": {
         "dossier",
         "rules",
@@ -34,6 +35,7 @@ ALLOWED = {
         "engines",
         "chunks",
         "pipeline",
+        "migrate",
         "settings",
     },
     "__main__": {"cli"},
