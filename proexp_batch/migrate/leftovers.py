@@ -9,7 +9,7 @@ from proexp_batch.dossier.columns import Column, Kind, Layout, Sheet
 from proexp_batch.dossier.findings import column_letters
 from proexp_batch.dossier.privacy import HIDDEN
 from proexp_batch.dossier.sheets import SHEETS
-from proexp_batch.dossier.wording import fold
+from proexp_batch.dossier.wording import fold, plural
 from proexp_batch.dossier.workbook import Rows
 from proexp_batch.migrate.carrying import without_nir
 from proexp_batch.migrate.old_workbook import OldCell, OldWorkbook, Place, open_old, place_of
@@ -74,7 +74,9 @@ def leftovers(
         found.extend(page.leftovers())
     for kind, count in old.attached.items():
         if count > _ours().attached.get(kind, 0):
-            found.append(Leftover("", "", "", f"{count} {kind}" if kind != "macros" else kind, _ATTACHED))
+            found.append(
+                Leftover("", "", "", plural(count, kind) if kind != "macros" else "macros", _ATTACHED)
+            )
     return found
 
 

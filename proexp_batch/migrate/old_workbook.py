@@ -24,9 +24,9 @@ Place = tuple[int, int]
 
 _ATTACHED: Mapping[str, re.Pattern[str]] = {
     "macros": re.compile(r"xl/vbaProject\.bin", re.IGNORECASE),
-    "graphiques": re.compile(r"xl/charts/chart\d*\.xml", re.IGNORECASE),
-    "images": re.compile(r"xl/media/.+", re.IGNORECASE),
-    "fichiers incorporés": re.compile(r"xl/embeddings/.+", re.IGNORECASE),
+    "graphique": re.compile(r"xl/charts/chart\d*\.xml", re.IGNORECASE),
+    "image": re.compile(r"xl/media/.+", re.IGNORECASE),
+    "objet": re.compile(r"xl/embeddings/.+", re.IGNORECASE),
 }
 
 
