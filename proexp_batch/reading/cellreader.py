@@ -21,18 +21,21 @@ class CellReader:
         self._notes = notes
         self._private = private
 
-    def read(self, column: Column, parse: Parser, raw: Any, place: Place) -> Any:
-        """The value of a cell that is not empty; `None` where it cannot be read, and a note says why."""
+    def read(self, column: Column, parse: Parser, raw: Any, row: int, position: int) -> Any:
+        """The value of a cell that is not empty; `None` where it cannot be read, and a note says why.
+
+        `row` and `position`, its column, count from 0.
+        """
         if type(raw) is Uncomputed or (
             type(raw) is str and raw[0] == "#" and _ERROR_TEXT.fullmatch(raw.strip())
         ):
-            self._note_error(column, raw, place)
+            self._note_error(column, raw, (row, position))
             return None
-        if place in self._private or self._notes.hopeless:
+        if self._notes.hopeless or (self._private and (row, position) in self._private):
             return None
         value, code, values = parse(raw)
         if code is not None:
-            self._notes.of_cell(code, self._sheet, place, column, **values)
+            self._notes.of_cell(code, self._sheet, (row, position), column, **values)
         return value
 
     def _note_error(self, column: Column, raw: Any, place: Place) -> None:

@@ -114,7 +114,7 @@ def read_form(
         rows.lines[name] = f"{column_letters(column)}{row + 1}"
         raw = grid.at(row, column)
         filled = not is_empty(raw)
-        value = cells.read(sheet.columns[name], read[name], raw, (row, column)) if filled else None
+        value = cells.read(sheet.columns[name], read[name], raw, row, column) if filled else None
         rows.values[name] = [value]
         rows.filled[name] = [filled]
     return rows

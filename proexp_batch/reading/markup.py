@@ -10,10 +10,6 @@ End = Callable[[str], None]
 Text = Callable[[str], None]
 
 
-class EndOfInterestError(Exception):
-    """Raised by a handler that has seen enough."""
-
-
 def scan(xml: bytes, start: Start, end: End | None = None, text: Text | None = None) -> None:
     """Tell the handlers what stands in a document; names come without their prefix.
 
@@ -30,8 +26,6 @@ def scan(xml: bytes, start: Start, end: End | None = None, text: Text | None = N
         parser.CharacterDataHandler = text
     try:
         parser.Parse(xml, True)
-    except EndOfInterestError:
-        return
     except (expat.ExpatError, ValueError, LookupError):
         raise UnreadableFileError("FIC-003") from None
 

@@ -14,7 +14,11 @@ MAX_READ_BYTES = 64_000_000
 MAX_READ_TAGS = 4_000_000
 MAX_MEMBERS = 20_000
 
+MAX_TEXT_BYTES = 300_000
+"""What Excel allows in one cell, 32,767 characters, takes less, however it is written."""
+
 _WORTH_COUNTING = 100_000
+_LONG_TEXT = re.compile(rb"<[^<]{%d}" % MAX_TEXT_BYTES)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -103,12 +107,16 @@ class Package:
         if len(data) != member.file_size:
             raise UnreadableFileError("FIC-003")
         if len(data) > _WORTH_COUNTING:
-            self._tags_left -= data.count(b"<")
-            if self._tags_left < 0:
-                raise UnreadableFileError(
-                    "FIC-006", size=f"plus de {MAX_READ_TAGS // 2_000_000} millions de cellules"
-                )
+            self._refuse_swollen(data)
         return data
+
+    def _refuse_swollen(self, data: bytes) -> None:
+        self._tags_left -= data.count(b"<")
+        if self._tags_left < 0:
+            size = f"plus de {MAX_READ_TAGS // 2_000_000} millions de cellules"
+            raise UnreadableFileError("FIC-006", size=size)
+        if _LONG_TEXT.search(data):
+            raise UnreadableFileError("FIC-006", size=f"un texte de plus de {MAX_TEXT_BYTES // 1000} ko")
 
 
 def _refuse_other_kinds(data: bytes, file: PurePosixPath) -> None:

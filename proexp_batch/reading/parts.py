@@ -7,6 +7,8 @@ from pathlib import PurePosixPath
 from proexp_batch.reading.markup import scan
 from proexp_batch.reading.package import Package, UnreadableFileError
 
+_KINDS = ("officeDocument", "worksheet", "styles", "sharedStrings")
+
 
 @dataclass(slots=True)
 class Parts:
@@ -64,21 +66,22 @@ def _relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
     """Relations of a part: identifier -> (last word of the type, name of the target part)."""
     path = PurePosixPath(part)
     name = str(path.parent / "_rels" / f"{path.name}.rels") if part else "_rels/.rels"
+    folder = [step for step in path.parent.parts if step != "."]
     found: dict[str, tuple[str, str]] = {}
 
     def start(tag: str, attributes: Mapping[str, str]) -> None:
-        if tag == "Relationship" and attributes.get("TargetMode") != "External":
-            kind = attributes.get("Type", "").rpartition("/")[2]
-            found[attributes.get("Id", "")] = (kind, _joined(path.parent, attributes.get("Target", "")))
+        kind = attributes.get("Type", "").rpartition("/")[2]
+        if kind in _KINDS and attributes.get("TargetMode") != "External":
+            found[attributes.get("Id", "")] = (kind, _joined(folder, attributes.get("Target", "")))
 
     if name in package:
         scan(package.xml(name), start)
     return found
 
 
-def _joined(folder: PurePosixPath, target: str) -> str:
+def _joined(folder: list[str], target: str) -> str:
     """A target as a name in the package: steps upwards end at its root."""
-    steps: list[str] = [] if target.startswith("/") else [step for step in folder.parts if step != "."]
+    steps = [] if target.startswith("/") else folder.copy()
     for step in target.replace("\\", "/").split("/"):
         if step == "..":
             del steps[-1:]

@@ -16,7 +16,7 @@ from proexp_batch.reading.package import UnreadableFileError
 
 FARTHEST_ROW = 20_000
 FARTHEST_COLUMN = 200
-MAX_REWRITTEN_CELLS = 500_000
+MAX_REWRITTEN_CELLS = 300_000
 
 Block = tuple[int, int, int, int]
 

@@ -82,15 +82,16 @@ class _Table:
         for index in filled:
             column, parse, at = self._fields[index]
             # The number of a merged block counts once, in its first row.
-            if (row, at) not in self._repeated or not column.kind.is_number:
+            if not (self._repeated and column.kind.is_number and (row, at) in self._repeated):
                 marks[index] = True
-                values[index] = self._cells.read(column, parse, raws[index], (row, at))
+                values[index] = self._cells.read(column, parse, raws[index], row, at)
         return values, marks
 
     def _is_no_data(self, row: int, cells: Sequence[Any], raws: list[Any], filled: list[int]) -> bool:
         if self._identifier is not None and self._identifier < len(cells):
             name = cells[self._identifier]
-            if isinstance(name, str) and "exempl" in name.casefold():
+            lowered = name.casefold() if isinstance(name, str) else ""
+            if "exempl" in lowered:
                 if fold(name[:_LONGEST_NAME]).startswith("exemple"):
                     if not self._is_the_example(raws):
                         place = (row, self._identifier)
@@ -98,7 +99,7 @@ class _Table:
                             "LEC-009", self._sheet.key, place, self._sheet.columns[self._sheet.identifier]
                         )
                     return True
-            elif isinstance(name, str) and _TOTAL.fullmatch(fold(name[:_LONGEST_NAME])):
+            elif "tota" in lowered and _TOTAL.fullmatch(fold(name[:_LONGEST_NAME])):
                 return True
         texts = [raw for at in filled[:2] if isinstance(raw := raws[at], str)]
         if len(texts) > 1:

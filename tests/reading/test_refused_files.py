@@ -218,6 +218,16 @@ def test_file_that_is_too_big() -> None:
     assert hit.code == "FIC-006"
 
 
+def test_text_that_is_longer_than_any_cell_may_be() -> None:
+    for length, code in ((32_767, None), (10_000_000, "FIC-006")):
+        long = changed(
+            GOOD,
+            "xl/sharedStrings.xml",
+            lambda text, length=length: text.replace("Martin", "&#233;" * length),
+        )
+        assert refusal(long) == code
+
+
 def bomb(size: int) -> bytes:
     """A workbook whose sheet inflates to `size` blanks."""
     parts = members(GOOD)

@@ -151,7 +151,15 @@ def test_social_security_number_is_refused_and_never_read(number: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "number", ["185057800608400", "385057800608436", "99912345800013", "123456789012345678"]
+    "number",
+    [
+        "185057800608400",
+        "0." + nir_with_key("1850578006084"),
+        "X" + nir_with_key("1850578006084"),
+        "385057800608436",
+        "99912345800013",
+        "123456789012345678",
+    ],
 )
 def test_other_numbers_are_no_social_security_numbers(number: str) -> None:
     assert read_rows([number, "Petit"]) == ([number], [])
