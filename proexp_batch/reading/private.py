@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 from stdnum.fr import nir
@@ -53,16 +54,18 @@ def private_cells(grid: Grid, last_header: int) -> Iterator[tuple[int, int]]:
                     yield row, column
                 elif not is_empty(grid.at(row, column + 1)):
                     yield row, column
-    for row, cells in enumerate(grid.rows):
-        # Only what is long enough is worth a closer look: this runs over every cell of every dossier.
-        places = [
-            column
-            for column, raw in enumerate(cells)
-            if (type(raw) is str and len(raw) >= _DIGITS) or (type(raw) is float and raw >= _SMALLEST)
-        ]
-        for column in places:
-            if column not in columns and holds_nir(cells[column]):
-                yield row, column
+    # Each value is looked at once, wherever it stands: this runs over every cell of every dossier.
+    long = {
+        raw
+        for raw in chain.from_iterable(grid.rows)
+        if (len(raw) >= _DIGITS if type(raw) is str else type(raw) is float and raw >= _SMALLEST)
+    }
+    numbers = {raw for raw in long if holds_nir(raw)}
+    if numbers:
+        for row, cells in enumerate(grid.rows):
+            for column, raw in enumerate(cells):
+                if column not in columns and raw in numbers:
+                    yield row, column
 
 
 def _any_filled(cells: Iterable[Any]) -> bool:

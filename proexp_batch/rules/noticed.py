@@ -60,7 +60,8 @@ noticed(
     "Le fichier est trop gros",
     BLOCKING,
     message="Ce fichier est trop gros pour un dossier ({size}).",
-    fix="Retirez du classeur les images et les feuilles qui n'ont pas de rapport avec le dossier, puis déposez de nouveau.",
+    fix="Retirez du classeur les images, les feuilles sans rapport avec le dossier et les lignes ou colonnes vides "
+    "mises en forme, puis déposez de nouveau.",
     why="Un classeur de dossier pèse quelques centaines de kilo-octets ; au-delà, il bloquerait les autres.",
     wrong="Un classeur de 80 Mo plein de photographies",
     right="Le même classeur sans les photographies",
