@@ -7,9 +7,10 @@ import pandas as pd
 import pandera.errors
 import pandera.pandas as pa
 
-from proexp_batch.dossier.batch import Batch
+from proexp_batch.dossier.batch import Batch, Column
 from proexp_batch.dossier.findings import Hit
 from proexp_batch.dossier.sheets import SHEETS
+from proexp_batch.rules.once import once
 from proexp_batch.rules.rule import Hits, Rule, placeholders
 
 
@@ -62,12 +63,17 @@ def _as_check(
     def passes(_: Any) -> Any:
         assert rule.test is not None
         hits = rule.test(batch, SHEETS[key], SHEETS[key].columns[field])
-        applies = batch.spread(key, batch.step) >= rule.step
+        applies = _steps(batch, key) >= rule.step
         mask = hits.mask.eq(True).fillna(False).astype(bool) & applies
         found[name] = (rule, field, hits)
         return ~mask
 
     return pa.Check(passes, name=name, ignore_na=False)
+
+
+@once
+def _steps(batch: Batch, key: str) -> Column:
+    return batch.spread(key, batch.step)
 
 
 def _hits(

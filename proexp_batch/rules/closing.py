@@ -8,6 +8,7 @@ from proexp_batch.dossier.batch import Batch, Column
 from proexp_batch.rules import when
 from proexp_batch.rules.course import modules_begun
 from proexp_batch.rules.hours import modules_hours
+from proexp_batch.rules.once import once
 from proexp_batch.rules.rule import BLOCKING, INFO, WARNING, Hits, hits, rule
 
 
@@ -77,6 +78,7 @@ def hours_done_do_not_add_up(b: Batch) -> Hits:
     return hits(mask & ~b.filled["learners"]["early_end"], sum=sums)
 
 
+@once
 def _do_not_add_up(b: Batch) -> tuple[Column, Column]:
     """Contracts whose hours done are plausible but not the sum of those of their modules, and that sum."""
     sums, complete = modules_hours(b, "hours_done")

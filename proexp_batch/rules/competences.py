@@ -212,7 +212,7 @@ def objective_repeats_title(b: Batch) -> Hits:
     "competences.certification",
     message="Le code désigne la certification entière et non l'un de ses blocs.",
     detail="Lu : « {certification} ».",
-    fix="Ajoutez le numéro du bloc (BC01, BC02...) s'il s'agit d'un bloc.",
+    fix="Ajoutez le numéro du bloc (BC01, BC02…) s'il s'agit d'un bloc.",
     why="Le contrat expérimental vise un ou plusieurs blocs.",
     wrong="RNCP34126",
     right="RNCP34126BC02",

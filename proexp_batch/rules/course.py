@@ -5,6 +5,7 @@ import pandas as pd
 from proexp_batch.dossier.batch import Batch, Column
 from proexp_batch.dossier.wording import fold
 from proexp_batch.rules import when
+from proexp_batch.rules.once import once
 
 
 def of_contract(b: Batch, field: str) -> Column:
@@ -12,6 +13,7 @@ def of_contract(b: Batch, field: str) -> Column:
     return b.fetch(b.match("evaluations", "contract", "learners"), "learners", field)
 
 
+@once
 def span(b: Batch) -> tuple[Column, Column]:
     """First and real last day of the contract of each evaluation; missing where its dates are refused."""
     found = b.match("evaluations", "contract", "learners")
@@ -20,6 +22,7 @@ def span(b: Batch) -> tuple[Column, Column]:
     return start.reindex(found).set_axis(found.index), end.reindex(found).set_axis(found.index)
 
 
+@once
 def has_its_day(b: Batch) -> Column:
     """Evaluations on a day that no rule refuses: nothing else is told of the order of the others."""
     frame = b["evaluations"]
@@ -28,12 +31,14 @@ def has_its_day(b: Batch) -> Column:
     return frame["date"].notna() & ~early & ~(frame["date"] > end) & (frame["date"] <= b.today)
 
 
+@once
 def may_have_others(b: Batch) -> Column:
     """Contracts of dossiers in which some evaluation names no known contract: it may be theirs."""
     astray = b["evaluations"].loc[b.match("evaluations", "contract", "learners") < 0, "dossier"]
     return b["learners"]["dossier"].isin(astray.unique())
 
 
+@once
 def with_unsure_modules(b: Batch) -> set[int]:
     """Dossiers in which a module names something unknown, or something that could not be read."""
     modules = b["modules"]
@@ -45,6 +50,7 @@ def with_unsure_modules(b: Batch) -> set[int]:
     return found
 
 
+@once
 def _planned(b: Batch) -> pd.DataFrame:
     """Which modules of a contract aim at which competences: `learner`, `competence` (indices), `start`.
 
@@ -60,6 +66,7 @@ def _planned(b: Batch) -> pd.DataFrame:
     return aims.assign(start=start.where((start >= first) & (start <= last)))
 
 
+@once
 def modules_begun(b: Batch) -> pd.DataFrame:
     """As planned, but only modules that began before the real end: one that was to begin later never took place."""
     aims = _planned(b)
@@ -67,12 +74,14 @@ def modules_begun(b: Batch) -> pd.DataFrame:
     return aims[aims["start"] <= stop]
 
 
+@once
 def last_start(b: Batch) -> Column:
     """For each evaluation, the start of the last module begun of its contract that aims at its competence."""
     starts = modules_begun(b).groupby(["learner", "competence"])["start"].max()
     return _of_evaluations(b, starts)
 
 
+@once
 def first_start(b: Batch) -> Column:
     """For each evaluation, the start of the first module of its contract that aims at its competence.
 

@@ -158,7 +158,7 @@ def document_twice(b: Batch) -> Hits:
     "documents.file",
     message="Le nom du fichier n'a pas d'extension.",
     detail="Lu : « {file} ».",
-    fix="Écrivez le nom exact du fichier joint, avec son extension (.pdf, .jpg...).",
+    fix="Écrivez le nom exact du fichier joint, avec son extension (.pdf, .jpg…).",
     why="La pièce est retrouvée par son nom.",
     wrong="convention signée",
     right="convention-signee.pdf",

@@ -2,6 +2,7 @@
 
 from proexp_batch.dossier.batch import Batch, Column
 from proexp_batch.rules import when
+from proexp_batch.rules.once import once
 from proexp_batch.rules.rule import BLOCKING, WARNING, Hits, hits, rule
 from proexp_batch.rules.when import reference_day
 
@@ -115,6 +116,7 @@ def early_end_outside(b: Batch) -> Hits:
     return hits(early_end_is_outside(b) & when.long_enough(b))
 
 
+@once
 def early_end_is_outside(b: Batch) -> Column:
     """Early ends before the start, or not before the end."""
     learners = b["learners"]

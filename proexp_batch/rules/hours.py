@@ -5,6 +5,7 @@ import pandas as pd
 from proexp_batch.dossier.batch import Batch, Column
 from proexp_batch.rules import when
 from proexp_batch.rules.known import lists_all
+from proexp_batch.rules.once import once
 from proexp_batch.rules.rule import BLOCKING, WARNING, Hits, hits, rule
 from proexp_batch.rules.when import age_at_signature, reference_day
 
@@ -145,6 +146,7 @@ def share_just_too_high(b: Batch) -> Hits:
     return Hits(found.mask & _without_agreement(b), found.values)
 
 
+@once
 def modules_hours(b: Batch, field: str) -> tuple[Column, Column]:
     """For each contract, the sum of a field over its modules, and whether every one of them has it.
 
@@ -161,6 +163,7 @@ def modules_hours(b: Batch, field: str) -> tuple[Column, Column]:
     return sums, complete & _modules_are_shared_out(b)
 
 
+@once
 def _modules_are_shared_out(b: Batch) -> Column:
     """Contracts of dossiers in which it is certain which modules are whose."""
     named = b.matched_codes("modules", "contracts", "learners")

@@ -7,6 +7,7 @@ import pandas as pd
 from proexp_batch.dossier.batch import Batch, Column
 from proexp_batch.dossier.sheets import SHEETS
 from proexp_batch.dossier.wording import fold
+from proexp_batch.rules.once import once
 
 _NOT_YET = {
     fold(text)
@@ -19,12 +20,14 @@ def says_nothing_yet(texts: Column) -> Column:
     return texts.map(fold, na_action="ignore").isin(_NOT_YET)
 
 
+@once
 def listed_twice(b: Batch, key: str) -> Column:
     """Rows of a sheet whose identifier stands on an earlier one; a rule of its own says so."""
     frame, field = b[key], SHEETS[key].identifier
     return frame[field].notna() & frame.duplicated(["dossier", field])
 
 
+@once
 def lists_all(b: Batch, target: str) -> set[int]:
     """Dossiers whose sheet lists everything by a name that can be read, contracts each only once.
 

@@ -4,6 +4,7 @@ from proexp_batch.dossier.batch import Batch, Column
 from proexp_batch.dossier.sheets.choices import DIPLOMA_LEVELS
 from proexp_batch.rules import when
 from proexp_batch.rules.known import listed_twice
+from proexp_batch.rules.once import once
 from proexp_batch.rules.rule import BLOCKING, INFO, WARNING, Hits, hits, rule
 from proexp_batch.rules.when import age_at_signature, day_of_signature, least_age, reference_day
 
@@ -265,6 +266,7 @@ def learner_twice_at_once(b: Batch) -> Hits:
     return hits(twice_at_once(b) & ~listed_twice(b, "learners"))
 
 
+@once
 def twice_at_once(b: Batch) -> Column:
     """Contracts of someone who already has another at the same time."""
     people = b["learners"].assign(

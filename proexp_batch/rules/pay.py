@@ -4,6 +4,7 @@ import pandas as pd
 
 from proexp_batch.dossier.batch import Batch, Column
 from proexp_batch.rules import when
+from proexp_batch.rules.once import once
 from proexp_batch.rules.rule import BLOCKING, INFO, WARNING, Hits, hits, rule
 
 _SOURCES = ("L6325-8", "L6325-9", "D6325-15", "D6325-16")
@@ -19,6 +20,7 @@ _PARAMETERS = (
 )
 
 
+@once
 def _least(b: Batch) -> tuple[Column, Column]:
     """The day on which the minimum of the start or of the signature is the lower one, and that minimum."""
     learners = b["learners"]
@@ -131,6 +133,7 @@ def pay_under_branch_minimum(b: Batch) -> Hits:
     return hits(_branch_asks_more(b), share=share, minimum=_branch_minimum(b))
 
 
+@once
 def _branch_minimum(b: Batch) -> Column:
     """What the branch asks for at the start for someone of 26 or more."""
     learners = b["learners"]
@@ -138,6 +141,7 @@ def _branch_minimum(b: Batch) -> Column:
     return (learners["branch_minimum_pay"] * share).round(2).where(_is_26(b))
 
 
+@once
 def _branch_asks_more(b: Batch) -> Column:
     """Pay under what the branch asks for, where that is more than the SMIC."""
     minimum = _branch_minimum(b)

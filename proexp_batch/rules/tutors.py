@@ -8,11 +8,13 @@ from proexp_batch.rules.course import same_person
 from proexp_batch.rules.known import listed_twice, says_nothing_yet, surely_unknown
 from proexp_batch.rules.learners import twice_at_once
 from proexp_batch.rules.nearest import rows_of, suggestions
+from proexp_batch.rules.once import once
 from proexp_batch.rules.rule import BLOCKING, INFO, WARNING, Hits, hits, rule
 
 _EXEMPT = ("TEMPORARY_WORK", "INTERMEDIARY", "EMPLOYERS_GROUP")
 
 
+@once
 def exempt(b: Batch, key: str) -> Column:
     """Rows of dossiers whose employer is, or may be, exempt from the conditions on tutors (D6325-10, D6325-22)."""
     kind = b.company(key, "employer_kind")
@@ -83,6 +85,7 @@ def not_a_volunteer(b: Batch) -> Hits:
     return hits(frame["volunteer"].eq(False) & employed & ~exempt(b, "tutors"))
 
 
+@once
 def learners_at_once(b: Batch) -> Column:
     """The greatest number of learners each tutor follows on one day, those of other dossiers as stated.
 

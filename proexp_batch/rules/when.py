@@ -7,6 +7,7 @@ import pandas as pd
 
 from proexp_batch.dossier.batch import Batch, Column
 from proexp_batch.dossier.sheets.choices import VOCATIONAL_LEVELS
+from proexp_batch.rules.once import once
 
 
 def age(birth: Column, day: Column) -> Column:
@@ -40,6 +41,7 @@ def months_later(day: Column, months: Column) -> Column:
     return result
 
 
+@once
 def long_enough(batch: Batch) -> Column:
     """Contracts that end after their start, and not too early: what happens inside them can be judged."""
     learners = batch["learners"]
@@ -47,6 +49,7 @@ def long_enough(batch: Batch) -> Column:
     return learners["end"] >= last_days(learners["start"], months)
 
 
+@once
 def dates_hold(batch: Batch) -> Column:
     """Contracts whose duration no rule refuses: what depends on it can be judged."""
     learners = batch["learners"]
@@ -54,6 +57,7 @@ def dates_hold(batch: Batch) -> Column:
     return long_enough(batch) & ~(learners["end"] > latest)
 
 
+@once
 def total_hours(batch: Batch) -> Column:
     """Total duration of each contract or action in hours: weekly hours x days / 7, leave not deducted.
 
@@ -64,6 +68,7 @@ def total_hours(batch: Batch) -> Column:
     return week(batch) * days.where(dates_hold(batch)) / 7
 
 
+@once
 def week(batch: Batch) -> Column:
     """Weekly hours of each learner; missing where a rule of its own refuses them."""
     hours = batch["learners"]["weekly_hours"]
@@ -72,6 +77,7 @@ def week(batch: Batch) -> Column:
     return hours.where((hours > 0) & (hours <= limit) & ~refused)
 
 
+@once
 def company_week(batch: Batch) -> Column:
     """The week of each learner's company; missing where no week can be so long, which a rule of its own says."""
     hours = batch.company("learners", "weekly_hours")
@@ -79,6 +85,7 @@ def company_week(batch: Batch) -> Column:
     return hours.where((hours > 0) & (hours <= limit))
 
 
+@once
 def too_long_for_a_minor(batch: Batch) -> Column:
     """Learners under 18, of an age to sign, whose week is longer than that of minors (L3162-1)."""
     age = age_at_signature(batch)
@@ -87,17 +94,20 @@ def too_long_for_a_minor(batch: Batch) -> Column:
     return minor & (batch["learners"]["weekly_hours"] > batch.parameters.at("weekly_hours_minor", reference))
 
 
+@once
 def reference_day(batch: Batch) -> Column:
     """The day by which parameters are looked up: the signature, or the start when only it is known."""
     learners = batch["learners"]
     return learners["signed"].fillna(learners["start"])
 
 
+@once
 def out_of_the_scheme(batch: Batch) -> Column:
     """Contracts signed when the scheme did not exist; their signature says nothing of the learner's age."""
     return batch.parameters.at("regime", batch["learners"]["signed"]).eq("blocking")
 
 
+@once
 def day_of_signature(batch: Batch) -> Column:
     """The day on which age is judged: the signature, or the start when only it is known.
 
@@ -107,22 +117,26 @@ def day_of_signature(batch: Batch) -> Column:
     return day
 
 
+@once
 def age_at_signature(batch: Batch) -> Column:
     """Age of each learner on the day of signature."""
     return age(batch["learners"]["birth_date"], day_of_signature(batch))
 
 
+@once
 def least_age(batch: Batch) -> Column:
     """As `age_at_signature`, but at the start where that came first: a late signature makes nobody too old."""
     start, signed = batch["learners"]["start"], day_of_signature(batch)
     return age(batch["learners"]["birth_date"], signed.where(~(start < signed), start))
 
 
+@once
 def unread(batch: Batch, key: str, field: str) -> Column:
     """Cells that hold something that could not be read; the reader has said so."""
     return batch.filled[key][field] & batch[key][field].isna()
 
 
+@once
 def may_be_agreed(batch: Batch, field: str) -> Column:
     """Whether a branch agreement is declared, or may be: where the answer or its sheet cannot be read."""
     declared = batch["company"][field].fillna(False).astype(bool)
@@ -130,6 +144,7 @@ def may_be_agreed(batch: Batch, field: str) -> Column:
     return batch.spread("learners", declared | unread(batch, "company", field) | absent)
 
 
+@once
 def maximum_months(batch: Batch) -> Column:
     """How many months each contract may last (L6325-11, L6325-12), at most where an answer cannot be read."""
     reference = reference_day(batch)
@@ -142,6 +157,7 @@ def maximum_months(batch: Batch) -> Column:
     return months.where(~priority, parameters.at("months_maximum_priority", reference))
 
 
+@once
 def is_priority(batch: Batch) -> Column:
     """Whether each learner is of the public prioritaire (L6325-1-1): stated, or by the kind of public."""
     learners = batch["learners"]
@@ -189,6 +205,7 @@ def has_turned(batch: Batch, years: int, day: Column) -> Column:
     return day >= first_of_next_month(birthday(batch["learners"]["birth_date"], years))
 
 
+@once
 def age_holds(batch: Batch) -> Column:
     """Learners whose age no rule refuses (APP-003 to APP-007)."""
     public, years, least = batch["learners"]["public"], age_at_signature(batch), least_age(batch)

@@ -5,7 +5,6 @@ import datetime as dt
 import pytest
 
 from tests.making.draft import Draft
-from tests.making.law import days
 from tests.making.plain import D, evaluated_only, plain, with_evaluation
 from tests.rules.boundaries import Example, told_of
 

@@ -1,7 +1,6 @@
 """One known fault in a correct dossier: its rule tells it, at its cell, and no other rule cries with it."""
 
 import datetime as dt
-import importlib
 from dataclasses import dataclass
 
 import pytest
@@ -10,16 +9,11 @@ from proexp_batch.dossier.findings import Finding, Severity
 from proexp_batch.dossier.sheets import SHEETS
 from proexp_batch.rules.catalogue import CATALOGUE, RULES
 from tests.making.checking import checked, grave, told
-from tests.making.correct import correct
 from tests.making.draft import Draft
 from tests.making.opco import open_ended
-from tests.rules.faults import FAULTS, At, Fault
-
-for _module in ("entry", "learners", "follow_up", "training", "evidence"):
-    importlib.import_module(f"tests.rules.faults_{_module}")
+from tests.rules.all_faults import FAULTS, At, Fault, with_fault
 
 SEEDS = 4
-TRIES = 600
 NAMES = [fault.name for fault in FAULTS]
 
 
@@ -35,15 +29,7 @@ class Case:
 
 def cases(fault: Fault) -> list[Case]:
     """Dossiers of several seeds that lend themselves to a fault."""
-    made: list[Case] = []
-    for seed in range(TRIES):
-        draft = correct(seed, step=fault.steps[seed % len(fault.steps)], today=fault.today)
-        places = fault.inject(draft)
-        if places is not None:
-            made.append(Case(fault, draft, places if isinstance(places, list) else [places]))
-        if len(made) == SEEDS:
-            break
-    return made
+    return [Case(fault, draft, places) for draft, places in with_fault(fault, SEEDS)]
 
 
 @pytest.fixture(scope="module")

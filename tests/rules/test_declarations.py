@@ -1,0 +1,99 @@
+"""What every rule must hold, whatever it says: places, sources, French, and no value of a cell."""
+
+import re
+from collections import Counter
+
+import pytest
+
+from proexp_batch.dossier.columns import Kind
+from proexp_batch.dossier.parameters import standard_parameters
+from proexp_batch.dossier.sheets import SHEETS
+from proexp_batch.dossier.wording import NBSP, date
+from proexp_batch.rules.catalogue import CATALOGUE, FAMILIES, RULES
+from proexp_batch.rules.rule import Rule, placeholders
+from tests.making.checking import checked
+from tests.making.draft import TODAY, Draft
+from tests.rules.all_faults import FAULTS, first_with_fault
+
+FROM_DECLARATIONS = {"label", "title", "choices"}
+"""Filled from the declaration of a column or sheet (`title`: also the name of a sheet of the workbook)."""
+FROM_PARAMETERS = {"limit", "usual", "months", "regime", "smic", "share"}
+"""Filled from the dated parameters."""
+FIXED_WORDS = {"ground"}
+"""Filled from words of the rule itself."""
+OF_FILES = {"extension", "size", "first"}
+"""Filled from what a file is, not from what is in it."""
+ALLOWED = FROM_DECLARATIONS | FROM_PARAMETERS | FIXED_WORDS | OF_FILES
+
+_SOURCE = re.compile(
+    r"[LRD]\d{4}-\d+(-\d+)?|(loi|décret|circulaire DGEFP) n° [\d-]+(, art\. .+)?|INSEE, .+|RGPD, .+"
+)
+_WRONG_SPACES = re.compile(
+    rf"(?<![{NBSP}?!(])[;?!»]|(?<!{NBSP}):\s|«(?!{NBSP})|(?<=\d)(?<!{NBSP})[%€]|  |\.\.\."
+)
+
+
+def words(rule: Rule) -> dict[str, str]:
+    return {
+        name: getattr(rule, name)
+        for name in ("title", "message", "detail", "fix", "why", "wrong", "right")
+        if getattr(rule, name)
+    }
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_rule_is_well_declared(rule: Rule) -> None:
+    assert re.fullmatch(r"[A-Z]{3}-\d{3}", rule.code)
+    assert rule.code[:3] in FAMILIES
+    assert rule.step in range(1, 7)
+    assert all(name in SHEETS[key].columns for key, name in rule.places)
+    assert bool(rule.places) or rule.test is None
+    assert set(rule.parameters) <= {parameter.name for parameter in standard_parameters()}
+    assert all(_SOURCE.fullmatch(source) for source in rule.sources)
+    assert all(words(rule).get(name) for name in ("title", "message", "fix", "why", "wrong", "right"))
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_sentences_are_in_french_typography(rule: Rule) -> None:
+    for name, text in words(rule).items():
+        shown = re.sub(r"\{\w+(:\w+)?\}", "0", text).replace("*0041?", "*0041")
+        assert not _WRONG_SPACES.search(shown), f"{name}: {_WRONG_SPACES.search(shown)}"
+        assert "'" not in name and '"' not in shown
+    for name in ("message", "fix", "why"):
+        assert words(rule)[name].endswith((".", "?", "}"))
+        assert words(rule)[name][0].isupper() or words(rule)[name][0] in "«0123456789"
+
+
+def test_titles_are_unique_within_a_family() -> None:
+    titles = Counter((rule.code[:3], rule.title) for rule in RULES)
+    assert [title for title, count in titles.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_message_and_fix_have_no_place_for_the_value_of_a_cell(rule: Rule) -> None:
+    assert placeholders(rule.message) | placeholders(rule.fix) <= ALLOWED
+
+
+def _values(draft: Draft) -> set[str]:
+    """The values of the cells as they would be shown, short words apart."""
+    values = {
+        value
+        for key, rows in draft.rows.items()
+        for row in rows
+        for name, value in row.items()
+        if SHEETS[key].columns[name].kind is not Kind.CHOICE
+    }
+    texts = {value for value in values if isinstance(value, str) and len(value) > 3}
+    return texts | {date(value) for value in values if hasattr(value, "year")}
+
+
+def test_message_and_fix_show_no_value_of_a_cell() -> None:
+    names = {fault.code: fault.name for fault in FAULTS if fault.today == TODAY}.values()
+    drafts = [first_with_fault(name) for name in names]
+    for draft, found in zip(drafts, checked(drafts), strict=True):
+        values = _values(draft)
+        for finding in found:
+            fixed = CATALOGUE[finding.code].message + CATALOGUE[finding.code].fix
+            shown = f"{finding.message} {finding.fix}"
+            assert not [value for value in values if value in shown and value not in fixed]
+            assert "{" not in shown + finding.detail
