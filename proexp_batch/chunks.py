@@ -183,14 +183,13 @@ def write_chunk(job: WriteJob) -> list[tuple[DossierDecision, Written]]:
             decision = duplicate(fact, file.folder, first)
         else:
             decision = decide(fact, file.folder, job.more.get(file.file, ()))
-        results.append((decision, _write(file.path, decision, job.settings, job.output)))
+        results.append((decision, _write(file, decision, job.settings, job.output)))
     return results
 
 
-def _write(source: Path, decision: DossierDecision, settings: Settings, output: Path) -> Written:
+def _write(file: DepositedFile, decision: DossierDecision, settings: Settings, output: Path) -> Written:
     """Write the outputs of one dossier; an earlier run's outputs that no longer hold are removed."""
-    folder = PurePosixPath("dossiers") / decision.folder
-    annotated_path, attestations_path = folder / ANNOTATED, folder / ATTESTATIONS
+    annotated_path, attestations_path = file.output(ANNOTATED), file.output(ATTESTATIONS)
     facts = [contract.attestation for contract in decision.contracts if contract.attestation is not None]
     try:
         if not facts:
@@ -198,14 +197,16 @@ def _write(source: Path, decision: DossierDecision, settings: Settings, output: 
         if decision.status in (Status.UNREADABLE, Status.DUPLICATE):
             remove_if_there(output / annotated_path)
             return Written()
-        data = source.read_bytes()
+        data = file.path.read_bytes()
         if hashlib.sha256(data).hexdigest() != decision.sha256:
-            return Written(failure="Le fichier a changé pendant le traitement ; déposez-le de nouveau.")
+            failure = "Le fichier a changé pendant le traitement ; déposez-le de nouveau."
+            return Written(failure=failure, retry=True)
         write_whole(output / annotated_path, annotated(data, decision, settings.today, settings.repair))
         if facts:
             write_whole(output / attestations_path, attestations(facts))
     except OSError as error:
-        return Written(failure=typo(f"Écriture impossible : {error.strerror or 'erreur du disque'}."))
+        failure = typo(f"Écriture impossible : {error.strerror or 'erreur du disque'}.")
+        return Written(failure=failure, retry=True)
     except Exception as error:
         # One workbook that cannot be annotated must not cost the others their results.
         print(f"{decision.file}: {type(error).__name__}", file=sys.stderr)
@@ -221,7 +222,7 @@ def split_write(job: WriteJob) -> list[WriteJob]:
 def give_up_write(job: WriteJob) -> list[tuple[DossierDecision, Written]]:
     """The results for a chunk whose writing brought the process down twice."""
     facts: list[DossierFacts] = pickle.loads(job.kept.read_bytes())
-    failure = Written(failure="L'écriture n'a pas abouti ; relancez le traitement.")
+    failure = Written(failure="L'écriture n'a pas abouti ; relancez le traitement.", retry=True)
     return [
         (decide(fact, file.folder, job.more.get(file.file, ())), failure)
         for file, fact in zip(job.files, facts, strict=True)

@@ -1,7 +1,9 @@
 """Runs the same work over many chunks: in this process, or in several."""
 
 import multiprocessing
+import multiprocessing.connection
 import os
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -36,11 +38,15 @@ def run(
     died: list[int] = []
     with _pool(workers) as pool:
         futures: dict[Future[Result], int] = {pool.submit(work, job): at for at, job in enumerate(jobs)}
-        for future in as_completed(futures):
-            try:
-                yield futures[future], future.result()
-            except BrokenProcessPool:
-                died.append(futures[future])
+        try:
+            for future in as_completed(futures):
+                try:
+                    yield futures[future], future.result()
+                except BrokenProcessPool:
+                    died.append(futures[future])
+        finally:
+            # Whoever stops listening wants no more of them.
+            pool.shutdown(wait=False, cancel_futures=True)
     for position in died:
         for part in split(jobs[position]):
             yield position, _alone(work, part, given_up)
@@ -55,4 +61,17 @@ def _alone(work: Callable[[Job], Result], job: Job, given_up: Callable[[Job], Re
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_end_with_parent)
+
+
+def _end_with_parent() -> None:
+    """Let a worker end when its parent is killed: it would wait for work for ever, or write what nobody wants."""
+    parent = multiprocessing.parent_process()
+
+    def watch() -> None:
+        if parent is not None:
+            multiprocessing.connection.wait([parent.sentinel])
+            os._exit(1)
+
+    threading.Thread(target=watch, name="proexp-parent", daemon=True).start()

@@ -3,8 +3,9 @@
 import datetime as dt
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import Protocol
 
 from proexp_batch import engines
 from proexp_batch.chunks import (
@@ -22,7 +23,7 @@ from proexp_batch.chunks import (
 from proexp_batch.deposit.collect import DepositedFile, collect
 from proexp_batch.dossier.decision import DossierDecision, Run, Status, Written
 from proexp_batch.dossier.findings import Finding
-from proexp_batch.rules.across import across
+from proexp_batch.rules.across import DossierLinks, across
 from proexp_batch.rules.own import load_all
 from proexp_batch.settings import Settings
 from proexp_batch.writing.files import make_folder, write_whole
@@ -35,16 +36,43 @@ SUMMARY = "synthese.xlsx"
 REPORT = "rapport.json"
 
 Progress = Callable[[int, int], None]
-"""Told how many halves of dossiers are done, and of how many."""
+"""Told after each chunk how many halves of dossiers are done, and of how many; what it raises ends the work."""
+
+
+class Earlier(Protocol):
+    """What is known from before the batch."""
+
+    def first_with(self, sha256: str, file: PurePosixPath) -> PurePosixPath | None:
+        """The file that already brought this content."""
+
+    def related(self, links: Sequence[DossierLinks]) -> Sequence[DossierLinks]:
+        """The earlier dossiers that these must be compared with."""
+
+
+class _Nothing:
+    """Nothing is known from before."""
+
+    def first_with(self, sha256: str, file: PurePosixPath) -> PurePosixPath | None:
+        return None
+
+    def related(self, links: Sequence[DossierLinks]) -> Sequence[DossierLinks]:
+        return ()
+
+
+NOTHING = _Nothing()
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run did: its circumstances, and the decision and outputs of each dossier in the order of the deposit."""
+    """What a run did: its circumstances, and the decision and outputs of each dossier in the order of the deposit.
+
+    `links` are those of the dossiers that can be told apart, by file.
+    """
 
     run: Run
     decisions: tuple[DossierDecision, ...]
     written: tuple[Written, ...]
+    links: Mapping[PurePosixPath, DossierLinks] = field(default_factory=dict)
 
     @property
     def complete(self) -> bool:
@@ -68,20 +96,43 @@ def process(
         OwnRulesError: the Opco's own rules cannot be loaded; nothing is written.
         RuleError: one of them failed to run; nothing is written.
     """
-    started = dt.datetime.now(dt.UTC)
     load_all(settings.own_rules)
     collected = collect(deposits, output)
     make_folder(output)
-    with tempfile.TemporaryDirectory(prefix=".proexp-", dir=output) as kept:
-        checked = _read_and_validate(collected.files, settings, Path(kept), workers, progress)
-        copies = _copies(checked)
-        more = _validate_across(checked, copies, settings)
+    outcome = handle(collected.files, output, settings, workers, progress, ignored=collected.ignored)
+    record(outcome, output)
+    return outcome
+
+
+def handle(
+    files: Sequence[DepositedFile],
+    output: Path,
+    settings: Settings,
+    workers: int,
+    progress: Progress,
+    *,
+    earlier: Earlier = NOTHING,
+    work: Path | None = None,
+    ignored: tuple[PurePosixPath, ...] = (),
+) -> Outcome:
+    """Check files and write what is given back for each of them; `work` is where to keep what is between the halves.
+
+    Raises:
+        OSError: the folder `work` (or else `output`) cannot be written.
+        OwnRulesError, RuleError: as for `process`.
+    """
+    started = dt.datetime.now(dt.UTC)
+    with tempfile.TemporaryDirectory(
+        prefix=".proexp-", dir=work or output, ignore_cleanup_errors=True
+    ) as kept:
+        checked = _read_and_validate(files, settings, Path(kept), workers, progress)
+        copies = _copies(checked, earlier)
+        more = _validate_across(checked, copies, settings, earlier)
         jobs = [WriteJob(chunk.kept, chunk.files, copies, more, settings, output) for chunk in checked]
         results = _decide_and_write(jobs, workers, progress)
     decisions, written = zip(*results, strict=True) if results else ((), ())
-    run = Run(settings.today, started, dt.datetime.now(dt.UTC), collected.ignored)
-    _record(Outcome(run, decisions, written), output)
-    return Outcome(run, decisions, written)
+    run = Run(settings.today, started, dt.datetime.now(dt.UTC), ignored)
+    return Outcome(run, decisions, written, {link.file: link for chunk in checked for link in chunk.links})
 
 
 def _chunks(files: Sequence[DepositedFile], workers: int) -> Iterator[tuple[DepositedFile, ...]]:
@@ -105,22 +156,29 @@ def _read_and_validate(
     return [checked for _, checked in sorted(results, key=lambda result: result[0])]
 
 
-def _copies(checked: Sequence[Checked]) -> dict[PurePosixPath, PurePosixPath]:
+def _copies(checked: Sequence[Checked], earlier: Earlier) -> dict[PurePosixPath, PurePosixPath]:
     """For each file that repeats an earlier one to the letter, that one."""
     first: dict[str, PurePosixPath] = {}
     copies = {}
     for chunk in checked:
         for file, digest in zip(chunk.files, chunk.hashes, strict=True):
-            if digest != UNKNOWN_HASH and first.setdefault(digest, file.file) != file.file:
+            if digest == UNKNOWN_HASH:
+                continue
+            if (before := earlier.first_with(digest, file.file)) is not None:
+                copies[file.file] = before
+            elif first.setdefault(digest, file.file) != file.file:
                 copies[file.file] = first[digest]
     return copies
 
 
 def _validate_across(
-    checked: Sequence[Checked], copies: Mapping[PurePosixPath, PurePosixPath], settings: Settings
+    checked: Sequence[Checked],
+    copies: Mapping[PurePosixPath, PurePosixPath],
+    settings: Settings,
+    earlier: Earlier,
 ) -> dict[PurePosixPath, list[Finding]]:
     dossiers = [link for chunk in checked for link in chunk.links if link.file not in copies]
-    return across(dossiers, settings.parameters, settings.today)
+    return across(dossiers, settings.parameters, settings.today, earlier.related(dossiers))
 
 
 def _decide_and_write(
@@ -136,6 +194,11 @@ def _decide_and_write(
     return [result for position in sorted(results) for result in results[position]]
 
 
-def _record(outcome: Outcome, output: Path) -> None:
+def record(outcome: Outcome, output: Path) -> None:
+    """Write the two files of the batch.
+
+    Raises:
+        OSError: one of them cannot be written.
+    """
     write_whole(output / SUMMARY, summary(outcome.run, outcome.decisions, outcome.written))
     write_whole(output / REPORT, report_bytes(outcome.run, outcome.decisions, outcome.written))

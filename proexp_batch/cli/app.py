@@ -1,6 +1,7 @@
 """The commands: each one a thin skin over a function of the package."""
 
 import datetime as dt
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -132,6 +133,76 @@ def verifier(
     from proexp_batch.cli.batch import verify
 
     return verify(file, _settings(today, parameters, own_rules))
+
+
+@app.command(cls=FrenchCommand, options_metavar="[OPTIONS]")
+def surveiller(
+    deposit: Annotated[
+        Path | None,
+        typer.Argument(metavar="DEPOT", help="Le dossier où les entreprises déposent.", show_default=False),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--sortie", metavar="DIR", help="Le dossier où écrire les résultats.", show_default=False
+        ),
+    ] = None,
+    once: Annotated[
+        bool, typer.Option("--une-fois", help="Traite ce qui est là et complet, puis s'arrête.")
+    ] = False,
+    config: Annotated[
+        Path | None,
+        typer.Option("--config", metavar="FICHIER", help="Un fichier TOML de réglages.", show_default=False),
+    ] = None,
+    returned: Annotated[
+        str | None,
+        typer.Option(
+            "--retour",
+            metavar="sortie|depot",
+            help="Où rendre les classeurs annotés : dans la sortie, ou dans un dossier « retour » du dépôt.",
+            show_default=False,
+        ),
+    ] = None,
+    delay: Annotated[
+        float | None,
+        typer.Option(
+            "--delai",
+            metavar="SECONDES",
+            help="Un fichier est complet s'il n'a pas changé depuis ce temps.",
+            show_default=False,
+        ),
+    ] = None,
+    parameters: ParametersFile = None,
+    own_rules: OwnRules = None,
+    repair: Annotated[
+        bool | None,
+        typer.Option("--reparer", help="Corrige ce qui est certain dans les classeurs rendus."),
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            "--processus",
+            metavar="N",
+            min=0,
+            help="Nombre de processus ; 0 pour autant que de processeurs.",
+            show_default=False,
+        ),
+    ] = None,
+) -> int:
+    """Traite les dépôts d'un dossier partagé à mesure qu'ils arrivent, chacun une seule fois."""
+    from proexp_batch.cli.watch import run_watch
+
+    overrides = {
+        "depot": deposit,
+        "sortie": output,
+        "retour": returned,
+        "delai": delay,
+        "parametres": parameters,
+        "regles": tuple(own_rules) if own_rules else None,
+        "reparer": repair,
+        "processus": workers,
+    }
+    return run_watch(config, overrides, os.environ, once)
 
 
 @app.command(cls=FrenchCommand, options_metavar="[OPTIONS]")

@@ -13,11 +13,21 @@ _LOCKS = ("~$", ".~lock.", ".")
 
 @dataclass(frozen=True, slots=True)
 class DepositedFile:
-    """One file to check: where it is, its path relative to the deposit, the folder of its outputs."""
+    """One file to check: where it is, its path relative to the deposit, the folder of its outputs.
+
+    With `beside`, the outputs bear that name, and their folder is not below `dossiers/`.
+    """
 
     path: Path
     file: PurePosixPath
     folder: PurePosixPath
+    beside: str | None = None
+
+    def output(self, name: str) -> PurePosixPath:
+        """Where an output stands, relative to the folder of all outputs."""
+        if self.beside is not None:
+            return self.folder / f"{self.beside} - {name}"
+        return PurePosixPath("dossiers") / self.folder / name
 
 
 @dataclass(frozen=True, slots=True)

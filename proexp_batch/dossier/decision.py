@@ -147,12 +147,13 @@ class DossierDecision:
 class Written:
     """Where the outputs of one dossier went, relative to the output folder; `None` where there is none.
 
-    `failure` is the French sentence that says why an output could not be written.
+    `failure` is the French sentence that says why an output could not be written, `retry` whether it may be another time.
     """
 
     annotated: PurePosixPath | None = None
     attestations: PurePosixPath | None = None
     failure: str | None = None
+    retry: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,16 @@ MIGRATIONS: tuple[str, ...] = (
         problem TEXT
     );
     """,
+    """
+    ALTER TABLE deposit ADD COLUMN claim TEXT;
+    CREATE UNIQUE INDEX deposit_claim ON deposit(claim);
+    CREATE TABLE waiting (
+        file TEXT PRIMARY KEY,
+        since TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        reported TEXT
+    );
+    """,
 )
 """Each entry brings the schema from the version before to the next; one that was released is never changed.
 

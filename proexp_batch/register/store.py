@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -16,6 +16,7 @@ from proexp_batch.register.schema import MIGRATIONS
 from proexp_batch.rules.across import DossierLinks
 
 _BUSY_SECONDS = 30
+_RUNS_KEPT = 10_000
 
 
 class RegisterError(Exception):
@@ -24,7 +25,10 @@ class RegisterError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Deposit:
-    """One deposit as it is recorded. Times are UTC in ISO 8601, paths are relative to the output or the archive.
+    """One deposit as it is recorded. Times are UTC in ISO 8601.
+
+    `annotated`, `attestations` and `archived` are relative to the output folder, or absolute where they lie elsewhere;
+    an unreadable file is `archived` in the quarantine.
 
     `first_id` is set for a duplicate: the deposit with the same content that was processed. `version` counts the
     deposits of one dossier (SIRET and contracts) from 1; both are `None` where the dossier cannot be told.
@@ -54,7 +58,11 @@ class Deposit:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What is to be recorded of one deposit."""
+    """What is to be recorded of one deposit.
+
+    `claim` tells this deposit from every other one, so that it cannot be recorded twice; `archived` is where its file
+    goes once it is recorded.
+    """
 
     decision: DossierDecision
     written: Written
@@ -63,6 +71,18 @@ class Result:
     received: dt.datetime
     processed: dt.datetime
     today: dt.date
+    claim: str | None = None
+    archived: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A file of the deposit that is not complete: since when it is seen, why, and when that was reported."""
+
+    file: str
+    since: str
+    reason: str
+    reported: str | None
 
 
 _COLUMNS = ", ".join(f"deposit.{name}" for name in Deposit.__dataclass_fields__ if name != "contracts")
@@ -129,15 +149,23 @@ class Register:
         found = self._deposits("WHERE sha256 = ? AND status <> 'duplicate'", [sha256])
         return found[0] if found else None
 
+    def claimed(self, claim: str) -> Deposit | None:
+        """The deposit that was recorded under a claim."""
+        found = self._deposits("WHERE claim = ?", [claim])
+        return found[0] if found else None
+
     def record(self, results: Iterable[Result]) -> list[int]:
         """Record deposits in one transaction, all or none; give their numbers.
 
-        A content that is known already is recorded as a duplicate of its first deposit, whatever was decided.
+        A content that is known already is recorded as a duplicate of its first deposit, whatever was decided. A
+        deposit whose claim is known is recorded already.
         """
         with self._transaction():
             return [self._record(result) for result in results]
 
     def _record(self, result: Result) -> int:
+        if result.claim is not None and (known := self.claimed(result.claim)) is not None:
+            return known.id
         decision, first = result.decision, self.first_with(result.decision.sha256)
         dossier = version = None
         status = Status.DUPLICATE if first is not None else decision.status
@@ -150,7 +178,7 @@ class Register:
             )[0]
         values = {
             "sha256": decision.sha256,
-            "file": str(decision.file),
+            "file": _valid(str(decision.file)),
             "size": result.size,
             "received": _utc(result.received),
             "processed": _utc(result.processed),
@@ -167,6 +195,8 @@ class Register:
             "warnings": decision.count(Severity.WARNING),
             "information": decision.count(Severity.INFO),
             "links": None if result.links is None else result.links.to_json(),
+            "claim": result.claim,
+            "archived": result.archived,
         }
         names, marks = ", ".join(values), ", ".join("?" * len(values))
         cursor = self._connection.execute(
@@ -272,7 +302,28 @@ class Register:
         }
         return found
 
-    def set_archived(self, deposit: int, archived: str) -> None:
+    def see_waiting(self, files: Mapping[str, str], now: dt.datetime, reported: Collection[str] = ()) -> None:
+        """Keep which files of the deposit (with the reason) are not complete yet, since when, and who was told."""
+        moment = _utc(now)
+        with self._transaction():
+            known = {row["file"] for row in self._rows("SELECT file FROM waiting")}
+            gone = [(file,) for file in known - files.keys()]
+            self._connection.executemany("DELETE FROM waiting WHERE file = ?", gone)
+            self._connection.executemany(
+                "INSERT INTO waiting (file, since, reason) VALUES (?, ?, ?)"
+                " ON CONFLICT (file) DO UPDATE SET reason = excluded.reason",
+                [(file, moment, reason) for file, reason in files.items()],
+            )
+            self._connection.executemany(
+                "UPDATE waiting SET reported = ? WHERE file = ? AND reported IS NULL",
+                [(moment, file) for file in reported],
+            )
+
+    def waiting(self) -> list[Waiting]:
+        """The files of the deposit that were not complete when it was last looked at, the oldest first."""
+        return [Waiting(**dict(row)) for row in self._rows("SELECT * FROM waiting ORDER BY since, file")]
+
+    def set_archived(self, deposit: int, archived: str | None) -> None:
         """Record where the input of a deposit was moved."""
         with self._transaction():
             self._connection.execute("UPDATE deposit SET archived = ? WHERE id = ?", [archived, deposit])
@@ -355,6 +406,8 @@ class Register:
                 "UPDATE run SET finished = ?, deposits = ?, failures = ?, problem = ? WHERE id = ?",
                 [_utc(finished), deposits, failures, problem, run],
             )
+            # A timer makes one every minute; what is older says nothing any more.
+            self._connection.execute("DELETE FROM run WHERE id <= ?", [run - _RUNS_KEPT])
 
     def last_runs(self, count: int = 1) -> list[dict[str, Any]]:
         """The last runs, the latest first: `host`, `started`, `finished`, `deposits`, `failures`, `problem`."""
@@ -395,4 +448,9 @@ def _utc(moment: dt.datetime) -> str:
 
 
 def _path(path: object) -> str | None:
-    return None if path is None else str(path)
+    return None if path is None else _valid(str(path))
+
+
+def _valid(text: str) -> str:
+    """A name of a file that is not valid Unicode holds lone surrogates, which SQLite refuses."""
+    return text.encode("utf-8", "replace").decode()

@@ -1,0 +1,212 @@
+"""`surveiller`: take the lock of the output, wait for deposits or take what is there, tell people what came of it."""
+
+import datetime as dt
+import secrets
+import shutil
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+
+from proexp_batch.cli.batch import UsageFaultError
+from proexp_batch.cli.french import UnfinishedError
+from proexp_batch.deposit.claims import Claims
+from proexp_batch.deposit.config import ConfigError, WatchConfig, load
+from proexp_batch.deposit.journal import Journal, RunSummary
+from proexp_batch.deposit.lease import HeldError, Holder, Lease, LostError
+from proexp_batch.deposit.notify import notify
+from proexp_batch.deposit.planning import DOSSIERS, LOTS
+from proexp_batch.deposit.room import sweep, sweep_top
+from proexp_batch.deposit.scan import RETURN
+from proexp_batch.dossier.decision import Status
+from proexp_batch.dossier.wording import plural, typo
+from proexp_batch.intake import WORK, Intake, Tally
+from proexp_batch.register import Register, RegisterError
+from proexp_batch.rules.own import OwnRulesError, load_all
+from proexp_batch.settings import Settings, SettingsError, settings
+from proexp_batch.watcher import Watcher, left_sentence, sentence, waiting_sentence
+from proexp_batch.writing.files import make_folder, write_whole
+
+LOCK = ".proexp-verrou"
+IDENTITY = ".proexp-identite"
+INTERRUPTED = 130
+
+
+def run_watch(
+    file: Path | None, overrides: Mapping[str, object], environ: Mapping[str, str], once: bool
+) -> int:
+    """Wait for deposits until asked to stop, or handle `once` what is there; give the exit code."""
+    try:
+        config = load(file, overrides, environ)
+        _settings(config)
+        load_all(config.regles)
+    except (ConfigError, SettingsError) as error:
+        raise UsageFaultError(str(error)) from None
+    except OwnRulesError as error:
+        raise UnfinishedError(str(error)) from None
+    journal = Journal(config.journal, config.journal_jours)
+    try:
+        return _locked(config, journal, once)
+    except HeldError as error:
+        journal.write("held", holder=error.holder.host if error.holder else "")
+        raise UnfinishedError(str(error)) from None
+    except (LostError, RegisterError) as error:
+        journal.write("problem", error=type(error).__name__)
+        raise UnfinishedError(str(error)) from None
+    except OSError as error:
+        raise UnfinishedError(sentence(error)) from error
+
+
+def _settings(config: WatchConfig) -> Settings:
+    return settings(dt.date.today(), config.parametres, config.regles, config.reparer)
+
+
+def _locked(config: WatchConfig, journal: Journal, once: bool) -> int:
+    if not config.depot.is_dir():
+        raise UnfinishedError(typo(f"Le dossier de dépôt « {config.depot} » n'est pas accessible."))
+    make_folder(config.sortie)
+    make_folder(config.registre.parent)
+    holder = Holder.here(config.bail)
+    with Lease.take(config.sortie / LOCK, holder) as lease, _asked_to_stop() as stop:
+        sweep_top(config.sortie)
+        shutil.rmtree(config.sortie / WORK, ignore_errors=True)
+        if lease.taken_over:
+            journal.write("takeover", count=_sweep(config))
+        with (
+            Register.open(config.registre) as register,
+            Claims(config.depot, _identity(config), holder) as claims,
+        ):
+            intake = Intake(
+                config, register, claims, lease, journal, lambda: _settings(config), stop.event.is_set
+            )
+            watcher = Watcher(intake, _complain, stop.event, stop.wake)
+            return _once(watcher) if once else _watch(watcher)
+
+
+@dataclass(slots=True)
+class _Stop:
+    event: threading.Event = field(default_factory=threading.Event)
+    wake: threading.Event = field(default_factory=threading.Event)
+
+
+@contextmanager
+def _asked_to_stop() -> Iterator[_Stop]:
+    """Note that the user (Ctrl-C) or the system asks to stop; who asks a second time is obeyed at once."""
+    stop = _Stop()
+
+    def note(number: int, frame: FrameType | None) -> None:
+        if stop.event.is_set() and number == signal.SIGINT:
+            raise KeyboardInterrupt
+        stop.event.set()
+        stop.wake.set()
+
+    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _identity(config: WatchConfig) -> str:
+    """What tells this output folder from another one that is fed by the same deposit."""
+    path = config.sortie / IDENTITY
+    if not path.exists():
+        write_whole(path, secrets.token_hex(16).encode())
+    return path.read_text("ascii")
+
+
+def _sweep(config: WatchConfig) -> int:
+    folders = [config.sortie / DOSSIERS, config.sortie / LOTS, config.archive, config.quarantaine]
+    if config.retour == "depot":
+        folders += config.depot.rglob(RETURN)
+    return sum(sweep(folder) for folder in folders)
+
+
+def _once(watcher: Watcher) -> int:
+    started = dt.datetime.now(dt.UTC)
+    run = watcher.intake.register.begin_run(socket.gethostname(), started)
+    watcher.once()
+    _end(watcher, run, started)
+    if watcher.stop.is_set():
+        print("Interrompu ; le prochain lancement reprendra.", file=sys.stderr)
+        return INTERRUPTED
+    return _exit_code(watcher)
+
+
+def _watch(watcher: Watcher) -> int:
+    config = watcher.intake.config
+    print(typo(f"Surveillance de « {config.depot} » ; Ctrl-C pour arrêter."), flush=True)
+    watcher.intake.journal.write("start")
+    began, told = dt.datetime.now(dt.UTC), None
+
+    def after() -> None:
+        nonlocal began, told
+        tally, state = watcher.intake.tally, (watcher.problem, dict(watcher.intake.tally.failures))
+        new = any(state) and state != told
+        if tally.statuses or new:
+            _end(watcher, watcher.intake.register.begin_run(socket.gethostname(), began), began)
+        told = state
+        watcher.intake.tally, began = Tally(), dt.datetime.now(dt.UTC)
+
+    watcher.watch(after)
+    watcher.intake.journal.write("end")
+    print("Surveillance arrêtée.", flush=True)
+    return INTERRUPTED
+
+
+def _end(watcher: Watcher, run: int, started: dt.datetime) -> None:
+    """Tell the register, the journal, the console and, if it is set up, people by e-mail what was done."""
+    tally, finished = watcher.intake.tally, dt.datetime.now(dt.UTC)
+    counts = {status.value: count for status, count in tally.statuses.items()}
+    failures = tuple(
+        typo(f"{plural(count, 'fichier')} : {reason}") for reason, count in tally.failures.items()
+    )
+    total = sum(tally.statuses.values())
+    watcher.intake.register.end_run(run, finished, total, sum(tally.failures.values()), watcher.problem)
+    watcher.intake.journal.write(
+        "batch", run=run, counts=counts, failures=sum(tally.failures.values()), backlog=watcher.left
+    )
+    print(_said(tally), flush=True)
+    for failure in failures:
+        _complain(failure)
+    if watcher.left:
+        _complain(left_sentence(watcher.left))
+    if watcher.waiting:
+        _complain(waiting_sentence(watcher.waiting))
+    more = {"attestations": tally.attestations, "incomplete": watcher.stuck}
+    told = {name: count for name, count in more.items() if count}
+    summary = RunSummary(
+        socket.gethostname(), started, finished, {**counts, **told}, failures, watcher.problem
+    )
+    fault = notify(watcher.intake.config, summary)
+    if fault is not None:
+        _complain(fault)
+        watcher.intake.journal.write("mail")
+
+
+def _said(tally: Tally) -> str:
+    total = sum(tally.statuses.values())
+    if not total:
+        return "Aucun nouveau dépôt."
+    said = ", ".join(f"{tally.statuses[one]} {one.label}" for one in Status if tally.statuses[one])
+    return typo(
+        f"{plural(total, 'dépôt traité', 'dépôts traités')} : {said}. {plural(tally.attestations, 'attestation')}."
+    )
+
+
+def _exit_code(watcher: Watcher) -> int:
+    tally = watcher.intake.tally
+    if watcher.problem or tally.failures or watcher.left:
+        return 3
+    refused = tally.statuses[Status.TO_CORRECT] + tally.statuses[Status.UNREADABLE]
+    return 1 if refused or watcher.stuck else 0
+
+
+def _complain(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)

@@ -1,0 +1,123 @@
+"""Looks at a file on disk for signs that more is to come, or that somebody still has it open."""
+
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+
+PARTIAL = (".part", ".partial", ".tmp", ".crdownload", ".filepart", ".download")
+"""Endings of files that a browser or a copying program has not finished."""
+
+_ZIPS = frozenset((".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".ods"))
+_ZIP_START, _ZIP_END = b"PK", b"PK\x05\x06"
+_END_SIZE, _LONGEST_COMMENT = 22, 65_535
+
+
+class Reason(StrEnum):
+    """Why a file is not taken yet; the value stands in the journal and the register."""
+
+    CHANGING = "changing"
+    PARTIAL = "partial"
+    EMPTY = "empty"
+    CUT = "cut"
+    OPEN = "open"
+    WRITTEN = "written"
+    LOCKED = "locked"
+    LINK = "link"
+
+    @property
+    def label(self) -> str:
+        """The French words shown to people."""
+        return _LABELS[self]
+
+
+_LABELS = {
+    Reason.CHANGING: "le fichier change encore",
+    Reason.PARTIAL: "la copie ou le téléchargement n'est pas terminé",
+    Reason.EMPTY: "le fichier est vide",
+    Reason.CUT: "la fin du fichier manque",
+    Reason.OPEN: "le classeur est ouvert dans un tableur",
+    Reason.WRITTEN: "un programme est en train de l'écrire",
+    Reason.LOCKED: "le fichier ne peut pas être ouvert ou déplacé",
+    Reason.LINK: "c'est un lien et non un fichier",
+}
+
+
+def missing(path: Path, size: int, now: float, stale: float) -> Reason | None:
+    """Why a file cannot be complete, `None` if nothing speaks against it.
+
+    A spreadsheet program puts a small owner file beside the workbook it has open, which stays behind after a crash
+    and then looks the same. One that is older than `stale` seconds is taken for such a leftover: reading a workbook
+    that lies open unchanged harms nobody, and waiting for ever would swallow it.
+    """
+    if path.suffix.lower() in PARTIAL:
+        return Reason.PARTIAL
+    if path.is_symlink():
+        return Reason.LINK
+    if size == 0:
+        return Reason.EMPTY
+    if _has_owner(path, now, stale):
+        return Reason.OPEN
+    try:
+        with path.open("rb") as file:
+            start = file.read(4)
+            if not start.strip(b"\0"):
+                return Reason.CUT
+            # Another kind of file under that name is complete in its own way; the reader says what it is.
+            is_zip = path.suffix.lower() in _ZIPS and start.startswith(_ZIP_START)
+            if is_zip and not _has_zip_end(file.fileno(), size):
+                return Reason.CUT
+            return Reason.WRITTEN if _is_written(file.fileno()) else None
+    except OSError:
+        return Reason.LOCKED
+
+
+def _has_owner(path: Path, now: float, stale: float) -> bool:
+    for name in (f"~${path.name}", f".~lock.{path.name}#"):
+        try:
+            age = now - (path.parent / name).stat().st_mtime
+        except OSError:
+            continue
+        if abs(age) < stale:
+            return True
+    return False
+
+
+def _has_zip_end(handle: int, size: int) -> bool:
+    """Whether the record that ends a zip archive is there and what it announces fits before it."""
+    length = min(size, _END_SIZE + _LONGEST_COMMENT)
+    os.lseek(handle, size - length, os.SEEK_SET)
+    tail = b""
+    while len(tail) < length and (more := os.read(handle, length - len(tail))):
+        tail += more
+    at = tail.rfind(_ZIP_END)
+    if at < 0 or len(tail) - at < _END_SIZE:
+        return False
+    listed = int.from_bytes(tail[at + 12 : at + 16], "little")
+    start = int.from_bytes(tail[at + 16 : at + 20], "little")
+    # A very large archive says 0xFFFFFFFF here and gives the numbers elsewhere.
+    return start == 0xFFFFFFFF or start + listed <= size - length + at
+
+
+if sys.platform == "linux":
+    import fcntl
+    import signal
+
+    def _is_written(handle: int) -> bool:
+        """Whether a process has the file open for writing, where the system can tell."""
+        try:
+            # The owner of a lease is signalled when somebody opens the file; the usual signal would end us.
+            fcntl.fcntl(handle, fcntl.F_SETSIG, signal.SIGURG)
+            fcntl.fcntl(handle, fcntl.F_SETLEASE, fcntl.F_RDLCK)
+            fcntl.fcntl(handle, fcntl.F_SETLEASE, fcntl.F_UNLCK)
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+        return False
+
+else:
+
+    def _is_written(handle: int) -> bool:
+        """Elsewhere the move of the file fails while it is open, which is seen then."""
+        return False
