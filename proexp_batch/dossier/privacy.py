@@ -8,7 +8,9 @@ HIDDEN = "[numéro retiré]"
 """What stands in a returned workbook where a social security number was."""
 
 _SEPARATORS = " .\\-\u00a0\u202f"
-_CANDIDATE = re.compile(rf"(?<![0-9A-Za-z])[1-478](?:[{_SEPARATORS}]?[0-9ABab]){{14}}(?![0-9A-Za-z])")
+_CANDIDATE = re.compile(
+    rf"(?<![0-9A-Za-z])(?<![0-9][.,])[1-478](?:[{_SEPARATORS}]?[0-9ABab]){{14}}(?![0-9A-Za-z])"
+)
 
 
 def hide_nir(text: str) -> str:

@@ -1,23 +1,16 @@
 """Social security numbers: found wherever they stand, so that they are refused and never read."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
-from stdnum.fr import nir
-
+from proexp_batch.dossier.privacy import hide_nir, is_nir
 from proexp_batch.reading.cells import fold, is_empty
 from proexp_batch.reading.grid import Grid
 
 _HEADER = re.compile(
     r"\b(?:nir|securite sociale|(?:numero|num|no|n) ss|(?:numero|num|no|n) (?:de )?secu|insee du salarie)\b"
-)
-_GAP = r"[\s.\-]?"
-_NUMBER = re.compile(
-    rf"(?<![0-9A-Za-z])(?<![0-9][.,])[1-478]{_GAP}[0-9]{{2}}{_GAP}[0-9]{{2}}{_GAP}[0-9][0-9AB]{_GAP}[0-9]{{3}}{_GAP}[0-9]{{3}}"
-    rf"{_GAP}[0-9]{{2}}(?![0-9A-Za-z])",
-    re.IGNORECASE,
 )
 _LONGEST_HEADER = 60
 _DIGITS = 15
@@ -27,11 +20,9 @@ _SMALLEST = 1e14
 def holds_nir(raw: Any) -> bool:
     """Whether a cell holds a social security number with its right key, alone or within a text."""
     if isinstance(raw, str):
-        if len(raw) < _DIGITS:
-            return False
-        return any(nir.is_valid(re.sub(r"[\s.\-]", "", found)) for found in _NUMBER.findall(raw))
+        return len(raw) >= _DIGITS and hide_nir(raw) != raw
     if isinstance(raw, float) and _SMALLEST <= raw < 10 * _SMALLEST:
-        return raw.is_integer() and bool(nir.is_valid(str(int(raw))))
+        return raw.is_integer() and is_nir(str(int(raw)))
     return False
 
 
@@ -41,19 +32,22 @@ def asks_for_nir(raw: Any) -> bool:
 
 
 def private_cells(grid: Grid, last_header: int) -> Iterator[tuple[int, int]]:
-    """The places of social security numbers, and of headers that ask for them with anything below or beside.
+    """The places of social security numbers, and of headers that ask for them with what stands below or beside.
 
-    Headers are looked for down to the zero-based row `last_header`; what stands below one is not looked at.
+    Headers are looked for down to the zero-based row `last_header`.
     """
     columns: set[int] = set()
     for row, cells in enumerate(grid.rows[: last_header + 1]):
         for column, raw in enumerate(cells):
             if asks_for_nir(raw) and column not in columns:
-                if _any_filled(other[column] for other in grid.rows[row + 1 :] if column < len(other)):
+                below = [at for at in range(row + 1, len(grid.rows)) if not is_empty(grid.at(at, column))]
+                if below:
                     columns.add(column)
                     yield row, column
+                    yield from ((at, column) for at in below)
                 elif not is_empty(grid.at(row, column + 1)):
                     yield row, column
+                    yield row, column + 1
     # Each value is looked at once, wherever it stands: this runs over every cell of every dossier.
     long = {
         raw
@@ -66,7 +60,3 @@ def private_cells(grid: Grid, last_header: int) -> Iterator[tuple[int, int]]:
             for column, raw in enumerate(cells):
                 if column not in columns and raw in numbers:
                     yield row, column
-
-
-def _any_filled(cells: Iterable[Any]) -> bool:
-    return any(not is_empty(cell) for cell in cells)

@@ -3,9 +3,11 @@
 import datetime as dt
 import json
 import shutil
+import zipfile
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+import openpyxl
 import pytest
 
 from proexp_batch import chunks, pipeline
@@ -154,3 +156,26 @@ def test_a_file_that_disappears_is_unreadable_and_said_so(tmp_path: Path) -> Non
     outcome = run(deposit, output=tmp_path / "sortie")
     assert [decision.status.value for decision in outcome.decisions] == ["accepted", "unreadable"]
     assert outcome.decisions[1].findings[0].code == "FIC-009"
+
+
+def test_no_social_security_number_is_ever_written(tmp_path: Path) -> None:
+    number = "185057800608491"  # its key is right; it is nobody's
+    book = openpyxl.load_workbook(RIGHT)
+    learners = book["Apprenants"]
+    learners["Z2"], learners["Z4"] = "NIR", 1850578006084
+    learners["AB7"] = f"assuré {number}"
+    (tmp_path / "depot").mkdir()
+    book.save(tmp_path / "depot" / "a.xlsx")
+    outcome = run(tmp_path / "depot", output=tmp_path / "sortie")
+    cells = {cell for f in outcome.decisions[0].findings if f.code == "LEC-010" for cell in f.cells}
+    assert cells == {"Z2", "Z4", "AB7"}
+    for path in (tmp_path / "sortie").rglob("*.*"):
+        for content in contents_of(path):
+            assert b"1850578006084" not in content
+
+
+def contents_of(path: Path) -> list[bytes]:
+    if path.suffix != ".xlsx":
+        return [path.read_bytes()]
+    with zipfile.ZipFile(path) as archive:
+        return [archive.read(name) for name in archive.namelist()]
