@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from proexp_batch.deposit.config_values import Kind, Setting, converted, from_text
+from proexp_batch.deposit.reasons import why
 from proexp_batch.dossier.wording import typo
 
 _PAGE = "La liste des réglages est dans docs/configuration.md"
@@ -51,8 +52,7 @@ class SettingsFile:
             # Notepad puts a byte order mark, which TOML does not know.
             text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
         except OSError as error:
-            reason = error.strerror or "lecture impossible"
-            raise ConfigError(typo(f"Réglages « {path} » refusés : {reason}.")) from None
+            raise ConfigError(typo(f"Réglages « {path} » refusés : {why(error)}.")) from None
         except UnicodeDecodeError:
             reason = "le fichier n'est pas écrit en UTF-8 ; enregistrez-le de nouveau avec ce codage"
             raise ConfigError(typo(f"Réglages « {path} » refusés : {reason}.")) from None

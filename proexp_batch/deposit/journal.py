@@ -1,6 +1,7 @@
 """The journal of the scheduled import: one JSON line per event, without personal data, one file per day."""
 
 import datetime as dt
+import errno
 import json
 import os
 import re
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypedDict, Unpack
 
+from proexp_batch.deposit.reasons import why
 from proexp_batch.dossier.wording import typo
 from proexp_batch.writing.files import make_folder
 
@@ -88,8 +90,8 @@ def _like(pattern: str) -> Callable[[Any], bool]:
 _number = _whole
 _word = _like(_WORD.pattern)
 _hash = _like("[0-9a-f]{64}")
-# What a company wrote for the number of a contract; without a digit it may be anything, even a name.
-_contract = _like(r"(?=.*\d)[\w./°-][\w ./°-]{0,39}")
+# What a company wrote for the number of a contract; without a digit, or with a long word, it may be a name.
+_contract = _like(r"(?=.*\d)(?!.*[^\W\d_]{5})[\w./°-][\w ./°-]{0,39}")
 _host = _like(r"[\w.-]{1,253}")
 _SHAPES: dict[str, Callable[[Any], bool]] = {
     **dict.fromkeys(("run", "deposit", "first", "dossier", "version", "step", "errno", "count"), _number),
@@ -149,9 +151,10 @@ class Journal:
     def _complain(self, error: OSError) -> None:
         if not self._complained:
             self._complained = True
-            reason = error.strerror or "écriture impossible"
             print(
-                typo(f"Le journal « {self.folder} » n'a pas pu être écrit : {reason}. Le travail continue."),
+                typo(
+                    f"Le journal « {self.folder} » n'a pas pu être écrit : {why(error)}. Le travail continue."
+                ),
                 file=sys.stderr,
             )
 
@@ -206,7 +209,7 @@ def _append(path: Path, data: bytes) -> None:
             # A full disk or a machine that stopped has cut the last line.
             data = b"\n" + data
         if os.write(handle, data) != len(data):
-            raise OSError(28, os.strerror(28))
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     finally:
         os.close(handle)
 

@@ -9,6 +9,7 @@ from email.utils import formatdate, make_msgid
 
 from proexp_batch.deposit.config import MailConfig, WatchConfig
 from proexp_batch.deposit.journal import RunSummary
+from proexp_batch.deposit.reasons import why
 from proexp_batch.dossier.decision import Status
 from proexp_batch.dossier.wording import plural, typo
 
@@ -38,9 +39,13 @@ def notify(config: WatchConfig, summary: RunSummary, environ: Mapping[str, str] 
     if mail is None or not _wanted(mail, summary):
         return None
     try:
-        _send(mail, _message(config, mail, summary), os.environ if environ is None else environ)
+        refused = _send(mail, _message(config, mail, summary), os.environ if environ is None else environ)
     except _NotSentError as error:
         return typo(f"Le courriel n'a pas été envoyé : {error}.")
+    if refused:
+        return typo(
+            f"Le courriel n'est pas parti pour {plural(refused, 'destinataire')}, que le serveur refuse."
+        )
     return None
 
 
@@ -109,7 +114,8 @@ def body(config: WatchConfig, summary: RunSummary) -> str:
     return "\n".join(typo(line) for line in lines) + "\n"
 
 
-def _send(mail: MailConfig, message: EmailMessage, environ: Mapping[str, str]) -> None:
+def _send(mail: MailConfig, message: EmailMessage, environ: Mapping[str, str]) -> int:
+    """Send it; give how many recipients the server refuses while it takes others."""
     password = environ.get(mail.mot_de_passe_env or "")
     if mail.utilisateur and not password:
         raise _NotSentError(f"la variable {mail.mot_de_passe_env} ne contient pas de mot de passe")
@@ -120,15 +126,13 @@ def _send(mail: MailConfig, message: EmailMessage, environ: Mapping[str, str]) -
                 server.starttls(context=ssl.create_default_context())
             if mail.utilisateur and password:
                 server.login(mail.utilisateur, password)
-            refused = server.send_message(message)
+            return len(server.send_message(message))
     except ssl.SSLError as error:
         raise _NotSentError(
             f"le chiffrement avec {mail.serveur} a échoué ({error.reason or error})"
         ) from None
     except (OSError, smtplib.SMTPException, ValueError) as error:
         raise _NotSentError(_reason(error, mail, port)) from None
-    if refused:
-        raise _NotSentError(f"{plural(len(refused), 'destinataire refusé', 'destinataires refusés')}")
 
 
 def _connected(mail: MailConfig, port: int) -> smtplib.SMTP:
@@ -150,8 +154,10 @@ def _reason(error: Exception, mail: MailConfig, port: int) -> str:
             return f"{mail.serveur} ne sait pas faire ce que demandent « securite » et « utilisateur »"
         case smtplib.SMTPResponseException():
             return f"{mail.serveur} a répondu {error.smtp_code}"
+        case smtplib.SMTPException():
+            return f"{mail.serveur}, port {port}, ne répond pas ou a coupé la connexion"
         case TimeoutError():
             return f"{mail.serveur}, port {port}, ne répond pas"
         case OSError():
-            return f"{mail.serveur}, port {port} : {error.strerror or 'connexion impossible'}"
+            return f"{mail.serveur}, port {port} : {why(error)}"
     return "le message ou la réponse du serveur n'est pas correct"

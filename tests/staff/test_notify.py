@@ -1,0 +1,167 @@
+"""The e-mail: sent to a real server on this machine; a failure is a sentence and never stops the import."""
+
+import datetime as dt
+import socket
+import ssl
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from proexp_batch.deposit import notify as notify_module
+from proexp_batch.deposit.config import MailConfig, WatchConfig
+from proexp_batch.deposit.journal import RunSummary
+from proexp_batch.deposit.notify import body, notify, subject
+from proexp_batch.dossier.wording import NBSP, typo
+from tests.staff.mail_server import ACCOUNT, REFUSED, mail_server
+
+START = dt.datetime(2026, 11, 24, 20, 0, tzinfo=dt.UTC)
+SUMMARY = RunSummary(
+    "serveur-1",
+    START,
+    START + dt.timedelta(seconds=75),
+    {"accepted": 12, "to_correct": 3, "unreadable": 0, "attestations": 4},
+    ("Dépôt n° 7 : le disque est plein.",),
+)
+QUIET = replace(SUMMARY, counts={"accepted": 2}, failures=())
+
+
+def config(port: int, server: str = "localhost", **mail: Any) -> WatchConfig:
+    given = {"securite": "aucune", "quand": "toujours"} | mail
+    recipients = given.pop("destinataires", ("opco@exemple.fr",))
+    courriel = MailConfig(server, "import@exemple.fr", recipients, port, **given)
+    return WatchConfig(Path("/partage/depot"), Path("/srv/sortie"), courriel=courriel)
+
+
+@pytest.fixture(scope="module")
+def secured(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ssl.SSLContext]:
+    pytest.importorskip("cryptography", reason="cryptography, which makes the certificate, is not installed")
+    from tests.staff.mail_server import certificate
+
+    return certificate(tmp_path_factory.mktemp("certificat"))
+
+
+@pytest.fixture
+def trusted(
+    secured: tuple[Path, ssl.SSLContext], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[ssl.SSLContext]:
+    monkeypatch.setenv("SSL_CERT_FILE", str(secured[0]))
+    yield secured[1]
+
+
+def test_nothing_is_sent_unless_a_server_is_named() -> None:
+    assert notify(WatchConfig(Path("d"), Path("s")), SUMMARY) is None
+
+
+def test_the_message_arrives_in_plain_french() -> None:
+    with mail_server() as box:
+        assert notify(config(box.port, destinataires=("a@exemple.fr", "b@exemple.fr")), SUMMARY) is None
+    (got,) = box.received
+    assert (got.sender, got.recipients) == ("import@exemple.fr", ["a@exemple.fr", "b@exemple.fr"])
+    assert got.message["Subject"].replace(NBSP, " ") == "Import des dossiers : 15 dossiers, 3 refusés, 1 échec"
+    assert got.message.get_content_type() == "text/plain"
+    assert got.message["Auto-Submitted"] == "auto-generated"
+    text = got.message.get_content().replace("\r\n", "\n")
+    assert text == body(config(0), SUMMARY)
+    for part in ("accepté : 12", "à corriger : 3", "attestations : 4", "Dépôt n° 7", "/srv/sortie/journal"):
+        assert typo(part) in text
+    assert "illisible" not in text
+
+
+def test_a_run_that_stopped_says_so() -> None:
+    stopped = replace(SUMMARY, problem="Le partage réseau a été coupé.")
+    assert subject(stopped) == "Import des dossiers arrêté sur serveur-1"
+    assert typo("n'a pas pu être terminé : Le partage") in body(config(0), stopped)
+
+
+def test_many_failures_are_counted() -> None:
+    many = replace(SUMMARY, failures=tuple(f"Dépôt n° {n} : non." for n in range(50)))
+    text = body(config(0), many)
+    assert text.count("Dépôt n°") == 20
+    assert "et 30 autres" in text
+
+
+@pytest.mark.parametrize(
+    ("when", "summary", "sent"),
+    [
+        ("toujours", QUIET, True),
+        ("toujours", replace(QUIET, counts={}), False),
+        ("toujours", replace(QUIET, counts={"accepted": 0}), False),
+        ("refus", QUIET, False),
+        ("refus", replace(QUIET, counts={"unreadable": 1}), True),
+        ("refus", replace(QUIET, problem="Arrêt."), True),
+        ("echec", replace(QUIET, counts={"to_correct": 1}), False),
+        ("echec", replace(QUIET, failures=("Dépôt n° 1.",)), True),
+        ("echec", replace(QUIET, counts={}, problem="Arrêt."), True),
+    ],
+)
+def test_when_it_is_sent(when: str, summary: RunSummary, sent: bool) -> None:
+    with mail_server() as box:
+        assert notify(config(box.port, quand=when), summary) is None
+    assert bool(box.received) is sent
+
+
+@pytest.mark.parametrize("security", ["starttls", "tls"])
+def test_encrypted_with_an_account(trusted: ssl.SSLContext, security: str) -> None:
+    account = {"utilisateur": ACCOUNT[0], "mot_de_passe_env": "SECRET"}
+    with mail_server(tls=trusted, from_start=security == "tls", asks_account=True) as box:
+        assert notify(config(box.port, securite=security, **account), SUMMARY, {"SECRET": ACCOUNT[1]}) is None
+        wrong = notify(config(box.port, securite=security, **account), SUMMARY, {"SECRET": "non"})
+        none = notify(config(box.port, securite=security, **account), SUMMARY, {})
+    (got,) = box.received
+    assert (got.encrypted, got.account) == (True, ACCOUNT[0])
+    assert wrong is not None and "refuse le compte ou le mot de passe" in wrong
+    assert none is not None and "la variable SECRET ne contient pas" in none
+
+
+@pytest.mark.parametrize("security", ["starttls", "tls"])
+def test_a_certificate_that_nobody_knows_is_refused(
+    secured: tuple[Path, ssl.SSLContext], security: str
+) -> None:
+    with mail_server(tls=secured[1], from_start=security == "tls") as box:
+        said = notify(config(box.port, securite=security), SUMMARY)
+    assert said is not None and "chiffrement" in said
+    assert box.received == []
+
+
+def test_without_starttls_at_the_server_nothing_leaves_in_clear() -> None:
+    with mail_server() as box:
+        said = notify(config(box.port, securite="starttls"), SUMMARY)
+    assert said is not None and "ne sait pas faire" in said
+    assert box.received == []
+
+
+def closed_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def test_failures_are_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(notify_module, "TIMEOUT", 0.3)
+    said = [notify(config(closed_port()), SUMMARY)]
+    with mail_server(answer="451 plus tard") as box:
+        said.append(notify(config(box.port), SUMMARY))
+    with mail_server(asks_account=True) as box:
+        said.append(notify(config(box.port), SUMMARY))
+    with mail_server() as box:
+        said.append(notify(config(box.port, destinataires=(REFUSED,)), SUMMARY))
+        said.append(notify(config(box.port, destinataires=(REFUSED, "a@exemple.fr")), SUMMARY))
+        assert [one.recipients for one in box.received] == [["a@exemple.fr"]]
+    with mail_server(silent=True) as box:
+        said.append(notify(config(box.port), SUMMARY))
+    said.append(notify(config(1, server="nulle.part.invalid"), SUMMARY))
+    wanted = [
+        "la connexion est refusée",
+        "refuse l'expéditeur",
+        "refuse l'expéditeur",
+        "refuse tous les destinataires",
+        "n'est pas parti pour 1 destinataire",
+        "ne répond pas",
+        "nulle.part.invalid",
+    ]
+    for sentence, part in zip(said, wanted, strict=True):
+        assert sentence is not None and part in sentence.replace(NBSP, " ")
+        assert sentence == typo(sentence)
