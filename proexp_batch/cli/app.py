@@ -9,6 +9,8 @@ import typer
 
 from proexp_batch import __version__
 from proexp_batch.cli.french import FrenchCommand, FrenchGroup
+from proexp_batch.cli.options import day
+from proexp_batch.cli.staff import staff
 
 if TYPE_CHECKING:
     from proexp_batch.settings import Settings
@@ -24,19 +26,12 @@ app = typer.Typer(
 )
 
 
-def _day(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(f"« {text} » n'est pas une date de la forme AAAA-MM-JJ.") from None
-
-
 Today = Annotated[
     dt.date | None,
     typer.Option(
         "--aujourdhui",
         metavar="AAAA-MM-JJ",
-        parser=_day,
+        parser=day,
         help="Le jour qui compte comme aujourd'hui, pour refaire un contrôle à l'identique.",
         show_default=False,
     ),
@@ -298,3 +293,6 @@ def manuel(
     from proexp_batch.cli.rules import write_pages
 
     return write_pages(folder)
+
+
+app.add_typer(staff)

@@ -94,4 +94,14 @@ def _fault(error: Any) -> str:
         return f"Argument en trop : {message.partition('(')[2].rstrip(').')}."
     if kind == "BadParameter" and parameter is not None and message.isascii() and "'" in message:
         return f"Valeur refusée pour {parameter.human_readable_name} : {message.split(chr(39))[1]}."
+    if kind == "BadParameter" and parameter is not None and message.startswith("Input should be"):
+        return f"Valeur refusée pour {parameter.opts[0]} : {_bounds(message)}."
     return message
+
+
+def _bounds(message: str) -> str:
+    """What a number may be, from the words in which typer refuses one."""
+    limit = message.rpartition(" ")[2]
+    if "greater than" in message:
+        return f"au moins {limit}"
+    return f"au plus {limit}" if "less than" in message else "ce n'est pas une valeur possible"

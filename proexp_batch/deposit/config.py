@@ -1,11 +1,11 @@
 """The settings of the scheduled import: one TOML file, environment variables, options."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
 
+from proexp_batch.deposit.config_checks import check_mail, check_together
 from proexp_batch.deposit.config_sources import (
     ConfigError,
     Given,
@@ -20,6 +20,7 @@ from proexp_batch.dossier.wording import typo
 __all__ = ["ConfigError", "MailConfig", "WatchConfig", "keys", "load", "shown_default"]
 
 MAIL = "courriel"
+NO_DEPOSIT = Path("/proexp-aucun-depot")
 _PREFIX = "PROEXP_"
 _MAIL_PREFIX = f"{_PREFIX}{MAIL.upper()}_"
 _DAY = 86_400
@@ -209,11 +210,16 @@ def shown_default(one: Field[Any]) -> str:
 
 
 def load(
-    path: Path | None, overrides: Mapping[str, object] | None = None, environ: Mapping[str, str] | None = None
+    path: Path | None,
+    overrides: Mapping[str, object] | None = None,
+    environ: Mapping[str, str] | None = None,
+    *,
+    deposit_needed: bool = True,
 ) -> WatchConfig:
     """The settings: options before environment variables before the file before the defaults.
 
-    An option that is `None` was not given. Relative paths of the file start at its folder.
+    An option that is `None` was not given. Relative paths of the file start at its folder. What never looks into the
+    deposit can do without it: it gets `NO_DEPOSIT` then.
 
     Raises:
         ConfigError: the file cannot be read, a key is unknown or missing, or a value cannot be used.
@@ -228,12 +234,14 @@ def load(
     names |= {_MAIL_PREFIX + name.upper(): name for name in mail}
     refuse_misspelt({name: "" for name in environ if name != secret}, _PREFIX, names)
     given |= from_environment(main, _PREFIX, environ) | from_options(main, overrides or {})
+    if not deposit_needed:
+        given.setdefault("depot", Given(NO_DEPOSIT, "Réglages"))
     values: dict[str, Any] = {name: one.value for name, one in given.items()}
     if sent:
         values[MAIL] = _mail(sent, path)
     _refuse_missing(WatchConfig, given, path)
     config = WatchConfig(**values)
-    _check(config, given)
+    check_together(config, given)
     return config
 
 
@@ -258,46 +266,5 @@ def _refuse_missing(
 def _mail(given: Mapping[str, Given], path: Path | None) -> MailConfig:
     _refuse_missing(MailConfig, given, path)
     mail = MailConfig(**{name: one.value for name, one in given.items()})
-    for name in ("expediteur", "destinataires"):
-        addresses = (mail.expediteur,) if name == "expediteur" else mail.destinataires
-        if not addresses:
-            raise given[name].fault("« destinataires » est vide ; donnez au moins une adresse")
-        for address in addresses:
-            if not re.fullmatch(r"[^\s@,;<>]+@[^\s@,;<>]+", address):
-                raise given[name].fault(f"« {address} » n'est pas une adresse de la forme nom@domaine")
-    if mail.utilisateur and not mail.mot_de_passe_env:
-        reason = (
-            "avec « utilisateur », donnez « mot_de_passe_env », le nom de la variable qui a le mot de passe"
-        )
-        raise given["utilisateur"].fault(reason)
-    if mail.mot_de_passe_env and not re.fullmatch(r"[A-Za-z_]\w*", mail.mot_de_passe_env):
-        raise given["mot_de_passe_env"].fault(
-            "« mot_de_passe_env » est le nom d'une variable d'environnement, jamais le mot de passe lui-même"
-        )
-    if mail.utilisateur and mail.securite == "aucune":
-        reason = "un mot de passe ne s'envoie pas en clair ; choisissez « starttls » ou « tls »"
-        raise given["securite"].fault(reason)
+    check_mail(mail, given)
     return mail
-
-
-def _check(config: WatchConfig, given: Mapping[str, Given]) -> None:
-    """Refuse settings that each could be right, but not together."""
-
-    def blamed(*names: str) -> Given:
-        return next((given[name] for name in names if name in given), Given(None, "Réglages"))
-
-    if config.abandon < config.delai:
-        raise blamed("abandon", "delai").fault("« abandon » doit être au moins égal à « delai »")
-    depot = config.depot.absolute()
-    for name in ("sortie", "archive", "quarantaine", "journal"):
-        folder: Path = getattr(config, name).absolute()
-        if folder.is_relative_to(depot):
-            reason = (
-                f"« {name} » ne peut pas être dans « depot » : ce qui y est écrit serait pris pour un dépôt"
-            )
-            raise blamed(name, "sortie", "depot").fault(reason)
-        if depot.is_relative_to(folder):
-            reason = f"« depot » ne peut pas être dans « {name} » : choisissez deux dossiers séparés"
-            raise blamed("depot", name).fault(reason)
-    if config.registre.absolute().is_relative_to(depot):
-        raise blamed("registre", "depot").fault("« registre » ne peut pas être dans « depot »")

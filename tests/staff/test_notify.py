@@ -60,7 +60,9 @@ def test_the_message_arrives_in_plain_french() -> None:
         assert notify(config(box.port, destinataires=("a@exemple.fr", "b@exemple.fr")), SUMMARY) is None
     (got,) = box.received
     assert (got.sender, got.recipients) == ("import@exemple.fr", ["a@exemple.fr", "b@exemple.fr"])
-    assert got.message["Subject"].replace(NBSP, " ") == "Import des dossiers : 15 dossiers, 3 refusés, 1 échec"
+    assert (
+        got.message["Subject"].replace(NBSP, " ") == "Import des dossiers : 15 dossiers, 3 refusés, 1 échec"
+    )
     assert got.message.get_content_type() == "text/plain"
     assert got.message["Auto-Submitted"] == "auto-generated"
     text = got.message.get_content().replace("\r\n", "\n")

@@ -19,7 +19,7 @@ ALLOWED = {
     "decide": {"dossier", "rules"},
     "repairs": {"dossier"},
     "settings": {"dossier"},
-    "deposit": {"dossier", "writing"},
+    "deposit": {"dossier", "writing", "register"},
     "engines": set(),
     "register": {"dossier", "rules"},
     "chunks": {"dossier", "rules", "reading", "writing", "decide", "deposit", "settings", "repairs"},

@@ -1,0 +1,45 @@
+"""Options that several commands have in common."""
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def day(text: str) -> dt.date:
+    """A day as people write it on a command line."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"« {text} » n'est pas une date de la forme AAAA-MM-JJ.") from None
+
+
+ConfigFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--config",
+        metavar="FICHIER",
+        help="Le fichier TOML des réglages de l'import (docs/configuration.md).",
+        show_default=False,
+    ),
+]
+DepositFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--depot", metavar="DIR", help="Le dossier où les entreprises déposent.", show_default=False
+    ),
+]
+OutputFolder = Annotated[
+    Path | None,
+    typer.Option("--sortie", metavar="DIR", help="Le dossier des résultats.", show_default=False),
+]
+RegisterFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--registre",
+        metavar="FICHIER",
+        help="Le registre, s'il n'est pas dans le dossier des résultats.",
+        show_default=False,
+    ),
+]

@@ -1,0 +1,71 @@
+"""Finds the settings of the scheduled import, or only its register, from what people name."""
+
+import os
+from pathlib import Path
+
+from proexp_batch.cli.batch import UsageFaultError
+from proexp_batch.cli.french import UnfinishedError
+from proexp_batch.deposit.config import ConfigError, WatchConfig, load
+from proexp_batch.dossier.wording import typo
+from proexp_batch.register import Register, RegisterError
+
+
+def settings_of(
+    config: Path | None,
+    deposit: Path | None = None,
+    output: Path | None = None,
+    register: Path | None = None,
+    *,
+    deposit_needed: bool = True,
+) -> WatchConfig:
+    """The settings: options before environment variables before the file.
+
+    Raises:
+        UsageFaultError: they cannot be used.
+    """
+    options = {"depot": deposit, "sortie": output, "registre": register}
+    try:
+        return load(config, options, os.environ, deposit_needed=deposit_needed)
+    except ConfigError as error:
+        raise UsageFaultError(str(error)) from None
+
+
+def register_path(config: Path | None, output: Path | None, register: Path | None) -> Path:
+    """Where the register is; without a file of settings an option or a variable that names it is enough.
+
+    Raises:
+        UsageFaultError: nothing says where.
+    """
+    if register is not None:
+        return register
+    if config is not None:
+        return settings_of(config, output=output, deposit_needed=False).registre
+    if output is None and os.environ.get("PROEXP_REGISTRE", "").strip():
+        return Path(os.environ["PROEXP_REGISTRE"].strip())
+    folder = output or Path(os.environ.get("PROEXP_SORTIE", "").strip())
+    if folder == Path():
+        raise UsageFaultError(
+            typo(
+                "Où est le registre ? Donnez --config, --sortie ou --registre, ou la variable PROEXP_REGISTRE."
+            )
+        )
+    return WatchConfig(folder, folder).registre
+
+
+def opened(path: Path) -> Register:
+    """The register that is there; none is made.
+
+    Raises:
+        UsageFaultError: there is none.
+        UnfinishedError: it cannot be used.
+    """
+    if not path.is_file():
+        raise UsageFaultError(
+            typo(
+                f"Le registre « {path} » n'existe pas. Il est écrit au premier lot de la commande surveiller."
+            )
+        )
+    try:
+        return Register.open(path)
+    except RegisterError as error:
+        raise UnfinishedError(str(error)) from None

@@ -1,0 +1,328 @@
+"""`registre`: what arrived, when, and what came of it; the history of one dossier; a copy to keep."""
+
+import csv
+import datetime as dt
+import io
+import json
+import os
+import re
+import sqlite3
+import stat
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from proexp_batch import __version__
+from proexp_batch.cli.batch import STATUS_COLOURS, UsageFaultError
+from proexp_batch.cli.french import UnfinishedError
+from proexp_batch.cli.places import opened
+from proexp_batch.dossier.decision import Status
+from proexp_batch.dossier.findings import Severity
+from proexp_batch.dossier.wording import fold, plural, typo
+from proexp_batch.register import Deposit, Register
+from proexp_batch.register.store import as_dict
+
+FORMATS = ("table", "json", "csv")
+SHOWN = 50
+"""Deposits in a table, unless a number is asked for."""
+
+CSV_COLUMNS = {
+    "numero": "id",
+    "recu": "received",
+    "traite": "processed",
+    "fichier": "file",
+    "statut": "status",
+    "etape": "step",
+    "entreprise": "company",
+    "contrats": "contracts",
+    "dossier": "dossier_id",
+    "version": "version",
+    "premier_depot": "first_id",
+    "bloquants": "blocking",
+    "avertissements": "warnings",
+    "informations": "information",
+    "classeur_annote": "annotated",
+    "attestations": "attestations",
+    "archive": "archived",
+    "taille": "size",
+    "empreinte": "sha256",
+}
+"""The columns of the CSV, and the field of a deposit that each one shows."""
+
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which deposits are wanted, in the words of people; days are those of universal time."""
+
+    since: dt.date | None = None
+    until: dt.date | None = None
+    status: str | None = None
+    text: str | None = None
+    limit: int | None = None
+
+    def pick(self, register: Register, limit: int | None) -> list[Deposit]:
+        """The deposits, the latest first; raises `UsageFaultError` where a status is not known."""
+        status = None if self.status is None else _status(self.status)
+        return register.deposits(
+            since=self.since, until=self.until, status=status, text=self.text, limit=limit
+        )
+
+
+def show_register(path: Path, wanted: Wanted, shape: str) -> int:
+    """Show deposits in one of `FORMATS`; give the exit code."""
+    shape = _format(shape)
+    with opened(path) as register:
+        if shape == "table":
+            limit = wanted.limit or SHOWN
+            found = wanted.pick(register, limit + 1)
+            _show_list(found[:limit], more=len(found) > limit)
+            return 0
+        found = wanted.pick(register, wanted.limit)
+    _print_data(found, shape)
+    return 0
+
+
+def show_history(path: Path, text: str, shape: str) -> int:
+    """Show all deposits of the dossiers that a text names; give the exit code, 1 if there are none."""
+    shape = _format(shape)
+    with opened(path) as register:
+        found = _history(register, text.strip())
+        codes = {one.id: register.codes(one.id) for one in found}
+    if shape != "table":
+        _print_data(found, shape, codes)
+    elif not found:
+        print(typo(f"Le registre ne connaît rien sous « {text} »."), file=sys.stderr)
+    else:
+        _show_history(found, codes)
+    return 0 if found else 1
+
+
+def back_up(path: Path, target: Path) -> int:
+    """Write a consistent copy of the register, whole or not at all; give the exit code."""
+    if target.exists():
+        raise UsageFaultError(
+            typo(f"« {target} » existe déjà. Choisissez un autre nom, avec la date par exemple.")
+        )
+    with opened(path) as register:
+        try:
+            handle, name = tempfile.mkstemp(dir=target.absolute().parent, prefix=".proexp-", suffix=".tmp")
+            os.close(handle)
+            copy = Path(name)
+            try:
+                register.back_up(copy)
+                _check_copy(copy)
+                copy.chmod(stat.S_IMODE(copy.parent.stat().st_mode) & 0o666)
+                copy.rename(target)
+            finally:
+                with suppress(OSError):
+                    copy.unlink()
+        except (OSError, sqlite3.Error) as error:
+            reason = error.strerror if isinstance(error, OSError) else str(error)
+            raise UnfinishedError(typo(f"La copie « {target} » n'a pas pu être écrite : {reason}.")) from None
+    print(typo(f"Copie du registre : {target}"))
+    return 0
+
+
+def _check_copy(copy: Path) -> None:
+    connection = sqlite3.connect(copy)
+    try:
+        (verdict,) = connection.execute("PRAGMA integrity_check").fetchone()
+        # One file alone: a copy must not depend on another one beside it.
+        connection.execute("PRAGMA journal_mode = DELETE")
+    finally:
+        connection.close()
+    if verdict != "ok":
+        raise sqlite3.DatabaseError(str(verdict))
+
+
+def csv_text(deposits: Iterable[Deposit]) -> str:
+    """Deposits for a French Excel: `;` between, a byte order mark before; no text can be taken for a formula."""
+    file = io.StringIO()
+    file.write("\ufeff")
+    writer = csv.writer(file, delimiter=";", lineterminator="\n")
+    writer.writerow(CSV_COLUMNS)
+    for deposit in deposits:
+        writer.writerow([_cell(getattr(deposit, field), field) for field in CSV_COLUMNS.values()])
+    return file.getvalue()
+
+
+def _cell(value: object, field: str) -> object:
+    match field, value:
+        case _, None:
+            return ""
+        case _, int():
+            return value
+        case (("received" | "processed"), _):
+            return _local(str(value), "%d/%m/%Y %H:%M:%S")
+        case "status", _:
+            return _label(str(value))
+        case "contracts", tuple():
+            return _harmless(", ".join(str(one) for one in value))
+    return _harmless(str(value))
+
+
+def _harmless(text: str) -> str:
+    """A spreadsheet program takes a cell that begins so for a formula: it is made a text, on one line."""
+    line = _CONTROLS.sub(" ", text)
+    return f"'{line}" if line != text or line.lstrip().startswith(_FORMULA) else line
+
+
+def _print_data(
+    deposits: Sequence[Deposit],
+    shape: str,
+    codes: dict[int, list[tuple[str, str, str | None, str | None]]] | None = None,
+) -> None:
+    if shape == "csv":
+        print(csv_text(deposits), end="")
+        return
+    documents: list[dict[str, Any]] = []
+    for one in deposits:
+        document = as_dict(one)
+        if codes is not None:
+            names = ("code", "severity", "sheet", "cell")
+            document["findings"] = [dict(zip(names, found, strict=True)) for found in codes[one.id]]
+        documents.append(document)
+    print(json.dumps({"version": __version__, "deposits": documents}, ensure_ascii=False, indent=2))
+
+
+def _history(register: Register, text: str) -> list[Deposit]:
+    found = (register.history(text) or register.history(text.upper())) if text else []
+    if found or not text:
+        return found
+    # A file in a folder of the deposit, named without the folder; a SIRET as people write it.
+    bare = "".join(text.split())
+    if bare != text and bare.isdecimal():
+        return register.history(bare)
+    same = [
+        one
+        for one in register.deposits(text=text)
+        if PurePosixPath(one.file).name.casefold() == text.casefold()
+    ]
+    merged = {found.id: found for one in same for found in register.history(one.file)}
+    return [merged[number] for number in sorted(merged)]
+
+
+def _show_list(deposits: Sequence[Deposit], more: bool) -> None:
+    console = Console()
+    if not deposits:
+        print("Aucun dépôt ne correspond.")
+        return
+    if console.is_terminal:
+        table = Table()
+        for title in ("N°", "Traité le", "Fichier", "Statut", "Version", "Étape", "Contrats"):
+            table.add_column(title, overflow="fold")
+        for one in deposits:
+            table.add_row(
+                str(one.id),
+                _local(one.processed),
+                escape(one.file),
+                _coloured(one.status),
+                str(one.version or ""),
+                str(one.step or ""),
+                escape(", ".join(one.contracts)),
+            )
+        console.print(table)
+    else:
+        for one in deposits:
+            print(typo(_line(one)))
+    if more:
+        print(typo(f"Seuls les {plural(len(deposits), 'dernier')} : --limite en montre plus."))
+
+
+def _line(one: Deposit) -> str:
+    parts = [f"n° {one.id}", _local(one.processed), f"{one.file} : {_label(one.status)}"]
+    if one.first_id is not None:
+        parts[-1] += f" du n° {one.first_id}"
+    if one.version is not None:
+        parts.append(f"version {one.version}")
+    if one.step is not None:
+        parts.append(f"étape {one.step}")
+    if one.contracts:
+        parts.append(f"contrats {' '.join(one.contracts)}")
+    return ", ".join(parts)
+
+
+def _show_history(
+    deposits: Sequence[Deposit], codes: dict[int, list[tuple[str, str, str | None, str | None]]]
+) -> None:
+    console = Console()
+    dossiers = {one.dossier_id for one in deposits if one.dossier_id is not None}
+    said = plural(len(deposits), "dépôt")
+    console.print(typo(f"{said}, {plural(len(dossiers), 'dossier')}."), highlight=False)
+    for one in deposits:
+        console.print()
+        version = f", version {one.version}" if one.version is not None else ""
+        head = f"N° {one.id}{version}, traité le {_local(one.processed)}"
+        console.print(f"[bold]{escape(typo(head))}[/]", highlight=False, soft_wrap=True)
+        for label, value in _facts(one, codes[one.id]):
+            console.print(escape(typo(f"  {label} : {value}")), highlight=False, soft_wrap=True)
+
+
+def _facts(
+    one: Deposit, codes: Sequence[tuple[str, str, str | None, str | None]]
+) -> Iterable[tuple[str, str]]:
+    yield "Fichier", one.file
+    yield "Reçu le", _local(one.received)
+    status = _label(one.status)
+    yield "Statut", f"{status} du n° {one.first_id}" if one.first_id is not None else status
+    facts = {
+        "Entreprise": one.company,
+        "Étape": one.step,
+        "Contrats": ", ".join(one.contracts),
+        "Constats": _counted(codes),
+        "Classeur rendu": one.annotated,
+        "Attestations": one.attestations,
+        "Archive": one.archived,
+        "Empreinte": one.sha256,
+    }
+    yield from ((label, str(value)) for label, value in facts.items() if value)
+
+
+def _counted(codes: Sequence[tuple[str, str, str | None, str | None]]) -> str:
+    """`2 bloquants (APP-004, APP-010), 1 avertissement (MOD-002 x 3)`."""
+    parts = []
+    for severity in Severity:
+        counts = Counter(code for code, found, *_ in codes if found == severity.value)
+        if counts:
+            names = (f"{code} × {count}" if count > 1 else code for code, count in sorted(counts.items()))
+            parts.append(f"{plural(counts.total(), severity.label)} ({', '.join(names)})")
+    return ", ".join(parts)
+
+
+def _coloured(status: str) -> str:
+    colour = next((STATUS_COLOURS[one] for one in Status if one.value == status), "none")
+    return f"[{colour}]{_label(status)}[/]"
+
+
+def _label(status: str) -> str:
+    return next((one.label for one in Status if one.value == status), status)
+
+
+def _local(moment: str, form: str = "%d/%m/%Y %H:%M") -> str:
+    return dt.datetime.fromisoformat(moment).astimezone().strftime(form)
+
+
+def _status(name: str) -> Status:
+    for status in Status:
+        if fold(name) in (fold(status.label), fold(status.value)):
+            return status
+    labels = ", ".join(status.label for status in Status)
+    raise UsageFaultError(typo(f"Statut inconnu : {name}. Les statuts sont : {labels}."))
+
+
+def _format(name: str) -> str:
+    if fold(name) not in FORMATS:
+        raise UsageFaultError(typo(f"Format inconnu : {name}. Les formats sont : {', '.join(FORMATS)}."))
+    return fold(name)

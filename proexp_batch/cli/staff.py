@@ -1,0 +1,92 @@
+"""The commands of the staff who look after the scheduled import: `registre`, `etat`, `purger`."""
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from proexp_batch.cli.french import FrenchCommand
+from proexp_batch.cli.options import ConfigFile, OutputFolder, RegisterFile, day
+
+staff = typer.Typer()
+
+
+def _day_option(name: str, help: str) -> typer.models.OptionInfo:
+    option: typer.models.OptionInfo = typer.Option(
+        name, metavar="AAAA-MM-JJ", parser=day, help=help, show_default=False
+    )
+    return option
+
+
+@staff.command(cls=FrenchCommand, options_metavar="[OPTIONS]")
+def registre(
+    config: ConfigFile = None,
+    output: OutputFolder = None,
+    register: RegisterFile = None,
+    dossier: Annotated[
+        str | None,
+        typer.Option(
+            "--dossier",
+            metavar="X",
+            help="L'histoire d'un dossier : nom de fichier, SIRET, numéro de contrat ou de dépôt.",
+            show_default=False,
+        ),
+    ] = None,
+    since: Annotated[dt.date | None, _day_option("--depuis", "Traités ce jour ou après.")] = None,
+    until: Annotated[dt.date | None, _day_option("--jusqu-au", "Traités ce jour ou avant.")] = None,
+    status: Annotated[
+        str | None,
+        typer.Option("--statut", metavar="STATUT", help="Par exemple « à corriger ».", show_default=False),
+    ] = None,
+    text: Annotated[
+        str | None,
+        typer.Option(
+            "--texte",
+            metavar="TEXTE",
+            help="Une partie du nom du fichier, de l'entreprise ou d'un numéro de contrat.",
+            show_default=False,
+        ),
+    ] = None,
+    limit: Annotated[
+        int | None,
+        typer.Option("--limite", metavar="N", min=1, help="Les N derniers dépôts.", show_default=False),
+    ] = None,
+    shape: Annotated[str, typer.Option("--format", metavar="FORMAT", help="table, json ou csv.")] = "table",
+    backup: Annotated[
+        Path | None,
+        typer.Option(
+            "--sauvegarder",
+            metavar="FICHIER",
+            help="Écrit une copie du registre, même pendant un traitement.",
+            show_default=False,
+        ),
+    ] = None,
+) -> int:
+    """Affiche ce qui est arrivé, quand, et ce qui en est sorti."""
+    from proexp_batch.cli.places import register_path
+    from proexp_batch.cli.register import Wanted, back_up, show_history, show_register
+
+    path = register_path(config, output, register)
+    if backup is not None:
+        return back_up(path, backup)
+    if dossier is not None:
+        return show_history(path, dossier, shape)
+    return show_register(path, Wanted(since, until, status, text, limit), shape)
+
+
+@staff.command(cls=FrenchCommand, options_metavar="[OPTIONS]")
+def purger(
+    before: Annotated[dt.date, _day_option("--avant", "Ce qui a été traité avant ce jour.")],
+    config: ConfigFile = None,
+    output: OutputFolder = None,
+    register: RegisterFile = None,
+    confirmed: Annotated[
+        bool, typer.Option("--confirmer", help="Efface vraiment ; sans cette option, rien n'est effacé.")
+    ] = False,
+) -> int:
+    """Montre, et avec --confirmer efface, ce qui a dépassé la durée de conservation."""
+    from proexp_batch.cli.places import settings_of
+    from proexp_batch.cli.purge import run_purge
+
+    return run_purge(settings_of(config, None, output, register, deposit_needed=False), before, confirmed)
