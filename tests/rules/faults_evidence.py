@@ -15,7 +15,7 @@ fault("EVA-002", steps=RUNNING)(put("evaluations", "contract", "1999-0001"))
 fault("EVA-003", steps=RUNNING)(put("evaluations", "competence", "C99"))
 
 
-def _of_kind(*kinds: str):  # type: ignore[no-untyped-def]
+def _of_kind(*kinds: str):
     return lambda row: row["kind"] in kinds
 
 
@@ -38,7 +38,7 @@ def _before_the_start(draft: Draft) -> At | None:
     return _redated(draft, at, day_before(start))
 
 
-def _over_for_long(draft: Draft):  # type: ignore[no-untyped-def]
+def _over_for_long(draft: Draft):
     return lambda row: real_end(contract(draft, row["contract"])) < draft.today - days(1)
 
 
@@ -154,7 +154,7 @@ def _by_oneself(draft: Draft) -> At:
     return "evaluations", "evaluator", len(draft.evaluations) - 1
 
 
-def _without(kind: str):  # type: ignore[no-untyped-def]
+def _without(kind: str):
     def inject(draft: Draft) -> At | None:
         left = [row for row in draft.documents if row["kind"] != kind]
         if not left or len(left) == len(draft.documents):

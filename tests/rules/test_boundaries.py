@@ -30,7 +30,7 @@ REGIMES = [
 SIGNED = D(2023, 3, 1)
 
 
-def born(birth: dt.date, public: str = "JEUNE", signed: dt.date = SIGNED, **more: object):  # type: ignore[no-untyped-def]
+def born(birth: dt.date, public: str = "JEUNE", signed: dt.date = SIGNED, **more: object):
     return plain(birth_date=birth, public=public, signed=signed, **more)
 
 
@@ -59,7 +59,7 @@ START = D(2023, 1, 2)
 AGREED = {"agreement_24_months": True}
 
 
-def lasting(start: dt.date, end: dt.date, **more: object):  # type: ignore[no-untyped-def]
+def lasting(start: dt.date, end: dt.date, **more: object):
     return plain(start=start, end=end, **more)
 
 
@@ -136,7 +136,7 @@ WEEKS = [
 ]
 
 
-def paid(pay: float, start: dt.date = D(2023, 1, 9), birth: dt.date = D(2002, 5, 14), **more: object):  # type: ignore[no-untyped-def]
+def paid(pay: float, start: dt.date = D(2023, 1, 9), birth: dt.date = D(2002, 5, 14), **more: object):
     return plain(monthly_pay=pay, start=start, birth_date=birth, **more)
 
 
