@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from proexp_batch.cli.french import FrenchCommand
-from proexp_batch.cli.options import ConfigFile, OutputFolder, RegisterFile, day
+from proexp_batch.cli.options import ConfigFile, DepositFolder, OutputFolder, RegisterFile, day
 
 staff = typer.Typer()
 
@@ -73,6 +73,48 @@ def registre(
     if dossier is not None:
         return show_history(path, dossier, shape)
     return show_register(path, Wanted(since, until, status, text, limit), shape)
+
+
+@staff.command(cls=FrenchCommand, options_metavar="[OPTIONS]")
+def etat(
+    config: ConfigFile = None,
+    deposit: DepositFolder = None,
+    output: OutputFolder = None,
+    register: RegisterFile = None,
+    age: Annotated[
+        int,
+        typer.Option(
+            "--age-max", metavar="MINUTES", min=1, help="L'âge du dernier passage à partir duquel regarder."
+        ),
+    ] = 1440,
+    backlog: Annotated[
+        int,
+        typer.Option(
+            "--attente-max",
+            metavar="N",
+            min=0,
+            help="Le nombre de fichiers en attente à partir duquel regarder.",
+        ),
+    ] = 500,
+    free: Annotated[
+        int | None,
+        typer.Option(
+            "--libre-min",
+            metavar="MO",
+            min=0,
+            help="L'espace libre sous lequel regarder ; sans cela, deux fois le réglage espace_libre.",
+            show_default=False,
+        ),
+    ] = None,
+    shape: Annotated[str, typer.Option("--format", metavar="FORMAT", help="table ou json.")] = "table",
+) -> int:
+    """Dit comment va l'import planifié : code de sortie 0 bien, 1 à regarder, 3 en panne."""
+    from proexp_batch.cli.health import show_state
+    from proexp_batch.cli.places import settings_of
+    from proexp_batch.deposit.health import Limits
+
+    limits = Limits(60 * age, backlog, free)
+    return show_state(settings_of(config, deposit, output, register), limits, shape)
 
 
 @staff.command(cls=FrenchCommand, options_metavar="[OPTIONS]")

@@ -18,7 +18,7 @@ from proexp_batch.cli.french import UnfinishedError
 from proexp_batch.deposit.claims import Claims
 from proexp_batch.deposit.config import ConfigError, WatchConfig, load
 from proexp_batch.deposit.journal import Journal, RunSummary
-from proexp_batch.deposit.lease import HeldError, Holder, Lease, LostError
+from proexp_batch.deposit.lease import LOCK, HeldError, Holder, Lease, LostError
 from proexp_batch.deposit.notify import notify
 from proexp_batch.deposit.planning import DOSSIERS, LOTS
 from proexp_batch.deposit.room import sweep, sweep_top
@@ -32,7 +32,6 @@ from proexp_batch.settings import Settings, SettingsError, settings
 from proexp_batch.watcher import Watcher, left_sentence, sentence, waiting_sentence
 from proexp_batch.writing.files import make_folder, write_whole
 
-LOCK = ".proexp-verrou"
 IDENTITY = ".proexp-identite"
 INTERRUPTED = 130
 

@@ -18,6 +18,9 @@ from typing import Self
 from proexp_batch.deposit import alive
 from proexp_batch.dossier.wording import long_date, typo
 
+LOCK = ".proexp-verrou"
+"""The name of the lock in the output folder."""
+
 _LONGEST_BEAT = 30.0
 _BEATS = 10
 

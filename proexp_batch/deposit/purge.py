@@ -85,6 +85,7 @@ def purge(config: WatchConfig, register: Register, day: dt.date, journal: Journa
     _purge_journal(config.journal, done)
     for start in range(0, len(plan.deposits), _TOGETHER):
         _purge_some(plan.deposits[start : start + _TOGETHER], register, done, journal)
+    register.forget_runs(day)
     before = done.files.copy()
     _each(plan.loose, remove_below, done)
     journal.write(

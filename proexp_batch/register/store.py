@@ -418,13 +418,21 @@ class Register:
         return self._deposits("WHERE processed < ? ORDER BY id", [day.isoformat()])
 
     def forget(self, deposits: Iterable[int]) -> None:
-        """Remove deposits with all that is recorded of them, and dossiers and runs of which nothing is left."""
+        """Remove deposits with all that is recorded of them, and dossiers of which nothing is left."""
         with self._transaction():
             self._connection.executemany("DELETE FROM deposit WHERE id = ?", [(one,) for one in deposits])
             self._connection.execute(
                 "DELETE FROM dossier WHERE id NOT IN"
                 " (SELECT dossier_id FROM deposit WHERE dossier_id IS NOT NULL)"
             )
+
+    def forget_runs(self, day: dt.date) -> int:
+        """Remove the runs that began before a day, but for the last of all; give their number."""
+        with self._transaction():
+            cursor = self._connection.execute(
+                "DELETE FROM run WHERE started < ? AND id <> (SELECT max(id) FROM run)", [day.isoformat()]
+            )
+        return cursor.rowcount
 
     def back_up(self, path: Path) -> None:
         """Write a consistent copy of the register, while it is in use or not."""

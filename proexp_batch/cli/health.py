@@ -1,0 +1,53 @@
+"""`etat`: how the scheduled import is doing, in a table for people or in JSON for a monitoring program."""
+
+import json
+
+from rich.console import Console
+from rich.markup import escape
+
+from proexp_batch import __version__
+from proexp_batch.cli.batch import UsageFaultError
+from proexp_batch.deposit.config import WatchConfig
+from proexp_batch.deposit.health import Check, Level, Limits, examine, worst
+from proexp_batch.dossier.wording import fold, typo
+
+FORMATS = ("table", "json")
+_COLOURS = {Level.WELL: "green", Level.LOOK: "yellow", Level.BROKEN: "red"}
+
+
+def show_state(config: WatchConfig, limits: Limits, shape: str) -> int:
+    """Show the state; give the exit code: 0 well, 1 to be looked at, 3 broken."""
+    if fold(shape) not in FORMATS:
+        raise UsageFaultError(typo(f"Format inconnu : {shape}. Les formats sont : {', '.join(FORMATS)}."))
+    checks = examine(config, limits)
+    level = worst(checks)
+    if fold(shape) == "json":
+        _print_json(checks, level)
+    else:
+        _print_table(checks, level)
+    return int(level)
+
+
+def _print_json(checks: list[Check], level: Level) -> None:
+    document = {
+        "version": __version__,
+        "level": int(level),
+        "checks": [
+            {"name": one.name, "level": int(one.level), "message": one.message, **one.values}
+            for one in checks
+        ],
+    }
+    print(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def _print_table(checks: list[Check], level: Level) -> None:
+    console = Console()
+
+    def say(text: str) -> None:
+        console.print(text, highlight=False, soft_wrap=True)
+
+    for one in checks:
+        say(f"[{_COLOURS[one.level]}]{one.level.label:<10}[/]  {one.name:<11}  {escape(one.message)}")
+        for detail in one.details:
+            say(f"{'':<25}{escape(detail)}")
+    say(typo(f"[{_COLOURS[level]}]État : {level.label}.[/]"))

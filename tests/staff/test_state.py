@@ -1,0 +1,247 @@
+"""`etat`: each thing that can be wrong is seen, in words and in the exit code; nothing is changed by looking."""
+
+import datetime as dt
+import json
+import os
+import re
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from proexp_batch.cli import main
+from proexp_batch.deposit import health
+from proexp_batch.deposit.claims import CLAIMS
+from proexp_batch.deposit.config import WatchConfig
+from proexp_batch.deposit.health import NAMES, Check, Level, Limits, examine, worst
+from proexp_batch.deposit.lease import LOCK, Holder
+from proexp_batch.dossier.wording import NBSP
+from proexp_batch.register import Register
+from tests.staff.filled import run
+from tests.whole.places import RIGHT, ROOT
+
+NOW = dt.datetime.now(dt.UTC)
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> WatchConfig:
+    """An import that ended well a minute ago."""
+    made = WatchConfig(tmp_path / "depot", tmp_path / "sortie", espace_libre=0)
+    made.depot.mkdir()
+    made.sortie.mkdir()
+    ended(made, 60)
+    return made
+
+
+def ended(config: WatchConfig, ago: float, failures: int = 0, problem: str | None = None) -> None:
+    moment = NOW - dt.timedelta(seconds=ago)
+    with Register.open(config.registre) as register:
+        number = register.begin_run("serveur-1", moment)
+        register.end_run(number, moment, 3, failures, problem)
+
+
+@contextmanager
+def held(config: WatchConfig, silence: float = 0.0, **more: Any) -> Iterator[None]:
+    holder = replace(Holder.here(config.bail), **more)
+    path = config.sortie / LOCK
+    path.write_bytes(holder.to_bytes())
+    os.utime(path, (time.time() - silence, time.time() - silence))
+    yield
+    path.unlink()
+
+
+def check(config: WatchConfig, name: str, limits: Limits | None = None) -> Check:
+    (found,) = [one for one in examine(config, limits or Limits()) if one.name == name]
+    return found
+
+
+def said(one: Check) -> str:
+    return one.message.replace(NBSP, " ")
+
+
+def test_all_is_well_after_a_run_that_ended_well(config: WatchConfig) -> None:
+    checks = examine(config, Limits())
+    assert tuple(one.name for one in checks) == NAMES
+    assert worst(checks) is Level.WELL
+
+
+def test_looking_changes_nothing(config: WatchConfig) -> None:
+    (config.depot / "a.xlsx").write_bytes(b"x")
+    before = sorted(path for path in config.sortie.parent.rglob("*"))
+    examine(config, Limits())
+    assert sorted(path for path in config.sortie.parent.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    ("ago", "level"), [(86_000, Level.WELL), (87_000, Level.LOOK), (3 * 86_400 + 60, Level.BROKEN)]
+)
+def test_a_last_run_that_is_too_old(config: WatchConfig, ago: float, level: Level) -> None:
+    with closing(sqlite3.connect(config.registre)) as connection, connection:
+        connection.execute("DELETE FROM run")
+    ended(config, ago)
+    assert check(config, "passage").level is level
+    with held(config):
+        assert check(config, "passage").level is Level.WELL
+
+
+def test_a_last_run_that_failed(config: WatchConfig) -> None:
+    ended(config, 30, failures=2)
+    found = check(config, "passage")
+    assert (found.level, found.values["failures"]) == (Level.LOOK, 2)
+    assert "2 échecs" in said(found)
+    ended(config, 20, problem="Le disque de « Dupont » est plein.")
+    found = check(config, "passage")
+    assert found.level is Level.BROKEN
+    assert "Dupont" not in found.message + json.dumps(found.values)
+    assert "Dupont" in found.details[0]
+
+
+def test_a_run_that_did_not_end(config: WatchConfig) -> None:
+    with Register.open(config.registre) as register:
+        register.begin_run("serveur-1", NOW)
+    assert "interrompu" in check(config, "passage").message
+    with held(config):
+        assert check(config, "passage").level is Level.WELL
+
+
+def test_who_holds_the_lock(config: WatchConfig) -> None:
+    with held(config):
+        found = check(config, "verrou")
+    assert (found.level, found.values["pid"]) == (Level.WELL, os.getpid())
+    assert said(found).startswith("traitement en cours : machine « ")
+    with held(config, pid=2**22 + 1):
+        assert "arrêté sans rendre le verrou" in check(config, "verrou").message
+    with held(config, silence=10_000, host="autre", space="autre"):
+        found = check(config, "verrou")
+        assert (found.level, found.values["host"]) == (Level.LOOK, "autre")
+    with held(config, silence=10, host="autre", space="autre"):
+        assert check(config, "verrou").level is Level.WELL
+    (config.sortie / LOCK).write_bytes(b"{")
+    assert check(config, "verrou").level is Level.LOOK
+
+
+def test_the_backlog_counts_what_waits_and_what_is_taken(config: WatchConfig) -> None:
+    for number in range(3):
+        (config.depot / f"{number}.xlsx").write_bytes(b"x")
+    taken = config.depot / CLAIMS / "serveur-1-12" / "lot"
+    taken.mkdir(parents=True)
+    for name in ("plan.json", "0001 a.xlsx", "0002 b.xlsx"):
+        (taken / name).write_bytes(b"x")
+    found = check(config, "attente", Limits(backlog=5))
+    assert (found.level, found.values["count"], found.values["taken"]) == (Level.WELL, 5, 2)
+    assert check(config, "attente", Limits(backlog=4)).level is Level.LOOK
+
+
+def test_files_that_never_become_complete_are_named_to_people_alone(config: WatchConfig) -> None:
+    with Register.open(config.registre) as register:
+        register.see_waiting({"Dupont.xlsx": "cut"}, NOW - dt.timedelta(days=2))
+        register.see_waiting({"Dupont.xlsx": "cut", "b.xlsx": "changing"}, NOW)
+    found = check(config, "incomplets")
+    assert (found.level, found.values) == (Level.LOOK, {"count": 1})
+    assert "Dupont" not in found.message
+    assert found.details[0].replace(NBSP, " ") == "Dupont.xlsx : la fin du fichier manque"
+
+
+def test_folders_that_are_away(config: WatchConfig) -> None:
+    away = replace(config, depot=config.depot / "absent")
+    assert check(away, "depot").level is Level.BROKEN
+    assert "il n'existe pas" in check(away, "depot").message
+    away = replace(config, sortie=config.sortie / "absente")
+    assert check(away, "sortie").level is Level.BROKEN
+    away = replace(config, registre=config.sortie / "absent.sqlite")
+    assert check(away, "registre").level is Level.BROKEN
+
+
+def test_a_register_that_cannot_be_read(config: WatchConfig) -> None:
+    config.registre.write_bytes(b"rien d'un registre" * 100)
+    assert check(config, "registre").level is Level.BROKEN
+
+
+@pytest.mark.parametrize(
+    ("free", "limit", "level"),
+    [
+        (499, None, Level.BROKEN),
+        (500, None, Level.LOOK),
+        (999, None, Level.LOOK),
+        (1000, None, Level.WELL),
+        (1000, 2000, Level.LOOK),
+    ],
+)
+def test_free_space(
+    config: WatchConfig, monkeypatch: pytest.MonkeyPatch, free: int, limit: int | None, level: Level
+) -> None:
+    usage = health.shutil.disk_usage(config.sortie)._replace(free=free * 1_000_000)
+    monkeypatch.setattr(health.shutil, "disk_usage", lambda folder: usage)
+    found = check(replace(config, espace_libre=500), "espace", Limits(free=limit))
+    assert (found.level, found.values["free"]) == (level, free)
+
+
+def test_the_quarantine_is_counted_without_its_texts(config: WatchConfig) -> None:
+    config.quarantaine.mkdir()
+    for name in ("a.xlsx", "a.xlsx.txt", "b.xls"):
+        (config.quarantaine / name).write_bytes(b"x")
+    assert check(config, "quarantaine").values == {"count": 2}
+
+
+def test_formats_and_exit_codes(config: WatchConfig, capsys: pytest.CaptureFixture[str]) -> None:
+    given = ["etat", "--depot", str(config.depot), "--sortie", str(config.sortie), "--libre-min", "0"]
+    assert main(given) in (0, 3)
+    shown = capsys.readouterr().out
+    for name in NAMES:
+        assert name in shown
+    ended(config, 5, failures=1)
+    code = main([*given, "--format", "json"])
+    document = json.loads(capsys.readouterr().out)
+    assert document["level"] == code
+    assert [one["name"] for one in document["checks"]] == list(NAMES)
+    assert main([*given, "--format", "xml"]) == 2
+    assert main(["etat", "--sortie", str(config.sortie)]) == 2
+    assert "il manque « depot »" in capsys.readouterr().err.replace(NBSP, " ")
+
+
+def test_the_page_explains_every_check() -> None:
+    page = (ROOT / "docs" / "exploitation.md").read_text(encoding="utf-8")
+    explained = re.findall(
+        r"^\| `(\w+)` \| .* \| .* \|$", page.partition("## Surveiller l'import")[2], re.MULTILINE
+    )
+    assert tuple(explained[: len(NAMES)]) == NAMES
+
+
+def test_the_real_program_over_a_real_import(tmp_path: Path) -> None:
+    depot, sortie = tmp_path / "depot", tmp_path / "sortie"
+    depot.mkdir()
+    (depot / "Dupont.xlsx").write_bytes(RIGHT.read_bytes())
+    (depot / "cut.xlsx").write_bytes(RIGHT.read_bytes()[:2000])
+    environ = {"PROEXP_ESPACE_LIBRE": "0", "PROEXP_DEPOT": str(depot), "PROEXP_SORTIE": str(sortie)}
+    watcher = subprocess.Popen(
+        [sys.executable, "-m", "proexp_batch", "surveiller", "--delai", "0.1", "--processus", "1"],
+        cwd=ROOT,
+        env={**os.environ, **environ, "PROEXP_SCRUTATION": "0.2"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        end = time.monotonic() + 60
+        while (depot / "Dupont.xlsx").exists() or not any((sortie / "archive").rglob("*.xlsx")):
+            assert time.monotonic() < end and watcher.poll() is None
+            time.sleep(0.1)
+        during = run("etat", "--format", "json", environ=environ)
+        watcher.kill()
+        watcher.wait()
+        after = run("etat", environ=environ)
+    finally:
+        watcher.kill()
+        watcher.wait()
+    lock = next(one for one in json.loads(during.stdout)["checks"] if one["name"] == "verrou")
+    assert (during.returncode, lock["host"], lock["pid"]) == (0, socket.gethostname(), watcher.pid)
+    assert "Dupont" not in during.stdout
+    assert after.returncode == 1
+    assert "arrêté sans rendre le verrou" in after.stdout
