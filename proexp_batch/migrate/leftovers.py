@@ -26,6 +26,7 @@ _DIGITS_OF_A_NUMBER = 7
 """Under a header of security numbers, what has so many digits is one, whole or mistyped."""
 
 _TEMPLATE_HEADER = 1
+_TO_FILL_IN = frozenset(sheet.title for sheet in SHEETS.values())
 
 _UNKNOWN_COLUMN = "Colonne inconnue du modèle"
 _UNKNOWN_LINE = "Ligne inconnue du modèle"
@@ -48,7 +49,7 @@ def _ours() -> OldWorkbook:
 
 
 def _texts(cells: Mapping[Place, OldCell]) -> set[str]:
-    return {fold(as_text(cell.value)) for cell in cells.values() if cell.value is not None}
+    return {text for cell in cells.values() if (text := fold(as_text(cell.value or "")))}
 
 
 def leftovers(
@@ -120,9 +121,11 @@ class _Page:
 
     def is_ours(self, place: Place, cell: OldCell) -> bool:
         """Whether the template wrote the cell: on its own pages, every text it has, and its formulas."""
-        if not self.known:
-            return False
-        return fold(as_text(cell.value)) in self.known or (cell.formula is not None and self.from_template)
+        text = fold(as_text(cell.value or ""))
+        if self.title in _TO_FILL_IN:
+            # Nothing in it was recognised; what is short may well be an answer.
+            return text in self.known and len(text) >= _PROSE
+        return bool(self.known) and (text in self.known or (cell.formula is not None and self.from_template))
 
     def header(self, place: Place) -> str:
         """What stands on top of the column of a cell."""

@@ -159,6 +159,18 @@ def test_what_has_no_place_is_listed_with_sheet_cell_header_and_value() -> None:
     assert all(cell.data_type != "f" for row in page.iter_rows() for cell in row)
 
 
+def test_short_answers_on_a_sheet_that_was_not_recognised_are_listed_though_the_template_has_them_too() -> (
+    None
+):
+    def change(book: Any) -> None:
+        page = book["Tuteurs"]
+        page.delete_rows(2, 2)
+        page["A2"], page["B2"] = "Est-il prêt ?", "Oui"
+
+    found = places(move(old(change)))
+    assert (found["Tuteurs", "A2"], found["Tuteurs", "B2"]) == ("Est-il prêt ?", "Oui")
+
+
 def test_a_modified_example_row_is_listed_and_an_untouched_one_is_not() -> None:
     def change(book: Any) -> None:
         book["Tuteurs"]["B3"] = "Chef d'équipe"
