@@ -35,7 +35,10 @@ def _repair(dossier: Dossier, hit: Hit) -> Repair | None:
         value = None if at is None else _written(column, rows.values[hit.field][at])
         old = str(hit.values.get("shown", ""))
     else:
-        value, old = hit.values.get("meant"), str(hit.values.get(hit.field, ""))
+        value, old = (
+            hit.values.get("meant"),
+            str(hit.values.get(hit.field, hit.values.get("unknown", [""])[0])),
+        )
     if cell is None or value is None or (isinstance(value, float) and value != value):
         return None
     return Repair(rows.title, cell, value, old, _shown(column, value))

@@ -97,6 +97,7 @@ def _hits(
 
 def _rule_hits(rows: pd.DataFrame, key: str, rule: Rule, field: str, result: Hits) -> list[Hit]:
     wanted = placeholders(rule.message) | placeholders(rule.detail) | placeholders(rule.fix)
+    wanted |= {"meant"} & set(result.values)
     values: dict[str, list[Any]] = {}
     for name in wanted:
         given = result.values.get(name)

@@ -16,7 +16,7 @@ from proexp_batch.rules.course import (
     with_unsure_modules,
 )
 from proexp_batch.rules.known import listed_twice, surely_unknown
-from proexp_batch.rules.nearest import rows_of, suggestions
+from proexp_batch.rules.nearest import meant_codes, rows_of, suggestion
 from proexp_batch.rules.rule import BLOCKING, WARNING, Hits, hits, rule
 
 
@@ -26,8 +26,8 @@ def _unknown(b: Batch, field: str, target: str) -> Hits:
     found = b.match("evaluations", field, target)
     mask = surely_unknown(b, target, frame["dossier"], frame[field], found)
     unknown = ((row.Index, row.dossier, getattr(row, field)) for row in rows_of(frame, mask))
-    suggestion = suggestions(b, unknown, target).reindex(frame.index)
-    return hits(mask, group=frame[field], suggestion=suggestion)
+    meant = meant_codes(b, unknown, target, frame.index)
+    return hits(mask, group=frame[field], suggestion=suggestion(meant), meant=meant)
 
 
 @rule(

@@ -1,5 +1,6 @@
 """Rules on the training path: dates, modalities, providers, competences aimed at."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -9,7 +10,7 @@ from proexp_batch.dossier.columns import Column as ColumnDeclaration
 from proexp_batch.dossier.columns import Sheet
 from proexp_batch.rules import when
 from proexp_batch.rules.known import listed_twice, surely_unknown
-from proexp_batch.rules.nearest import suggestions
+from proexp_batch.rules.nearest import meant_codes, suggestion
 from proexp_batch.rules.rule import BLOCKING, WARNING, Hits, column_rule, hits, rule
 
 
@@ -49,10 +50,25 @@ def unknown_codes(b: Batch, key: str, field: str, target: str) -> Hits:
     names = astray.groupby("at")["name"].agg(lambda found: list(dict.fromkeys(found)))
     index = b[key].index
     dossiers: Any = b[key]["dossier"]
-    single = ((at, dossiers[at], codes[0]) for at, codes in names.items() if len(codes) == 1)
-    suggestion = suggestions(b, single, target).reindex(index).fillna("")
+    single = {at: codes[0] for at, codes in names.items() if len(codes) == 1}
+    meant = meant_codes(b, ((at, dossiers[at], code) for at, code in single.items()), target, index)
     mask = pd.Series(index.isin(names.index), index=index)
-    return hits(mask, unknown=names.reindex(index), suggestion=suggestion)
+    return hits(
+        mask,
+        unknown=names.reindex(index),
+        suggestion=suggestion(meant),
+        meant=_with_code_replaced(b[key][field], single, meant),
+    )
+
+
+def _with_code_replaced(lists: Column, unknown: Mapping[Any, str], meant: Column) -> Column:
+    """The lists of codes with the unknown one replaced by the one meant; missing where none was."""
+    replaced = {
+        at: " ; ".join(meant[at] if code == unknown[at] else code for code in str(lists[at]).split(";"))
+        for at in unknown
+        if isinstance(meant[at], str)
+    }
+    return pd.Series(replaced, dtype=object).reindex(lists.index)
 
 
 @rule(

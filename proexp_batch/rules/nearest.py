@@ -48,13 +48,15 @@ def rows_of(frame: pd.DataFrame, mask: Column) -> Iterable[Any]:
     return frame[mask].itertuples()
 
 
-def suggestions(b: Batch, unknown: Iterable[tuple[Any, int, str]], target: str) -> "pd.Series[Any]":
-    """For each unknown code (index of its row, dossier, code), a sentence with the one meant, or an empty text."""
+def meant_codes(b: Batch, unknown: Iterable[tuple[Any, int, str]], target: str, index: pd.Index) -> Column:
+    """For each unknown code (index of its row, dossier, code), the one that was surely meant; along `index`."""
     field = SHEETS[target].identifier
     known = b[target].dropna(subset=field).groupby("dossier")[field].agg(list)
     find = nearest_person if target == "tutors" else nearest
-    sentences = {}
-    for at, dossier, code in unknown:
-        meant = find(code, known.get(dossier, []))
-        sentences[at] = typo(f" Vouliez-vous dire « {meant} » ?") if meant else ""
-    return pd.Series(sentences, dtype=object)
+    found = {at: find(code, known.get(dossier, [])) for at, dossier, code in unknown}
+    return pd.Series(found, dtype=object).reindex(index)
+
+
+def suggestion(meant: Column) -> Column:
+    """A sentence that proposes the code that was meant, an empty text where there is none."""
+    return meant.map(lambda code: typo(f" Vouliez-vous dire « {code} » ?") if isinstance(code, str) else "")

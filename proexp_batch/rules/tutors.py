@@ -7,7 +7,7 @@ from proexp_batch.rules import when
 from proexp_batch.rules.course import same_person
 from proexp_batch.rules.known import listed_twice, says_nothing_yet, surely_unknown
 from proexp_batch.rules.learners import twice_at_once
-from proexp_batch.rules.nearest import rows_of, suggestions
+from proexp_batch.rules.nearest import meant_codes, rows_of, suggestion
 from proexp_batch.rules.once import once
 from proexp_batch.rules.rule import BLOCKING, INFO, WARNING, Hits, hits, rule
 
@@ -290,8 +290,8 @@ def unknown_tutor(b: Batch) -> Hits:
     unknown_name = surely_unknown(b, "tutors", frame["dossier"], frame["tutor"], found)
     mask = unknown_name & ~says_nothing_yet(frame["tutor"]) & ~_tutor_of_oneself(b)
     unknown = ((row.Index, row.dossier, row.tutor) for row in rows_of(frame, mask))
-    suggestion = suggestions(b, unknown, "tutors").reindex(frame.index)
-    return hits(mask, group=b.keys("learners", "tutor"), suggestion=suggestion)
+    meant = meant_codes(b, unknown, "tutors", frame.index)
+    return hits(mask, group=b.keys("learners", "tutor"), suggestion=suggestion(meant), meant=meant)
 
 
 @rule(

@@ -10,7 +10,7 @@ import pytest
 from proexp_batch.cli import main
 from proexp_batch.writing.ooxml.styles import MARKING, Tone
 from tests.whole.altering import Cells, altered, first_row, same
-from tests.whole.places import DEPOSIT, RIGHT
+from tests.whole.places import CLOSED, DEPOSIT, RIGHT
 
 DAY = ["--aujourdhui", "2026-11-24"]
 
@@ -81,3 +81,26 @@ def test_a_repaired_workbook_has_nothing_left_to_repair(tmp_path: Path) -> None:
     report = json.loads((tmp_path / "deux" / "rapport.json").read_text("utf-8"))
     assert report["dossiers"][0]["status"] == "accepted"
     assert report["dossiers"][0]["findings"] == []
+
+
+@pytest.mark.parametrize(
+    ("title", "header", "written", "right"),
+    [
+        ("Évaluations", "Code de la compétence", "C-1", "C1"),
+        ("Évaluations", "Numéro de contrat", "PE 2022 1107", "PE-2022-1107"),
+        ("Modules", "Compétences visées", "C-1", "C1"),
+    ],
+)
+def test_a_code_that_can_only_mean_one_is_put_right(
+    title: str, header: str, written: str, right: str, tmp_path: Path
+) -> None:
+    cell = cell_of(repaired(tmp_path, {(title, header): written}, source=CLOSED), title, header)
+    assert cell.value == right
+    assert cell.fill.fgColor.rgb == "FF" + MARKING[Tone.REPAIRED]
+
+
+def test_a_code_that_may_mean_several_is_left_as_it_is(tmp_path: Path) -> None:
+    place = ("Évaluations", "Code de la compétence")
+    cell = cell_of(repaired(tmp_path, {place: "C99"}, source=CLOSED), *place)
+    assert cell.value == "C99"
+    assert cell.fill.fgColor.rgb == "FF" + MARKING[Tone.BLOCKING]
