@@ -212,15 +212,19 @@ def not_over_yet(b: Batch) -> Hits:
     WARNING,
     6,
     "learners.review",
-    message="Le bilan final a eu lieu plus de deux mois avant la fin du contrat.",
+    message="Le bilan final a eu lieu plus de {limit} avant la fin du contrat.",
     detail="Bilan le {review:date}, fin le {stop:date}.",
     fix="Vérifiez la date du bilan ; un bilan final se fait à la fin du parcours.",
     why="Le bilan final évalue chaque compétence quand la formation est finie.",
     wrong="Bilan le 05/06/2023 pour une fin le 08/01/2024",
     right="Bilan le 05/01/2024",
+    parameters=("months_from_review_to_end",),
 )
 def review_long_before_the_end(b: Batch) -> Hits:
-    """The final review more than two months before the real end."""
+    """The final review longer before the real end than the limit."""
     learners = b["learners"]
-    early = learners["review"] + pd.DateOffset(months=2) < b.real_end
-    return hits(early & (learners["review"] >= learners["start"]) & when.dates_hold(b), stop=b.real_end)
+    months = b.parameters.at("months_from_review_to_end", learners["review"])
+    early = when.last_days(learners["review"], months) + pd.Timedelta(days=1) < b.real_end
+    mask = early & (learners["review"] >= learners["start"]) & when.dates_hold(b)
+    limit = b.parameters.shown_at("months_from_review_to_end", learners["review"])
+    return hits(mask, stop=b.real_end, limit=limit)

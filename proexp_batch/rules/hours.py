@@ -304,7 +304,7 @@ def week_impossible(b: Batch) -> Hits:
     wrong="17 ans, 39 h",
     right="17 ans, 35 h",
     sources=("L3162-1",),
-    parameters=("weekly_hours_minor",),
+    parameters=("weekly_hours_minor", "age_of_majority"),
 )
 def minor_week_too_long(b: Batch) -> Hits:
     """A minor beyond the weekly maximum of minors."""

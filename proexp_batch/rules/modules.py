@@ -408,19 +408,22 @@ def module_without_duration(b: Batch) -> Hits:
     WARNING,
     3,
     "modules.hours",
-    message="Le module a plus d'heures que ses dates n'en permettent, à 10 h par jour.",
+    message="Le module a plus d'heures que ses dates n'en permettent, à {limit} par jour.",
     detail="{hours:hours} du {start:date} au {end:date}, soit {days:number} jours.",
     fix="Corrigez les heures ou les dates du module.",
-    why="La journée de travail, formation comprise, ne dépasse pas 10 heures.",
+    why="La journée de travail, formation comprise, a une durée maximale.",
     wrong="70 h en 3 jours",
     right="70 h en 10 jours",
     sources=("L6325-10",),
+    parameters=("daily_hours_maximum",),
 )
 def module_too_dense(b: Batch) -> Hits:
-    """More than ten hours of training a day."""
+    """More hours of training a day than a day of work may have."""
     frame = b["modules"]
     days = ((frame["end"] - frame["start"]).dt.days + 1).astype("float64")
-    return hits((days > 0) & (frame["hours"] > 10 * days), days=days)
+    limit = b.parameters.at("daily_hours_maximum", frame["start"])
+    shown = b.parameters.shown_at("daily_hours_maximum", frame["start"])
+    return hits((days > 0) & (frame["hours"] > limit * days), days=days, limit=shown)
 
 
 @rule(

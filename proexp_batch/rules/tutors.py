@@ -242,10 +242,11 @@ def tutor_of_nobody(b: Batch) -> Hits:
     why="Une année de début prise pour une durée cache une expérience insuffisante.",
     wrong="2015",
     right="8",
+    parameters=("tutor_experience_plausible",),
 )
 def experience_implausible(b: Batch) -> Hits:
     """A number of years that nobody has."""
-    return hits(b["tutors"]["experience"] > 60)
+    return hits(b["tutors"]["experience"] > b.parameters.at("tutor_experience_plausible", _today(b)))
 
 
 @rule(

@@ -87,10 +87,11 @@ def company_week(batch: Batch) -> Column:
 
 @once
 def too_long_for_a_minor(batch: Batch) -> Column:
-    """Learners under 18, of an age to sign, whose week is longer than that of minors (L3162-1)."""
+    """Minors of an age to sign, whose week is longer than that of minors (L3162-1)."""
     age = age_at_signature(batch)
     reference = reference_day(batch)
-    minor = (age < 18) & (age >= batch.parameters.at("age_minimum", reference))
+    majority = batch.parameters.at("age_of_majority", reference)
+    minor = (age < majority) & (age >= batch.parameters.at("age_minimum", reference))
     return minor & (batch["learners"]["weekly_hours"] > batch.parameters.at("weekly_hours_minor", reference))
 
 
