@@ -34,11 +34,23 @@ _TOGETHER = 100
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A file to remove: below which folder, its path there, what it is (a key of `Purged.files`)."""
+    """A file to remove: below which folder, its path there, what it is (a key of `KINDS`).
+
+    `prune` says whether folders that become empty go too.
+    """
 
     root: Path
     file: PurePosixPath
     kind: str
+    prune: bool = True
+
+    def look(self) -> int | None:
+        """Its size, `None` if it is not there; raises `OSError` where it may not be removed."""
+        return size_below(self.root, self.file)
+
+    def remove(self) -> int | None:
+        """Remove it; as `look`."""
+        return remove_below(self.root, self.file, self.prune)
 
 
 @dataclass(slots=True)
@@ -64,10 +76,10 @@ def preview(config: WatchConfig, register: Register, day: dt.date) -> Purged:
     plan = _planned(config, register, day)
     found = Purged(day)
     for deposit, items in plan.deposits:
-        _each(items, size_below, found, f" du dépôt n° {deposit.id}")
+        _each(items, Item.look, found, f" du dépôt n° {deposit.id}")
         found.deposits.append(deposit.id)
         found.hashes.append(deposit.sha256)
-    _each(plan.loose, size_below, found)
+    _each(plan.loose, Item.look, found)
     for path in files_before(config.journal, day):
         found.files["journal"] += 1
         found.bytes += path.stat().st_size
@@ -87,7 +99,7 @@ def purge(config: WatchConfig, register: Register, day: dt.date, journal: Journa
         _purge_some(plan.deposits[start : start + _TOGETHER], register, done, journal)
     register.forget_runs(day)
     before = done.files.copy()
-    _each(plan.loose, remove_below, done)
+    _each(plan.loose, Item.remove, done)
     journal.write(
         "purge_ended",
         before=day.isoformat(),
@@ -116,7 +128,7 @@ def _purge_some(
     gone: list[Deposit] = []
     before, size = done.files.copy(), done.bytes
     for deposit, items in some:
-        if _each(items, remove_below, done, f" du dépôt n° {deposit.id}"):
+        if _each(items, Item.remove, done, f" du dépôt n° {deposit.id}"):
             gone.append(deposit)
     # Told before it is forgotten: after a stop here it is told twice, never not at all.
     journal.write(
@@ -132,14 +144,12 @@ def _purge_some(
     done.hashes += [one.sha256 for one in gone]
 
 
-def _each(
-    items: Iterable[Item], act: Callable[[Path, PurePosixPath], int | None], done: Purged, whose: str = ""
-) -> bool:
+def _each(items: Iterable[Item], act: Callable[[Item], int | None], done: Purged, whose: str = "") -> bool:
     """Look at or remove files and count them; say whether all went well."""
     well = True
     for item in items:
         try:
-            size = act(item.root, item.file)
+            size = act(item)
         except OSError as error:
             well = False
             done.failures.append(typo(f"{KINDS[item.kind][0]}{whose} : {why(error)}"))
@@ -153,10 +163,10 @@ def _each(
 def _planned(config: WatchConfig, register: Register, day: dt.date) -> _Plan:
     """The files of each old deposit, those left out that a younger one has too; and old files that no entry names."""
     young = register.deposits(since=day)
-    kept = {(root, file) for one in young for root, file, _ in _files(config, one)}
+    kept = {(item.root, item.file) for one in young for item in _files(config, one)}
     planned = []
     for deposit in register.processed_before(day):
-        items = (Item(*found) for found in _files(config, deposit) if found[:2] not in kept)
+        items = (item for item in _files(config, deposit) if (item.root, item.file) not in kept)
         planned.append((deposit, tuple(items)))
     loose = [
         *(
@@ -168,7 +178,7 @@ def _planned(config: WatchConfig, register: Register, day: dt.date) -> _Plan:
     return _Plan(tuple(planned), tuple(loose))
 
 
-def _files(config: WatchConfig, deposit: Deposit) -> Iterator[tuple[Path, PurePosixPath, str]]:
+def _files(config: WatchConfig, deposit: Deposit) -> Iterator[Item]:
     for name, kind in (
         (deposit.annotated, "annotated"),
         (deposit.attestations, "attestations"),
@@ -180,10 +190,11 @@ def _files(config: WatchConfig, deposit: Deposit) -> Iterator[tuple[Path, PurePo
         if file.is_absolute() and not os.path.lexists(file):
             # In a folder that the settings do not name any more, and gone from it.
             continue
-        yield root, file, kind
+        # The folders of the deposit are the companies' own, with their rights.
+        yield Item(root, file, kind, prune=root != config.depot)
         if root == config.quarantaine:
             # The text that says why the file is there.
-            yield root, file.with_name(f"{file.name}.txt"), kind
+            yield Item(root, file.with_name(f"{file.name}.txt"), kind)
 
 
 def _placed(config: WatchConfig, name: str) -> tuple[Path, PurePosixPath]:

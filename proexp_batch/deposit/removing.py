@@ -29,8 +29,8 @@ def size_below(root: Path, file: PurePosixPath) -> int | None:
     return None if status is None else status.st_size
 
 
-def remove_below(root: Path, file: PurePosixPath) -> int | None:
-    """Remove a plain file below a folder, and the folders above it that become empty; give its size.
+def remove_below(root: Path, file: PurePosixPath, prune: bool = True) -> int | None:
+    """Remove a plain file below a folder, and with `prune` the folders above it that become empty; give its size.
 
     A file that is not there is no fault: an earlier run that was stopped has removed it.
 
@@ -43,7 +43,7 @@ def remove_below(root: Path, file: PurePosixPath) -> int | None:
         if folder is not None and status is not None:
             folder.unlink(file.name)
     parent = file.parent
-    while parent != PurePosixPath():
+    while prune and parent != PurePosixPath():
         # Not empty, gone, or a link: each is a reason to stop, none is a fault.
         try:
             with _folder_of(root, parent) as folder:

@@ -15,7 +15,9 @@ from proexp_batch.deposit.config import MailConfig, WatchConfig
 from proexp_batch.deposit.journal import RunSummary
 from proexp_batch.deposit.notify import body, notify, subject
 from proexp_batch.dossier.wording import NBSP, typo
+from tests.staff.filled import run
 from tests.staff.mail_server import ACCOUNT, REFUSED, mail_server
+from tests.whole.places import FAULTY
 
 START = dt.datetime(2026, 11, 24, 20, 0, tzinfo=dt.UTC)
 SUMMARY = RunSummary(
@@ -167,3 +169,32 @@ def test_failures_are_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
     for sentence, part in zip(said, wanted, strict=True):
         assert sentence is not None and part in sentence.replace(NBSP, " ")
         assert sentence == typo(sentence)
+
+
+def test_a_real_import_sends_its_summary(tmp_path: Path) -> None:
+    (tmp_path / "depot").mkdir()
+    (tmp_path / "depot" / "Aubrac.xlsx").write_bytes(FAULTY.read_bytes())
+    with mail_server() as box:
+        text = f"""
+depot = "depot"
+sortie = "sortie"
+delai = 0
+espace_libre = 0
+processus = 1
+[courriel]
+serveur = "localhost"
+port = {box.port}
+securite = "aucune"
+expediteur = "import@exemple.fr"
+destinataires = ["opco@exemple.fr"]
+"""
+        (tmp_path / "proexp.toml").write_text(text, encoding="utf-8")
+        done = run("surveiller", "--une-fois", "--config", tmp_path / "proexp.toml")
+    assert done.returncode == 1, done.stderr
+    (got,) = box.received
+    assert "1 dossier, 1 refusé" in got.message["Subject"].replace(NBSP, " ")
+    told = got.message.get_content()
+    assert typo("à corriger : 1") in told
+    journal = "".join(path.read_text("utf-8") for path in (tmp_path / "sortie" / "journal").iterdir())
+    for text in (told, journal):
+        assert "Aubrac" not in text

@@ -139,7 +139,8 @@ def test_folders_apart_and_results_in_the_deposit_are_found(filled: Filled, tmp_
         found = purge(config, register, DAY, Journal(config.journal))
     assert (found.deposits, found.failures) == ([1, 2], [])
     assert not any(place.exists() for place in places.values())
-    assert config.depot.is_dir()
+    # The folder of the company stays, with its rights.
+    assert (config.depot / "Opco 2i" / "retour").is_dir()
 
 
 def test_what_is_in_no_folder_of_the_settings_stays_and_what_is_gone_is_no_fault(
@@ -198,7 +199,7 @@ def test_a_purge_that_stops_anywhere_is_done_again(
 ) -> None:
     left = after
 
-    def failing(root: Path, file: PurePosixPath) -> int | None:
+    def failing(root: Path, file: PurePosixPath, prune: bool) -> int | None:
         nonlocal left
         if left == 0:
             raise StoppedError
@@ -278,7 +279,7 @@ def test_a_path_that_leads_outside_is_refused(filled: Filled, tmp_path: Path, na
 def test_what_may_not_be_removed_stays_in_the_register(
     filled: Filled, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refused(root: Path, file: PurePosixPath) -> int | None:
+    def refused(root: Path, file: PurePosixPath, prune: bool) -> int | None:
         if file.name == "Ancien.xlsx":
             raise PermissionError(errno.EACCES, "")
         return remove_below(root, file)

@@ -12,8 +12,8 @@ from proexp_batch.cli import main
 from proexp_batch.deposit.config import load
 from proexp_batch.deposit.journal import Fields
 from proexp_batch.register import Register
-from tests.staff.filled import YOUNG, Filled, samples
-from tests.whole.places import ROOT
+from tests.staff.filled import YOUNG, Filled, checked
+from tests.whole.places import CLOSED, RIGHT, ROOT
 
 FOLDER = ROOT / "docs" / "exploitation"
 PAGE = (ROOT / "docs" / "exploitation.md").read_text(encoding="utf-8")
@@ -99,7 +99,7 @@ def test_every_field_of_the_journal_is_explained() -> None:
 
 
 def test_the_register_is_restored_as_the_page_says(tmp_path: Path) -> None:
-    filled = Filled(tmp_path, samples())
+    filled = Filled(tmp_path, checked(RIGHT, CLOSED))
     filled.add(0, YOUNG, "Delmotte")
     register, copy = filled.config.registre, tmp_path / "copie.sqlite"
     assert main(["registre", "--sortie", str(filled.config.sortie), "--sauvegarder", str(copy)]) == 0
