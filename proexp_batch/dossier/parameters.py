@@ -16,6 +16,9 @@ import pandas as pd
 
 from proexp_batch.dossier import wording
 
+ALWAYS = dt.date(1900, 1, 1)
+"""The day given to values that hold as far back as any contract goes."""
+
 REGIMES = ("open", "warning", "blocking")
 """What the parameter `regime` can say: the scheme is open, only tolerated, or has no legal base."""
 
@@ -54,6 +57,12 @@ class Parameter:
             return wording.euros(value)
         return wording.typo(f"{wording.number(value)} {self.unit}")
 
+    def told(self, index: int) -> str:
+        """The value in words with the day from which it holds, where that is known: `11,52 € depuis le 01/05/2023`."""
+        if isinstance(self.values[index], str) or self.starts[index] <= ALWAYS:
+            return self.shown(index)
+        return f"{self.shown(index)} depuis le {wording.date(self.starts[index])}"
+
 
 class Parameters:
     """All the parameters, looked up by name and day."""
@@ -77,9 +86,9 @@ class Parameters:
         return self._looked_up(name, days, self._parameters[name].values)
 
     def shown_at(self, name: str, days: "pd.Series[Any]") -> "pd.Series[Any]":
-        """As `at`, but the values in words."""
+        """As `at`, but the values in words, with the day from which they hold."""
         parameter = self._parameters[name]
-        return self._looked_up(name, days, tuple(parameter.shown(i) for i in range(len(parameter.values))))
+        return self._looked_up(name, days, tuple(parameter.told(i) for i in range(len(parameter.values))))
 
     def notes_at(self, name: str, days: "pd.Series[Any]") -> "pd.Series[Any]":
         """As `at`, but the notes that go with the values."""

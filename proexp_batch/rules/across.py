@@ -372,7 +372,7 @@ def _same_tutor(dossiers: Sequence[DossierLinks], parameters: Parameters, today:
         count = _most([dossier for dossier, _ in same], name)
         if count <= limit or any(_most([dossier], name) > limit for dossier, _ in same):
             continue
-        shown = parameters[parameter].shown(parameters[parameter].position(today))
+        shown = parameters[parameter].told(parameters[parameter].position(today))
         for dossier, tutor in same:
             if dossier.step >= CATALOGUE["DOS-004"].step:
                 others = sorted({file for key, file in files.items() if key != dossier.key})

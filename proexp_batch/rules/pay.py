@@ -37,7 +37,7 @@ def _least(b: Batch) -> tuple[Column, Column]:
     BLOCKING,
     3,
     "learners.monthly_pay",
-    message="Le salaire brut mensuel est inférieur au minimum : {share:percent} du SMIC ({smic:euros} de l'heure).",
+    message="Le salaire brut mensuel est inférieur au minimum : {share:percent} du SMIC (de l'heure : {told}).",
     detail="Indiqué : {monthly_pay:euros} ; minimum au {day:date} : {minimum:euros} = {smic:euros} x {share:percent} "
     "x {weekly_hours:hours} x 52 / 12.",
     fix="Portez le salaire au minimum, ou corrigez l'âge, le niveau de formation ou la durée hebdomadaire.",
@@ -52,7 +52,14 @@ def pay_too_low(b: Batch) -> Hits:
     day, minimum = _least(b)
     tolerance = b.parameters.at("pay_tolerance", day)
     mask = (b["learners"]["monthly_pay"] < minimum - tolerance) & ~_branch_asks_more(b)
-    return hits(mask, day=day, minimum=minimum, smic=when.smic(b, day), share=when.pay_share(b, day))
+    return hits(
+        mask,
+        day=day,
+        minimum=minimum,
+        smic=when.smic(b, day),
+        told=when.smic_told(b, day),
+        share=when.pay_share(b, day),
+    )
 
 
 @rule(
@@ -62,7 +69,7 @@ def pay_too_low(b: Batch) -> Hits:
     3,
     "learners.monthly_pay",
     message="Le salaire brut mensuel est à peine inférieur au minimum du début de l'action : {share:percent} du SMIC "
-    "({smic:euros} de l'heure).",
+    "(de l'heure : {told}).",
     detail="Indiqué : {monthly_pay:euros} ; minimum {minimum:euros} au {start:date}.",
     fix="Vérifiez l'arrondi, ou la revalorisation du SMIC entre la signature et le début.",
     why="Le minimum suit le SMIC en vigueur chaque mois ; un écart d'arrondi n'est pas refusé d'office.",
@@ -80,7 +87,7 @@ def pay_just_too_low(b: Batch) -> Hits:
     above = pay >= least - b.parameters.at("pay_tolerance", day)
     ordered = ~(b["learners"]["end"] < start)
     mask = (pay < minimum) & above & ordered & ~_branch_asks_more(b)
-    return hits(mask, minimum=minimum, smic=when.smic(b, start), share=when.pay_share(b, start))
+    return hits(mask, minimum=minimum, told=when.smic_told(b, start), share=when.pay_share(b, start))
 
 
 @rule(
@@ -184,7 +191,7 @@ def pay_implausible(b: Batch) -> Hits:
     WARNING,
     3,
     "learners.monthly_pay",
-    message="La dernière valeur connue du SMIC ({smic:euros} de l'heure) a plus d'un an au début de l'action : "
+    message="La dernière valeur connue du SMIC (de l'heure : {told}) a plus d'un an au début de l'action : "
     "le minimum appliqué est peut-être trop bas.",
     detail="Début le {start:date}.",
     fix="Rien à faire pour l'entreprise ; l'Opco met à jour ses paramètres.",
@@ -199,7 +206,7 @@ def smic_may_be_old(b: Batch) -> Hits:
     last = pd.Series(pd.Timestamp(b.parameters["smic_hourly"].starts[-1]), index=start.index)
     known_until = when.last_days(last, b.parameters.at("smic_known_for", start))
     ordered = ~(b["learners"]["end"] < start)
-    return hits((start > known_until) & ordered, smic=b.parameters.at("smic_hourly", start))
+    return hits((start > known_until) & ordered, told=b.parameters.shown_at("smic_hourly", start))
 
 
 @rule(

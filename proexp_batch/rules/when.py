@@ -185,6 +185,13 @@ def smic(batch: Batch, day: Column) -> Column:
     return hourly.where(~unknown)
 
 
+def smic_told(batch: Batch, day: Column) -> Column:
+    """As `smic`, in words, with the day from which it holds."""
+    mayotte = batch.company("learners", "territory") == "MAYOTTE"
+    told = batch.parameters.shown_at("smic_hourly", day)
+    return told.where(~mayotte, batch.parameters.shown_at("smic_hourly_mayotte", day))
+
+
 def pay_share(batch: Batch, day: Column) -> Column:
     """The share of the SMIC due to each learner on a day.
 

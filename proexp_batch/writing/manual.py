@@ -3,7 +3,6 @@
 Everything here is a function of the declared rules and the dated parameters, and gives text or plain data.
 """
 
-import datetime as dt
 import json
 import re
 import string
@@ -14,12 +13,11 @@ from itertools import groupby
 from typing import Any
 
 from proexp_batch.dossier.columns import Column
-from proexp_batch.dossier.parameters import Parameter, Parameters
+from proexp_batch.dossier.parameters import ALWAYS, Parameter, Parameters
 from proexp_batch.dossier.sheets import SHEETS
 from proexp_batch.dossier.wording import NBSP, date, listing, typo
 from proexp_batch.rules.rule import Rule
 
-_FIRST_DAY = dt.date(1900, 1, 1)
 """The day from which a parameter applies that was never different."""
 
 _MANY_SHEETS = 3
@@ -121,7 +119,7 @@ def values_of(parameter: Parameter) -> list[str]:
     """The values of a parameter in words, each with the day from which it applies."""
     shown = [parameter.shown(index) for index in range(len(parameter.values))]
     days = [date(start) for start in parameter.starts]
-    if parameter.starts[0] <= _FIRST_DAY:
+    if parameter.starts[0] <= ALWAYS:
         if len(shown) == 1:
             return shown
         days[0] = f"avant le {days[1]}"
@@ -130,7 +128,7 @@ def values_of(parameter: Parameter) -> list[str]:
 
 def introduced(parameter: Parameter) -> str:
     """The label of a parameter with the words that lead to its values."""
-    always = len(parameter.values) == 1 and parameter.starts[0] <= _FIRST_DAY
+    always = len(parameter.values) == 1 and parameter.starts[0] <= ALWAYS
     return tidy(f"{parameter.label} :" if always else f"{parameter.label}, à partir du")
 
 
@@ -209,7 +207,7 @@ def _parameter_data(parameter: Parameter) -> dict[str, Any]:
         "source": parameter.source,
         "values": [
             {
-                "from": None if start <= _FIRST_DAY else start.isoformat(),
+                "from": None if start <= ALWAYS else start.isoformat(),
                 "value": value,
                 "shown": parameter.shown(index),
             }

@@ -17,7 +17,7 @@ from tests.rules.all_faults import FAULTS, first_with_fault
 
 FROM_DECLARATIONS = {"label", "title", "choices"}
 """Filled from the declaration of a column or sheet (`title`: also the name of a sheet of the workbook)."""
-FROM_PARAMETERS = {"limit", "usual", "months", "regime", "smic", "share"}
+FROM_PARAMETERS = {"limit", "usual", "months", "regime", "told", "share"}
 """Filled from the dated parameters."""
 FIXED_WORDS = {"ground"}
 """Filled from words of the rule itself."""

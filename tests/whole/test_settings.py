@@ -204,3 +204,16 @@ def test_the_documented_example_works(tmp_path: Path, capsys: Output) -> None:
     example.write_text(guide.split("```python\n")[1].split("```")[0], "utf-8")
     assert main(["verifier", str(RIGHT), "--regles", str(example), *DAY]) == 0
     assert "BRA-100" in said(capsys)
+
+
+def test_a_value_is_told_with_the_day_from_which_it_holds(tmp_path: Path, capsys: Output) -> None:
+    parameters = standard_parameters()
+    days = pd.Series([pd.Timestamp("2023-02-01"), pd.Timestamp("2023-06-01")])
+    told = [text.replace("\u00a0", " ") for text in parameters.shown_at("smic_hourly", days)]
+    assert told == ["11,27 € depuis le 01/01/2023", "11,52 € depuis le 01/05/2023"]
+    always = parameters.shown_at("training_hours_minimum", days)[0]
+    assert always.replace("\u00a0", " ") == "150 h"
+
+    low_pay = altered(RIGHT, tmp_path / "a.xlsx", {("Apprenants", "Salaire brut mensuel"): 500})
+    assert main(["verifier", str(low_pay), *DAY]) == 1
+    assert "depuis le" in said(capsys)
