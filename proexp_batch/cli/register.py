@@ -1,18 +1,13 @@
-"""`registre`: what arrived, when, and what came of it; the history of one dossier; a copy to keep."""
+"""`registre`: what arrived, when, and what came of it; the history of one dossier."""
 
 import csv
 import datetime as dt
 import io
 import json
-import os
 import re
-import sqlite3
-import stat
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -23,7 +18,6 @@ from rich.table import Table
 
 from proexp_batch import __version__
 from proexp_batch.cli.batch import STATUS_COLOURS, UsageFaultError
-from proexp_batch.cli.french import UnfinishedError
 from proexp_batch.cli.places import opened
 from proexp_batch.dossier.decision import Status
 from proexp_batch.dossier.findings import Severity
@@ -107,44 +101,6 @@ def show_history(path: Path, text: str, shape: str) -> int:
     else:
         _show_history(found, codes)
     return 0 if found else 1
-
-
-def back_up(path: Path, target: Path) -> int:
-    """Write a consistent copy of the register, whole or not at all; give the exit code."""
-    if target.exists():
-        raise UsageFaultError(
-            typo(f"« {target} » existe déjà. Choisissez un autre nom, avec la date par exemple.")
-        )
-    with opened(path) as register:
-        try:
-            handle, name = tempfile.mkstemp(dir=target.absolute().parent, prefix=".proexp-", suffix=".tmp")
-            os.close(handle)
-            copy = Path(name)
-            try:
-                register.back_up(copy)
-                _check_copy(copy)
-                copy.chmod(stat.S_IMODE(copy.parent.stat().st_mode) & 0o666)
-                copy.rename(target)
-            finally:
-                with suppress(OSError):
-                    copy.unlink()
-        except (OSError, sqlite3.Error) as error:
-            reason = error.strerror if isinstance(error, OSError) else str(error)
-            raise UnfinishedError(typo(f"La copie « {target} » n'a pas pu être écrite : {reason}.")) from None
-    print(typo(f"Copie du registre : {target}"))
-    return 0
-
-
-def _check_copy(copy: Path) -> None:
-    connection = sqlite3.connect(copy)
-    try:
-        (verdict,) = connection.execute("PRAGMA integrity_check").fetchone()
-        # One file alone: a copy must not depend on another one beside it.
-        connection.execute("PRAGMA journal_mode = DELETE")
-    finally:
-        connection.close()
-    if verdict != "ok":
-        raise sqlite3.DatabaseError(str(verdict))
 
 
 def csv_text(deposits: Iterable[Deposit]) -> str:

@@ -64,8 +64,9 @@ def registre(
     ] = None,
 ) -> int:
     """Affiche ce qui est arrivé, quand, et ce qui en est sorti."""
+    from proexp_batch.cli.backup import back_up
     from proexp_batch.cli.places import register_path
-    from proexp_batch.cli.register import Wanted, back_up, show_history, show_register
+    from proexp_batch.cli.register import Wanted, show_history, show_register
 
     path = register_path(config, output, register)
     if backup is not None:

@@ -14,7 +14,7 @@ _NOT_IN_NAMES = "\\\0:" if os.name == "nt" else "\0"
 
 
 class OutsideError(OSError):
-    """The path would lead out of its folder, or is no plain file."""
+    """The path would lead out of its folder, the folder is away, or it is no plain file; `strerror` says which."""
 
 
 def size_below(root: Path, file: PurePosixPath) -> int | None:
@@ -93,7 +93,10 @@ def _status(folder: _Folder, name: str) -> os.stat_result | None:
 
 @contextmanager
 def _folder_of(root: Path, file: PurePosixPath) -> Iterator[_Folder | None]:
-    """The folder that holds a file, reached without a link; `None` if it is not there."""
+    """The folder that holds a file, reached without a link; `None` if it is not there.
+
+    The root must be there: a share that is away is no proof that its files are gone.
+    """
     if (
         file.is_absolute()
         or not file.name
@@ -101,6 +104,8 @@ def _folder_of(root: Path, file: PurePosixPath) -> Iterator[_Folder | None]:
         or any(sign in part for part in file.parts for sign in _NOT_IN_NAMES)
     ):
         raise OutsideError(errno.EINVAL, "le chemin sort du dossier")
+    if not root.is_dir():
+        raise OutsideError(errno.ENODEV, "son dossier n'est pas là")
     if not _CAN_HOLD:
         yield _looked_up(root, file)
         return

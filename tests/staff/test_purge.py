@@ -189,6 +189,16 @@ def test_a_file_that_was_moved_here_lately_is_young_whatever_its_own_time(filled
     assert moved.exists()
 
 
+def test_a_share_that_is_away_is_no_proof_that_its_files_are_gone(filled: Filled, tmp_path: Path) -> None:
+    archive = filled.config.archive
+    archive.rename(tmp_path / "ailleurs")
+    found = done(filled)
+    assert (found.deposits, len(found.failures)) == ([], 2)
+    assert "son dossier n'est pas là" in found.failures[0]
+    (tmp_path / "ailleurs").rename(archive)
+    assert done(filled).deposits == [1, 2]
+
+
 class StoppedError(BaseException):
     pass
 

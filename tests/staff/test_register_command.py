@@ -190,6 +190,21 @@ def test_a_backup_holds_everything_in_one_file(say: Say, filled: Filled, tmp_pat
     assert "n'a pas pu être écrite" in say("--sauvegarder", tmp_path / "absent" / "r.sqlite", code=3)
 
 
+def test_a_backup_that_fails_leaves_nothing_behind(
+    say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(self: Register, path: Path) -> None:
+        for ending in ("", "-wal", "-shm"):
+            Path(f"{path}{ending}").write_bytes(b"x")
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(Register, "back_up", full)
+    target = tmp_path / "copie" / "registre.sqlite"
+    target.parent.mkdir()
+    assert "database or disk is full" in say("--sauvegarder", target, code=3)
+    assert list(target.parent.iterdir()) == []
+
+
 def test_where_the_register_is(filled: Filled, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     config = tmp_path / "proexp.toml"
     config.write_text('depot = "depot"\nsortie = "sortie"\n', encoding="utf-8")

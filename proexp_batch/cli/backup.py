@@ -1,0 +1,53 @@
+"""`registre --sauvegarder`: a copy of the register to keep."""
+
+import os
+import sqlite3
+import stat
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from proexp_batch.cli.batch import UsageFaultError
+from proexp_batch.cli.french import UnfinishedError
+from proexp_batch.cli.places import opened
+from proexp_batch.deposit.reasons import why
+from proexp_batch.dossier.wording import typo
+
+
+def back_up(path: Path, target: Path) -> int:
+    """Write a consistent copy of the register, whole or not at all; give the exit code."""
+    if target.exists():
+        raise UsageFaultError(
+            typo(f"« {target} » existe déjà. Choisissez un autre nom, avec la date par exemple.")
+        )
+    with opened(path) as register:
+        try:
+            handle, name = tempfile.mkstemp(dir=target.absolute().parent, prefix=".proexp-", suffix=".tmp")
+            os.close(handle)
+            copy = Path(name)
+            try:
+                register.back_up(copy)
+                _check_copy(copy)
+                copy.chmod(stat.S_IMODE(copy.parent.stat().st_mode) & 0o666)
+                copy.rename(target)
+            finally:
+                for ending in ("", "-wal", "-shm", "-journal"):
+                    with suppress(OSError):
+                        Path(f"{copy}{ending}").unlink()
+        except (OSError, sqlite3.Error) as error:
+            reason = why(error) if isinstance(error, OSError) else f"la base de données dit « {error} »"
+            raise UnfinishedError(typo(f"La copie « {target} » n'a pas pu être écrite : {reason}.")) from None
+    print(typo(f"Copie du registre : {target}"))
+    return 0
+
+
+def _check_copy(copy: Path) -> None:
+    connection = sqlite3.connect(copy)
+    try:
+        (verdict,) = connection.execute("PRAGMA integrity_check").fetchone()
+        # One file alone: a copy must not depend on another one beside it.
+        connection.execute("PRAGMA journal_mode = DELETE")
+    finally:
+        connection.close()
+    if verdict != "ok":
+        raise sqlite3.DatabaseError(str(verdict))
