@@ -104,7 +104,7 @@ class Intake:
         known = {entry: self.register.claimed(batch.claim(entry)) for entry in held}
         todo = [entry for entry in held if not self._is_done(known[entry])]
         if todo:
-            if len(todo) < len(batch.plan.entries):
+            if any(self.register.claimed(batch.claim(entry)) for entry in batch.plan.entries):
                 # The summary in the old place tells of deposits that need no second one.
                 batch.renamed_lot(planning.lot_name(self.config, dt.datetime.now(dt.UTC)))
             self._handle(

@@ -224,8 +224,4 @@ def waiting_sentence(count: int) -> str:
 def left_sentence(count: int) -> str:
     """How many files were taken and could not be finished."""
     left = plural(count, "fichier commencé n'est pas terminé", "fichiers commencés ne sont pas terminés")
-    return typo(
-        f"{left} ; le prochain passage les reprendra."
-        if count > 1
-        else f"{left} ; le prochain passage le reprendra."
-    )
+    return typo(f"{left} ; suite au prochain passage.")

@@ -22,7 +22,8 @@ from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import Self
 
-from proexp_batch.deposit.lease import Holder, examine, refresh
+from proexp_batch.deposit import alive
+from proexp_batch.deposit.lease import Holder, clock_of, examine, refresh
 from proexp_batch.deposit.names import safe_name, unique
 from proexp_batch.deposit.scan import Seen
 from proexp_batch.writing.files import write_whole
@@ -132,7 +133,7 @@ class Claims:
         self._owner = owner
         self._holder = holder
         self._root = deposit / CLAIMS
-        self._folder = self._root / f"{safe_name(holder.host)[:60]}-{holder.pid}-{holder.token[:8]}"
+        self._folder = self._root / f"{_in_name(holder.host)}-{holder.pid}-{holder.token[:8]}"
         self._handle: int | None = None
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._beat, name="proexp-claims", daemon=True)
@@ -165,15 +166,15 @@ class Claims:
 
     def _begin(self) -> None:
         """Make the folder of this run, whole with its marks, if it is not there."""
-        alive = self._folder / _ALIVE
-        if self._handle is not None and alive.exists():
+        mark = self._folder / _ALIVE
+        if self._handle is not None and mark.exists():
             return
         self._close_handle()
         self._root.mkdir(exist_ok=True)
         self._folder.mkdir(exist_ok=True)
         write_whole(self._folder / _OWNER, self._owner.encode())
-        write_whole(alive, self._holder.to_bytes())
-        self._handle = os.open(alive, os.O_RDWR | getattr(os, "O_BINARY", 0))
+        write_whole(mark, self._holder.to_bytes())
+        self._handle = os.open(mark, os.O_RDWR | getattr(os, "O_BINARY", 0))
 
     def take(self, wanted: Sequence[tuple[Seen, Entry]], lot: str) -> tuple[Batch | None, list[Seen]]:
         """Take files; give the batch (`None` if nothing could be taken) and the files that could not be moved.
@@ -219,9 +220,9 @@ class Claims:
                 # Whoever holds the lock of the output is the only one: the run that made this folder is over.
                 self._adopt(folder)
             elif owner is None:
-                # Just begun by another machine, or left by one that stopped there: empty, it is nobody's loss.
-                with suppress(OSError):
-                    folder.rmdir()
+                # Just begun by another machine, or left by one that was stopped before it took anything.
+                if not any(self._batches(folder)) and self._was_begun_by_the_dead(folder):
+                    shutil.rmtree(folder, ignore_errors=True)
             elif any(self._batches(folder)) and (holder := self._gone(folder)) is not None:
                 strangers.append(holder)
         found = []
@@ -243,6 +244,12 @@ class Claims:
         except OSError:
             return None
         return holder if gone else None
+
+    def _was_begun_by_the_dead(self, folder: Path) -> bool:
+        host, _, rest = folder.name.rpartition("-")[0].rpartition("-")
+        if host == _in_name(self._holder.host) and rest.isdecimal():
+            return not alive.runs(int(rest))
+        return abs(clock_of(self._root) - folder.stat().st_mtime) > self._holder.bail
 
     def _batches(self, folder: Path) -> Iterator[Path]:
         if folder.is_dir():
@@ -268,6 +275,10 @@ class Claims:
         free = unique(file, lambda name: (self._deposit / name).exists(), file.suffix)
         (self._deposit / free).parent.mkdir(parents=True, exist_ok=True)
         path.rename(self._deposit / free)
+
+
+def _in_name(host: str) -> str:
+    return safe_name(host)[:60]
 
 
 def _text(path: Path) -> str | None:

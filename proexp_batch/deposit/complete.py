@@ -64,7 +64,7 @@ def missing(path: Path, size: int, now: float, stale: float) -> Reason | None:
             if not start.strip(b"\0"):
                 return Reason.CUT
             # Another kind of file under that name is complete in its own way; the reader says what it is.
-            is_zip = path.suffix.lower() in _ZIPS and start.startswith(_ZIP_START)
+            is_zip = path.suffix.lower() in _ZIPS and start[:2] == _ZIP_START[: len(start)]
             if is_zip and not _has_zip_end(file.fileno(), size):
                 return Reason.CUT
             return Reason.WRITTEN if _is_written(file.fileno()) else None

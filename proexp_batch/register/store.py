@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import sqlite3
+import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -105,7 +106,7 @@ class Register:
             connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
             connection.row_factory = sqlite3.Row
             connection.execute("PRAGMA foreign_keys = ON")
-            connection.execute("PRAGMA journal_mode = WAL")
+            _use_wal(connection)
             connection.execute("PRAGMA synchronous = FULL")
             register = cls(connection)
             register._migrate()
@@ -449,6 +450,20 @@ def as_dict(deposit: Deposit) -> dict[str, Any]:
 def to_json(deposits: Iterable[Deposit]) -> str:
     """Deposits as JSON text."""
     return json.dumps([as_dict(one) for one in deposits], ensure_ascii=False, indent=2)
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Switch to WAL; SQLite itself does not wait for another program that opens the file at the same moment."""
+    end = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+                connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                raise
+            time.sleep(0.05)
 
 
 def _utc(moment: dt.datetime) -> str:

@@ -1,0 +1,79 @@
+"""Runs the program again and again as processes of its own, without importing everything each time.
+
+Reads a line of JSON (the arguments) from standard input, forks, and writes the number of the new process; when that
+has ended, writes its exit code (negative: the signal). With `die_at`, the process kills itself before that change of
+the disk; with `light`, it applies no rule, so that the rest can be tried more often.
+"""
+
+import json
+import os
+import signal
+import sys
+from typing import Any
+
+import watchfiles  # noqa: F401 - it is imported late otherwise
+
+import proexp_batch.cli.watch
+from proexp_batch import chunks
+from proexp_batch.cli import main
+
+CHANGES = {
+    "os.rename",
+    "os.remove",
+    "os.mkdir",
+    "os.rmdir",
+    "os.link",
+    "os.chmod",
+    "os.truncate",
+    "sqlite3.connect",
+}
+
+
+def die_at(wanted: int) -> None:
+    """Kill this process before a change of the disk, counted from 1."""
+    count = 0
+
+    def look(event: str, arguments: tuple[Any, ...]) -> None:
+        nonlocal count
+        if event == "open":
+            flags = arguments[2]
+            if not isinstance(flags, int) or not flags & (os.O_WRONLY | os.O_RDWR):
+                return
+        elif event not in CHANGES:
+            return
+        count += 1
+        if count == wanted:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(look)
+
+
+def serve() -> None:
+    for line in sys.stdin:
+        told = json.loads(line)
+        child = os.fork()
+        if child == 0:
+            log = os.open(told["log"], os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            os.dup2(log, 1)
+            os.dup2(log, 2)
+            code = 70
+            if told["light"]:
+                chunks.check = lambda *_: []
+            if told["die_at"]:
+                die_at(told["die_at"])
+            try:
+                code = main(told["arguments"])
+            except BaseException as error:
+                os.write(2, f"{type(error).__name__}: {error}\n".encode())
+                raise
+            finally:
+                sys.stdout.flush()
+                os._exit(code)
+        print(child, flush=True)
+        _, status = os.waitpid(child, 0)
+        print(os.waitstatus_to_exitcode(status), flush=True)
+
+
+if __name__ == "__main__":
+    print(proexp_batch.cli.watch.LOCK, flush=True)
+    serve()
