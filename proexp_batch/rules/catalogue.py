@@ -15,6 +15,7 @@ from proexp_batch.rules import (  # noqa: F401  (importing a module declares its
     modules,
     noticed,
     pay,
+    teaching,
     tutors,
 )
 from proexp_batch.rules.rule import CATALOGUE

@@ -5,8 +5,8 @@ import pandas as pd
 from proexp_batch.dossier.batch import Batch, Column
 from proexp_batch.dossier.sheets import SHEETS
 from proexp_batch.rules.known import listed_twice, says_nothing_yet, surely_unknown
-from proexp_batch.rules.modules import given_to_provider
 from proexp_batch.rules.rule import BLOCKING, WARNING, Hits, hits, rule
+from proexp_batch.rules.teaching import given_to_provider
 
 _KINDS = SHEETS["documents"].columns["kind"]
 

@@ -1,0 +1,253 @@
+"""Rules on who teaches the modules and how: in-house, providers, AFEST, FOAD."""
+
+from proexp_batch.dossier.batch import Batch, Column
+from proexp_batch.dossier.columns import Column as ColumnDeclaration
+from proexp_batch.dossier.columns import Sheet
+from proexp_batch.rules.rule import BLOCKING, WARNING, Hits, column_rule, hits, rule
+
+
+def _modality(b: Batch, *codes: str) -> Column:
+    return b["modules"]["modality"].isin(codes)
+
+
+def given_to_provider(b: Batch) -> Column:
+    """Modules taught by a provider: external ones, and those at a distance or in work that name one."""
+    named = b.filled["modules"]["provider"]
+    return _modality(b, "EXTERNAL") | (_modality(b, "FOAD", "AFEST") & named)
+
+
+@rule(
+    "MOD-008",
+    "Formation interne sans service de formation",
+    BLOCKING,
+    2,
+    "modules.modality",
+    message="Le module est interne, mais l'entreprise déclare n'avoir pas de service de formation.",
+    fix="Confiez le module à un organisme de formation, ou corrigez la réponse dans la feuille Entreprise.",
+    why="Les enseignements sont assurés par un organisme, ou par l'entreprise si elle a un service de formation.",
+    wrong="Modalité Interne, service de formation : Non",
+    right="Modalité Externe, ou service de formation : Oui",
+    sources=("L6325-2", "L6325-13"),
+)
+def internal_without_training_service(b: Batch) -> Hits:
+    """An internal module in a company without a training service."""
+    return hits(_modality(b, "INTERNAL") & _no_training_service(b))
+
+
+def _no_training_service(b: Batch) -> Column:
+    return b.company("modules", "training_service").eq(False).fillna(False).astype(bool)
+
+
+@rule(
+    "MOD-009",
+    "Module externe sans organisme",
+    BLOCKING,
+    2,
+    "modules.provider",
+    message="Le module est externe, mais l'organisme de formation n'est pas nommé.",
+    fix="Indiquez le nom de l'organisme de formation, ou corrigez la modalité.",
+    why="Une convention est signée avec chaque organisme de formation.",
+    wrong="Modalité Externe, organisme vide",
+    right="Modalité Externe, « Institut des procédés additifs »",
+    sources=("D6325-12", "L6353-1"),
+)
+def external_without_provider(b: Batch) -> Hits:
+    """An external module without its provider."""
+    return hits(_modality(b, "EXTERNAL") & ~b.filled["modules"]["provider"])
+
+
+@rule(
+    "MOD-010",
+    "Organisme sans numéro de déclaration d'activité",
+    BLOCKING,
+    3,
+    "modules.nda",
+    message="L'organisme de formation n'a pas de numéro de déclaration d'activité (NDA).",
+    detail="Organisme : {provider}.",
+    fix="Demandez le NDA à l'organisme : 11 chiffres, il figure sur sa convention.",
+    why="Tout organisme de formation déclare son activité ; l'Opco ne paie que des organismes déclarés.",
+    wrong="Organisme nommé, NDA vide",
+    right="44670012367",
+    sources=("L6351-1",),
+)
+def provider_without_nda(b: Batch) -> Hits:
+    """A module taught by a provider without its NDA."""
+    return hits(_with_provider(b) & ~b.filled["modules"]["nda"])
+
+
+def _with_provider(b: Batch) -> Column:
+    """Modules given to a provider that is named: without its name, nothing else is asked about it."""
+    return given_to_provider(b) & b.filled["modules"]["provider"]
+
+
+@rule(
+    "MOD-011",
+    "NDA mal formé",
+    BLOCKING,
+    3,
+    "modules.nda",
+    message="Le numéro de déclaration d'activité n'a pas 11 chiffres.",
+    detail="Lu : « {nda} ».",
+    fix="Recopiez les 11 chiffres du NDA (en Corse, 2A ou 2B peut s'y trouver), depuis la convention de formation.",
+    why="Le NDA identifie l'organisme auprès de l'administration ; ce n'est ni un SIRET ni un SIREN.",
+    wrong="99912345800013",
+    right="44670012367",
+    sources=("L6351-1",),
+)
+def nda_format(b: Batch) -> Hits:
+    """An NDA that is not 11 digits, Corsica's 2A and 2B apart."""
+    nda = b["modules"]["nda"]
+    return hits(nda.notna() & ~_nda_is_formed(nda))
+
+
+def _nda_is_formed(nda: Column) -> Column:
+    right = nda.str.fullmatch(r"\d{11}|\d{0,3}2[AB]\d{6,9}").fillna(False).astype(bool)
+    return right & nda.str.len().eq(11)
+
+
+@rule(
+    "MOD-012",
+    "Organisme non certifié Qualiopi",
+    BLOCKING,
+    3,
+    "modules.qualiopi",
+    message="L'organisme de formation est déclaré sans certification Qualiopi.",
+    detail="Organisme : {provider}.",
+    fix="Choisissez un organisme certifié, ou corrigez la réponse si l'organisme l'est.",
+    why="L'Opco ne peut payer que des organismes certifiés.",
+    wrong="Qualiopi : Non",
+    right="Qualiopi : Oui",
+    sources=("L6316-1",),
+)
+def provider_not_certified(b: Batch) -> Hits:
+    """A provider said not to be certified."""
+    return hits(given_to_provider(b) & b["modules"]["qualiopi"].eq(False))
+
+
+@rule(
+    "MOD-013",
+    "Certification Qualiopi non indiquée",
+    WARNING,
+    3,
+    "modules.qualiopi",
+    message="La certification Qualiopi de l'organisme n'est pas indiquée.",
+    detail="Organisme : {provider}.",
+    fix="Demandez à l'organisme son certificat Qualiopi et répondez Oui ou Non.",
+    why="L'Opco ne peut payer que des organismes certifiés.",
+    wrong="Qualiopi : vide",
+    right="Qualiopi : Oui",
+    sources=("L6316-1",),
+)
+def certification_not_stated(b: Batch) -> Hits:
+    """A provider whose certification is not stated."""
+    return hits(_with_provider(b) & ~b.filled["modules"]["qualiopi"])
+
+
+@rule(
+    "MOD-014",
+    "Module de l'entreprise sans formateur",
+    BLOCKING,
+    3,
+    "modules.trainer",
+    message="Le module est assuré par l'entreprise, mais aucun formateur n'est nommé.",
+    fix="Indiquez le nom du formateur.",
+    why="Un module interne ou en situation de travail a un formateur désigné.",
+    wrong="Modalité AFEST, formateur vide",
+    right="Modalité AFEST, « Dominique Leroy »",
+    sources=("D6313-3-2", "L6353-8"),
+)
+def own_module_without_trainer(b: Batch) -> Hits:
+    """A module taught by the company itself, naming no provider, without a trainer."""
+    own = _modality(b, "INTERNAL", "AFEST") & ~b.filled["modules"]["provider"]
+    return hits(own & ~b.filled["modules"]["trainer"])
+
+
+@column_rule(
+    "MOD-015",
+    "Élément de l'AFEST absent",
+    BLOCKING,
+    3,
+    (
+        "modules.afest_analysis",
+        "modules.afest_trainer",
+        "modules.afest_reflection",
+        "modules.afest_evaluation",
+    ),
+    message="Le module est en AFEST, mais « {label} » n'est pas à Oui.",
+    fix="Prévoyez cet élément et répondez Oui, ou changez la modalité du module.",
+    why="Une formation en situation de travail comprend quatre éléments : analyse du travail, formateur désigné avant, "
+    "phases réflexives, évaluations spécifiques.",
+    wrong="Phases réflexives : Non",
+    right="Les quatre éléments à Oui",
+    sources=("D6313-3-2",),
+)
+def afest_element_missing(b: Batch, sheet: Sheet, column: ColumnDeclaration) -> Hits:
+    """One of the four elements of an AFEST is missing or refused."""
+    return hits(_modality(b, "AFEST") & _not_yes(b, column), label=column.label)
+
+
+@column_rule(
+    "MOD-016",
+    "Élément de la FOAD absent",
+    BLOCKING,
+    3,
+    ("modules.foad_assistance", "modules.foad_information", "modules.foad_evaluation"),
+    message="Le module est à distance, mais « {label} » n'est pas à Oui.",
+    fix="Prévoyez cet élément et répondez Oui, ou changez la modalité du module.",
+    why="Une formation à distance comprend trois éléments : une assistance, une information sur les activités et leur "
+    "durée, des évaluations.",
+    wrong="Assistance : Non",
+    right="Les trois éléments à Oui",
+    sources=("D6313-3-1",),
+)
+def foad_element_missing(b: Batch, sheet: Sheet, column: ColumnDeclaration) -> Hits:
+    """One of the three elements of a FOAD is missing or refused."""
+    return hits(_modality(b, "FOAD") & _not_yes(b, column), label=column.label)
+
+
+def _not_yes(b: Batch, column: ColumnDeclaration) -> Column:
+    """Cells that say no or nothing; one that could not be read has its own finding."""
+    return b["modules"][column.field].eq(False).fillna(False) | ~b.filled["modules"][column.field]
+
+
+@rule(
+    "MOD-021",
+    "Un organisme, deux numéros",
+    WARNING,
+    3,
+    "modules.nda",
+    message="Le même organisme porte un autre numéro de déclaration d'activité sur une autre ligne.",
+    detail="Organisme : {provider} ; ici « {nda} », ailleurs « {first} ».",
+    fix="Gardez le bon numéro sur toutes les lignes de l'organisme.",
+    why="Un organisme a un seul numéro de déclaration d'activité.",
+    wrong="Deux NDA pour « Institut des procédés additifs »",
+    right="Le même NDA sur les deux lignes",
+    sources=("L6351-1",),
+)
+def provider_with_two_ndas(b: Batch) -> Hits:
+    """A provider with different NDAs; those that differ from its first one are marked."""
+    frame = b["modules"].assign(folded=b.keys("modules", "provider")).dropna(subset=["folded", "nda"])
+    frame = frame[_nda_is_formed(frame["nda"])]
+    first = frame.groupby(["dossier", "folded"])["nda"].transform("first")
+    index = b["modules"].index
+    return hits((frame["nda"] != first).reindex(index, fill_value=False), first=first.reindex(index))
+
+
+@rule(
+    "MOD-022",
+    "Module interne avec un organisme",
+    WARNING,
+    2,
+    "modules.modality",
+    message="Le module est dit interne, mais un organisme de formation est nommé.",
+    detail="Organisme : {provider}.",
+    fix="Choisissez la modalité Externe, ou effacez l'organisme.",
+    why="Un module confié à un organisme demande une convention, un NDA et Qualiopi.",
+    wrong="Modalité Interne, organisme « Institut des procédés additifs »",
+    right="Modalité Externe",
+    sources=("D6325-12",),
+)
+def internal_with_provider(b: Batch) -> Hits:
+    """An internal module that names a provider, in a company that may train by itself."""
+    named = b["modules"]["provider"].notna()
+    return hits(_modality(b, "INTERNAL") & named & ~_no_training_service(b))
