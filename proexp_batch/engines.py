@@ -4,7 +4,7 @@ import multiprocessing
 import multiprocessing.connection
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from typing import TypeVar
@@ -24,7 +24,7 @@ def run(
     workers: int,
     split: Callable[[Job], Sequence[Job]],
     given_up: Callable[[Job], Result],
-) -> Iterator[tuple[int, Result]]:
+) -> Generator[tuple[int, Result], None, None]:
     """Do the work of each job and give its position with its result, as soon as it is there.
 
     A job whose process died is split, and its parts are tried alone; what cannot be split any more and dies again

@@ -3,6 +3,7 @@
 import datetime as dt
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Protocol
@@ -149,10 +150,11 @@ def _read_and_validate(
     ]
     results: list[tuple[int, Checked]] = []
     done = 0
-    for position, checked in engines.run(check_chunk, jobs, workers, split_check, give_up_check):
-        results.append((position, checked))
-        done += len(checked.files)
-        progress(done, 2 * len(files))
+    with closing(engines.run(check_chunk, jobs, workers, split_check, give_up_check)) as found:
+        for position, checked in found:
+            results.append((position, checked))
+            done += len(checked.files)
+            progress(done, 2 * len(files))
     return [checked for _, checked in sorted(results, key=lambda result: result[0])]
 
 
@@ -187,10 +189,11 @@ def _decide_and_write(
     total = sum(len(job.files) for job in jobs)
     results: dict[int, list[tuple[DossierDecision, Written]]] = {}
     done = total
-    for position, written in engines.run(write_chunk, jobs, workers, split_write, give_up_write):
-        results[position] = written
-        done += len(written)
-        progress(done, 2 * total)
+    with closing(engines.run(write_chunk, jobs, workers, split_write, give_up_write)) as found:
+        for position, written in found:
+            results[position] = written
+            done += len(written)
+            progress(done, 2 * total)
     return [result for position in sorted(results) for result in results[position]]
 
 

@@ -65,6 +65,7 @@ class Watcher:
             while looked.changing and not self.stop.is_set() and (rest := end - time.monotonic()) > 0:
                 self.stop.wait(rest)
                 looked = self.round()
+            self.left = self._count_left()
         except _TROUBLES as error:
             self._trouble(error)
         except StoppedError:
@@ -105,10 +106,13 @@ class Watcher:
             self._stop_if_asked()
             self.intake.journal.write("resumed", count=len(batch.held()))
             self.intake.finish(batch)
-        again, _ = self.intake.claims.unfinished() if batches else ([], None)
-        self.left = sum(len(batch.held()) for batch in again)
-        self._pause = min(_LONGEST_PAUSE, 2 * self._pause or self.intake.config.scrutation) if again else 0.0
+        self.left = self._count_left() if batches else 0
+        longer = min(_LONGEST_PAUSE, 2 * self._pause or self.intake.config.scrutation)
+        self._pause = longer if self.left else 0.0
         self._not_before = time.monotonic() + self._pause
+
+    def _count_left(self) -> int:
+        return sum(len(batch.held()) for batch in self.intake.claims.unfinished()[0])
 
     def round(self) -> Looked:
         """Look at the deposit and handle what is complete.

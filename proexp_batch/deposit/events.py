@@ -35,13 +35,15 @@ class Events:
     def _listen(self, ended: threading.Event) -> None:
         from watchfiles import watch
 
+        folder = self._folder.absolute()
+
         def matters(change: object, path: str) -> bool:
-            parts = Path(path).parts
-            return CLAIMS not in parts and RETURN not in parts
+            below = Path(path).parts[len(folder.parts) :]
+            return CLAIMS not in below and RETURN not in below
 
         # A folder that is away, or a system that is out of watches: looking from time to time is enough.
         with suppress(OSError, RuntimeError):
             for _ in watch(
-                self._folder, watch_filter=matters, stop_event=ended, rust_timeout=500, raise_interrupt=False
+                folder, watch_filter=matters, stop_event=ended, rust_timeout=500, raise_interrupt=False
             ):
                 self._wake.set()

@@ -1,0 +1,138 @@
+"""Files that are taken: by one machine only, found again after a stop; names that are safe and used once."""
+
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+from proexp_batch.deposit.claims import CLAIMS, Batch, Claims, Entry
+from proexp_batch.deposit.lease import Holder
+from proexp_batch.deposit.names import LONGEST, safe_name, safe_path, unique
+from proexp_batch.deposit.scan import Seen, scan
+
+DEAD = Holder("une-autre", "", 1, "", "2026-11-24T20:00:00+00:00", 0.001)
+
+
+def wanted(deposit: Path) -> list[tuple[Seen, Entry]]:
+    return [
+        (seen, Entry(number, str(seen.file), f"{number:04d} x.xlsx", "x", None, "2026-11-24T20:00:00+00:00"))
+        for number, seen in enumerate(scan(deposit).files, start=1)
+    ]
+
+
+@pytest.fixture
+def deposit(tmp_path: Path) -> Path:
+    folder = tmp_path / "depot"
+    (folder / "Société").mkdir(parents=True)
+    (folder / "a.xlsx").write_bytes(b"a")
+    (folder / "Société" / "b.xlsx").write_bytes(b"b")
+    return folder
+
+
+def taken(deposit: Path, owner: str, holder: Holder) -> Batch:
+    """Take everything, as a run that is then stopped dead."""
+    batch, refused = Claims(deposit, owner, holder).take(wanted(deposit), "lot")
+    assert batch is not None and not refused
+    return batch
+
+
+def test_what_is_taken_is_gone_from_the_deposit(deposit: Path) -> None:
+    batch = taken(deposit, "moi", Holder.here(300))
+    assert scan(deposit).files == ()
+    assert [batch.path(entry).read_bytes() for entry in batch.held()] == [b"b", b"a"]
+
+
+def test_a_file_that_is_gone_or_changed_meanwhile_is_not_taken(deposit: Path) -> None:
+    both = wanted(deposit)
+    (deposit / "a.xlsx").write_bytes(b"autre chose")
+    (deposit / "Société" / "b.xlsx").unlink()
+    with Claims(deposit, "moi", Holder.here(300)) as claims:
+        assert claims.take(both, "lot") == (None, [])
+    assert [str(seen.file) for seen in scan(deposit).files] == ["a.xlsx"]
+    assert not (deposit / CLAIMS).exists()
+
+
+def test_a_stopped_run_of_the_same_output_is_taken_over(deposit: Path) -> None:
+    before = taken(deposit, "moi", DEAD)
+    with Claims(deposit, "moi", Holder.here(300)) as claims:
+        [found], strangers = claims.unfinished()
+        assert strangers == []
+        assert found.plan == before.plan
+        assert [found.claim(entry) for entry in found.held()] == [
+            before.claim(entry) for entry in before.plan.entries
+        ]
+        for entry in found.held():
+            found.path(entry).unlink()
+        assert claims.unfinished() == ([], [])
+    assert not (deposit / CLAIMS).exists()
+
+
+def test_a_stopped_run_of_another_output_is_reported_and_left_alone(deposit: Path) -> None:
+    before = taken(deposit, "une autre", DEAD)
+    with Claims(deposit, "moi", Holder.here(300)) as claims:
+        assert claims.unfinished() == ([], [DEAD])
+    assert before.held()
+
+
+def test_a_run_of_another_output_that_lives_is_not_even_reported(deposit: Path) -> None:
+    taken(deposit, "une autre", Holder.here(300))
+    with Claims(deposit, "moi", Holder.here(300)) as claims:
+        assert claims.unfinished() == ([], [])
+
+
+def test_a_batch_that_lost_its_plan_goes_back_to_the_deposit(deposit: Path) -> None:
+    batch = taken(deposit, "moi", DEAD)
+    (batch.folder / "plan.json").write_text("{")
+    (deposit / "x.xlsx").write_bytes(b"x")
+    with Claims(deposit, "moi", Holder.here(300)) as claims:
+        assert claims.unfinished() == ([], [])
+    assert sorted(seen.path.read_bytes() for seen in scan(deposit).files) == [b"a", b"b", b"x"]
+
+
+def test_what_is_no_deposit_is_passed_over(deposit: Path) -> None:
+    for name in (
+        "~$a.xlsx",
+        ".~lock.a.xlsx#",
+        ".caché.xlsx",
+        "lettre.docx",
+        "Société/retour/a - annote.xlsx",
+    ):
+        (deposit / name).parent.mkdir(exist_ok=True)
+        (deposit / name).write_bytes(b"x")
+    found = scan(deposit)
+    assert [str(seen.file) for seen in found.files] == ["Société/b.xlsx", "a.xlsx"]
+    assert found.others == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("Société Générale d'Œuvres - étape 3.xlsx", "Société Générale d'Œuvres - étape 3.xlsx"),
+        ("CON.xlsx", "_CON.xlsx"),
+        ("nul", "_nul"),
+        ("com1.xlsx", "_com1.xlsx"),
+        ('a<b>c:d"e|f?g*h.xlsx', "a_b_c_d_e_f_g_h.xlsx"),
+        ("a\x00\x1f\nb.xlsx", "a___b.xlsx"),
+        ("fin. ", "fin"),
+        ("..", "_"),
+        ("e\u0301tape.xlsx", "\u00e9tape.xlsx"),
+        ("fac\u202exslx.exe", "fac_xslx.exe"),
+        ("\udce9t.xlsx", "\ufffdt.xlsx"),
+    ],
+)
+def test_names_are_safe_and_readable(name: str, safe: str) -> None:
+    assert safe_name(name) == safe
+
+
+def test_long_names_are_cut_before_their_ending() -> None:
+    assert safe_name("é" * 300 + ".xlsx") == "é" * 100 + ".xlsx"
+    assert safe_name("a" * 300 + ".xlsx") == "a" * LONGEST + ".xlsx"
+
+
+def test_paths_never_lead_out_of_their_folder() -> None:
+    assert safe_path(PurePosixPath("/../../etc/passwd")) == PurePosixPath("etc/passwd")
+
+
+def test_names_that_are_taken_get_a_number_before_the_ending() -> None:
+    there = {PurePosixPath("a/n.xlsx"), PurePosixPath("a/n (2).xlsx")}
+    assert unique(PurePosixPath("a/n.xlsx"), there.__contains__, ".xlsx") == PurePosixPath("a/n (3).xlsx")
+    assert unique(PurePosixPath("v1.2"), {PurePosixPath("v1.2")}.__contains__) == PurePosixPath("v1.2 (2)")

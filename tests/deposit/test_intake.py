@@ -1,0 +1,267 @@
+"""`surveiller --une-fois`: where everything goes, versions and duplicates, what is put right at the next start."""
+
+import json
+import shutil
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from proexp_batch import intake
+from proexp_batch.cli import main
+from proexp_batch.deposit.claims import CLAIMS
+from proexp_batch.deposit.storing import digest_of
+from proexp_batch.register import Deposit, Register
+from tests.deposit.making import Workbooks
+from tests.deposit.running import check_output, configured
+from tests.whole.altering import altered
+from tests.whole.places import CLOSED, FAULTY, LOCKED, RIGHT
+
+Output = pytest.CaptureFixture[str]
+
+
+class Import:
+    """An import in a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.deposit, self.output = folder / "depot", folder / "sortie"
+        self.deposit.mkdir()
+
+    def put(self, name: str, source: Path | bytes = RIGHT) -> Path:
+        path = self.deposit / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(source if isinstance(source, bytes) else source.read_bytes())
+        return path
+
+    def run(self, *options: str, more: str = "") -> int:
+        return main(
+            ["surveiller", "--une-fois", "--config", str(configured(self.folder, more=more)), *options]
+        )
+
+    def rows(self) -> list[Deposit]:
+        """The deposits of the register, the first one first."""
+        with Register.open(self.output / "registre.sqlite") as register:
+            return register.deposits()[::-1]
+
+    def outputs(self, folder: Path | None = None) -> list[str]:
+        folder = folder or self.output / "dossiers"
+        return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+@pytest.fixture
+def imported(tmp_path: Path) -> Import:
+    return Import(tmp_path)
+
+
+@pytest.fixture
+def light(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Apply no rule: it is not what these tests are about."""
+    monkeypatch.setattr("proexp_batch.chunks.check", lambda *_: [])
+
+
+def test_every_part_goes_to_its_place(imported: Import, capsys: Output) -> None:
+    imported.put("Opco 2i/bilan.xlsx", CLOSED)
+    imported.put("protégé.xlsx", LOCKED)
+    imported.put("Opco 2i/copie.xlsx", CLOSED)
+    assert imported.run() == 1
+    said = capsys.readouterr().out.replace("\u00a0", " ")
+    assert said.startswith("3 dépôts traités : 1 accepté")
+    assert imported.outputs() == ["Opco 2i/bilan/annote.xlsx", "Opco 2i/bilan/attestations.xlsx"]
+    first, copy, locked = imported.rows()
+    assert (copy.status, copy.first_id) == ("duplicate", first.id)
+    assert first.archived is not None
+    assert first.archived.startswith("archive/20")
+    assert first.archived.endswith("/Opco 2i/bilan.xlsx")
+    assert digest_of(imported.output / first.archived) == digest_of(CLOSED)
+    assert locked.archived == "quarantaine/protégé.xlsx"
+    text = (imported.output / "quarantaine" / "protégé.xlsx.txt").read_text("utf-8").replace("\u00a0", " ")
+    assert "Pourquoi il est ici : " in text
+    assert "Que faire : " in text
+    check_output(imported.output)
+    assert imported.outputs(imported.deposit) == []
+
+
+def test_the_summary_of_a_batch_leads_to_the_outputs(imported: Import, light: None) -> None:
+    imported.put("dossier.xlsx")
+    imported.run()
+    [lot] = (imported.output / "lots").iterdir()
+    [told] = json.loads((lot / "rapport.json").read_text("utf-8"))["dossiers"]
+    assert (lot / told["annotated"]).resolve() == imported.output / "dossiers" / "dossier" / "annote.xlsx"
+    sheet = openpyxl.load_workbook(lot / "synthese.xlsx")["Dossiers"]
+    links = [cell.hyperlink.target for row in sheet.iter_rows() for cell in row if cell.hyperlink]
+    assert any(str(link).replace("\\", "/").endswith("../../dossiers/dossier/annote.xlsx") for link in links)
+
+
+def test_the_same_content_is_a_duplicate_on_any_day(imported: Import, light: None) -> None:
+    imported.put("dossier.xlsx")
+    assert imported.run() == 0
+    imported.put("autre nom.xlsx")
+    imported.put("dossier.xlsx")
+    assert imported.run() == 0
+    assert [(row.status, row.first_id) for row in imported.rows()] == [
+        ("accepted", None),
+        ("duplicate", 1),
+        ("duplicate", 1),
+    ]
+    check_output(imported.output)
+
+
+def test_a_corrected_workbook_is_a_new_version_with_outputs_of_its_own(imported: Import, light: None) -> None:
+    workbooks = Workbooks()
+    imported.put("dossier.xlsx", workbooks.make(1))
+    imported.run()
+    imported.put("Dossier.xlsx", workbooks.make(1, version=1))
+    imported.run()
+    assert [(row.dossier_id, row.version) for row in imported.rows()] == [(1, 1), (1, 2)]
+    assert imported.outputs() == ["Dossier (2)/annote.xlsx", "dossier/annote.xlsx"]
+    check_output(imported.output)
+
+
+def test_an_earlier_dossier_of_another_company_is_remembered(imported: Import, tmp_path: Path) -> None:
+    imported.put("dossier.xlsx")
+    assert imported.run() == 0
+    other = altered(RIGHT, tmp_path / "autre.xlsx", {("Entreprise", "SIRET"): "99912345800013"})
+    imported.put("autre.xlsx", other)
+    assert imported.run() == 1
+    with Register.open(imported.output / "registre.sqlite") as register:
+        assert "DOS-001" in [code for code, *_ in register.codes(2)]
+
+
+def test_results_go_back_to_the_company_s_own_folder(imported: Import, light: None) -> None:
+    for name in ("Société A/dossier.xlsx", "Société B/dossier.xlsx", "Société A/DOSSIER.xlsm"):
+        imported.put(name, Workbooks().make(len(name)) + name.encode())
+    imported.run("--retour", "depot")
+    assert imported.outputs(imported.deposit) == [
+        "Société A/retour/DOSSIER - annote.xlsx",
+        "Société A/retour/dossier (2) - annote.xlsx",
+        "Société B/retour/dossier - annote.xlsx",
+    ]
+    assert not (imported.output / "dossiers").exists()
+    # What was given back is no deposit.
+    assert imported.run("--retour", "depot") == 0
+    assert len(imported.rows()) == 3
+    for row in imported.rows():
+        assert (imported.output / str(row.annotated)).is_file()
+
+
+def test_a_link_in_the_place_of_the_return_folder_leads_nowhere(imported: Import, light: None) -> None:
+    imported.put("Société/dossier.xlsx")
+    elsewhere = imported.folder / "ailleurs"
+    elsewhere.mkdir()
+    (imported.deposit / "Société" / "retour").symlink_to(elsewhere)
+    assert imported.run("--retour", "depot") == 0
+    assert list(elsewhere.iterdir()) == []
+    assert imported.outputs() == ["Société/dossier/annote.xlsx"]
+
+
+def test_what_is_not_complete_waits_and_is_said(imported: Import, light: None, capsys: Output) -> None:
+    cut = imported.put("coupé.xlsx", RIGHT.read_bytes()[:-500])
+    imported.put("téléchargement.xlsx.part", RIGHT)
+    assert imported.run() == 0
+    assert "2 fichiers ne sont pas encore complets" in capsys.readouterr().err.replace("\u00a0", " ")
+    with Register.open(imported.output / "registre.sqlite") as register:
+        assert [(one.file, one.reason) for one in register.waiting()] == [
+            ("coupé.xlsx", "cut"),
+            ("téléchargement.xlsx.part", "partial"),
+        ]
+    cut.write_bytes(RIGHT.read_bytes())
+    (imported.deposit / "téléchargement.xlsx.part").unlink()
+    assert imported.run() == 0
+    assert [row.file for row in imported.rows()] == ["coupé.xlsx"]
+
+
+def test_what_never_becomes_complete_is_reported_once_and_left(
+    imported: Import, light: None, capsys: Output
+) -> None:
+    imported.put("coupé.xlsx", RIGHT.read_bytes()[:-500])
+    codes = [imported.run(more="abandon = 0\n") for _ in range(2)]
+    said = capsys.readouterr().err.replace("\u00a0", " ")
+    assert codes == [1, 1]
+    assert said.count("toujours incomplet (la fin du fichier manque)") == 1
+    assert imported.outputs(imported.deposit) == ["coupé.xlsx"]
+
+
+def stopped_after(imported: Import, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    """Let a run end as if it had been stopped before a step of the intake."""
+
+    def stop(*_: object) -> None:
+        raise OSError("le courant est coupé")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(intake.Intake, step, stop)
+        assert imported.run() == 3
+
+
+@pytest.mark.parametrize("step", ["_handle", "_summarise", "_record", "_put_away"])
+def test_a_stop_at_any_step_is_put_right(
+    imported: Import, light: None, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    imported.put("dossier.xlsx")
+    imported.put("illisible.xls", b"x")
+    stopped_after(imported, monkeypatch, step)
+    assert imported.outputs(imported.deposit)
+    # What arrives meanwhile under the same name is another deposit.
+    imported.put("dossier.xlsx", CLOSED)
+    assert imported.run() == (1 if step != "_put_away" else 0)
+    assert sorted(row.file for row in imported.rows()) == ["dossier.xlsx", "dossier.xlsx", "illisible.xls"]
+    assert imported.outputs() == [
+        "dossier (2)/annote.xlsx",
+        "dossier (2)/attestations.xlsx",
+        "dossier/annote.xlsx",
+    ]
+    check_output(imported.output)
+    assert imported.outputs(imported.deposit) == []
+
+
+def test_outputs_that_are_gone_are_made_again(
+    imported: Import, light: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    imported.put("dossier.xlsx")
+    stopped_after(imported, monkeypatch, "_put_away")
+    shutil.rmtree(imported.output / "dossiers")
+    assert imported.run() == 0
+    assert [row.status for row in imported.rows()] == ["accepted"]
+    assert imported.outputs() == ["dossier/annote.xlsx"]
+
+
+def test_a_file_that_is_written_to_while_it_is_handled_comes_back(
+    imported: Import, light: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    imported.put("dossier.xlsx")
+    stopped_after(imported, monkeypatch, "_put_away")
+    [claimed] = (imported.deposit / CLAIMS).rglob("0001*")
+    claimed.write_bytes(FAULTY.read_bytes())
+    imported.run()
+    assert imported.outputs(imported.deposit) == []
+    first, second = imported.rows()
+    assert (first.archived, first.sha256, second.sha256) == (None, digest_of(RIGHT), digest_of(FAULTY))
+
+
+def test_a_name_that_is_no_valid_text_is_taken_all_the_same(imported: Import, light: None) -> None:
+    try:
+        (imported.deposit / "d\udce9p\udcf4t.xlsx").write_bytes(RIGHT.read_bytes())
+    except (OSError, UnicodeError):
+        pytest.skip("this file system only takes valid names")
+    assert imported.run() == 0
+    assert [row.file for row in imported.rows()] == ["d\ufffdp\ufffdt.xlsx"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        ([], 2),
+        (["depot"], 2),
+        (["depot", "--sortie", "depot/dedans"], 2),
+        (["nulle part", "--sortie", "sortie"], 3),
+        (["depot", "--sortie", "sortie", "--config", "absent.toml"], 2),
+        (["depot", "--sortie", "sortie", "--regles", "absentes.py"], 3),
+    ],
+)
+def test_wrong_use(
+    imported: Import, monkeypatch: pytest.MonkeyPatch, arguments: list[str], code: int, capsys: Output
+) -> None:
+    monkeypatch.chdir(imported.folder)
+    assert main(["surveiller", "--une-fois", *arguments]) == code
+    assert capsys.readouterr().err.strip()
+    assert not (imported.folder / "sortie").exists()
