@@ -16,7 +16,7 @@ from proexp_batch.decide import decide
 from proexp_batch.deposit.collect import DepositedFile
 from proexp_batch.dossier.decision import DossierDecision, Status
 from proexp_batch.dossier.findings import Finding, Severity
-from proexp_batch.dossier.wording import plural, typo
+from proexp_batch.dossier.wording import listing, plural, typo
 from proexp_batch.engines import default_workers
 from proexp_batch.pipeline import REPORT, SUMMARY, Outcome, process
 from proexp_batch.rules.check import RuleError
@@ -194,9 +194,13 @@ def verify(file: Path, settings: Settings) -> int:
         console.print(decision.problem)
     step = f", étape {decision.step}" if decision.step else ""
     console.print(f"[{STATUS_COLOURS[decision.status]}]Dossier {decision.status.label}[/]{step}.")
+    by_answer: dict[str, list[str]] = {}
     for contract in decision.contracts:
-        said = contract.reason or "L'attestation peut être établie."
-        console.print(typo(f"Contrat {contract.number} : {said}"), highlight=False)
+        answer = contract.reason or "L'attestation peut être établie."
+        by_answer.setdefault(answer, []).append(contract.number)
+    for answer, numbers in by_answer.items():
+        who = "Contrat" if len(numbers) == 1 else "Contrats"
+        console.print(typo(f"{who} {listing(numbers)} : {answer}"), highlight=False, soft_wrap=True)
     return 1 if decision.status in (Status.TO_CORRECT, Status.UNREADABLE) else 0
 
 
