@@ -1,149 +1,22 @@
-"""The register on disk: an SQLite file in WAL mode, its schema migrated when it is opened."""
+"""The register: what was deposited, what came of it, and what later dossiers must be compared with."""
 
 import datetime as dt
-import json
-import sqlite3
-import time
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
-from pathlib import Path
-from typing import Any, Self
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
 
-from proexp_batch.dossier.decision import DossierDecision, Status, Written
+from proexp_batch.dossier.decision import Status
 from proexp_batch.dossier.findings import Severity
-from proexp_batch.dossier.wording import typo
-from proexp_batch.register.schema import MIGRATIONS
+from proexp_batch.register.database import Database
+from proexp_batch.register.records import Deposit, Result, Waiting, path_text, utc, valid
 from proexp_batch.rules.across import DossierLinks
 
-_BUSY_SECONDS = 30
 _RUNS_KEPT = 10_000
-
-
-class RegisterError(Exception):
-    """The register cannot be used; the message is a French sentence for people."""
-
-
-@dataclass(frozen=True, slots=True)
-class Deposit:
-    """One deposit as it is recorded. Times are UTC in ISO 8601.
-
-    `annotated`, `attestations` and `archived` are relative to the output folder, or absolute where they lie elsewhere;
-    an unreadable file is `archived` in the quarantine.
-
-    `first_id` is set for a duplicate: the deposit with the same content that was processed. `version` counts the
-    deposits of one dossier (SIRET and contracts) from 1; both are `None` where the dossier cannot be told.
-    """
-
-    id: int
-    sha256: str
-    file: str
-    size: int
-    received: str
-    processed: str
-    today: str
-    status: str
-    step: int | None
-    company: str | None
-    first_id: int | None
-    dossier_id: int | None
-    version: int | None
-    annotated: str | None
-    attestations: str | None
-    archived: str | None
-    blocking: int
-    warnings: int
-    information: int
-    contracts: tuple[str, ...] = field(default=())
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What is to be recorded of one deposit.
-
-    `claim` tells this deposit from every other one, so that it cannot be recorded twice; `archived` is where its file
-    goes once it is recorded.
-    """
-
-    decision: DossierDecision
-    written: Written
-    links: DossierLinks | None
-    size: int
-    received: dt.datetime
-    processed: dt.datetime
-    today: dt.date
-    claim: str | None = None
-    archived: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A file of the deposit that is not complete: since when it is seen, why, and when that was reported."""
-
-    file: str
-    since: str
-    reason: str
-    reported: str | None
-
-
 _COLUMNS = ", ".join(f"deposit.{name}" for name in Deposit.__dataclass_fields__ if name != "contracts")
 
 
-class Register:
+class Register(Database):
     """The register; a context manager that closes it."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-
-    @classmethod
-    def open(cls, path: Path) -> Self:
-        """Open the register, creating or migrating it.
-
-        Raises:
-            RegisterError: it cannot be opened, is no register, or was written by a newer version.
-        """
-        try:
-            connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
-            connection.row_factory = sqlite3.Row
-            connection.execute("PRAGMA foreign_keys = ON")
-            _use_wal(connection)
-            connection.execute("PRAGMA synchronous = FULL")
-            register = cls(connection)
-            register._migrate()
-        except sqlite3.Error as error:
-            raise RegisterError(typo(f"Le registre « {path} » ne peut pas être ouvert : {error}.")) from error
-        return register
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._connection.close()
-
-    def _migrate(self) -> None:
-        with self._transaction():
-            version = int(self._connection.execute("PRAGMA user_version").fetchone()[0])
-            if version > len(MIGRATIONS):
-                raise RegisterError(
-                    typo("Le registre a été écrit par une version plus récente : mettez le programme à jour.")
-                )
-            for number in range(version, len(MIGRATIONS)):
-                for statement in MIGRATIONS[number].split(";"):
-                    self._connection.execute(statement)
-            self._connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        self._connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self._connection.execute("ROLLBACK")
-            raise
-        self._connection.execute("COMMIT")
-
-    def _rows(self, query: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
-        return self._connection.execute(query, values).fetchall()
 
     def first_with(self, sha256: str) -> Deposit | None:
         """The deposit with that content that was processed, if there is one."""
@@ -179,10 +52,10 @@ class Register:
             )[0]
         values = {
             "sha256": decision.sha256,
-            "file": _valid(str(decision.file)),
+            "file": valid(str(decision.file)),
             "size": result.size,
-            "received": _utc(result.received),
-            "processed": _utc(result.processed),
+            "received": utc(result.received),
+            "processed": utc(result.processed),
             "today": result.today.isoformat(),
             "status": status.value,
             "step": decision.step,
@@ -190,8 +63,8 @@ class Register:
             "first_id": first.id if first is not None else None,
             "dossier_id": dossier,
             "version": version,
-            "annotated": _path(result.written.annotated),
-            "attestations": _path(result.written.attestations),
+            "annotated": path_text(result.written.annotated),
+            "attestations": path_text(result.written.attestations),
             "blocking": decision.count(Severity.BLOCKING),
             "warnings": decision.count(Severity.WARNING),
             "information": decision.count(Severity.INFO),
@@ -305,7 +178,7 @@ class Register:
 
     def see_waiting(self, files: Mapping[str, str], now: dt.datetime, reported: Collection[str] = ()) -> None:
         """Keep which files of the deposit (with the reason) are not complete yet, since when, and who was told."""
-        moment = _utc(now)
+        moment = utc(now)
         with self._transaction():
             known = {row["file"] for row in self._rows("SELECT file FROM waiting")}
             gone = [(file,) for file in known - files.keys()]
@@ -394,7 +267,7 @@ class Register:
         """Record that a run begins; give its number."""
         with self._transaction():
             cursor = self._connection.execute(
-                "INSERT INTO run (host, started) VALUES (?, ?)", [host, _utc(started)]
+                "INSERT INTO run (host, started) VALUES (?, ?)", [host, utc(started)]
             )
         return int(cursor.lastrowid or 0)
 
@@ -405,7 +278,7 @@ class Register:
         with self._transaction():
             self._connection.execute(
                 "UPDATE run SET finished = ?, deposits = ?, failures = ?, problem = ? WHERE id = ?",
-                [_utc(finished), deposits, failures, problem, run],
+                [utc(finished), deposits, failures, problem, run],
             )
             # A timer makes one every minute; what is older says nothing any more.
             self._connection.execute("DELETE FROM run WHERE id <= ?", [run - _RUNS_KEPT])
@@ -435,45 +308,7 @@ class Register:
             )
         return cursor.rowcount
 
-    def back_up(self, path: Path) -> None:
-        """Write a consistent copy of the register, while it is in use or not."""
-        with sqlite3.connect(path) as target:
-            self._connection.backup(target)
-        target.close()
-
 
 def as_dict(deposit: Deposit) -> dict[str, Any]:
     """A deposit as plain data, for JSON and CSV."""
     return asdict(deposit)
-
-
-def to_json(deposits: Iterable[Deposit]) -> str:
-    """Deposits as JSON text."""
-    return json.dumps([as_dict(one) for one in deposits], ensure_ascii=False, indent=2)
-
-
-def _use_wal(connection: sqlite3.Connection) -> None:
-    """Switch to WAL; SQLite itself does not wait for another program that opens the file at the same moment."""
-    end = time.monotonic() + _BUSY_SECONDS
-    while True:
-        try:
-            if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-                connection.execute("PRAGMA journal_mode = WAL")
-            return
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > end:
-                raise
-            time.sleep(0.05)
-
-
-def _utc(moment: dt.datetime) -> str:
-    return moment.astimezone(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
-def _path(path: object) -> str | None:
-    return None if path is None else _valid(str(path))
-
-
-def _valid(text: str) -> str:
-    """A name of a file that is not valid Unicode holds lone surrogates, which SQLite refuses."""
-    return text.encode("utf-8", "replace").decode()

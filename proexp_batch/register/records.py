@@ -1,0 +1,84 @@
+"""What the register holds of a deposit, and what is given to it to be recorded."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from proexp_batch.dossier.decision import DossierDecision, Written
+from proexp_batch.rules.across import DossierLinks
+
+
+@dataclass(frozen=True, slots=True)
+class Deposit:
+    """One deposit as it is recorded. Times are UTC in ISO 8601.
+
+    `annotated`, `attestations` and `archived` are relative to the output folder, or absolute where they lie elsewhere;
+    an unreadable file is `archived` in the quarantine.
+
+    `first_id` is set for a duplicate: the deposit with the same content that was processed. `version` counts the
+    deposits of one dossier (SIRET and contracts) from 1; both are `None` where the dossier cannot be told.
+    """
+
+    id: int
+    sha256: str
+    file: str
+    size: int
+    received: str
+    processed: str
+    today: str
+    status: str
+    step: int | None
+    company: str | None
+    first_id: int | None
+    dossier_id: int | None
+    version: int | None
+    annotated: str | None
+    attestations: str | None
+    archived: str | None
+    blocking: int
+    warnings: int
+    information: int
+    contracts: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What is to be recorded of one deposit.
+
+    `claim` tells this deposit from every other one, so that it cannot be recorded twice; `archived` is where its file
+    goes once it is recorded.
+    """
+
+    decision: DossierDecision
+    written: Written
+    links: DossierLinks | None
+    size: int
+    received: dt.datetime
+    processed: dt.datetime
+    today: dt.date
+    claim: str | None = None
+    archived: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A file of the deposit that is not complete: since when it is seen, why, and when that was reported."""
+
+    file: str
+    since: str
+    reason: str
+    reported: str | None
+
+
+def utc(moment: dt.datetime) -> str:
+    """A moment as it stands in the register."""
+    return moment.astimezone(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def path_text(path: object) -> str | None:
+    """A path as it stands in the register."""
+    return None if path is None else valid(str(path))
+
+
+def valid(text: str) -> str:
+    """A name of a file that is not valid Unicode holds lone surrogates, which SQLite refuses."""
+    return text.encode("utf-8", "replace").decode()
