@@ -107,24 +107,24 @@ class Register(Database):
 
     def _dossier_of(self, links: DossierLinks) -> int:
         """The dossier that a deposit is a version of: same SIRET and a contract in common, or else the same job."""
-        numbers = {contract.number for contract in links.contracts}
-        known = self._rows("SELECT id, job FROM dossier WHERE siret = ? ORDER BY id", [links.siret])
-        without_contracts = []
-        for row in known:
-            earlier = {
-                number
-                for (number,) in self._rows(
-                    "SELECT DISTINCT number FROM contract JOIN deposit ON deposit.id = contract.deposit_id"
-                    " WHERE deposit.dossier_id = ?",
-                    [row["id"]],
+        numbers = sorted({contract.number for contract in links.contracts})
+        (found,) = self._rows(
+            "SELECT min(dossier.id) FROM dossier JOIN deposit ON deposit.dossier_id = dossier.id"
+            " JOIN contract ON contract.deposit_id = deposit.id"
+            f" WHERE siret = ? AND number IN ({', '.join('?' * len(numbers))})",
+            [links.siret, *numbers],
+        )[0]
+        if found is None:
+            # Before there are contracts, the job tells the dossiers of an establishment apart.
+            query = "SELECT min(id) FROM dossier WHERE siret = ? AND job = ?"
+            if numbers:
+                query += (
+                    " AND NOT EXISTS (SELECT 1 FROM deposit JOIN contract ON contract.deposit_id = deposit.id"
+                    " WHERE deposit.dossier_id = dossier.id)"
                 )
-            }
-            if numbers & earlier:
-                return int(row["id"])
-            if row["job"] == links.job and not (numbers and earlier):
-                without_contracts.append(int(row["id"]))
-        if without_contracts:
-            return without_contracts[0]
+            (found,) = self._rows(query, [links.siret, links.job])[0]
+        if found is not None:
+            return int(found)
         cursor = self._connection.execute(
             "INSERT INTO dossier (siret, job) VALUES (?, ?)", [links.siret, links.job]
         )
