@@ -9,7 +9,7 @@ import sys
 import time
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -20,6 +20,9 @@ from proexp_batch.deposit.storing import digest_of
 from proexp_batch.dossier.decision import Status
 from proexp_batch.register import Deposit, Register
 from tests.whole.places import ROOT
+
+PATIENCE = 120.0
+"""Seconds after which something that should happen is given up; a busy machine is slow."""
 
 SETTINGS = """\
 depot = "{depot}"
@@ -87,9 +90,9 @@ class Server:
         """Wait for its end; give the exit code, negative for a signal."""
         return int(self._line())
 
-    def run(self, *arguments: str, kill_after: float | None = None) -> int:
+    def run(self, *arguments: str, kill_after: float | None = None, light: bool = False) -> int:
         """Run the program, or kill it after some seconds; give its exit code."""
-        process = self.start(*arguments)
+        process = self.start(*arguments, light=light)
         if kill_after is not None:
             time.sleep(kill_after)
             with contextlib.suppress(ProcessLookupError):
@@ -108,6 +111,22 @@ def started(*arguments: str, log: Path) -> Iterator[subprocess.Popen[bytes]]:
             finally:
                 if process.poll() is None:
                     process.kill()
+
+
+def until(holds: Callable[[], bool], what: str) -> None:
+    """Wait until something holds."""
+    end = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < end, what
+        time.sleep(0.1)
+
+
+def recorded(output: Path) -> int:
+    """How many deposits the register knows."""
+    if not (output / "registre.sqlite").exists():
+        return 0
+    with Register.open(output / "registre.sqlite") as register:
+        return len(register.deposits())
 
 
 @dataclass(frozen=True, slots=True)

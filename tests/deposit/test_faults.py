@@ -7,17 +7,26 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from proexp_batch.register import Register
 from tests.deposit.making import Deposit, Workbooks
-from tests.deposit.running import Server, check_output, configured, count, no_claim_left, started
+from tests.deposit.running import (
+    PATIENCE,
+    Server,
+    check_output,
+    configured,
+    count,
+    no_claim_left,
+    recorded,
+    started,
+    until,
+)
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the system knows no fork")
-PATIENCE = 60.0
 
 
 @pytest.fixture(scope="module")
@@ -34,22 +43,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture
 def deposit(tmp_path: Path) -> Deposit:
     return Deposit(tmp_path / "depot")
-
-
-def until(holds: Callable[[], bool], what: str) -> None:
-    """Wait until something holds."""
-    end = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < end, what
-        time.sleep(0.1)
-
-
-def recorded(output: Path) -> int:
-    """How many deposits the register knows."""
-    if not (output / "registre.sqlite").exists():
-        return 0
-    with Register.open(output / "registre.sqlite") as register:
-        return len(register.deposits())
 
 
 def run(server: Server, config: Path, *, light: bool = True) -> int:

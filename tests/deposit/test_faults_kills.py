@@ -13,6 +13,8 @@ from tests.deposit.running import Server, check_output, configured, count, no_cl
 KILLS = int(os.environ.get("PROEXP_KILLS", "15"))
 STEP = int(os.environ.get("PROEXP_KILL_STEP", "4"))
 """Every so many changes of the disk is tried; 1 tries each one, which takes minutes."""
+LIGHT = bool(os.environ.get("PROEXP_KILL_LIGHT"))
+"""Whether to leave the rules out, which take most of the time."""
 SEED = int(os.environ.get("PROEXP_SEED", "2026"))
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the system knows no fork")
@@ -57,14 +59,14 @@ def test_killed_at_random_moments(tmp_path: Path) -> None:
     with Server(tmp_path / "dit.txt") as server:
         growing.some()
         began = time.monotonic()
-        assert server.run(*arguments) == 0
+        assert server.run(*arguments, light=LIGHT) == 0
         whole = time.monotonic() - began
         while killed < KILLS:
             growing.some()
-            code = server.run(*arguments, kill_after=rng.uniform(0, 1.1 * whole))
+            code = server.run(*arguments, kill_after=rng.uniform(0, 1.1 * whole), light=LIGHT)
             assert code in (-9, 0), (tmp_path / "dit.txt").read_text("utf-8")
             killed += code == -9
-        assert server.run(*arguments) == 0, (tmp_path / "dit.txt").read_text("utf-8")
+        assert server.run(*arguments, light=LIGHT) == 0, (tmp_path / "dit.txt").read_text("utf-8")
     counted = count(deposit.put_in, tmp_path / "sortie")
     print(f"\n{killed} kills: {counted}")
     assert (counted.losses, counted.twice) == (0, 0)
