@@ -21,9 +21,9 @@ from proexp_batch.deposit.journal import Journal
 from proexp_batch.deposit.lease import Lease
 from proexp_batch.deposit.room import check_room
 from proexp_batch.deposit.scan import Seen
-from proexp_batch.deposit.storing import ChangedError, put_away
+from proexp_batch.deposit.storing import ChangedError, put_away, sync_names
 from proexp_batch.dossier.decision import DossierDecision, Status, Written
-from proexp_batch.dossier.wording import typo
+from proexp_batch.dossier.wording import long_date, typo
 from proexp_batch.engines import default_workers
 from proexp_batch.pipeline import Outcome, handle, record
 from proexp_batch.register import Deposit, Register, Result
@@ -147,7 +147,7 @@ class Intake:
         if any(finished):
             self._summarise(batch, outcome, finished)
             self.lease.check()
-            self._record(outcome, finished, results)
+            self._record(results)
         for decision, written in zip(outcome.decisions, outcome.written, strict=True):
             if written.failure:
                 self.tally.failures[written.failure] += 1
@@ -211,7 +211,11 @@ class Intake:
         decisions, written = zip(*kept, strict=True)
         record(Outcome(outcome.run, decisions, written), folder)
 
-    def _record(self, outcome: Outcome, finished: Sequence[bool], results: Sequence[Result]) -> None:
+    def _record(self, results: Sequence[Result]) -> None:
+        places = [(one.written.annotated, one.written.attestations) for one in results]
+        files = [self.config.sortie / place for pair in places for place in pair if place is not None]
+        # The register must never know of an output that a power cut makes vanish.
+        sync_names(files, self.config.sortie)
         numbers = self.register.record(results)
         for number, result in zip(numbers, results, strict=True):
             self.tally.add(result.decision)
@@ -270,7 +274,7 @@ def explanation(deposit: Deposit, codes: Sequence[str]) -> str:
 
     lines = [
         f"Fichier : {deposit.file}",
-        f"Reçu le : {deposit.received}",
+        f"Reçu le : {long_date(dt.datetime.fromisoformat(deposit.received).astimezone())}",
         f"Numéro au registre : {deposit.id}",
         "",
     ]

@@ -6,6 +6,7 @@ import os
 import shutil
 import stat
 import tempfile
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -77,6 +78,14 @@ def _own_rights(path: Path) -> None:
     """Give a file the rights of its folder, whatever the company's own were."""
     with suppress(OSError):
         path.chmod(stat.S_IMODE(path.parent.stat().st_mode) & 0o666)
+
+
+def sync_names(files: Iterable[Path], root: Path) -> None:
+    """Make sure that the names of files, and of their folders below `root`, outlast a power cut."""
+    for folder in sorted(
+        {folder for file in files for folder in file.parents if folder.is_relative_to(root)}
+    ):
+        sync_folder(folder)
 
 
 def sync_folder(folder: Path) -> None:
