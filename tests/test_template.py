@@ -15,7 +15,10 @@ from proexp_batch.dossier.columns import Column, Kind, Layout, Sheet
 from proexp_batch.dossier.sheets import SHEETS, TEMPLATE_PROPERTY, TEMPLATE_VERSION
 from proexp_batch.dossier.wording import fold
 from proexp_batch.writing.template import EMPTY_ROWS, template
+from proexp_batch.writing.template_dashboard import DASHBOARD_TITLE
 from proexp_batch.writing.template_fields import LISTS_TITLE, labels_of, note
+from proexp_batch.writing.template_parameters import CALCULATIONS_TITLE
+from proexp_batch.writing.template_signals import REVIEW_HEADER
 
 COMMITTED = Path(__file__).parent.parent / "templates" / "dossier_proexp.xlsx"
 SOFFICE = shutil.which("soffice")
@@ -49,8 +52,10 @@ def test_same_code_makes_same_bytes() -> None:
 
 
 def test_sheets_are_the_declared_ones_between_guide_and_lists(book: Workbook) -> None:
-    assert book.sheetnames == ["Lisez-moi", *(sheet.title for sheet in SHEETS.values()), LISTS_TITLE]
-    assert [page.title for page in book if page.sheet_state != "visible"] == [LISTS_TITLE]
+    titles = [sheet.title for sheet in SHEETS.values()]
+    hidden = [LISTS_TITLE, CALCULATIONS_TITLE]
+    assert book.sheetnames == ["Lisez-moi", DASHBOARD_TITLE, *titles, *hidden]
+    assert [page.title for page in book if page.sheet_state != "visible"] == hidden
     assert len({page.sheet_properties.tabColor.rgb for page in book if page.sheet_state == "visible"}) > 1
 
 
@@ -65,7 +70,8 @@ def test_version_is_written_for_the_reader_and_for_people(book: Workbook) -> Non
 def test_headers_and_notes_of_tables(book: Workbook, sheet: Sheet) -> None:
     page = book[sheet.title]
     assert fold(str(page["A1"].value)) == fold(f"{sheet.title} {sheet.intro}")
-    assert page.max_column == len(sheet.columns)
+    assert page.max_column == len(sheet.columns) + 1
+    assert page.cell(2, page.max_column).value == REVIEW_HEADER
     colours: dict[bool, set[str]] = {True: set(), False: set()}
     for index, column in fields(sheet):
         header = page.cell(2, index)
@@ -102,7 +108,8 @@ def test_example_row_comes_under_the_header(book: Workbook, sheet: Sheet) -> Non
         assert cell.font.italic
         if column.field == sheet.identifier:
             assert str(value).startswith("EXEMPLE")
-    assert page.max_row == 3
+    for row in page.iter_rows(min_row=4, max_col=len(sheet.columns)):
+        assert all(cell.value is None for cell in row)
 
 
 @pytest.mark.parametrize("sheet", FORMS, **KEYS)

@@ -1,4 +1,4 @@
-"""The pages of the documentation that the code writes: the rules, step by step, and the columns."""
+"""The pages of the documentation that the code writes: the rules, step by step, the columns, the live template."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -20,6 +20,7 @@ from proexp_batch.writing.manual import (
     values_of,
 )
 from proexp_batch.writing.manual_columns import columns_page
+from proexp_batch.writing.manual_live import live_page
 
 COMMAND = "python3 run.py manuel"
 """What renews the pages, run in the folder of the project."""
@@ -31,7 +32,11 @@ NOTICE = typo(
 
 def pages(rules: Sequence[Rule], parameters: Parameters) -> dict[str, str]:
     """Every page by its path in the folder of the documentation."""
-    made = {"colonnes.md": NOTICE + columns_page(), "regles/README.md": NOTICE + _index(rules)}
+    made = {
+        "colonnes.md": NOTICE + columns_page(),
+        "modele-vivant.md": NOTICE + live_page(),
+        "regles/README.md": NOTICE + _index(rules),
+    }
     for step in range(1, len(STEPS) + 1):
         begun = [rule for rule in rules if rule.step == step]
         made[f"regles/{_page(step)}"] = NOTICE + _step_page(step, begun, parameters)

@@ -16,8 +16,11 @@ from proexp_batch.dossier.columns import Column, Kind, Layout, Sheet
 from proexp_batch.dossier.sheets import SHEETS, TEMPLATE_PROPERTY, TEMPLATE_VERSION
 from proexp_batch.dossier.wording import NBSP, typo
 from proexp_batch.writing.filled_cells import HIGHEST, write_row, write_value
+from proexp_batch.writing.template_dashboard import DASHBOARD_TITLE, write_dashboard
 from proexp_batch.writing.template_fields import LISTS_TITLE, Lists, note, validation, when_required
 from proexp_batch.writing.template_pages import write_read_me
+from proexp_batch.writing.template_parameters import CALCULATIONS_TITLE, write_calculations
+from proexp_batch.writing.template_signals import add_signals, define_names
 from proexp_batch.writing.template_styles import FONT, INK, LINE_HEIGHT, STEP_COLOURS, Styles, lines_of
 
 EMPTY_ROWS = 500
@@ -60,6 +63,7 @@ def template(
         workbook.set_size(25000, 14000)
         styles = Styles(workbook)
         write_read_me(workbook, styles)
+        dashboard = workbook.add_worksheet(DASHBOARD_TITLE)
         pages = [(workbook.add_worksheet(sheet.title), sheet) for sheet in SHEETS.values()]
         lists = Lists(workbook, workbook.add_worksheet(LISTS_TITLE))
         for page, sheet in pages:
@@ -69,6 +73,10 @@ def template(
                 _write_form(page, sheet, styles, lists, rows)
             else:
                 _write_table(page, sheet, styles, lists, rows)
+            add_signals(page, sheet, styles)
+        define_names(workbook, lists)
+        write_dashboard(dashboard, styles, empty=not data)
+        write_calculations(workbook, workbook.add_worksheet(CALCULATIONS_TITLE), empty=not data)
         if more is not None:
             more(workbook, styles)
     return content.getvalue()

@@ -1,0 +1,164 @@
+"""What the template shows while it is typed is what the check of the deposit then finds, in the same cells."""
+
+import datetime as dt
+import importlib
+from collections import defaultdict
+from pathlib import PurePosixPath
+
+import pytest
+
+from proexp_batch.chunks import check_files
+from proexp_batch.deposit.collect import DepositedFile
+from proexp_batch.dossier.findings import Finding
+from proexp_batch.dossier.sheets import SHEETS
+from proexp_batch.settings import settings
+from proexp_batch.writing.template_live import CHECKS, MISSING_TITLE, REVIEW_ROWS
+from tests.making.checking import checked
+from tests.making.correct import correct
+from tests.making.draft import Draft
+from tests.rules.faults import FAULTS, Fault
+from tests.template.recalculated import SOFFICE, Shown, filled, fits, recalculated, with_trials
+
+for _module in ("entry", "learners", "follow_up", "training", "evidence"):
+    importlib.import_module(f"tests.rules.faults_{_module}")
+
+pytestmark = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice (soffice) is not installed here")
+
+LIVE = {check.code for check in CHECKS.values()} | {"SAI-001"}
+PACKED = (8, 3, 1)
+"""Faults in one dossier, at first and then of what is left: opening a workbook takes longer than looking at its cells."""
+
+At = tuple[str, str, str]
+"""Code, title of the sheet, cell."""
+
+
+def _lends_itself(draft: Draft, fault: Fault) -> Draft | None:
+    """A copy of the draft with a fault in it; `None` where it does not lend itself to it."""
+    changed = draft.copy()
+    try:
+        lends = fault.inject(changed) is not None
+    except Exception:
+        # Another fault of the same dossier has taken away what this one looks for.
+        return None
+    return changed if lends and fits(changed) else None
+
+
+def packs(faults: list[Fault], size: int) -> list[Draft]:
+    """Correct dossiers, each with several faults."""
+    kinds: dict[tuple[dt.date, int], list[Fault]] = defaultdict(list)
+    for fault in faults:
+        kinds[fault.today, max(fault.steps)].append(fault)
+    made: list[Draft] = []
+    for (today, step), pending in kinds.items():
+        for seed in range(400):
+            draft, taken = correct(seed, step=step, today=today), 0
+            for fault in list(pending):
+                changed = _lends_itself(draft, fault) if taken < size else None
+                if changed is not None:
+                    draft, taken = changed, taken + 1
+                    pending.remove(fault)
+            if taken:
+                made.append(draft)
+            if not pending:
+                break
+    return made
+
+
+def told_of(drafts: list[Draft]) -> list[set[At]]:
+    """What the rules tell of each draft, read from its rows."""
+    days: dict[dt.date, list[int]] = defaultdict(list)
+    for at, draft in enumerate(drafts):
+        days[draft.today].append(at)
+    found: dict[int, tuple[Finding, ...]] = {}
+    for places in days.values():
+        found.update(zip(places, checked([drafts[at] for at in places]), strict=True))
+    return [_places(found[at]) for at in range(len(drafts))]
+
+
+def _places(findings: tuple[Finding, ...]) -> set[At]:
+    return {(f.code, str(f.sheet), cell) for f in findings if f.code in LIVE for cell in f.cells}
+
+
+def faulty() -> list[Draft]:
+    """As few dossiers as it takes for every live rule to be met: where one fault hides another, they are parted."""
+    pending = {fault.code: fault for fault in FAULTS if fault.code in LIVE and not fault.open_ended}
+    drafts: list[Draft] = []
+    for size in PACKED:
+        packed = packs(list(pending.values()), size)
+        for told in told_of(packed):
+            for code in {code for code, _, _ in told}:
+                pending.pop(code, None)
+        drafts += packed
+    assert not pending
+    return drafts
+
+
+@pytest.fixture(scope="module")
+def drafts() -> list[Draft]:
+    return [
+        draft for draft in (correct(seed, step=step) for seed, step in ((1, 3), (2, 6))) if fits(draft)
+    ] + faulty()
+
+
+@pytest.fixture(scope="module")
+def shown(drafts: list[Draft], tmp_path_factory: pytest.TempPathFactory) -> list[Shown]:
+    books = [with_trials(filled(draft), draft.today) for draft in drafts]
+    return recalculated(books, tmp_path_factory.mktemp("vivant"))
+
+
+@pytest.fixture(scope="module")
+def told(drafts: list[Draft], tmp_path_factory: pytest.TempPathFactory) -> list[set[At]]:
+    """What the pipeline finds in the same workbooks."""
+    folder = tmp_path_factory.mktemp("depot")
+    found: dict[int, set[At]] = {}
+    days: dict[dt.date, list[DepositedFile]] = defaultdict(list)
+    for at, draft in enumerate(drafts):
+        path = folder / f"{at}.xlsx"
+        filled(draft).save(path)
+        days[draft.today].append(DepositedFile(path, PurePosixPath(path.name), PurePosixPath(str(at))))
+    for day, files in days.items():
+        for file, facts in zip(files, check_files(files, settings(day))[0], strict=True):
+            found[int(file.path.stem)] = _places(facts.findings)
+    return [found[at] for at in range(len(drafts))]
+
+
+def live_places(seen: Shown) -> set[At]:
+    return {
+        (CHECKS[formula].code if formula in CHECKS else "SAI-001", title, cell)
+        for (title, cell), formulas in seen.colours.items()
+        for formula in formulas
+    }
+
+
+def test_colours_are_what_the_check_finds(
+    drafts: list[Draft], shown: list[Shown], told: list[set[At]]
+) -> None:
+    for draft, seen, found in zip(drafts, shown, told, strict=True):
+        live = live_places(seen)
+        assert not live - found, f"{draft.name}: coloured without reason"
+        assert not found - live, f"{draft.name}: not coloured"
+
+
+def test_every_live_rule_has_been_seen(shown: list[Shown]) -> None:
+    assert {code for seen in shown for code, _, _ in live_places(seen)} == LIVE
+
+
+def test_a_correct_dossier_shows_nothing(shown: list[Shown]) -> None:
+    for seen in shown[:2]:
+        assert not seen.colours
+        assert not seen.words
+
+
+def test_words_stand_in_the_rows_that_have_a_colour(shown: list[Shown]) -> None:
+    titles = {check.rule.title for check in CHECKS.values()}
+    by_title = {sheet.title: sheet for sheet in SHEETS.values()}
+    for seen in shown:
+        coloured = {(title, int("".join(filter(str.isdigit, cell)))) for title, cell in seen.colours}
+        reached = {
+            (title, row)
+            for title, row in coloured
+            if row < 3 + REVIEW_ROWS.get(by_title[title].key, len(by_title[title].columns))
+        }
+        assert set(seen.words) == reached
+        for words in seen.words.values():
+            assert words in titles or words.startswith(MISSING_TITLE)
