@@ -224,6 +224,9 @@ class _Declared(_Page):
             return True
         if self.is_form:
             name, answer = self.lines.get(row, ("", column))
+            heading = self.cells.get((self.top - 1, column), OldCell())
+            if cell.formula is not None and fold(as_text(heading.value or "")) in self.computed:
+                return True
             return column > answer and text in (
                 *_examples(self.sheet.columns[name]),
                 fold(self.sheet.columns[name].help),

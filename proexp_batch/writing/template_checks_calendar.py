@@ -31,15 +31,14 @@ def _sent_before_signature(c: Cells, _: str) -> str:
 @live("APP-052")
 def _positioned_late(c: Cells, _: str) -> str:
     latest = f"EDATE({c('start')},{parameter('months_to_position', c('start'))})"
-    inside = f"IF(ISNUMBER({REAL_END}),{c('positioning')}<={REAL_END},{c.empty('early_end')})"
+    # Where the end is not known it is the empty text, which is greater than any number.
+    inside = f"{c('positioning')}<={REAL_END}"
     return f"IF(AND({DATES_HOLD},{c.number('positioning')}),AND({c('positioning')}>{latest},{inside}),FALSE)"
 
 
 @live("APP-054")
 def _positioned_after_end(c: Cells, _: str) -> str:
-    return both(
-        LONG_ENOUGH, c.number("positioning"), f"ISNUMBER({REAL_END})", f"{c('positioning')}>{REAL_END}"
-    )
+    return both(LONG_ENOUGH, c.number("positioning"), f"{c('positioning')}>{REAL_END}")
 
 
 @live("APP-055")
@@ -80,13 +79,11 @@ def _review_before_start(c: Cells, _: str) -> str:
 
 @live("APP-074")
 def _review_in_future(c: Cells, _: str) -> str:
-    return both(
-        c.number("review"), f"{c('review')}>{TODAY}", f"ISNUMBER({REAL_END})", f"N({REAL_END})<={TODAY}"
-    )
+    return both(c.number("review"), f"{c('review')}>{TODAY}", f"{REAL_END}<={TODAY}")
 
 
 @live("APP-078")
 def _review_long_before_end(c: Cells, _: str) -> str:
-    known = both(DATES_HOLD, c.number("review"), f"ISNUMBER({REAL_END})")
-    early = both(f"{c('review')}>={c('start')}", f"EDATE({c('review')},2)<{REAL_END}")
+    known = both(DATES_HOLD, c.number("review"))
+    early = both(f"{c('review')}>={c('start')}", f"EDATE({c('review')},2)<N({REAL_END})")
     return f"IF({known},{early},FALSE)"

@@ -1,6 +1,15 @@
 """The live checks of `Évaluations`, `Tuteurs` and `Pièces`."""
 
-from proexp_batch.writing.template_formulas import TODAY, Cells, both, folded, not_among, parameter, token
+from proexp_batch.writing.template_formulas import (
+    TODAY,
+    WAITING,
+    Cells,
+    both,
+    folded,
+    not_among,
+    parameter,
+    token,
+)
 from proexp_batch.writing.template_live import helper, live
 
 _C, _E, _L, _K, _D, _T = map(
@@ -180,7 +189,7 @@ def _document_twice(c: Cells, _: str) -> str:
 def _without_extension(c: Cells, _: str) -> str:
     text = f"TRIM({c('file')})"
     dots = ",".join(f'LEFT(RIGHT({text},{length}),1)="."' for length in range(3, 7))
-    return both(c.given("file"), f"ISNUMBER(MATCH(LOWER({text}),attente,0))=FALSE", f"NOT(OR({dots}))")
+    return both(c.given("file"), f"ISNUMBER(MATCH(LOWER({text}),{WAITING},0))=FALSE", f"NOT(OR({dots}))")
 
 
 @live("PIE-009")

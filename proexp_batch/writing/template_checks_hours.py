@@ -1,7 +1,7 @@
 """The live checks of `Apprenants` on weekly hours, hours of training and pay."""
 
 from proexp_batch.writing.template_checks_learners import AGE, DATES_HOLD, DAY, END, MINIMUM_AGE, START
-from proexp_batch.writing.template_formulas import Cells, both, has_token, parameter
+from proexp_batch.writing.template_formulas import SHARES, Cells, both, has_token, parameter
 from proexp_batch.writing.template_live import helper, live
 
 _L, _C, _M = Cells("learners"), Cells("company"), Cells("modules")
@@ -25,7 +25,7 @@ _WEEKLY, _COMPANY_WEEK = _L("weekly_hours"), _C("weekly_hours")
 _ABSOLUTE = parameter("weekly_hours_absolute", DAY)
 _TOO_LONG_FOR_MINOR = helper(
     "mineur_trop_d_heures",
-    f"IF(AND({_L.number('weekly_hours')},ISNUMBER({AGE})),"
+    f"IF({_L.number('weekly_hours')},"
     f"AND({AGE}<18,{AGE}>={MINIMUM_AGE},{_WEEKLY}>{parameter('weekly_hours_minor', DAY)}),FALSE)",
 )
 _OVER_COMPANY = (
@@ -38,15 +38,12 @@ _TOTAL = helper(
 )
 
 
-def _share(name: str, side: int, far: bool) -> str:
-    """One bound of the share of training: beyond it, by more than the tolerance or by less."""
-    bound = f"ROUND({parameter(name, DAY)}*{_TOTAL},6)"
-    outer = f"{bound}*(1{side:+d}*{parameter('training_share_tolerance', DAY)})"
-    beyond, beyond_far = (
-        f"({_HOURS}-{limit}>0.000001)" if side > 0 else f"({limit}-{_HOURS}>0.000001)"
-        for limit in (bound, outer)
-    )
-    return f"IF(AND(ISNUMBER({_TOTAL}),{_ENOUGH}),AND({beyond},{beyond_far}={str(far).upper()}),FALSE)"
+_PART = helper("part_de_formation", f"{_HOURS}/IF({_ENOUGH},{_TOTAL},0)")
+"""The share of training; in error where the total duration is not known, so that nothing is then told."""
+
+
+_ZONE = f"MATCH({_PART},{SHARES},1)"
+"""Where the share stands among the bounds: 1 far below, 2 just below, 3 right, 4 just above, 5 far above."""
 
 
 @live("APP-030")
@@ -57,12 +54,12 @@ def _too_few_hours(c: Cells, _: str) -> str:
 
 @live("APP-031")
 def _share_too_low(c: Cells, _: str) -> str:
-    return _share("training_share_minimum", -1, True)
+    return f"{_ZONE}=1"
 
 
 @live("APP-032")
 def _share_just_too_low(c: Cells, _: str) -> str:
-    return _share("training_share_minimum", -1, False)
+    return f"{_ZONE}=2"
 
 
 _NOT_AGREED = f"OR({_C.empty('agreement_over_25')},{_C.no('agreement_over_25')})"
@@ -70,20 +67,18 @@ _NOT_AGREED = f"OR({_C.empty('agreement_over_25')},{_C.no('agreement_over_25')})
 
 @live("APP-033")
 def _share_too_high(c: Cells, _: str) -> str:
-    return both(_NOT_AGREED, _share("training_share_maximum", 1, True))
+    return both(_NOT_AGREED, f"{_ZONE}=5")
 
 
 @live("APP-034")
 def _share_just_too_high(c: Cells, _: str) -> str:
-    return both(_NOT_AGREED, _share("training_share_maximum", 1, False))
+    return both(_NOT_AGREED, f"{_ZONE}=4")
 
 
 @live("APP-035")
 def _modules_do_not_add_up(c: Cells, _: str) -> str:
     hours = _M.all("hours")
-    whole = (
-        f"SUMPRODUCT({_THEIRS}*(1-ISNUMBER({hours})))+SUMPRODUCT({_THEIRS}*ISNUMBER({hours})*({hours}<=0))=0"
-    )
+    whole = f"SUMPRODUCT({_THEIRS}*(1-ISNUMBER({hours})*({hours}>0)))=0"
     # SUMIF's like would not follow the lists of contracts; N() does not take a column: texts are excluded above.
     total = f"SUMPRODUCT({_THEIRS},{hours})"
     apart = f"ABS({total}-{_HOURS})>{parameter('modules_sum_tolerance', DAY)}"

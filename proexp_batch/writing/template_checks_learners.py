@@ -3,6 +3,7 @@
 from proexp_batch.dossier.sheets.choices import DIPLOMA_LEVELS
 from proexp_batch.writing.template_formulas import (
     TODAY,
+    WAITING,
     Cells,
     both,
     folded,
@@ -24,17 +25,13 @@ _REGIME = helper(
 )
 OUTSIDE = f'{_REGIME}="blocking"'
 _SIGNATURE = helper("jour_signature", f'IF({OUTSIDE},"",{DAY})')
-_LEAST = helper(
-    "jour_age_moindre",
-    f"IF(AND(ISNUMBER({_SIGNATURE}),{_L.number('start')}),MIN({_L('start')},{_SIGNATURE}),{_SIGNATURE})",
-)
+_LEAST = helper("jour_age_moindre", f"IF({_L.number('start')},MIN({_L('start')},{_SIGNATURE}),{_SIGNATURE})")
 
 
 def _age(day: str) -> str:
+    """Whole years of age on a day; -1 where it cannot be known, or where the birth comes after."""
     birth = _L("birth_date")
-    early = f"(MONTH({day})*100+DAY({day})<MONTH({birth})*100+DAY({birth}))"
-    known = both(_L.number("birth_date"), f"ISNUMBER({day})", f"N({day})>0")
-    return f'IF({known},YEAR({day})-YEAR({birth})-{early},"")'
+    return f'IF({_L.number("birth_date")},IFERROR(DATEDIF({birth},{day},"y"),-1),-1)'
 
 
 AGE = helper("age_signature", _age(_SIGNATURE))
@@ -72,7 +69,7 @@ REAL_END = helper(
     f'{_LAST},"")',
 )
 
-_OVER = helper("contrat_fini", f"IF(ISNUMBER({REAL_END}),{REAL_END}<={TODAY},FALSE)")
+_OVER = helper("contrat_fini", f"{REAL_END}<={TODAY}")
 for _field in ("hours_done", "review", "signatory", "place"):
     due(f"learners.{_field}", _OVER)
 _SENT_BY_NOW = helper(
@@ -97,23 +94,19 @@ def _born_after(c: Cells, _: str) -> str:
     )
 
 
-def _is_age(age: str, *tests: str) -> str:
-    return both(f"ISNUMBER({age})", *(f"{age}{test}" for test in tests))
-
-
 @live("APP-004")
 def _too_young(c: Cells, _: str) -> str:
-    return _is_age(AGE, ">=0", f"<{MINIMUM_AGE}")
+    return both(f"{AGE}>=0", f"{AGE}<{MINIMUM_AGE}")
 
 
 @live("APP-005")
 def _not_young(c: Cells, _: str) -> str:
-    return both(c.choice("public", "JEUNE"), _is_age(_LEAST_AGE, f">={_YOUNG_LIMIT}"))
+    return both(c.choice("public", "JEUNE"), f"{_LEAST_AGE}>={_YOUNG_LIMIT}")
 
 
 @live("APP-006")
 def _not_yet_26(c: Cells, _: str) -> str:
-    return both(c.choice("public", "DE26"), _is_age(AGE, f">={MINIMUM_AGE}", f"<{_YOUNG_LIMIT}"))
+    return both(c.choice("public", "DE26"), f"{AGE}>={MINIMUM_AGE}", f"{AGE}<{_YOUNG_LIMIT}")
 
 
 @live("APP-007")
@@ -121,7 +114,7 @@ def _implausible_age(c: Cells, _: str) -> str:
     young = c.choice("public", "JEUNE")
     # What is written in place of the public may mean « jeune », of whom another rule speaks.
     known = f"OR({c.empty('public')},{c.known_choice('public')})"
-    return both(_is_age(_LEAST_AGE, f">{parameter('age_plausible_maximum', DAY)}"), known, f"NOT({young})")
+    return both(f"{_LEAST_AGE}>{parameter('age_plausible_maximum', DAY)}", known, f"NOT({young})")
 
 
 @live("APP-008")
@@ -189,13 +182,11 @@ def _early_end_in_future(c: Cells, _: str) -> str:
 
 @live("APP-060")
 def _unknown_tutor(c: Cells, _: str) -> str:
-    own = f'{c("last_name")}&" "&{c("first_name")}'
-    other = f'{c("first_name")}&" "&{c("last_name")}'
-    self = f"OR({folded(c('tutor'))}={folded(own)},{folded(c('tutor'))}={folded(other)})"
-    waiting = f"ISNUMBER(MATCH(LOWER(TRIM({c('tutor')})),attente,0))"
-    unknown = not_among(c("tutor"), _T.identifier, folded)
-    sure = both(c.given("tutor"), _T.name("complet"), f"NOT({waiting})")
-    return f"IF({sure},IF({unknown},NOT({self}),FALSE),FALSE)"
+    # Who has the learner's names may be the learner, of whom another rule speaks.
+    names = ",".join(f"ISNUMBER(SEARCH({c(field)},{c('tutor')}))" for field in ("last_name", "first_name"))
+    waiting = f"ISNUMBER(MATCH(LOWER(TRIM({c('tutor')})),{WAITING},0))"
+    sure = both(c.given("tutor"), _T.name("complet"), f"NOT({waiting})", f"NOT(AND({names}))")
+    return f"IF({sure},{not_among(c('tutor'), _T.identifier, folded)},FALSE)"
 
 
 @live("APP-061")

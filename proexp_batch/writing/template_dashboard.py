@@ -24,7 +24,7 @@ from proexp_batch.writing.template_board import (
 )
 from proexp_batch.writing.template_formulas import FIRST_ROW, STEP, Cells
 from proexp_batch.writing.template_live import MISSING_LOOK, REVIEW_ROWS
-from proexp_batch.writing.template_parameters import lacking_name, listed_name
+from proexp_batch.writing.template_parameters import asked_at_first, lacking_name, listed_name
 from proexp_batch.writing.template_styles import (
     DEEP,
     INK,
@@ -149,7 +149,7 @@ def _write_steps(board: Board) -> None:
         count, missing = (xl_rowcol_to_cell(row, index, col_abs=True) for index in (COUNT, LACKING))
         board.text(row, WHAT, step.label)
         board.number(row, COUNT, "+".join(f"({_empty(sheet)})" for sheet in empty) or "0", len(empty))
-        board.number(row, LACKING, "+".join(lacking) or "0", 4 if number == 1 else 0)
+        board.number(row, LACKING, "+".join(lacking) or "0", asked_at_first(number))
         review = f"IF({STEP}={number},{_all_reviews()},0)"
         board.number(row, REVIEW, review, 0)
         names = "&".join(f'IF({_empty(sheet)},", {sheet.title}","")' for sheet in empty) or '""'
@@ -157,7 +157,7 @@ def _write_steps(board: Board) -> None:
             f'IF({missing}=0,"",{_plural(missing, _ONE_LACKS, _MANY_LACK)}&IF({count}=0,"","{_SEMICOLON}"))'
             f'&IF({count}=0,"","{_TO_FILL_IN}"&MID({names},3,99))'
         )
-        at_first = _first_left(4 if number == 1 else 0, [sheet.title for sheet in empty])
+        at_first = _first_left(asked_at_first(number), [sheet.title for sheet in empty])
         board.text(row, TEXT, f'IF({missing}+{count}=0,"{_NOTHING_LEFT}",{left})', at_first)
         reviewed = xl_rowcol_to_cell(row, REVIEW, col_abs=True)
         state = (
@@ -179,7 +179,7 @@ _NOTHING_LEFT = "Rien ne manque"
 
 def _first_left(missing: int, empty: list[str]) -> str:
     """What is left in an empty template."""
-    parts = [f"{missing} {_MANY_LACK}"] if missing else []
+    parts = [_ONE_LACKS if missing == 1 else f"{missing} {_MANY_LACK}"] if missing else []
     if empty:
         parts.append(_TO_FILL_IN + ", ".join(empty))
     return _SEMICOLON.join(parts) or _NOTHING_LEFT
@@ -221,7 +221,7 @@ def _write_sheets(board: Board) -> None:
         lines = f"COUNTA({cells.form_block})" if form else cells.name("lignes")
         board.number(row, COUNT, lines, 0)
         due = "+".join(f"IF({STEP}>={step},{lacking_name(key, step)},0)" for step in steps_of(sheet))
-        board.number(row, LACKING, due, 4 if form else 0)
+        board.number(row, LACKING, due, asked_at_first(1) if form else 0)
         said = _review_range(sheet)
         board.number(row, REVIEW, f'COUNTIF({said},"?*")', 0)
         at = f'MATCH("?*",{said},0)'

@@ -39,6 +39,13 @@ class Lists:
             self._names[labels] = name
         return self._names[labels]
 
+    def place(self, column: Column, rank: int | None = None) -> str:
+        """Where the choices of a column stand on the hidden sheet, or one of them, counted from 1."""
+        self.name(column)
+        index = list(self._names).index(labels_of(column))
+        first, last = (rank, rank) if rank else (1, len(labels_of(column)))
+        return f"{LISTS_TITLE}!{xl_range_abs(first, index, last, index)}"
+
     def _write(self, name: str, title: str, labels: tuple[str, ...]) -> None:
         index = len(self._names)
         self._page.set_column(index, index, max(map(len, (title, *labels))) + 2)

@@ -17,8 +17,9 @@ FIRST_ROW, LAST_ROW = 3, 503
 """The rows in which colours follow what is typed: the example's row and five hundred more."""
 
 STEP, TODAY = "etape", "aujourdhui"
-RANKS = "rangs"
-"""Names of cells of the hidden sheet: the step of the deposit, the day, and a column of the numbers from 1 to 40."""
+RANKS, WAITING, TOTALS, SHARES = "rangs", "attente", "totaux", "parts_de_formation"
+"""Names of cells of the hidden sheet: the step of the deposit, the day, a column of the numbers from 1 to 40, words
+that hold the place of a value still to come, words that begin a line of totals, the bounds of the share of training."""
 
 
 class Cells:
@@ -107,7 +108,7 @@ class Cells:
 
     def known_choice(self, field: str) -> str:
         """The cell holds a label of its list."""
-        return self.choice(field, *(choice.code for choice in self.sheet.columns[field].choices))
+        return f"ISNUMBER(MATCH({self(field)},{choice_name(self.sheet.key, field, '')},0))"
 
     def twice(self, *fields: str) -> str:
         """An earlier row has the same values."""
@@ -116,7 +117,7 @@ class Cells:
 
 
 def choice_name(key: str, field: str, code: str) -> str:
-    """The defined name of one label of a list: `choix_public_jeune`."""
+    """The defined name of one label of a list, `choix_public_jeune`; without a code, of all: `choix_public_`."""
     return f"choix_{fold(SHEETS[key].columns[field].label)}_{code}".replace(" ", "_").lower()
 
 

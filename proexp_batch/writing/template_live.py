@@ -13,7 +13,7 @@ from proexp_batch.dossier.columns import Column, Layout
 from proexp_batch.dossier.findings import Severity
 from proexp_batch.rules.catalogue import CATALOGUE
 from proexp_batch.rules.rule import Rule
-from proexp_batch.writing.template_formulas import STEP, Cells
+from proexp_batch.writing.template_formulas import STEP, TOTALS, Cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +36,18 @@ class LiveCheck:
 
     @property
     def formula(self) -> str:
-        """The whole formula: only in a row that has begun, from the rule's step on, and never in error."""
+        """The formula of its name: from the rule's step on, and never in error."""
         formula = self.condition
         if self.rule.step > 1:
             formula = f"IF({STEP}>={self.rule.step},{formula},FALSE)"
-        cells = Cells(self.sheet)
-        if cells.sheet.layout is Layout.TABLE:
-            formula = f"IF({cells.name('ligne')},{formula},FALSE)"
         return f"IFERROR({formula},FALSE)"
+
+    @property
+    def colouring(self) -> str:
+        """The formula that colours: as its name says, in a row that has begun."""
+        cells = Cells(self.sheet)
+        in_table = cells.sheet.layout is Layout.TABLE
+        return f"IF({cells.name('ligne')},{self.name},FALSE)" if in_table else self.name
 
 
 REVIEW_ROWS = {
@@ -98,16 +102,14 @@ def checks_of(sheet: str) -> list[LiveCheck]:
 
 MISSING_TITLE = CATALOGUE["SAI-001"].title
 
-_TOTALS = ("total", "totaux", "total général", "total general", "sous-total", "sous total")
-
 
 def row_has_begun(cells: Cells) -> str:
     """Whether a row is one of the company's: something in it, and neither the example nor a total."""
     identifier = f"TRIM({cells(cells.sheet.identifier)})"
     # A cell in error is something too.
     filled = f"IFERROR(SUMPRODUCT(LEN(TRIM({cells.row})))>0,TRUE)"
-    total = ",".join(f'{identifier}="{word}"' for word in _TOTALS)
-    return f'IF({filled},IFERROR(NOT(OR(LEFT({identifier},7)="EXEMPLE",{total})),TRUE),FALSE)'
+    other = f'OR(LEFT({identifier},7)="EXEMPLE",ISNUMBER(MATCH({identifier},{TOTALS},0)))'
+    return f"IF({filled},IFERROR(NOT({other}),TRUE),FALSE)"
 
 
 def is_due(cells: Cells, column: Column) -> str:
@@ -126,19 +128,29 @@ def due(place: str, condition: str) -> None:
 
 def missing(cells: Cells, column: Column) -> str:
     """Whether a required cell of the row is missing, in a row that has begun."""
-    tests = [f"{STEP}>={column.required_from}", f'TRIM(IFERROR({cells(column.field)},"x"))=""']
-    if condition := is_due(cells, column):
-        tests.append(f"IFERROR({condition},FALSE)")
-    return f"AND({','.join(tests)})"
+    condition = is_due(cells, column)
+    empty = _is_empty(cells, column)
+    return f"AND({empty},IFERROR({condition},FALSE))" if condition else empty
 
 
 def first_missing(cells: Cells) -> str:
     """The label of the first required cell of the row that is missing; empty if none is."""
+    required = [column for column in cells.sheet.columns.values() if column.required_from is not None]
+    by_condition: dict[str, list[Column]] = {}
+    for column in required:
+        by_condition.setdefault(is_due(cells, column), []).append(column)
     formula = '""'
-    for column in reversed(cells.sheet.columns.values()):
-        if column.required_from is not None:
-            formula = f'IF({missing(cells, column)},"{column.label}",{formula})'
+    # What is asked for under a condition comes last, the condition once: LibreOffice limits what a formula holds.
+    for condition, columns in sorted(by_condition.items(), key=lambda entry: entry[0], reverse=True):
+        asked = formula
+        for column in reversed(columns):
+            asked = f'IF({_is_empty(cells, column)},"{column.label}",{asked})'
+        formula = f"IF(IFERROR({condition},FALSE),{asked},{formula})" if condition else asked
     return formula
+
+
+def _is_empty(cells: Cells, column: Column) -> str:
+    return f'AND({STEP}>={column.required_from},TRIM(IFERROR({cells(column.field)},"x"))="")'
 
 
 def to_review(cells: Cells) -> str:

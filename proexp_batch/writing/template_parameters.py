@@ -10,10 +10,21 @@ from proexp_batch.dossier.columns import Layout
 from proexp_batch.dossier.parameters import Parameter, standard_parameters
 from proexp_batch.dossier.sheets import SHEETS
 from proexp_batch.dossier.wording import fold
-from proexp_batch.writing.template_formulas import RANKS, STEP, TODAY, Cells, choice_name, token, tokens
+from proexp_batch.writing.template_formulas import (
+    RANKS,
+    SHARES,
+    STEP,
+    TODAY,
+    TOTALS,
+    WAITING,
+    Cells,
+    choice_name,
+    parameter,
+    token,
+    tokens,
+)
 
 CALCULATIONS_TITLE = "Calculs"
-WAITING = "attente"
 ONCE = ("learners", "competences", "modules", "tutors")
 """Sheets whose rows must have different names for what another sheet names to be certain."""
 
@@ -21,6 +32,7 @@ _WAITING = (
     "à compléter", "a compléter", "a completer", "à completer", "à définir", "a définir", "à definir", "a definir",
     "à préciser", "a préciser", "à preciser", "a preciser", "à renseigner", "a renseigner", "xxx", "xx", "todo", "tbd",
 )  # fmt: skip
+_TOTALS = ("total", "totaux", "total général", "total general", "sous-total", "sous total")
 _HIGHEST_RANK = 40
 _FACTS, _PARAMETERS, _LISTS = 0, 3, 7
 
@@ -29,10 +41,11 @@ TABLES = [Cells(sheet.key) for sheet in SHEETS.values() if sheet.layout is Layou
 
 def begun(cells: Cells) -> str:
     """For each row of a sheet, whether it is one of the company's; an array."""
+    names = f'TRIM(IFERROR({cells.identifier},""))'
     ones = f"INDEX({RANKS},1):INDEX({RANKS},{len(cells.sheet.columns)})^0"
     return (
         f"(MMULT(1-ISBLANK({cells.block}),{ones})>0)"
-        f'*(LEFT(TRIM(IFERROR({cells.identifier},"")),7)<>"EXEMPLE")'
+        f'*(LEFT({names},7)<>"EXEMPLE")*(1-ISNUMBER(MATCH({names},{TOTALS},0)))'
     )
 
 
@@ -88,6 +101,11 @@ def _left(learners: Cells, modules: Cells) -> Iterator[tuple[str, str, str]]:
 def lacking_name(key: str, step: int) -> str:
     """The defined name of the number of missing cells of a sheet that a step asks for."""
     return f"{Cells(key).name('manquent')}_{step}"
+
+
+def asked_at_first(step: int) -> int:
+    """How many cells that a step asks for are empty in an empty template: those of the form, which has no rows."""
+    return sum(column.required_from == step for column in SHEETS["company"].columns.values())
 
 
 def listed_name(kind: str) -> str:
@@ -202,45 +220,61 @@ def write_calculations(workbook: Workbook, page: Worksheet, *, empty: bool) -> N
         )
         _define(workbook, name, xl_rowcol_to_cell(row, _FACTS + 1, row_abs=True, col_abs=True))
     row = 1
-    for parameter in standard_parameters():
-        row = _write_parameter(workbook, page, row, parameter, day)
+    for declared in standard_parameters():
+        row = _write_parameter(workbook, page, row, declared, day)
     for rank in range(_HIGHEST_RANK):
         page.write_number(rank + 1, _LISTS, rank + 1)
     _define(workbook, RANKS, xl_range_abs(1, _LISTS, _HIGHEST_RANK, _LISTS))
-    for row, text in enumerate(_WAITING, start=1):
-        page.write_string(row, _LISTS + 1, text)
-    _define(workbook, WAITING, xl_range_abs(1, _LISTS + 1, len(_WAITING), _LISTS + 1))
+    for row, (bound, value) in enumerate(_shares(), start=1):
+        page.write_formula(row, _LISTS + 3, f"={bound}", None, value)
+    _define(workbook, SHARES, xl_range_abs(1, _LISTS + 3, 5, _LISTS + 3))
+    for column, (name, words) in enumerate(((WAITING, _WAITING), (TOTALS, _TOTALS)), start=_LISTS + 1):
+        for row, text in enumerate(words, start=1):
+            page.write_string(row, column, text)
+        _define(workbook, name, xl_range_abs(1, column, len(words), column))
 
 
-def _initial(name: str) -> int | bool | str:
+def _shares() -> Iterator[tuple[str, float]]:
+    """The bounds of the share of training from which something else is told, the lowest first, and their values."""
+    names = ("minimum", "maximum", "tolerance")
+    low, high, tolerance = (parameter(f"training_share_{name}", TODAY) for name in names)
+    a, b, t = (standard_parameters()[f"training_share_{name}"].values[-1] for name in names)
+    # A billionth on the good side of a bound is a matter of rounding.
+    yield "0", 0
+    yield f"{low}*(1-{tolerance})-0.000000001", round(a * (1 - t) - 1e-9, 12)
+    yield f"{low}-0.000000001", round(a - 1e-9, 12)
+    yield f"{high}+0.000000001", round(b + 1e-9, 12)
+    yield f"{high}*(1+{tolerance})+0.000000001", round(b * (1 + t) + 1e-9, 12)
+
+
+def _initial(name: str) -> int | str:
     """The value of a fact in an empty template, shown where nothing is recalculated."""
     if name == STEP:
         return 1
     if name == TODAY:
         return ""
-    if name == lacking_name("company", 1):
-        return sum(column.required_from == 1 for column in SHEETS["company"].columns.values())
-    if name.startswith(("manquent_", "cloture_", "modules_externes", "pieces_")):
-        return 0
-    # No module names anything unknown as long as there is none.
-    return name.endswith(("_surs", "_sures")) if not name.startswith(("lignes_", "derniere_")) else 0
+    for step in range(1, 7):
+        if name == lacking_name("company", step):
+            return asked_at_first(step)
+    # No module names anything unknown as long as there is none. A number, since `True` would be written as a word.
+    return int(name.endswith(("_surs", "_sures")))
 
 
-def _write_parameter(workbook: Workbook, page: Worksheet, row: int, parameter: Parameter, day: object) -> int:
+def _write_parameter(workbook: Workbook, page: Worksheet, row: int, declared: Parameter, day: object) -> int:
     """Write a parameter and its names; gives the next free row."""
     first = row
-    for start, value in zip(parameter.starts, parameter.values, strict=True):
-        page.write_string(row, _PARAMETERS, parameter.label)
+    for start, value in zip(declared.starts, declared.values, strict=True):
+        page.write_string(row, _PARAMETERS, declared.label)
         page.write_datetime(row, _PARAMETERS + 1, start, day)
         page.write(row, _PARAMETERS + 2, value)
         row += 1
-    if len(parameter.values) == 1:
+    if len(declared.values) == 1:
         cell = xl_rowcol_to_cell(first, _PARAMETERS + 2, row_abs=True, col_abs=True)
-        _define(workbook, f"param_{parameter.name}", cell)
+        _define(workbook, f"param_{declared.name}", cell)
     else:
         for stem, column in (("dates", 1), ("valeurs", 2)):
             place = xl_range_abs(first, _PARAMETERS + column, row - 1, _PARAMETERS + column)
-            _define(workbook, f"param_{parameter.name}_{stem}", place)
+            _define(workbook, f"param_{declared.name}_{stem}", place)
     return row
 
 

@@ -61,10 +61,11 @@ def define_names(workbook: Workbook, lists: Lists) -> None:
         used |= set(_CHOICE.findall(formula))
     for sheet in SHEETS.values():
         for column in sheet.columns.values():
-            for rank, choice in enumerate(column.choices, start=1):
-                name = choice_name(sheet.key, column.field, choice.code)
-                if name in used:
-                    workbook.define_name(name, f"=INDEX({lists.name(column)},{rank})")
+            codes = ["", *(choice.code for choice in column.choices)]
+            for rank, code in enumerate(codes):
+                name = choice_name(sheet.key, column.field, code)
+                if name in used and column.choices:
+                    workbook.define_name(name, f"={lists.place(column, rank or None)}")
 
 
 def add_signals(page: Worksheet, sheet: Sheet, styles: Styles) -> None:
@@ -74,7 +75,7 @@ def add_signals(page: Worksheet, sheet: Sheet, styles: Styles) -> None:
         _colour(page, sheet, columns, formula, styles.of(**MISSING_LOOK))
     for check in checks_of(sheet.key):
         colour = styles.of(bg_color=_BLOCKING if is_blocking(check) else _WARNING)
-        _colour(page, sheet, [sheet.columns[check.field]], check.name, colour)
+        _colour(page, sheet, [sheet.columns[check.field]], check.colouring, colour)
     if sheet.layout is Layout.FORM:
         _review_form(page, sheet, styles)
     else:

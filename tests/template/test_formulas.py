@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from functools import cache
 from io import BytesIO
 
 import pytest
@@ -16,7 +17,7 @@ from proexp_batch.writing.template_parameters import facts
 from proexp_batch.writing.template_signals import names
 
 _FUNCTIONS = """
-ABS AND CHAR CODE COUNTA COUNTIF COUNTIFS DATE DAY EDATE FIND IF IFERROR INDEX ISBLANK ISNUMBER ISTEXT LEFT LEN
+ABS AND CHAR CODE COUNTA COUNTIF COUNTIFS DATE DATEDIF DAY EDATE FIND IF IFERROR INDEX ISBLANK ISNUMBER ISTEXT LEFT LEN
 LOOKUP LOWER MATCH MAX MID MIN MMULT MOD MONTH N NOT OR RIGHT ROUND ROW SEARCH SUBSTITUTE SUM SUMPRODUCT TEXT TODAY
 TRANSPOSE TRIM UPPER WEEKDAY YEAR
 """
@@ -59,6 +60,22 @@ def test_formulas_stay_within_what_excel_takes(formulas: dict[str, str]) -> None
                 assert len(token.value) - 2 <= LONGEST_TEXT, place
         assert depth == 0, f"{place}: brackets"
         assert deepest <= DEEPEST, f"{place}: {deepest} levels"
+
+
+LONGEST_WRITTEN_OUT = 8000
+"""LibreOffice writes the names within names out, and takes no more than 8192 signs and references in a formula."""
+
+
+def test_names_stay_within_what_libreoffice_takes() -> None:
+    defined = dict(names())
+
+    @cache
+    def length(name: str) -> int:
+        tokens = Tokenizer(f"={defined[name]}").items
+        return sum(length(token.value) if token.value in defined else 1 for token in tokens)
+
+    for name in defined:
+        assert length(name) <= LONGEST_WRITTEN_OUT, f"{name}: {length(name)}"
 
 
 _NAME = re.compile(r"[A-Za-z]\w*")

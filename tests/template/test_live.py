@@ -1,26 +1,29 @@
 """What the template shows while it is typed is what the check of the deposit then finds, in the same cells."""
 
 import datetime as dt
-import importlib
 from collections import defaultdict
-from pathlib import PurePosixPath
+from io import BytesIO
+from pathlib import Path, PurePosixPath
 
 import pytest
+from openpyxl import load_workbook
 
 from proexp_batch.chunks import check_files
 from proexp_batch.deposit.collect import DepositedFile
 from proexp_batch.dossier.findings import Finding
 from proexp_batch.dossier.sheets import SHEETS
+from proexp_batch.dossier.wording import fold
 from proexp_batch.settings import settings
+from proexp_batch.writing.template import template
+from proexp_batch.writing.template_board import TO_DO, UNDER_WAY
+from proexp_batch.writing.template_dashboard import DASHBOARD_TITLE, document_rows, sheet_rows, step_rows
 from proexp_batch.writing.template_live import CHECKS, MISSING_TITLE, REVIEW_ROWS
+from proexp_batch.writing.template_parameters import CALCULATIONS_TITLE
 from tests.making.checking import checked
 from tests.making.correct import correct
 from tests.making.draft import Draft
-from tests.rules.faults import FAULTS, Fault
+from tests.rules.all_faults import FAULTS, Fault
 from tests.template.recalculated import SOFFICE, Shown, filled, fits, recalculated, with_trials
-
-for _module in ("entry", "learners", "follow_up", "training", "evidence"):
-    importlib.import_module(f"tests.rules.faults_{_module}")
 
 pytestmark = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice (soffice) is not installed here")
 
@@ -122,9 +125,12 @@ def told(drafts: list[Draft], tmp_path_factory: pytest.TempPathFactory) -> list[
     return [found[at] for at in range(len(drafts))]
 
 
+CODES = {check.colouring: check.code for check in CHECKS.values()}
+
+
 def live_places(seen: Shown) -> set[At]:
     return {
-        (CHECKS[formula].code if formula in CHECKS else "SAI-001", title, cell)
+        (CODES.get(formula, "SAI-001"), title, cell)
         for (title, cell), formulas in seen.colours.items()
         for formula in formulas
     }
@@ -162,3 +168,35 @@ def test_words_stand_in_the_rows_that_have_a_colour(shown: list[Shown]) -> None:
         assert set(seen.words) == reached
         for words in seen.words.values():
             assert words in titles or words.startswith(MISSING_TITLE)
+
+
+def test_an_empty_template_comes_with_the_values_it_has(tmp_path: Path) -> None:
+    """A program that shows the values it is given without recalculating says nothing wrong."""
+    given = load_workbook(BytesIO(template()), data_only=True)
+    empty = load_workbook(BytesIO(template()))
+    seen = recalculated([with_trials(empty, dt.date(2026, 11, 24))], tmp_path / "vide")[0]
+    assert not seen.colours
+    assert not seen.words
+    board = given[DASHBOARD_TITLE]
+    texts = {cell.coordinate: cell.value for row in board.iter_rows() for cell in row}
+    assert {cell: value or None for cell, value in seen.dashboard.items()} == {
+        cell: value or None for cell, value in texts.items()
+    }
+    for label, value in given[CALCULATIONS_TITLE].iter_rows(max_col=2, values_only=True):
+        if label not in (None, "Jour du contrôle"):
+            assert seen.facts[str(label)] == value, label
+
+
+def test_the_dashboard_counts_what_is_left(tmp_path: Path) -> None:
+    draft = correct(1, step=3)
+    draft.learners[0]["birth_date"] = None
+    draft.learners[0]["public"] = None
+    draft.rows["documents"] = []
+    seen = recalculated([with_trials(filled(draft), draft.today)], tmp_path / "tableau")[0].dashboard
+    step, learners = step_rows()[3] + 1, sheet_rows()["learners"] + 1
+    assert (seen[f"C{step}"], seen[f"D{step}"], seen[f"G{step}"]) == (1, 2, UNDER_WAY)
+    assert fold(str(seen[f"F{step}"])) == "2 informations obligatoires manquent feuilles a remplir pieces"
+    assert (seen[f"C{learners}"], seen[f"D{learners}"], seen[f"E{learners}"]) == (len(draft.learners), 2, 1)
+    assert str(seen[f"F{learners}"]).startswith(f"Ligne {draft.first_row}")
+    assert seen[f"G{document_rows()['CERFA'] + 1}"] == TO_DO
+    assert seen[f"G{step_rows()[4] + 1}"] == TO_DO

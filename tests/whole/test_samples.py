@@ -196,7 +196,7 @@ def test_what_the_company_wrote_stays(report: dict[str, Any], output: Path) -> N
         for sheet in before:
             for row in sheet.iter_rows():
                 for cell in row:
-                    assert after[sheet.title][cell.coordinate].value == cell.value
+                    assert _written(after[sheet.title][cell.coordinate]) == _written(cell)
 
 
 def test_the_returned_workbook_deposited_again_says_the_same(
