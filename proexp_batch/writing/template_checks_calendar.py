@@ -85,5 +85,8 @@ def _review_in_future(c: Cells, _: str) -> str:
 @live("APP-078")
 def _review_long_before_end(c: Cells, _: str) -> str:
     known = both(DATES_HOLD, c.number("review"))
-    early = both(f"{c('review')}>={c('start')}", f"EDATE({c('review')},2)<N({REAL_END})")
+    early = both(
+        f"{c('review')}>={c('start')}",
+        f"EDATE({c('review')},{parameter('months_from_review_to_end', c('end'))})<N({REAL_END})",
+    )
     return f"IF({known},{early},FALSE)"

@@ -30,7 +30,7 @@ _HELD = helper(
     # MATCH takes * and ? for other signs, and the first of two like numbers: then nothing is sure.
     f"IFERROR(IF(AND({_of_contract('contract')}={_E('contract')},ISNUMBER({_FIRST}),ISNUMBER({_PLANNED}),"
     f'OR(TRIM({_EARLY})="",ISNUMBER({_EARLY}))),'
-    f"AND({_PLANNED}>=EDATE({_FIRST},param_months_minimum)-1,"
+    f"AND({_PLANNED}>=EDATE({_FIRST},{parameter('months_minimum', _FIRST)})-1,"
     f"OR(N({_EARLY})=0,AND({_EARLY}<{_PLANNED},{_EARLY}>={_FIRST}))),FALSE),FALSE)",
 )
 _LAST = helper("fin_du_contrat_evalue", f"IF(N({_EARLY})>0,{_EARLY},{_PLANNED})")
@@ -166,7 +166,7 @@ def _training_too_long(c: Cells, _: str) -> str:
 
 @live("TUT-011")
 def _experience_implausible(c: Cells, _: str) -> str:
-    return both(c.number("experience"), f"{c('experience')}>60")
+    return both(c.number("experience"), f"{c('experience')}>{parameter('tutor_experience_plausible', TODAY)}")
 
 
 @live("TUT-012")

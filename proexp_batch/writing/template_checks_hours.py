@@ -23,10 +23,11 @@ _ENOUGH = both(
 )
 _WEEKLY, _COMPANY_WEEK = _L("weekly_hours"), _C("weekly_hours")
 _ABSOLUTE = parameter("weekly_hours_absolute", DAY)
+_IS_MINOR = f"{AGE}<{parameter('age_of_majority', DAY)},{AGE}>={MINIMUM_AGE}"
 _TOO_LONG_FOR_MINOR = helper(
     "mineur_trop_d_heures",
     f"IF({_L.number('weekly_hours')},"
-    f"AND({AGE}<18,{AGE}>={MINIMUM_AGE},{_WEEKLY}>{parameter('weekly_hours_minor', DAY)}),FALSE)",
+    f"AND({_IS_MINOR},{_WEEKLY}>{parameter('weekly_hours_minor', DAY)}),FALSE)",
 )
 _OVER_COMPANY = (
     f"AND(ISNUMBER({_COMPANY_WEEK}),{_COMPANY_WEEK}>0,{_COMPANY_WEEK}<={_ABSOLUTE},{_WEEKLY}>{_COMPANY_WEEK})"

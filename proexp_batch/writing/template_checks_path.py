@@ -7,6 +7,7 @@ from proexp_batch.writing.template_formulas import (
     has_token,
     is_plain_list,
     only_digits,
+    parameter,
     token,
     tokens,
 )
@@ -96,7 +97,7 @@ def _outside(c: Cells, what: str) -> str:
     """Contracts that the module concerns and of which it is `what`: `apart` or `over`; counted."""
     first, last = _L.all("start"), _L.all("end")
     # Counted with DATE, which takes columns; at the end of a month it asks for a little more than the rule.
-    long = f"({last}>=DATE(YEAR({first}),MONTH({first})+param_months_minimum,DAY({first}))-1)"
+    long = f"({last}>=DATE(YEAR({first}),MONTH({first})+{parameter('months_minimum', first)},DAY({first}))-1)"
     held = f"{_L.name('commencees')}*ISNUMBER({first})*ISNUMBER({last})*{long}"
     theirs = f'((TRIM({c("contracts")})="")+{has_token(c("contracts"), _L.all("contract"))}*({_L.all("contract")}<>"")>0)'
     apart = f"((({c('end')}<{first})+({c('start')}>{last}))>0)"
@@ -183,7 +184,11 @@ def _without_duration(c: Cells, _: str) -> str:
 @live("MOD-018")
 def _too_dense(c: Cells, _: str) -> str:
     days = f"({c('end')}-{c('start')}+1)"
-    return both(c.number("hours", "start", "end"), f"{days}>0", f"{c('hours')}>10*{days}")
+    return both(
+        c.number("hours", "start", "end"),
+        f"{days}>0",
+        f"{c('hours')}>{parameter('daily_hours_maximum', c('start'))}*{days}",
+    )
 
 
 @live("MOD-019")
