@@ -82,9 +82,9 @@ def _own_rights(path: Path) -> None:
 
 def sync_names(files: Iterable[Path], root: Path) -> None:
     """Make sure that the names of files, and of their folders below `root`, outlast a power cut."""
-    for folder in sorted(
-        {folder for file in files for folder in file.parents if folder.is_relative_to(root)}
-    ):
+    files = list(files)
+    above = {folder for file in files for folder in file.parents if folder.is_relative_to(root)}
+    for folder in above | {file.parent for file in files}:
         sync_folder(folder)
 
 

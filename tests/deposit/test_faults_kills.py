@@ -10,7 +10,7 @@ import pytest
 from tests.deposit.making import Deposit, Workbooks
 from tests.deposit.running import Server, check_output, configured, count, no_claim_left
 
-KILLS = int(os.environ.get("PROEXP_KILLS", "15"))
+KILLS = int(os.environ.get("PROEXP_KILLS", "10"))
 STEP = int(os.environ.get("PROEXP_KILL_STEP", "4"))
 """Every so many changes of the disk is tried; 1 tries each one, which takes minutes."""
 LIGHT = bool(os.environ.get("PROEXP_KILL_LIGHT"))
