@@ -49,8 +49,11 @@ class Database:
         self._connection.close()
 
     def _migrate(self) -> None:
+        if self._version() == len(MIGRATIONS):
+            # Whoever only looks must not keep the import from writing.
+            return
         with self._transaction():
-            version = int(self._connection.execute("PRAGMA user_version").fetchone()[0])
+            version = self._version()
             if version > len(MIGRATIONS):
                 raise RegisterError(
                     typo("Le registre a été écrit par une version plus récente : mettez le programme à jour.")
@@ -59,6 +62,9 @@ class Database:
                 for statement in MIGRATIONS[number].split(";"):
                     self._connection.execute(statement)
             self._connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+
+    def _version(self) -> int:
+        return int(self._connection.execute("PRAGMA user_version").fetchone()[0])
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

@@ -105,7 +105,7 @@ class Register(Database):
             ],
         )
 
-    def _dossier_of(self, links: DossierLinks) -> int:
+    def _known_dossier(self, links: DossierLinks) -> int | None:
         """The dossier that a deposit is a version of: same SIRET and a contract in common, or else the same job."""
         numbers = sorted({contract.number for contract in links.contracts})
         (found,) = self._rows(
@@ -123,8 +123,12 @@ class Register(Database):
                     " WHERE deposit.dossier_id = dossier.id)"
                 )
             (found,) = self._rows(query, [links.siret, links.job])[0]
-        if found is not None:
-            return int(found)
+        return None if found is None else int(found)
+
+    def _dossier_of(self, links: DossierLinks) -> int:
+        known = self._known_dossier(links)
+        if known is not None:
+            return known
         cursor = self._connection.execute(
             "INSERT INTO dossier (siret, job) VALUES (?, ?)", [links.siret, links.job]
         )
@@ -136,7 +140,7 @@ class Register(Database):
         An earlier version of a dossier among `links` is left out: it is replaced, not contradicted.
         """
         wanted: set[int] = set()
-        replaced = {self._dossier_if_known(link) for link in links}
+        replaced = {self._known_dossier(link) for link in links}
         for link in links:
             wanted |= self._dossiers_that_touch(link)
         found: list[DossierLinks] = []
@@ -148,16 +152,6 @@ class Register(Database):
             )
             found.extend(DossierLinks.from_json(row["links"]) for row in rows)
         return found
-
-    def _dossier_if_known(self, links: DossierLinks) -> int | None:
-        self._connection.execute("SAVEPOINT looking")
-        try:
-            (last,) = self._rows("SELECT coalesce(max(id), 0) FROM dossier")[0]
-            dossier = self._dossier_of(links)
-            return dossier if dossier <= last else None
-        finally:
-            self._connection.execute("ROLLBACK TO looking")
-            self._connection.execute("RELEASE looking")
 
     def _dossiers_that_touch(self, links: DossierLinks) -> set[int]:
         found: set[int] = set()
