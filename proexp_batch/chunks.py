@@ -16,9 +16,9 @@ from proexp_batch.dossier.wording import typo
 from proexp_batch.dossier.workbook import Dossier
 from proexp_batch.reading.dossier import read
 from proexp_batch.repairs import repairs
-from proexp_batch.rules.across import DossierLinks, links
 from proexp_batch.rules.catalogue import RULES
 from proexp_batch.rules.check import RuleError, check
+from proexp_batch.rules.links import DossierLinks, links
 from proexp_batch.rules.own import OwnRulesError, load_all
 from proexp_batch.rules.words import findings
 from proexp_batch.settings import Settings

@@ -27,7 +27,7 @@ from proexp_batch.dossier.wording import long_date, typo
 from proexp_batch.engines import default_workers
 from proexp_batch.pipeline import Outcome, handle, record
 from proexp_batch.register import Deposit, Register, Result
-from proexp_batch.rules.across import DossierLinks
+from proexp_batch.rules.links import DossierLinks
 from proexp_batch.settings import Settings
 from proexp_batch.writing.files import make_folder, write_whole
 

@@ -24,7 +24,8 @@ from proexp_batch.chunks import (
 from proexp_batch.deposit.collect import DepositedFile, collect
 from proexp_batch.dossier.decision import DossierDecision, Run, Status, Written
 from proexp_batch.dossier.findings import Finding
-from proexp_batch.rules.across import DossierLinks, across
+from proexp_batch.rules.across import across
+from proexp_batch.rules.links import DossierLinks
 from proexp_batch.rules.own import load_all
 from proexp_batch.settings import Settings
 from proexp_batch.writing.files import make_folder, write_whole

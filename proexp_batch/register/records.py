@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from proexp_batch.dossier.decision import DossierDecision, Written
-from proexp_batch.rules.across import DossierLinks
+from proexp_batch.rules.links import DossierLinks
 
 
 @dataclass(frozen=True, slots=True)

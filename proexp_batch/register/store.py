@@ -9,7 +9,7 @@ from proexp_batch.dossier.decision import Status
 from proexp_batch.dossier.findings import Severity
 from proexp_batch.register.database import Database
 from proexp_batch.register.records import Deposit, Result, Waiting, path_text, utc, valid
-from proexp_batch.rules.across import DossierLinks
+from proexp_batch.rules.links import DossierLinks
 
 _RUNS_KEPT = 10_000
 _COLUMNS = ", ".join(f"deposit.{name}" for name in Deposit.__dataclass_fields__ if name != "contracts")
