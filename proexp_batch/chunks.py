@@ -14,6 +14,7 @@ from proexp_batch.dossier.decision import DossierDecision, Status, Written
 from proexp_batch.dossier.findings import Finding, Hit
 from proexp_batch.dossier.wording import typo
 from proexp_batch.dossier.workbook import Dossier
+from proexp_batch.foreign import copied
 from proexp_batch.reading.dossier import read
 from proexp_batch.repairs import repairs
 from proexp_batch.rules.catalogue import RULES
@@ -201,7 +202,7 @@ def _write(file: DepositedFile, decision: DossierDecision, settings: Settings, o
         if hashlib.sha256(data).hexdigest() != decision.sha256:
             failure = "Le fichier a changé pendant le traitement ; déposez-le de nouveau."
             return Written(failure=failure, retry=True)
-        write_whole(output / annotated_path, annotated(data, decision, settings.today, settings.repair))
+        write_whole(output / annotated_path, _annotated(data, decision, settings))
         if facts:
             write_whole(output / attestations_path, attestations(facts))
     except OSError as error:
@@ -212,6 +213,14 @@ def _write(file: DepositedFile, decision: DossierDecision, settings: Settings, o
         print(f"{decision.file}: {type(error).__name__}", file=sys.stderr)
         return Written(failure="Le classeur n'a pas pu être annoté ; les remarques sont dans la synthèse.")
     return Written(annotated_path, attestations_path if facts else None)
+
+
+def _annotated(data: bytes, decision: DossierDecision, settings: Settings) -> bytes:
+    """The workbook to give back: the company's own, or a new one with its values where that is of another format."""
+    copy = copied(data, decision)
+    if copy is None:
+        return annotated(data, decision, settings.today, settings.repair)
+    return annotated(copy.content, copy.decision, settings.today, settings.repair, copy.notice)
 
 
 def split_write(job: WriteJob) -> list[WriteJob]:

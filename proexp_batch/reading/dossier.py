@@ -11,13 +11,13 @@ from proexp_batch.dossier.sheets import SHEETS
 from proexp_batch.dossier.workbook import Dossier, Rows
 from proexp_batch.reading.cells import is_empty
 from proexp_batch.reading.forms import Lines, find_lines, read_form
-from proexp_batch.reading.grid import Grid, Workbook
+from proexp_batch.reading.grid import Grid, Source
 from proexp_batch.reading.headers import FARTHEST_HEADER, Header, find_header, likeness, match_titles
 from proexp_batch.reading.identifiers import ALL
 from proexp_batch.reading.notes import Notes
-from proexp_batch.reading.package import Package, UnreadableFileError
-from proexp_batch.reading.parts import find_parts
+from proexp_batch.reading.package import UnreadableFileError
 from proexp_batch.reading.private import private_cells
+from proexp_batch.reading.sources import opened
 from proexp_batch.reading.tables import read_table
 
 _FEWEST_LINES = 2
@@ -31,7 +31,7 @@ def read(data: bytes, file: PurePosixPath, number: int) -> Dossier:
     dossier = Dossier(file=file, sha256=hashlib.sha256(data).hexdigest())
     notes = Notes(number)
     try:
-        dossier.sheets = _read_sheets(data, file, notes)
+        dossier.sheets = read_sheets(opened(data, file), notes)
         dossier.hits = notes.hits
     except UnreadableFileError as reason:
         _refuse(dossier, Hit(reason.code, number, None, values=reason.values))
@@ -46,13 +46,16 @@ def _refuse(dossier: Dossier, hit: Hit) -> None:
     dossier.readable = False
 
 
-def _read_sheets(data: bytes, file: PurePosixPath, notes: Notes) -> dict[str, Rows]:
-    package = Package(data, file)
-    parts = find_parts(package)
-    found = _Sheets(Workbook(package, parts), parts.sheets)
+def read_sheets(source: Source, notes: Notes) -> dict[str, Rows]:
+    """The declared sheets of a workbook by key.
+
+    Raises:
+        UnreadableFileError: they are damaged or too big, or there is none, or nothing in them.
+    """
+    found = _Sheets(source)
     sheets = {}
     for key, sheet in SHEETS.items():
-        rows = found.read(sheet, notes, parts.from_1904)
+        rows = found.read(sheet, notes, source.from_1904)
         if rows is not None:
             sheets[key] = rows
     if not sheets:
@@ -69,8 +72,8 @@ class _Sheets:
     A sheet whose title is right but whose headers say nothing is `unknown`: there may be a better one.
     """
 
-    def __init__(self, workbook: Workbook, titles: Iterable[str]) -> None:
-        titles = list(titles)
+    def __init__(self, workbook: Source) -> None:
+        titles = list(workbook.titles)
         matched = match_titles(titles, SHEETS.values())
         self._grids = workbook.grids(matched.values())
         self._found: dict[str, tuple[str, Header | Lines]] = {}
@@ -85,7 +88,7 @@ class _Sheets:
             taken = {title for title, _ in self._found.values()}
             self._recognise(workbook, [title for title in titles if title not in taken][:_MOST_UNKNOWN])
 
-    def _recognise(self, workbook: Workbook, titles: list[str]) -> None:
+    def _recognise(self, workbook: Source, titles: list[str]) -> None:
         """Find the sheets that were renamed; the likeliest first, in the order of the workbook."""
         grids = workbook.grids((title for title in titles if title not in self._grids), FARTHEST_HEADER)
         grids |= {title: self._grids[title] for title in titles if title in self._grids}

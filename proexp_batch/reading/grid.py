@@ -3,9 +3,9 @@
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
 
 from python_calamine import CalamineWorkbook
 
@@ -43,15 +43,46 @@ class Grid:
         """What stands in a cell, wherever it is."""
         return self.rows[row][column] if row < len(self.rows) and column < len(self.rows[row]) else ""
 
+    def put(self, row: int, column: int, cell: Any) -> None:
+        """Let something stand in a cell, wherever it is."""
+        while len(self.rows) <= row:
+            self.rows.append([])
+        self.rows[row].extend([""] * (column + 1 - len(self.rows[row])))
+        self.rows[row][column] = cell
+
+    def head(self, rows: int | None) -> "Grid":
+        """The grid with its first `rows` rows only, or as it is."""
+        return self if rows is None else replace(self, rows=self.rows[:rows])
+
+
+class Source(Protocol):
+    """A workbook of any format: the titles of its sheets in order, and how they are read."""
+
+    titles: Sequence[str]
+    from_1904: bool
+
+    def grids(self, titles: Iterable[str], rows: int | None = None) -> dict[str, Grid]:
+        """The grids of sheets by title, with their first `rows` rows or all of them.
+
+        Raises:
+            UnreadableFileError: the sheets are damaged or too big.
+        """
+        ...
+
 
 class Workbook:
-    """Reads the sheets of a workbook, several at a time."""
+    """Reads the sheets of an Excel workbook, several at a time."""
+
+    titles: Sequence[str]
+    from_1904: bool
 
     def __init__(self, package: Package, parts: Parts) -> None:
         self._package = package
         self._parts = parts
         self._shared: dict[str, bytes] | None = None
         self._cells_left = MAX_CELLS
+        self.titles = tuple(parts.sheets)
+        self.from_1904 = parts.from_1904
 
     def grids(self, titles: Iterable[str], rows: int | None = None) -> dict[str, Grid]:
         """The grids of sheets by title, with their first `rows` rows or all of them.
@@ -136,15 +167,12 @@ def _grid(rows: list[list[Any]], sheet: SheetData) -> Grid:
     beyond = [cell for column, cell in sheet.far.items() if column < len(far) and not is_empty(far[column])]
     grid = Grid(rows, sheet.merged, beyond=sorted(beyond))
     for (row, column), cell in sheet.uncomputed.items():
-        while len(rows) <= row:
-            rows.append([])
-        rows[row].extend([""] * (column + 1 - len(rows[row])))
-        rows[row][column] = cell
-    _repeat_merged(grid)
+        grid.put(row, column, cell)
+    repeat_merged(grid)
     return grid
 
 
-def _repeat_merged(grid: Grid) -> None:
+def repeat_merged(grid: Grid) -> None:
     """Say the value of a block merged over several rows of one column in each row that holds something itself."""
     blocks = [block for block in grid.merged if block[1] == block[3] and block[0] < block[2]]
     if not blocks:

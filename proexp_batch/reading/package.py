@@ -19,12 +19,15 @@ MAX_TEXT_BYTES = 300_000
 
 _WORTH_COUNTING = 100_000
 _LONG_TEXT = re.compile(rb"<[^<]{%d}" % MAX_TEXT_BYTES)
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How the container of .xls begins, and of workbooks that a password locks."""
+
+_SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _DECLARATION = re.compile(rb"\s*<\?xml[^>]*?\?>")
 _ENCODING = re.compile(rb"""encoding\s*=\s*["']([A-Za-z0-9._\-]+)["']""")
-_OWN_ENDINGS = ("", ".xlsx", ".xlsm", ".xltx", ".xltm")
+_ZIPPED_ENDINGS = (".xlsx", ".xlsm", ".xltx", ".xltm", ".ods")
+_OWN_ENDINGS = ("", ".xls", *_ZIPPED_ENDINGS)
 _BROKEN = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError)
 
 
@@ -39,6 +42,8 @@ class UnreadableFileError(Exception):
 
 class Package:
     """The parts of a workbook by name, whatever the case of its letters.
+
+    `is_opendocument` says that it is an .ods, whose parts are not those of Excel.
 
     Raises:
         UnreadableFileError: the file is empty, locked, damaged, too big, or of another format.
@@ -59,10 +64,14 @@ class Package:
         self._refuse_other_packages(file)
 
     def _refuse_other_packages(self, file: PurePosixPath) -> None:
-        if "mimetype" in self._members and b"opendocument" in self._bytes("mimetype"):
-            raise UnreadableFileError("FIC-004", extension=_extension(file, ".ods"))
+        kind = self._bytes("mimetype") if "mimetype" in self._members else b""
+        self.is_opendocument = kind.startswith(_SPREADSHEET)
+        if self.is_opendocument:
+            return
+        if b"opendocument" in kind:
+            raise UnreadableFileError("FIC-004", extension=extension(file, "de ce fichier"))
         if any(name.endswith("workbook.bin") for name in self._members):
-            raise UnreadableFileError("FIC-004", extension=_extension(file, ".xlsb"))
+            raise UnreadableFileError("FIC-004", extension=extension(file, ".xlsb"))
         if "[content_types].xml" not in self._members:
             raise UnreadableFileError("FIC-001")
 
@@ -124,19 +133,16 @@ def _refuse_other_kinds(data: bytes, file: PurePosixPath) -> None:
         raise UnreadableFileError("FIC-005")
     if len(data) > MAX_FILE_BYTES:
         raise UnreadableFileError("FIC-006", size=f"{len(data) // 1_000_000} Mo")
-    if data.startswith(_OLE):
-        if _ENCRYPTED in data:
-            raise UnreadableFileError("FIC-002")
-        raise UnreadableFileError("FIC-004", extension=_extension(file, ".xls"))
     if not data.startswith(b"PK"):
-        if file.suffix.lower() in _OWN_ENDINGS[1:]:
+        if file.suffix.lower() in _ZIPPED_ENDINGS:
             raise UnreadableFileError("FIC-003")
-        raise UnreadableFileError("FIC-004", extension=_extension(file, "de ce fichier"))
+        raise UnreadableFileError("FIC-004", extension=extension(file, "de ce fichier"))
     if data.count(b"PK\1\2") > MAX_MEMBERS:
         raise UnreadableFileError("FIC-006", size=f"plus de {MAX_MEMBERS} éléments")
 
 
-def _extension(file: PurePosixPath, usual: str) -> str:
+def extension(file: PurePosixPath, usual: str) -> str:
+    """The format that a refusal names: the ending of the file, unless that is one of those that are accepted."""
     ending = file.suffix.lower()
     return usual if ending in _OWN_ENDINGS else ending
 

@@ -41,8 +41,9 @@ noticed(
     BLOCKING,
     message="Le format {extension} n'est pas accepté.",
     fix="Dans votre tableur : Enregistrer sous, format « Classeur Excel (.xlsx) », puis déposez ce nouveau fichier.",
-    why="Le classeur est rendu à l'entreprise avec les erreurs en place ; seul le format .xlsx le permet.",
-    wrong="dossier.xls, dossier.ods ou dossier.csv",
+    why="Sont acceptés les classeurs .xlsx (de préférence), .xlsm, .ods et .xls ; les autres formats ne gardent pas "
+    "ce qu'il faut pour être lus sans erreur.",
+    wrong="dossier.xlsb, dossier.csv ou dossier.pdf",
     right="dossier.xlsx",
 )
 noticed(

@@ -13,10 +13,13 @@ from proexp_batch.writing.ooxml import Edit, Mark, Tone, annotate, edited, redac
 NIR_RULE = "LEC-010"
 
 
-def annotated(package: bytes, decision: DossierDecision, today: dt.date, repair: bool = False) -> bytes:
+def annotated(
+    package: bytes, decision: DossierDecision, today: dt.date, repair: bool = False, notice: str = ""
+) -> bytes:
     """Give a workbook back with each faulty cell coloured and noted, and every finding listed in front.
 
     With `repair`, what is certain is put right too, in a colour of its own, the old value in the note.
+    `notice` is a sentence about the workbook itself, for its first sheet.
 
     A social security number in it is taken out for good: it must not be passed on (RGPD, art. 5).
 
@@ -33,7 +36,7 @@ def annotated(package: bytes, decision: DossierDecision, today: dt.date, repair:
         package, made = edited(package, list(edits))
         repaired = {(edit.sheet, edit.cell): edits[edit] for edit in made}
     marks = [mark for finding in decision.findings for mark in _marks(finding, repaired)]
-    return annotate(package, marks, control(decision, today, sheet_titles(package), repaired))
+    return annotate(package, marks, control(decision, today, sheet_titles(package), repaired, notice))
 
 
 def _marks(finding: Finding, repaired: Mapping[Place, Repair]) -> Iterator[Mark]:

@@ -32,7 +32,6 @@ _HEADERS = (
 _LAST = "H"
 _FILE = "Fichier"
 _REPAIRED_FIX = "Vérifiez la valeur mise à la place ; l'ancienne est dans la note de la cellule."
-_INTRO_ROWS = 4
 _STATUS_STYLES = {
     Status.ACCEPTED: "status_accepted",
     Status.ACCEPTED_WITH_WARNINGS: "status_warning",
@@ -52,17 +51,19 @@ def control(
     today: dt.date,
     sheets: Sequence[str] = (),
     repaired: Mapping[Place, Repair] = MappingProxyType({}),
+    notice: str = "",
 ) -> Control:
     """Describe the sheet: findings by sheet in the order of the workbook (`sheets`), blocking first in each.
 
-    `repaired` are the cells that were put right.
+    `repaired` are the cells that were put right; `notice` is a sentence about the workbook itself.
     """
     groups = _grouped(decision.findings, sheets)
     contracts = _contracts(decision.contracts)
-    rows: list[Line] = list(_intro(decision, today))
-    merges = [f"A{row}:{_LAST}{row}" for row in range(1, _INTRO_ROWS + 1)]
+    rows: list[Line] = list(_intro(decision, today, notice))
+    intro_rows = len(rows)
+    merges = [f"A{row}:{_LAST}{row}" for row in range(1, intro_rows + 1)]
     # Blank line, heading and a line per group; blank line and contracts; blank line, headers, first finding.
-    first = _INTRO_ROWS + (len(groups) + 2) * bool(groups) + (len(contracts) + 1) * bool(contracts) + 3
+    first = intro_rows + (len(groups) + 2) * bool(groups) + (len(contracts) + 1) * bool(contracts) + 3
     if groups:
         rows += [(), *_counts(groups, first)]
     if contracts:
@@ -72,7 +73,7 @@ def control(
     rows += [(), tuple(Cell(text, "header") for text in _HEADERS)]
     header_row = len(rows)
     rows += [
-        _line(finding, repaired, _INTRO_ROWS + 3 + number)
+        _line(finding, repaired, intro_rows + 3 + number)
         for number, findings in enumerate(groups.values())
         for finding in findings
     ] or [(Cell("Aucune remarque.", "text"),)]
@@ -88,9 +89,11 @@ def _grouped(findings: Sequence[Finding], sheets: Sequence[str]) -> dict[str, li
     return {title: sorted(groups[title], key=lambda finding: finding.severity.rank) for title in titles}
 
 
-def _intro(decision: DossierDecision, today: dt.date) -> Iterator[Line]:
+def _intro(decision: DossierDecision, today: dt.date, notice: str) -> Iterator[Line]:
     yield (Cell("Contrôle du dossier", "title"),)
     yield (Cell(_headline(decision), _STATUS_STYLES[decision.status]),)
+    if notice:
+        yield (Cell(wording.typo(notice), "subtitle"),)
     yield (Cell(wording.typo(_NEXT[decision.status]), "subtitle"),)
     yield (Cell(_circumstances(decision, today), "muted"),)
 

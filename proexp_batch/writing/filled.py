@@ -10,7 +10,7 @@ from proexp_batch.dossier.workbook import Dossier
 from proexp_batch.writing.filled_leftovers import Leftover, write_leftovers
 from proexp_batch.writing.template import template
 
-__all__ = ["Data", "Leftover", "filled", "place", "rows_of"]
+__all__ = ["Data", "Leftover", "filled", "header_place", "place", "rows_of"]
 
 Data = Mapping[str, Sequence[Mapping[str, Any]]]
 """Rows by the key of their sheet, each one a mapping from fields to values; the company is one row."""
@@ -68,6 +68,15 @@ def place(sheet: str, index: int, field: str) -> tuple[str, str]:
     if declared.layout is Layout.FORM:
         return declared.title, f"{column_letters(_FORM_COLUMN)}{FIRST_ROW + position}"
     return declared.title, f"{column_letters(position)}{FIRST_ROW + index}"
+
+
+def header_place(sheet: str, field: str) -> tuple[str, str]:
+    """Where the header of a column, or the label of a line, stands: the title of the sheet and the cell."""
+    declared = SHEETS[sheet]
+    position = list(declared.columns).index(field)
+    if declared.layout is Layout.FORM:
+        return declared.title, f"{column_letters(0)}{FIRST_ROW + position}"
+    return declared.title, f"{column_letters(position)}{FIRST_ROW - 1}"
 
 
 def rows_of(dossier: Dossier) -> dict[str, list[dict[str, Any]]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from xlsxwriter.workbook import Workbook
 
+from proexp_batch.dossier.findings import column_letters
 from proexp_batch.dossier.wording import typo
 from proexp_batch.writing.filled_cells import HIGHEST, plain, put
 from proexp_batch.writing.template_styles import LINE_HEIGHT, QUIET, Styles, lines_of
@@ -62,6 +63,12 @@ def write_leftovers(workbook: Workbook, styles: Styles, leftovers: Sequence[Left
     page.set_paper(9)
     page.fit_to_pages(1, 0)
     page.repeat_rows(HEADER_ROW)
+
+
+def leftover_place(index: int) -> tuple[str, str]:
+    """Where the value of a leftover stands, by its position among them: the title of the sheet and the cell."""
+    column = LEFTOVERS_HEADERS.index("Valeur")
+    return LEFTOVERS_TITLE, f"{column_letters(column)}{HEADER_ROW + 2 + index}"
 
 
 def _style(styles: Styles, value: Any) -> Any:

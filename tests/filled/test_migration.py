@@ -244,7 +244,7 @@ def test_a_newer_template_is_refused() -> None:
         (LOCKED.name, "mot de passe"),
         ("Classeur1.xlsx", "n'est pas le modèle"),
         ("envoi interrompu.xlsx", "abîmé"),
-        ("Jardins de Brocéane.xls", "format .xls"),
+        ("Jardins de Brocéane.xls", "repris en entier"),
     ],
 )
 def test_files_that_cannot_be_moved_are_refused_in_french(name: str, sentence: str) -> None:

@@ -20,7 +20,7 @@ STATUSES = {
     "Budget formation 2023.xlsx": ("unreadable", None),
     "Classeur1.xlsx": ("unreadable", None),
     "Delmotte remorques - étape 3.xlsx": ("accepted", 3),
-    "Jardins de Brocéane.xls": ("unreadable", None),
+    "Jardins de Brocéane.xls": ("accepted", 3),
     "Menuiserie Ostreval.xlsx": ("accepted", 4),
     "Opco 2i/Chaudronnerie du Val - dossier v2.xlsx": ("to_correct", 5),
     "Opco 2i/Strate et Volume - bilan final.xlsx": ("accepted", 6),
@@ -36,9 +36,11 @@ UNREADABLE = {
     "Boulangerie Kervadec (protégé).xlsx": "FIC-002",
     "Budget formation 2023.xlsx": "FIC-001",
     "Classeur1.xlsx": "FIC-001",
-    "Jardins de Brocéane.xls": "FIC-004",
     "envoi interrompu.xlsx": "FIC-003",
 }
+
+OLD_FORMAT = "Jardins de Brocéane.xls"
+"""A workbook of Excel 97, which is given back as a new one."""
 
 FAULTS = {
     ("blocking", "ENT-002", "Entreprise", "B5"),
@@ -152,7 +154,7 @@ def test_the_report_follows_its_schema(report: dict[str, Any]) -> None:
 
 def test_every_path_of_the_report_is_a_file_that_opens(report: dict[str, Any], output: Path) -> None:
     paths = [entry[name] for entry in report["dossiers"] for name in ("annotated", "attestations")]
-    assert sum(path is not None for path in paths) == 9 + 3
+    assert sum(path is not None for path in paths) == 10 + 3
     for path in filter(None, paths):
         openpyxl.load_workbook(output / path)
 
@@ -188,7 +190,7 @@ def _written(cell: Any) -> Any:
 
 def test_what_the_company_wrote_stays(report: dict[str, Any], output: Path) -> None:
     for entry in report["dossiers"]:
-        if entry["annotated"] is None:
+        if entry["annotated"] is None or entry["file"] == OLD_FORMAT:
             continue
         before = openpyxl.load_workbook(DEPOSIT / entry["file"])
         after = openpyxl.load_workbook(output / entry["annotated"])
@@ -197,6 +199,18 @@ def test_what_the_company_wrote_stays(report: dict[str, Any], output: Path) -> N
             for row in sheet.iter_rows():
                 for cell in row:
                     assert _written(after[sheet.title][cell.coordinate]) == _written(cell)
+
+
+def test_the_old_workbook_comes_back_in_the_template(report: dict[str, Any], output: Path) -> None:
+    workbook = openpyxl.load_workbook(output / dossier(report, OLD_FORMAT)["annotated"])
+    assert workbook.sheetnames[:3] == ["Contrôle", "Lisez-moi", "Entreprise"]
+    assert "Sans place" not in workbook.sheetnames
+    assert workbook["Entreprise"]["B4"].value == "Jardins de Brocéane"
+    assert [workbook["Modules"][cell].value for cell in ("A4", "B4", "H4")] == [
+        "M2",
+        "Devis et relation client",
+        90,
+    ]
 
 
 def test_the_returned_workbook_deposited_again_says_the_same(
@@ -239,5 +253,5 @@ def test_the_summary_lists_every_dossier_and_links_to_its_outputs(
     texts = {cell.value for row in sheet.iter_rows() for cell in row}
     assert {entry["file"] for entry in report["dossiers"]} <= texts
     links = [cell.hyperlink.target for row in sheet.iter_rows() for cell in row if cell.hyperlink]
-    assert len(links) == 9 + 3
+    assert len(links) == 10 + 3
     assert workbook["Synthèse"]._charts
