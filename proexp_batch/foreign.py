@@ -7,7 +7,7 @@ from typing import Any
 
 from proexp_batch.dossier.decision import DossierDecision, Status
 from proexp_batch.dossier.findings import Finding, column_letters, split_cell
-from proexp_batch.dossier.sheets import SHEETS
+from proexp_batch.dossier.sheets import SHEETS, TEMPLATE_VERSION
 from proexp_batch.dossier.workbook import Dossier, Rows
 from proexp_batch.migrate.carrying import Carried, carried
 from proexp_batch.migrate.leftovers import leftovers
@@ -19,6 +19,9 @@ from proexp_batch.reading.notes import Notes
 from proexp_batch.reading.sources import foreign_format, opened
 from proexp_batch.writing.filled import Leftover, filled, header_place, place
 from proexp_batch.writing.filled_leftovers import LEFTOVERS_TITLE, leftover_place
+from proexp_batch.writing.template_fields import LISTS_TITLE
+from proexp_batch.writing.template_pages import READ_ME_TITLE
+from proexp_batch.writing.template_parameters import CALCULATIONS_TITLE
 
 _COPIED = "Votre fichier {format} a été recopié dans le modèle Excel : {next}."
 _TO_CORRECT = "corrigez ce classeur-ci et déposez-le"
@@ -26,6 +29,13 @@ _TO_KEEP = "c'est ce classeur-ci qui servira la prochaine fois"
 _NO_RESULT = "#VALEUR!"
 """Stands for a formula without result: read again, the cell must not be taken for an empty one."""
 
+_FORMULA = "="
+"""Stands for any formula: what matters is that there is one, where the template has its own."""
+
+_OWN_PAGES = frozenset((READ_ME_TITLE, LISTS_TITLE))
+"""The pages that the template has had in each of its versions: who kept both filled the template in."""
+
+_FIRST_CALCULATION = "Jour du contrôle"
 _BEYOND = "Ligne trop loin dans la feuille"
 
 Where = tuple[str, str]
@@ -57,6 +67,10 @@ def copied(data: bytes, decision: DossierDecision) -> Copy | None:
     dossier = Dossier(decision.file, decision.sha256, sheets=read_sheets(source, Notes(0)))
     old, beyond = _cells(source)
     found = carried(dossier, old)
+    for title, places in found.places.items():
+        for where in places:
+            # The result is there in its place; what computed it stays in the company's own file.
+            old.sheets[title][where].formula = None
     left = [*leftovers(old, dossier.sheets, found.places), *beyond]
     rows = {key: given for key, given in found.rows.items() if any(given)}
     moved = _moved(dossier, found, left)
@@ -68,15 +82,26 @@ def copied(data: bytes, decision: DossierDecision) -> Copy | None:
 
 def _cells(source: Source) -> tuple[OldWorkbook, list[Leftover]]:
     """Every filled cell of a workbook, and the places of those that are too far away to be read."""
-    old = OldWorkbook(None)
+    from_template = set(source.titles) >= _OWN_PAGES
+    old = OldWorkbook(TEMPLATE_VERSION if from_template else None)
     beyond = []
     for title, grid in source.grids(source.titles).items():
+        if from_template and _holds_our_calculations(title, grid):
+            continue
         old.sheets[title] = {
-            (row, column): OldCell((cell.error or _NO_RESULT) if isinstance(cell, Uncomputed) else cell)
+            (row, column): OldCell(
+                (cell.error or _NO_RESULT) if isinstance(cell, Uncomputed) else cell,
+                _FORMULA if (row, column) in grid.formulas else None,
+            )
             for row, column, cell in _filled(grid)
         }
         beyond += [Leftover(title, _address(*far), "", None, _BEYOND) for far in grid.beyond]
     return old, beyond
+
+
+def _holds_our_calculations(title: str, grid: Grid) -> bool:
+    """Whether a sheet is the hidden one that the template computes with, which the new workbook has again."""
+    return title == CALCULATIONS_TITLE and grid.at(1, 0) == _FIRST_CALCULATION
 
 
 def _filled(grid: Grid) -> Iterator[tuple[int, int, Any]]:

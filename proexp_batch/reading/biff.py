@@ -25,10 +25,11 @@ _ERROR_RESULT = 2
 
 @dataclass(slots=True)
 class Facts:
-    """The facts of a workbook; `errors` are the cells in error of each of its sheets, in their order."""
+    """The facts of a workbook: for each of its sheets, in their order, the cells in error and those of formulas."""
 
     from_1904: bool = False
     errors: list[dict[tuple[int, int], Uncomputed]] = field(default_factory=list)
+    formulas: list[set[tuple[int, int]]] = field(default_factory=list)
 
 
 def facts(stream: bytes) -> Facts:
@@ -47,7 +48,10 @@ def facts(stream: bytes) -> Facts:
                 found.from_1904 = stream[at] == 1
             elif kind == _SHEET:
                 starts.append(struct.unpack_from("<I", stream, at)[0])
-        found.errors = [_errors(stream, start) for start in starts]
+        for start in starts:
+            errors, formulas = _cells(stream, start)
+            found.errors.append(errors)
+            found.formulas.append(formulas)
     except (struct.error, IndexError):
         raise UnreadableFileError("FIC-003") from None
     return found
@@ -69,19 +73,17 @@ def _records(stream: bytes, at: int) -> Iterator[tuple[int, int, int]]:
     raise UnreadableFileError("FIC-003")
 
 
-def _errors(stream: bytes, start: int) -> dict[tuple[int, int], Uncomputed]:
-    found = {}
+def _cells(stream: bytes, start: int) -> tuple[dict[tuple[int, int], Uncomputed], set[tuple[int, int]]]:
+    errors: dict[tuple[int, int], Uncomputed] = {}
+    formulas: set[tuple[int, int]] = set()
     for kind, at, size in _records(stream, start):
         code = None
         if kind == _BOOLEAN_OR_ERROR and size >= 8 and stream[at + 7]:
             code = stream[at + 6]
-        elif (
-            kind == _FORMULA
-            and size >= 14
-            and stream[at + 12 : at + 14] == _IS_ERROR
-            and stream[at + 6] == _ERROR_RESULT
-        ):
-            code = stream[at + 8]
+        elif kind == _FORMULA and size >= 14:
+            formulas.add(struct.unpack_from("<2H", stream, at))
+            if stream[at + 12 : at + 14] == _IS_ERROR and stream[at + 6] == _ERROR_RESULT:
+                code = stream[at + 8]
         if code is not None:
-            found[struct.unpack_from("<2H", stream, at)] = Uncomputed(_ERRORS.get(code, _OTHER_ERROR))
-    return found
+            errors[struct.unpack_from("<2H", stream, at)] = Uncomputed(_ERRORS.get(code, _OTHER_ERROR))
+    return errors, formulas

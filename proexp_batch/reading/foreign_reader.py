@@ -73,18 +73,13 @@ class _Reader:
         """The rows of a sheet without the empty cells at their ends, filled places beyond them, merged blocks."""
         rows: list[list[Any]] = []
         far: dict[int, int] = {}
-        if sheet.start is not None:
-            # The rows begin where the filled cells do.
-            top, left = sheet.start
-            rows += [[] for _ in range(min(top, FARTHEST_ROW))]
-            self._cells_left -= len(rows)
-            for row, cells in enumerate(sheet.iter_rows(), start=top):
-                if row < FARTHEST_ROW:
-                    rows.append(self._row([""] * left + cells))
-                else:
-                    for column, cell in enumerate(cells[: FARTHEST_COLUMN - left], start=left):
-                        if cell != "":
-                            far.setdefault(column, row)
+        for row, cells in enumerate(sheet.to_python(skip_empty_area=False)):
+            if row < FARTHEST_ROW:
+                rows.append(self._row(cells))
+            else:
+                for column, cell in enumerate(cells[:FARTHEST_COLUMN]):
+                    if cell != "":
+                        far.setdefault(column, row)
         merged = [[*first, *last] for first, last in sheet.merged_cell_ranges or ()]
         return {"rows": rows, "far": [[row, column] for column, row in far.items()], "merged": merged}
 

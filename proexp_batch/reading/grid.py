@@ -31,13 +31,14 @@ class Grid:
 
     A cell is a text, a number, a date or a duration, empty text, or `Uncomputed`. `repeated` are the cells that say
     again what a merged block over several rows says in its first one. `beyond` are the places of filled cells under
-    the last row that is read.
+    the last row that is read. `formulas` are the places of formulas, where the format is read for them.
     """
 
     rows: list[list[Any]] = field(default_factory=list)
     merged: list[Block] = field(default_factory=list)
     repeated: set[tuple[int, int]] = field(default_factory=set)
     beyond: list[tuple[int, int]] = field(default_factory=list)
+    formulas: set[tuple[int, int]] = field(default_factory=set)
 
     def at(self, row: int, column: int) -> Any:
         """What stands in a cell, wherever it is."""

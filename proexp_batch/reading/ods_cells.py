@@ -26,6 +26,7 @@ class OdsCell:
         self.attributes = attributes
         self.rows_spanned = _span(attributes, "table:number-rows-spanned", covered)
         self.columns_spanned = _span(attributes, "table:number-columns-spanned", covered)
+        self.is_formula = "table:formula" in attributes
         self._paragraphs: list[list[str]] = []
         self._inside = False
         self._beside = 0
@@ -62,13 +63,12 @@ class OdsCell:
         attributes = self.attributes
         shown = "\n".join("".join(pieces) for pieces in self._paragraphs)
         kind = attributes.get("office:value-type")
-        formula = "table:formula" in attributes
         if attributes.get("calcext:value-type") == "error" or (
-            formula and _OWN_ERROR.fullmatch(shown.strip())
+            self.is_formula and _OWN_ERROR.fullmatch(shown.strip())
         ):
             return Uncomputed(shown.strip() or _ERROR)
         if kind is None and "office:value" not in attributes:
-            return Uncomputed(None) if formula and not self._paragraphs else shown
+            return Uncomputed(None) if self.is_formula and not self._paragraphs else shown
         if kind == "string":
             return attributes.get("office:string-value") or shown
         if kind == "boolean":

@@ -121,10 +121,11 @@ class _Sheet:
         self._row = self._column = 0
         self._row_repeats = 1
         self._cells: list[tuple[int, int, Any]] = []
+        self._formulas: list[int] = []
 
     def start_row(self, repeats: int) -> None:
         """Begin a row that stands for so many."""
-        self._row_repeats, self._column, self._cells = repeats, 0, []
+        self._row_repeats, self._column, self._cells, self._formulas = repeats, 0, [], []
 
     def add(self, cell: OdsCell) -> None:
         """Take the next cell of the row, as often as it is repeated."""
@@ -133,6 +134,8 @@ class _Sheet:
         end = min(self._column + repeats, FARTHEST_COLUMN)
         if end > self._column and (not isinstance(value, str) or not is_empty(value)):
             self._cells.append((self._column, end, value))
+            if cell.is_formula:
+                self._formulas += range(self._column, end)
         if cell.rows_spanned > 1 or cell.columns_spanned > 1:
             last = (self._row + cell.rows_spanned - 1, self._column + cell.columns_spanned - 1)
             self.grid.merged.append((self._row, self._column, *last))
@@ -152,6 +155,8 @@ class _Sheet:
                 row[start:end] = [value] * (end - start)
             self.grid.rows.extend([] for _ in range(blank))
             self.grid.rows.extend(row.copy() for _ in range(within))
+            rows = range(self._row, self._row + within)
+            self.grid.formulas.update((at, column) for at in rows for column in self._formulas)
         if self._cells and within < self._row_repeats:
             self._keep_beyond(max(self._row, FARTHEST_ROW))
         self._row += self._row_repeats

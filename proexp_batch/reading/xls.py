@@ -44,9 +44,11 @@ class Xls:
         if len(sheets) != len(found.errors):
             raise UnreadableFileError("FIC-003")
         self._grids: dict[str, Grid] = {}
-        for sheet, errors in zip(sheets, found.errors, strict=True):
+        for sheet, errors, formulas in zip(sheets, found.errors, found.formulas, strict=True):
             if sheet["cells"] is not None:
-                self._grids.setdefault(sheet["title"], _grid(sheet["cells"], errors))
+                grid = _grid(sheet["cells"], errors)
+                grid.formulas = formulas
+                self._grids.setdefault(sheet["title"], grid)
         self.titles = tuple(self._grids)
 
     def grids(self, titles: Iterable[str], rows: int | None = None) -> dict[str, Grid]:

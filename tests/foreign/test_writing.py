@@ -7,6 +7,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from proexp_batch.dossier.sheets import SHEETS
 from tests.foreign.making import FAULTY_ODS, FAULTY_XLS, OWN_MANNER_ODS, ods, reports, row, sheet, text
 from tests.whole.places import FAULTY
 from tests.whole.test_samples import FAULTS
@@ -28,8 +29,8 @@ def test_values_and_marks_stand_in_the_template(path: Path, tmp_path: Path) -> N
     entry, workbook = returned(path, tmp_path / "a")
     # The sample is in the template already: every value has the place that it had.
     before = openpyxl.load_workbook(FAULTY, data_only=True)
-    for title in ("Entreprise", "Apprenants", "Modules", "Évaluations", "Tuteurs"):
-        for line in before[title].iter_rows(min_row=3, max_col=2 if title == "Entreprise" else None):
+    for title, width in {one.title: len(one.columns) for one in SHEETS.values()}.items():
+        for line in before[title].iter_rows(min_row=3, max_col=2 if title == "Entreprise" else width):
             for cell in line:
                 expected = "#N/A" if cell.coordinate == "O5" and title == "Apprenants" else cell.value
                 assert same(workbook[title][cell.coordinate].value, expected), (title, cell.coordinate)

@@ -203,7 +203,7 @@ def test_what_the_company_wrote_stays(report: dict[str, Any], output: Path) -> N
 
 def test_the_old_workbook_comes_back_in_the_template(report: dict[str, Any], output: Path) -> None:
     workbook = openpyxl.load_workbook(output / dossier(report, OLD_FORMAT)["annotated"])
-    assert workbook.sheetnames[:3] == ["Contrôle", "Lisez-moi", "Entreprise"]
+    assert workbook.sheetnames[:2] == ["Contrôle", "Lisez-moi"]
     assert "Sans place" not in workbook.sheetnames
     assert workbook["Entreprise"]["B4"].value == "Jardins de Brocéane"
     assert [workbook["Modules"][cell].value for cell in ("A4", "B4", "H4")] == [
