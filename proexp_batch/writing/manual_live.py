@@ -71,7 +71,9 @@ def _tables() -> Iterator[str]:
         for check in checks:
             by_code.setdefault(check.code, []).append(check)
         yield f"### {sheet.title}\n"
-        yield table(("Règle", "Ce qui est signalé", "Colonne", "Gravité", "Étape"), map(_line, by_code.values()))
+        yield table(
+            ("Règle", "Ce qui est signalé", "Colonne", "Gravité", "Étape"), map(_line, by_code.values())
+        )
 
 
 def _line(checks: list[LiveCheck]) -> tuple[str, ...]:
