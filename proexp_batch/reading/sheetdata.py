@@ -30,6 +30,11 @@ _NOT_PLAIN = re.compile(
     rb'|row r="[1-9][0-9]{0,3}"(?: (?!r=)[A-Za-z0-9:]++="[^"<&]*+")*+ ?/?>'
     rb")"
 )
+# The column of the template that says in words what to review. It is nobody's information, and there are hundreds.
+_REVIEW = re.compile(
+    rb'<c r="[A-Z]{1,3}[0-9]{1,7}"(?: [st]="[A-Za-z0-9]++")*+><f(?: [^<>]*+)?>revue_[a-z_]++</f>'
+    rb"(?:<v(?: [^<>]*+)?>[^<]*+</v>|<v ?/>)?</c>"
+)
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3}[0-9]{1,7}):([A-Z]{1,3}[0-9]{1,7})" ?/>')
 _ANY_MERGED = re.compile(rb"mergeCell\s")
 _PLACE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
@@ -61,6 +66,8 @@ def sheet_data(xml: bytes) -> SheetData:
     Raises:
         UnreadableFileError: the XML is damaged.
     """
+    if b">revue_" in xml:
+        xml = _REVIEW.sub(b"", xml)
     first, last = xml.find(b"<sheetData>"), xml.rfind(b"</sheetData>")
     if 0 <= first < last and b"<!" not in xml[:first] and xml.rstrip().endswith(b"</worksheet>"):
         cells, rest = xml[first + 11 : last], xml[last:]

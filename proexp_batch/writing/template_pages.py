@@ -59,6 +59,11 @@ _FILLING = (
         "Passez la souris sur un en-tête : une note dit quoi écrire, à partir de quelle étape, et les choix.",
     ),
     (
+        "Pendant la saisie",
+        "Une case se colore si quelque chose manque ou ne va pas, et la dernière colonne, « À revoir », dit quoi. "
+        "La feuille Tableau de bord compte ce qui reste à faire, étape par étape.",
+    ),
+    (
         "Vos propres notes",
         "Vous pouvez ajouter des colonnes ou des feuilles ; gardez les noms de celles du modèle.",
     ),

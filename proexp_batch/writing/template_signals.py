@@ -49,6 +49,7 @@ def names() -> Iterator[tuple[str, str]]:
         yield cells.name("commencees"), begun(cells)
         yield cells.name("manque"), first_missing(cells)
         yield cells.name("revue"), to_review(cells)
+    yield from ((form_review_name(field), formula) for field, formula in form_reviews().items())
     yield from HELPERS.items()
     yield from ((check.name, check.formula) for check in CHECKS.values())
 
@@ -135,14 +136,27 @@ def _review_form(page: Worksheet, sheet: Sheet, styles: Styles) -> None:
     page.set_column(4, 4, REVIEW_WIDTH, None)
     page.write_string(FIRST_ROW - 2, 4, REVIEW_HEADER, styles.header(required=False))
     style = styles.text(font_color="#8A1C22", indent=1)
-    cells = Cells(sheet.key)
     for row, column in enumerate(sheet.columns.values(), start=FIRST_ROW - 1):
+        if column.field in form_reviews():
+            page.write_formula(row, 4, f"={form_review_name(column.field)}", style, "")
+
+
+def form_review_name(field: str) -> str:
+    """The defined name of what to review in a line of the form."""
+    return f"{Cells('company').name('revue')}_{field}"
+
+
+def form_reviews() -> dict[str, str]:
+    """The formula of what to review in each line of the form that has something, by field."""
+    cells = Cells("company")
+    found = {}
+    for column in cells.sheet.columns.values():
         formula = '""'
-        for check in reversed(checks_of(sheet.key)):
+        for check in reversed(checks_of("company")):
             if check.field == column.field:
                 formula = f'IF({check.name},"{check.rule.title}",{formula})'
         if column.required_from is not None:
             formula = f'IF({missing(cells, column)},"{MISSING_TITLE}",{formula})'
         if formula != '""':
-            begun = f"COUNTA({cells.form_block})>0"
-            page.write_formula(row, 4, f'=IF({begun},{formula},"")', style, "")
+            found[column.field] = f'IF(COUNTA({cells.form_block})>0,{formula},"")'
+    return found
