@@ -8,6 +8,7 @@ import re
 import socket
 import stat
 import sys
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -22,6 +23,8 @@ MASKED = "…"
 """What stands in the place of a value that is not of the shape that its field has."""
 
 _FILE = re.compile(r"(\d{4}-\d{2}-\d{2})\.jsonl")
+_LOOKS = 10
+_BETWEEN_LOOKS = 0.002  # seconds
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
 
 
@@ -201,12 +204,10 @@ def _append(path: Path, data: bytes) -> None:
     flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     handle = os.open(path, flags, 0o600)
     try:
-        size = os.fstat(handle).st_size
-        if size == 0:
+        if os.fstat(handle).st_size == 0:
             with suppress(OSError):
                 path.chmod(stat.S_IMODE(path.parent.stat().st_mode) & 0o666)
-        elif _last_byte(handle, size) != b"\n":
-            # A full disk or a machine that stopped has cut the last line.
+        elif _is_cut(handle):
             data = b"\n" + data
         if os.write(handle, data) != len(data):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
@@ -214,6 +215,15 @@ def _append(path: Path, data: bytes) -> None:
         os.close(handle)
 
 
-def _last_byte(handle: int, size: int) -> bytes:
-    os.lseek(handle, size - 1, os.SEEK_SET)
-    return os.read(handle, 1)
+def _is_cut(handle: int) -> bool:
+    """Whether a full disk or a machine that stopped has cut the last line.
+
+    A line that another program is just writing looks the same for a moment, so it is looked at again.
+    """
+    for _ in range(_LOOKS):
+        size = os.fstat(handle).st_size
+        os.lseek(handle, size - 1, os.SEEK_SET)
+        if os.read(handle, 1) == b"\n":
+            return False
+        time.sleep(_BETWEEN_LOOKS)
+    return True
