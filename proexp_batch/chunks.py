@@ -12,6 +12,7 @@ from proexp_batch.deposit.collect import DepositedFile
 from proexp_batch.dossier.batch import Batch
 from proexp_batch.dossier.decision import DossierDecision, Status, Written
 from proexp_batch.dossier.findings import Finding, Hit
+from proexp_batch.dossier.reasons import why
 from proexp_batch.dossier.wording import typo
 from proexp_batch.dossier.workbook import Dossier
 from proexp_batch.foreign import copied
@@ -131,10 +132,12 @@ def _one_by_one(job: CheckJob, error: Exception) -> tuple[list[DossierFacts], li
     if isinstance(error, OwnRulesError) or (isinstance(error, RuleError) and error.code not in OURS):
         raise error
     if len(job.files) == 1:
-        # The text of the error may quote a cell; its kind is enough to look for the fault.
+        # The text of the error may quote a cell, and the name of the file a person: the journal and the report tell
+        # which one it is.
         cause = error.code if isinstance(error, RuleError) else type(error).__name__
-        print(f"{job.files[0].file}: {cause}", file=sys.stderr)
-        return [_given_up(job.files[0])], []
+        given_up = _given_up(job.files[0])
+        print(f"{given_up.sha256[:12]}: {cause}", file=sys.stderr)
+        return [given_up], []
     facts: list[DossierFacts] = []
     linked: list[DossierLinks] = []
     for file in job.files:
@@ -206,11 +209,11 @@ def _write(file: DepositedFile, decision: DossierDecision, settings: Settings, o
         if facts:
             write_whole(output / attestations_path, attestations(facts))
     except OSError as error:
-        failure = typo(f"Écriture impossible : {error.strerror or 'erreur du disque'}.")
+        failure = typo(f"Écriture impossible : {why(error)}.")
         return Written(failure=failure, retry=True)
     except Exception as error:
         # One workbook that cannot be annotated must not cost the others their results.
-        print(f"{decision.file}: {type(error).__name__}", file=sys.stderr)
+        print(f"{decision.sha256[:12]}: {type(error).__name__}", file=sys.stderr)
         return Written(failure="Le classeur n'a pas pu être annoté ; les remarques sont dans la synthèse.")
     return Written(annotated_path, attestations_path if facts else None)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from proexp_batch.dossier.parameters import ParameterError, Parameters, standard_parameters, with_overrides
+from proexp_batch.dossier.reasons import why
 from proexp_batch.dossier.wording import typo
 
 
@@ -39,7 +40,7 @@ def settings(
     try:
         return Settings(today, with_overrides(parameters.read_text("utf-8")), own_rules, repair)
     except OSError as error:
-        reason = error.strerror or "lecture impossible"
+        reason = f"{why(error)}."
     except UnicodeDecodeError:
         reason = "il n'est pas écrit en UTF-8."
     except ParameterError as error:

@@ -1,18 +1,22 @@
 """Waits for deposits, or takes what is there: rounds of looking, waiting until files are complete, and handling."""
 
 import datetime as dt
+import os
 import sqlite3
 import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from proexp_batch.deposit.complete import Reason, missing
+from proexp_batch.deposit.config import WatchConfig
 from proexp_batch.deposit.events import Events
 from proexp_batch.deposit.lease import Holder
 from proexp_batch.deposit.room import NoRoomError
 from proexp_batch.deposit.scan import Seen, scan
 from proexp_batch.deposit.stability import StabilityTracker, State
+from proexp_batch.dossier.reasons import why
 from proexp_batch.dossier.wording import plural, typo
 from proexp_batch.intake import Intake, StoppedError
 from proexp_batch.register import RegisterError
@@ -23,8 +27,9 @@ _LONGEST_PAUSE = 600.0
 
 @dataclass(slots=True)
 class Looked:
-    """What a look at the deposit showed: complete files, and the others with the reason."""
+    """What a look at the deposit showed at a moment of the clock: complete files, and the others with the reason."""
 
+    moment: float
     ready: list[Seen] = field(default_factory=list)
     waiting: dict[str, Reason] = field(default_factory=dict)
 
@@ -58,12 +63,14 @@ class Watcher:
 
     def once(self) -> None:
         """Finish what earlier runs left, handle what is complete, and end."""
-        end = time.monotonic() + self.intake.config.delai
+        delay = self.intake.config.delai
         try:
             self.finish_earlier()
             looked = self.round()
-            while looked.changing and not self.stop.is_set() and (rest := end - time.monotonic()) > 0:
-                self.stop.wait(rest)
+            first = looked.moment
+            # Only a look at least the delay after the first one can show that nothing changes.
+            while looked.changing and not self.stop.is_set() and looked.moment - first < delay:
+                self.stop.wait(max(0.0, first + delay - time.monotonic()))
                 looked = self.round()
             self.left = self._count_left()
         except _TROUBLES as error:
@@ -138,7 +145,8 @@ class Watcher:
         Raises:
             OSError: it cannot be listed.
         """
-        found, now, looked = scan(self.intake.config.depot), time.monotonic(), Looked()
+        found, now = scan(self.intake.config.depot), time.monotonic()
+        looked = Looked(now)
         self._tracker.keep_only([seen.key for seen in found.files])
         for seen in found.files:
             state = self._tracker.observe(seen.key, seen.size, seen.mtime_ns, now)
@@ -167,9 +175,13 @@ class Watcher:
         self.stuck = len(late)
         new = [one for one in late if one.reported is None]
         for one in new:
+            # What is said here goes to the log of the system: the names are for `etat`.
             reason = Reason(one.reason)
             self.say(
-                typo(f"{one.file} : toujours incomplet ({reason.label}) ; le fichier est laissé en place.")
+                typo(
+                    f"Un fichier du dépôt reste incomplet : {reason.label}. Il est laissé en place ; "
+                    "la commande « etat » dit lequel."
+                )
             )
             self.intake.journal.write("stuck", reason=reason.value)
         if new:
@@ -192,7 +204,7 @@ class Watcher:
             raise StoppedError
 
     def _trouble(self, error: Exception) -> None:
-        said = sentence(error)
+        said = sentence(error, self.intake.config)
         if said != self.problem:
             self.problem = said
             self.say(said)
@@ -203,18 +215,31 @@ class Watcher:
 _TROUBLES = (OSError, NoRoomError, RegisterError, RuleError, sqlite3.Error)
 
 
-def sentence(error: Exception) -> str:
-    """What stopped the work, in French."""
+def sentence(error: Exception, config: WatchConfig) -> str:
+    """What stopped the work, in French; of a place only which of the folders of the settings it is in."""
     if isinstance(error, RuleError):
         return typo(f"La règle {error.code} a échoué : {error.reason}. Les dépôts restent en attente.")
     if isinstance(error, sqlite3.Error):
-        return typo(f"Le registre n'a pas pu être écrit : {error}. Les dépôts restent en attente.")
+        return typo(f"Le registre n'a pas pu être écrit : {why(error)}. Les dépôts restent en attente.")
     if isinstance(error, OSError):
-        where = f" ({error.filename})" if error.filename else ""
+        folder = _folder_of(error.filename, config)
+        where = f" ({folder})" if folder else ""
         return typo(
-            f"Le travail n'a pas pu être terminé : {error.strerror or error}{where}. Les dépôts restent en attente."
+            f"Le travail n'a pas pu être terminé : {why(error)}{where}. Les dépôts restent en attente."
         )
     return str(error)
+
+
+def _folder_of(name: object, config: WatchConfig) -> Path | None:
+    """The innermost folder of the settings that a file is in: its own name may be that of a person."""
+    if not isinstance(name, str | os.PathLike):
+        return None
+    path = Path(name).absolute()
+    folders = (config.depot, config.sortie, config.registre.parent, config.archive)
+    around = [
+        one for one in (*folders, config.quarantaine, config.journal) if path.is_relative_to(one.absolute())
+    ]
+    return max(around, key=lambda one: len(one.absolute().parts), default=None)
 
 
 def waiting_sentence(count: int) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from proexp_batch.cli.batch import UsageFaultError
 from proexp_batch.cli.french import UnfinishedError
 from proexp_batch.cli.places import opened
-from proexp_batch.deposit.reasons import why
+from proexp_batch.dossier.reasons import why
 from proexp_batch.dossier.wording import typo
 
 
@@ -35,8 +35,9 @@ def back_up(path: Path, target: Path) -> int:
                     with suppress(OSError):
                         Path(f"{copy}{ending}").unlink()
         except (OSError, sqlite3.Error) as error:
-            reason = why(error) if isinstance(error, OSError) else f"la base de données dit « {error} »"
-            raise UnfinishedError(typo(f"La copie « {target} » n'a pas pu être écrite : {reason}.")) from None
+            raise UnfinishedError(
+                typo(f"La copie « {target} » n'a pas pu être écrite : {why(error)}.")
+            ) from None
     print(typo(f"Copie du registre : {target}"))
     return 0
 

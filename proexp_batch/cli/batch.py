@@ -16,6 +16,7 @@ from proexp_batch.decide import decide
 from proexp_batch.deposit.collect import DepositedFile
 from proexp_batch.dossier.decision import DossierDecision, Status
 from proexp_batch.dossier.findings import Finding, Severity
+from proexp_batch.dossier.reasons import why
 from proexp_batch.dossier.wording import listing, plural, typo
 from proexp_batch.engines import default_workers
 from proexp_batch.pipeline import REPORT, SUMMARY, Outcome, process
@@ -47,9 +48,7 @@ def run_batch(deposits: Sequence[Path], output: Path, settings: Settings, worker
             outcome = _with_progress(deposits, output, settings, workers or default_workers())
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
-        raise UnfinishedError(
-            typo(f"Le lot n'a pas pu être terminé : {error.strerror or error}{where}.")
-        ) from error
+        raise UnfinishedError(typo(f"Le lot n'a pas pu être terminé : {why(error)}{where}.")) from error
     _show(console, outcome, output)
     if not outcome.complete:
         return 3

@@ -1,12 +1,16 @@
 """Makes the command line speak French: help, usage and errors."""
 
 import io
+import sqlite3
 import sys
 from typing import Any
 
 import typer
 from typer import rich_utils
 from typer.core import TyperCommand, TyperGroup
+
+from proexp_batch.dossier.reasons import why
+from proexp_batch.dossier.wording import typo
 
 WRONG_USE = 2
 UNFINISHED = 3
@@ -65,6 +69,9 @@ def explain(error: Exception) -> int | None:
     """Say an error of use or of the work in French and give the exit code; `None` if it is a fault of ours."""
     if isinstance(error, UnfinishedError):
         print(str(error), file=sys.stderr)
+        return UNFINISHED
+    if isinstance(error, sqlite3.Error):
+        print(typo(f"Le registre n'est pas utilisable : {why(error)}."), file=sys.stderr)
         return UNFINISHED
     if isinstance(error, typer.Exit):
         return error.exit_code

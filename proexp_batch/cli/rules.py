@@ -13,6 +13,7 @@ from proexp_batch.cli.batch import SEVERITY_COLOURS, UsageFaultError
 from proexp_batch.cli.french import UnfinishedError
 from proexp_batch.dossier.findings import Severity
 from proexp_batch.dossier.parameters import standard_parameters
+from proexp_batch.dossier.reasons import why
 from proexp_batch.dossier.sheets import SHEETS
 from proexp_batch.dossier.wording import fold, plural, typo
 from proexp_batch.rules.catalogue import RULES
@@ -134,8 +135,6 @@ def write_pages(folder: Path) -> int:
         for name, text in made.items():
             write_whole(folder / name, text.encode())
     except OSError as error:
-        raise UnfinishedError(
-            typo(f"« {folder} » n'a pas pu être écrit : {error.strerror or error}.")
-        ) from None
+        raise UnfinishedError(typo(f"« {folder} » n'a pas pu être écrit : {why(error)}.")) from None
     print(typo(f"{plural(len(made), 'page écrite', 'pages écrites')} : {folder}"))
     return 0

@@ -1,6 +1,5 @@
 """`modele`: the empty template, templates filled in from what one has, an old workbook moved into today's."""
 
-import errno
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -9,6 +8,7 @@ import typer
 
 from proexp_batch.cli.french import UnfinishedError
 from proexp_batch.dossier.findings import ranges
+from proexp_batch.dossier.reasons import why
 from proexp_batch.dossier.wording import listing, plural, typo
 from proexp_batch.writing.files import write_whole
 
@@ -144,9 +144,7 @@ def _wrote(folder: Path, company: "Company") -> bool:
         write_whole(folder / company.file, company.workbook())
     except OSError as error:
         typer.echo(
-            typo(
-                f"Ligne {company.line} : « {folder / company.file} » n'a pas pu être écrit : {_why(error)}."
-            ),
+            typo(f"Ligne {company.line} : « {folder / company.file} » n'a pas pu être écrit : {why(error)}."),
             err=True,
         )
         return False
@@ -218,7 +216,7 @@ def _content(source: Path) -> bytes:
     except OSError as error:
         raise UnfinishedError(
             typo(
-                f"« {source} » ne peut pas être lu : {_why(error)}. "
+                f"« {source} » ne peut pas être lu : {why(error)}. "
                 "Fermez-le s'il est ouvert ailleurs, ou vérifiez ses droits."
             )
         ) from None
@@ -230,25 +228,10 @@ def _write(target: Path, content: bytes) -> None:
     except OSError as error:
         raise UnfinishedError(
             typo(
-                f"« {target} » n'a pas pu être écrit : {_why(error)}. Fermez-le s'il est ouvert dans le tableur, "
+                f"« {target} » n'a pas pu être écrit : {why(error)}. Fermez-le s'il est ouvert dans le tableur, "
                 "ou choisissez un autre dossier."
             )
         ) from None
-
-
-def _why(error: OSError) -> str:
-    """The cause of a failure of the disk, in French where it is a usual one."""
-    match error.errno:
-        case errno.EACCES | errno.EPERM | errno.EROFS:
-            return "l'accès est refusé"
-        case errno.ENOENT | errno.ENOTDIR:
-            return "son dossier n'existe pas ou ne peut pas être créé"
-        case errno.ENOSPC:
-            return "le disque est plein"
-        case errno.ENAMETOOLONG:
-            return "le nom est trop long"
-        case _:
-            return error.strerror or str(error)
 
 
 def _refuse(source: Path, sentence: str) -> int:

@@ -5,6 +5,7 @@ import secrets
 import shutil
 import signal
 import socket
+import sqlite3
 import sys
 import threading
 from collections.abc import Iterator, Mapping
@@ -57,8 +58,11 @@ def run_watch(
     except (LostError, RegisterError) as error:
         journal.write("problem", error=type(error).__name__)
         raise UnfinishedError(str(error)) from None
+    except sqlite3.Error as error:
+        journal.write("problem", error=type(error).__name__)
+        raise UnfinishedError(sentence(error, config)) from error
     except OSError as error:
-        raise UnfinishedError(sentence(error)) from error
+        raise UnfinishedError(sentence(error, config)) from error
 
 
 def _settings(config: WatchConfig) -> Settings:
@@ -142,13 +146,17 @@ def _watch(watcher: Watcher) -> int:
     config = watcher.intake.config
     print(typo(f"Surveillance de « {config.depot} » ; Ctrl-C pour arrêter."), flush=True)
     watcher.intake.journal.write("start")
-    began, told = dt.datetime.now(dt.UTC), None
+    began = dt.datetime.now(dt.UTC)
+    told: tuple[str | None, dict[str, int]] | None = None
 
     def after() -> None:
         nonlocal began, told
         tally, state = watcher.intake.tally, (watcher.problem, dict(watcher.intake.tally.failures))
-        new = any(state) and state != told
-        if tally.statuses or new:
+        if watcher.left and not any(state):
+            # What failed is tried again later; until then nothing new is known of it.
+            state = told or state
+        # The start, and that what went wrong is over, are runs as well: `etat` goes by the last one.
+        if tally.statuses or state != told:
             _end(watcher, watcher.intake.register.begin_run(socket.gethostname(), began), began)
         told = state
         watcher.intake.tally, began = Tally(), dt.datetime.now(dt.UTC)
@@ -166,11 +174,9 @@ def _end(watcher: Watcher, run: int, started: dt.datetime) -> None:
     failures = tuple(
         typo(f"{plural(count, 'fichier')} : {reason}") for reason, count in tally.failures.items()
     )
-    total = sum(tally.statuses.values())
-    watcher.intake.register.end_run(run, finished, total, sum(tally.failures.values()), watcher.problem)
-    watcher.intake.journal.write(
-        "batch", run=run, counts=counts, failures=sum(tally.failures.values()), backlog=watcher.left
-    )
+    total, failed = sum(tally.statuses.values()), max(sum(tally.failures.values()), watcher.left)
+    watcher.intake.register.end_run(run, finished, total, failed, watcher.problem)
+    watcher.intake.journal.write("batch", run=run, counts=counts, failures=failed, backlog=watcher.left)
     print(_said(tally), flush=True)
     for failure in failures:
         _complain(failure)

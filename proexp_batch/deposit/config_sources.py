@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from proexp_batch.deposit.config_values import Kind, Setting, converted, from_text
-from proexp_batch.deposit.reasons import why
+from proexp_batch.dossier.reasons import why
 from proexp_batch.dossier.wording import typo
 
 _PAGE = "La liste des réglages est dans docs/configuration.md"

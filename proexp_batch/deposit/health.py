@@ -16,8 +16,8 @@ from proexp_batch.deposit.claims import CLAIMS
 from proexp_batch.deposit.complete import Reason
 from proexp_batch.deposit.config import WatchConfig
 from proexp_batch.deposit.lease import LOCK, Holder, Verdict, judge
-from proexp_batch.deposit.reasons import why
 from proexp_batch.deposit.scan import scan
+from proexp_batch.dossier.reasons import why
 from proexp_batch.dossier.wording import number, plural, typo
 from proexp_batch.register import Register, RegisterError
 
@@ -117,8 +117,11 @@ def _registered(config: WatchConfig, limits: Limits, lives: bool) -> Iterator[Ch
         with Register.open(config.registre) as register:
             runs, waiting = register.last_runs(1), register.waiting()
             (count,) = _counted(config.registre)
-    except (RegisterError, sqlite3.Error) as error:
-        yield Check("registre", Level.BROKEN, typo(f"le registre n'est pas utilisable : {error}"))
+    except RegisterError as error:
+        yield Check("registre", Level.BROKEN, str(error))
+        return
+    except sqlite3.Error as error:
+        yield Check("registre", Level.BROKEN, typo(f"le registre n'est pas utilisable : {why(error)}"))
         return
     yield Check(
         "registre", Level.WELL, plural(count, "dépôt enregistré", "dépôts enregistrés"), {"deposits": count}

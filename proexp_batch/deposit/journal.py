@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypedDict, Unpack
 
-from proexp_batch.deposit.reasons import why
+from proexp_batch.dossier.reasons import why
 from proexp_batch.dossier.wording import typo
 from proexp_batch.writing.files import make_folder
 

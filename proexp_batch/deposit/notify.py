@@ -9,8 +9,8 @@ from email.utils import formatdate, make_msgid
 
 from proexp_batch.deposit.config import MailConfig, WatchConfig
 from proexp_batch.deposit.journal import RunSummary
-from proexp_batch.deposit.reasons import why
 from proexp_batch.dossier.decision import Status
+from proexp_batch.dossier.reasons import why
 from proexp_batch.dossier.wording import plural, typo
 
 TIMEOUT = 30.0

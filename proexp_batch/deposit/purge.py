@@ -12,8 +12,8 @@ from pathlib import Path, PurePosixPath
 
 from proexp_batch.deposit.config import WatchConfig
 from proexp_batch.deposit.journal import Journal, files_before, remove_old
-from proexp_batch.deposit.reasons import why
 from proexp_batch.deposit.removing import remove_below, size_below
+from proexp_batch.dossier.reasons import why
 from proexp_batch.dossier.wording import typo
 from proexp_batch.register import Deposit, Register
 

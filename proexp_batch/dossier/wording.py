@@ -29,9 +29,13 @@ def typo(text: str) -> str:
 @lru_cache(maxsize=16_384)
 def fold(text: str) -> str:
     """Reduce `text` to what names are compared by: no case, accents, punctuation or repeated spaces."""
+    return " ".join(re.findall(r"[a-z0-9]+", bare(text)))
+
+
+def bare(text: str) -> str:
+    """Reduce `text` to what people type when they look for it: no case, no accents."""
     decomposed = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "OE"))
-    bare = "".join(sign for sign in decomposed if not unicodedata.combining(sign)).casefold()
-    return " ".join(re.findall(r"[a-z0-9]+", bare))
+    return "".join(sign for sign in decomposed if not unicodedata.combining(sign)).casefold()
 
 
 def date(value: dt.date) -> str:

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
-from proexp_batch.dossier.wording import typo
+from proexp_batch.dossier.reasons import why
+from proexp_batch.dossier.wording import bare, typo
 from proexp_batch.register.schema import MIGRATIONS
 
 _BUSY_SECONDS = 30
@@ -33,13 +34,16 @@ class Database:
         try:
             connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
             connection.row_factory = sqlite3.Row
+            connection.create_function("bare", 1, bare, deterministic=True)
             connection.execute("PRAGMA foreign_keys = ON")
             use_wal(connection)
             connection.execute("PRAGMA synchronous = FULL")
             database = cls(connection)
             database._migrate()
         except sqlite3.Error as error:
-            raise RegisterError(typo(f"Le registre « {path} » ne peut pas être ouvert : {error}.")) from error
+            raise RegisterError(
+                typo(f"Le registre « {path} » ne peut pas être ouvert : {why(error)}.")
+            ) from error
         return database
 
     def __enter__(self) -> Self:

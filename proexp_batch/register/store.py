@@ -7,6 +7,7 @@ from typing import Any
 
 from proexp_batch.dossier.decision import Status
 from proexp_batch.dossier.findings import Severity
+from proexp_batch.dossier.wording import bare
 from proexp_batch.register.database import Database
 from proexp_batch.register.records import Deposit, Result, Waiting, path_text, utc, valid
 from proexp_batch.rules.links import DossierLinks
@@ -205,7 +206,10 @@ class Register(Database):
         text: str | None = None,
         limit: int | None = None,
     ) -> list[Deposit]:
-        """Deposits, the latest first; `text` is looked for in file names, companies and contract numbers."""
+        """Deposits, the latest first; `text` is looked for in file names, companies and contract numbers.
+
+        Case and accents do not matter for it.
+        """
         where, values = ["1"], []
         if since is not None:
             where.append("processed >= ?")
@@ -218,9 +222,10 @@ class Register(Database):
             values.append(status.value)
         if text is not None:
             where.append(
-                "(file LIKE ? OR company LIKE ? OR id IN (SELECT deposit_id FROM contract WHERE number LIKE ?))"
+                "(instr(bare(file), ?) OR instr(bare(coalesce(company, '')), ?)"
+                " OR id IN (SELECT deposit_id FROM contract WHERE instr(bare(number), ?)))"
             )
-            values.extend([f"%{text}%"] * 3)
+            values.extend([bare(text)] * 3)
         tail = "" if limit is None else f" LIMIT {int(limit)}"
         return self._deposits(f"WHERE {' AND '.join(where)} ORDER BY id DESC{tail}", values)
 

@@ -141,12 +141,20 @@ def test_a_share_that_disappears_and_comes_back(
         until(lambda: recorded(output) == 1, "the first deposit")
         deposit.folder.rename(tmp_path / "loin")
         until(lambda: "pas pu être terminé" in (tmp_path / "dit.txt").read_text("utf-8"), "the complaint")
+        until(lambda: problem_of_last_run(output) is not None, "the run that failed")
         (tmp_path / "loin").rename(deposit.folder)
+        until(lambda: problem_of_last_run(output) is None, "a run that went well, without a new deposit")
         deposit.put("après.xlsx", workbooks.make(2))
         until(lambda: recorded(output) == 2, "the second deposit")
         process.send_signal(signal.SIGTERM)
         assert process.wait(PATIENCE) == 130
     all_is_well(deposit, output)
+
+
+def problem_of_last_run(output: Path) -> str | None:
+    with Register.open(output / "registre.sqlite") as register:
+        problem: str | None = register.last_runs()[0]["problem"]
+    return problem
 
 
 def test_two_machines_on_one_deposit_share_the_work(

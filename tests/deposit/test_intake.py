@@ -1,7 +1,9 @@
 """`surveiller --une-fois`: where everything goes, versions and duplicates, what is put right at the next start."""
 
+import errno
 import json
 import shutil
+import time
 from pathlib import Path
 
 import openpyxl
@@ -10,7 +12,9 @@ import pytest
 from proexp_batch import intake
 from proexp_batch.cli import main
 from proexp_batch.deposit.claims import CLAIMS
+from proexp_batch.deposit.scan import Scanned, scan
 from proexp_batch.deposit.storing import digest_of
+from proexp_batch.dossier.wording import typo
 from proexp_batch.register import Deposit, Register
 from tests.deposit.making import Workbooks
 from tests.deposit.running import check_output, configured
@@ -34,10 +38,9 @@ class Import:
         path.write_bytes(source if isinstance(source, bytes) else source.read_bytes())
         return path
 
-    def run(self, *options: str, more: str = "") -> int:
-        return main(
-            ["surveiller", "--une-fois", "--config", str(configured(self.folder, more=more)), *options]
-        )
+    def run(self, *options: str, delai: float = 0.0, more: str = "") -> int:
+        config = configured(self.folder, delai=delai, more=more)
+        return main(["surveiller", "--une-fois", "--config", str(config), *options])
 
     def rows(self) -> list[Deposit]:
         """The deposits of the register, the first one first."""
@@ -171,6 +174,23 @@ def test_what_is_not_complete_waits_and_is_said(imported: Import, light: None, c
     assert [row.file for row in imported.rows()] == ["coupé.xlsx"]
 
 
+def test_a_first_look_that_takes_long_leaves_no_complete_file_behind(
+    imported: Import, light: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = []
+
+    def slow_at_first(folder: Path) -> Scanned:
+        if not looks:
+            time.sleep(0.1)
+        looks.append(folder)
+        return scan(folder)
+
+    monkeypatch.setattr("proexp_batch.watcher.scan", slow_at_first)
+    imported.put("dossier.xlsx")
+    assert imported.run(delai=0.2) == 0
+    assert [row.file for row in imported.rows()] == ["dossier.xlsx"]
+
+
 def test_what_never_becomes_complete_is_reported_once_and_left(
     imported: Import, light: None, capsys: Output
 ) -> None:
@@ -178,7 +198,8 @@ def test_what_never_becomes_complete_is_reported_once_and_left(
     codes = [imported.run(more="abandon = 0\n") for _ in range(2)]
     said = capsys.readouterr().err.replace("\u00a0", " ")
     assert codes == [1, 1]
-    assert said.count("toujours incomplet (la fin du fichier manque)") == 1
+    assert said.count("reste incomplet : la fin du fichier manque") == 1
+    assert "coupé" not in said
     assert imported.outputs(imported.deposit) == ["coupé.xlsx"]
 
 
@@ -212,6 +233,25 @@ def test_a_stop_at_any_step_is_put_right(
     ]
     check_output(imported.output)
     assert imported.outputs(imported.deposit) == []
+
+
+def test_a_problem_is_told_without_the_name_of_a_file(
+    imported: Import, monkeypatch: pytest.MonkeyPatch, capsys: Output
+) -> None:
+    place = imported.put("Société/Camille Exemple.xlsx")
+
+    def fail(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", str(place))
+
+    monkeypatch.setattr(intake.Intake, "_handle", fail)
+    assert imported.run() == 3
+    with Register.open(imported.output / "registre.sqlite") as register:
+        problem = register.last_runs()[0]["problem"]
+    assert problem == typo(
+        f"Le travail n'a pas pu être terminé : le disque est plein ({imported.deposit}). "
+        "Les dépôts restent en attente."
+    )
+    assert problem in capsys.readouterr().err
 
 
 def test_outputs_that_are_gone_are_made_again(

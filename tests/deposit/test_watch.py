@@ -67,7 +67,7 @@ def test_no_process_of_a_killed_run_stays_behind(tmp_path: Path) -> None:
         # Two workers, and the process that keeps what they share.
         until(lambda: process.poll() is not None or len(children(process.pid)) >= 3, "the workers")
         there = children(process.pid)
-        assert there
+        assert there, (tmp_path / "dit.txt").read_text("utf-8")
         process.kill()
         process.wait()
     until(lambda: not [child for child in there if alive.runs(child)], "the end of the workers")

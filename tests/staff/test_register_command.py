@@ -226,6 +226,31 @@ def test_a_register_is_never_made_by_looking(tmp_path: Path, capsys: pytest.Capt
 
 
 @pytest.mark.parametrize(
+    "command",
+    [
+        ("registre",),
+        ("registre", "--dossier", "PE-2023-0841"),
+        ("purger", "--avant", "2026-01-01"),
+        ("surveiller", "--une-fois"),
+    ],
+    ids=lambda command: " ".join(command[:2]),
+)
+def test_a_damaged_register_is_said_in_french(
+    filled: Filled, capsys: pytest.CaptureFixture[str], command: tuple[str, ...]
+) -> None:
+    data = bytearray(filled.config.registre.read_bytes())
+    data[4096:] = b"\xa5" * len(data[4096:])
+    filled.config.registre.write_bytes(data)
+    deposited = filled.config.depot / "dossier.xlsx"
+    deposited.parent.mkdir(exist_ok=True)
+    deposited.write_bytes(RIGHT.read_bytes())
+    depot = [str(filled.config.depot)] if command[0] == "surveiller" else []
+    assert main([*command, *depot, "--sortie", str(filled.config.sortie)]) == 3
+    assert "le fichier est abîmé" in capsys.readouterr().err
+    assert deposited.exists()
+
+
+@pytest.mark.parametrize(
     ("arguments", "said"),
     [
         (("--statut", "perdu"), "Statut inconnu"),

@@ -70,6 +70,12 @@ def test_a_corrected_workbook_is_a_new_version_of_its_dossier(register: Register
     assert [one.version for one in register.history("PE-2022-1107")] == [1]
 
 
+def test_what_is_looked_for_is_taken_to_the_letter(register: Register) -> None:
+    register.record([result(RIGHT, "reçu à 100 %.xlsx"), result(CLOSED, "reçu_2.xlsx")])
+    found = {text: [one.file for one in register.deposits(text=text)] for text in ("0 %", "_", "\\", "REÇU_")}
+    assert found == {"0 %": ["reçu à 100 %.xlsx"], "_": ["reçu_2.xlsx"], "\\": [], "REÇU_": ["reçu_2.xlsx"]}
+
+
 def test_an_unreadable_file_is_recorded_without_a_dossier(register: Register) -> None:
     register.record([result(LOCKED)])
     (found,) = register.deposits(status=Status.UNREADABLE)
