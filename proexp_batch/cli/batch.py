@@ -130,7 +130,7 @@ def _show(console: Console, outcome: Outcome, output: Path) -> None:
                 )
             )
     counts = Counter(decision.status for decision in decisions)
-    said = [f"{status.label} {counts[status]}" for status in Status if counts[status]]
+    said = [status.counted(counts[status]) for status in Status if counts[status]]
     attested = sum(contract.attestation is not None for d in decisions for contract in d.contracts)
     if said:
         dossiers = plural(len(decisions), "dossier")

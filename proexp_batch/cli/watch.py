@@ -199,7 +199,7 @@ def _said(tally: Tally) -> str:
     total = sum(tally.statuses.values())
     if not total:
         return "Aucun nouveau dépôt."
-    said = ", ".join(f"{tally.statuses[one]} {one.label}" for one in Status if tally.statuses[one])
+    said = ", ".join(one.counted(tally.statuses[one]) for one in Status if tally.statuses[one])
     return typo(
         f"{plural(total, 'dépôt traité', 'dépôts traités')} : {said}. {plural(tally.attestations, 'attestation')}."
     )

@@ -6,6 +6,7 @@ from enum import StrEnum
 from pathlib import PurePosixPath
 
 from proexp_batch.dossier.findings import Finding, Severity
+from proexp_batch.dossier.wording import plural
 
 
 class Status(StrEnum):
@@ -20,15 +21,19 @@ class Status(StrEnum):
     @property
     def label(self) -> str:
         """The French words shown to people."""
-        return _STATUS_LABELS[self]
+        return _STATUS_LABELS[self][0]
+
+    def counted(self, count: int) -> str:
+        """So many of them: `2 acceptés`."""
+        return plural(count, *_STATUS_LABELS[self])
 
 
 _STATUS_LABELS = {
-    Status.ACCEPTED: "accepté",
-    Status.ACCEPTED_WITH_WARNINGS: "accepté avec avertissements",
-    Status.TO_CORRECT: "à corriger",
-    Status.UNREADABLE: "illisible",
-    Status.DUPLICATE: "doublon",
+    Status.ACCEPTED: ("accepté", "acceptés"),
+    Status.ACCEPTED_WITH_WARNINGS: ("accepté avec avertissements", "acceptés avec avertissements"),
+    Status.TO_CORRECT: ("à corriger", "à corriger"),
+    Status.UNREADABLE: ("illisible", "illisibles"),
+    Status.DUPLICATE: ("doublon", "doublons"),
 }
 
 

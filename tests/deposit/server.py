@@ -2,13 +2,17 @@
 
 Reads a line of JSON (the arguments) from standard input, forks, and writes the number of the new process; when that
 has ended, writes its exit code (negative: the signal). With `die_at`, the process kills itself before that change of
-the disk; with `light`, it applies no rule, so that the rest can be tried more often.
+the disk; with `light`, it applies no rule, so that the rest can be tried more often; with `clock`, its clock is wrong by
+that many seconds.
 """
 
+import datetime as dt
 import json
 import os
 import signal
 import sys
+import time
+from types import SimpleNamespace
 from typing import Any
 
 import watchfiles  # noqa: F401 - it is imported late otherwise
@@ -48,6 +52,40 @@ def die_at(wanted: int) -> None:
     sys.addaudithook(look)
 
 
+def set_clock(seconds: float) -> None:
+    """Let the clock of the program be wrong in this process; that of the file system stays as it is."""
+    right, off = time.time, dt.timedelta(seconds=seconds)
+    time.time = lambda: right() + seconds
+
+    class Moment(dt.datetime, metaclass=_sees(dt.datetime)):
+        @classmethod
+        def now(cls, tz: dt.tzinfo | None = None) -> Any:
+            return dt.datetime.now(tz) + off
+
+    class Day(dt.date, metaclass=_sees(dt.date)):
+        @classmethod
+        def today(cls) -> Any:
+            return Moment.now().date()
+
+    wrong = SimpleNamespace(**{**vars(dt), "datetime": Moment, "date": Day})
+    for name, module in list(sys.modules.items()):
+        if name.startswith("proexp_batch") and getattr(module, "dt", None) is dt:
+            vars(module)["dt"] = wrong
+
+
+def _sees(kind: type) -> type:
+    """A metaclass that makes values of the usual class and takes them for its own."""
+
+    class Sees(type):
+        def __call__(cls, *given: Any, **more: Any) -> Any:
+            return kind(*given, **more)
+
+        def __instancecheck__(cls, value: object) -> bool:
+            return isinstance(value, kind)
+
+    return Sees
+
+
 def serve() -> None:
     for line in sys.stdin:
         told = json.loads(line)
@@ -59,6 +97,8 @@ def serve() -> None:
             code = 70
             if told["light"]:
                 chunks.check = lambda *_: []
+            if told["clock"]:
+                set_clock(told["clock"])
             if told["die_at"]:
                 die_at(told["die_at"])
             try:

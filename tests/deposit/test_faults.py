@@ -197,6 +197,28 @@ def test_a_second_watcher_of_the_same_output_is_told_who_is_first(
     all_is_well(deposit, output)
 
 
+DAY = 86_400
+
+
+@pytest.mark.parametrize("jumps", [(400 * DAY, -400 * DAY, 0), (-3 * DAY, 0, 3 * DAY)], ids=["far", "near"])
+def test_a_clock_that_jumps_loses_nothing(
+    server: Server, workbooks: Workbooks, deposit: Deposit, tmp_path: Path, jumps: tuple[int, ...]
+) -> None:
+    config, output = configured(tmp_path, delai=0.1, lot=2), tmp_path / "sortie"
+    for number, jump in enumerate(jumps):
+        for letter in "abc":
+            deposit.put(f"dossier {number} {letter}.xlsx", workbooks.make(10 * number + ord(letter)))
+        deposit.put(f"copie {number}.xlsx", workbooks.make(ord("a")))
+        # Killed while it holds the lock and some files, by its own clock; the next one's is another.
+        server.start("--une-fois", "--config", str(config), light=True, clock=jump, die_at=60)
+        assert server.ended() == -signal.SIGKILL
+        server.start("--une-fois", "--config", str(config), light=True, clock=-jump)
+        assert server.ended() == 0, (tmp_path.parent / "dit.txt").read_text("utf-8")
+    all_is_well(deposit, output)
+    with Register.open(output / "registre.sqlite") as register:
+        assert len({row.processed[:10] for row in register.deposits()}) > 1
+
+
 def test_a_file_that_grows_slowly_is_taken_once_and_whole(
     workbooks: Workbooks, deposit: Deposit, tmp_path: Path
 ) -> None:
