@@ -62,8 +62,10 @@ def _as_check(
 
     def passes(_: Any) -> Any:
         assert rule.test is not None
-        hits = rule.test(batch, SHEETS[key], SHEETS[key].columns[field])
         applies = _steps(batch, key) >= rule.step
+        if not applies.any():
+            return ~applies
+        hits = rule.test(batch, SHEETS[key], SHEETS[key].columns[field])
         mask = hits.mask.eq(True).fillna(False).astype(bool) & applies
         found[name] = (rule, field, hits)
         return ~mask

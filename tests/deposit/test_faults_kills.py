@@ -10,8 +10,8 @@ import pytest
 from tests.deposit.making import Deposit, Workbooks
 from tests.deposit.running import Server, check_output, configured, count, no_claim_left
 
-KILLS = int(os.environ.get("PROEXP_KILLS", "10"))
-STEP = int(os.environ.get("PROEXP_KILL_STEP", "4"))
+KILLS = int(os.environ.get("PROEXP_KILLS", "8"))
+STEP = int(os.environ.get("PROEXP_KILL_STEP", "6"))
 """Every so many changes of the disk is tried; 1 tries each one, which takes minutes."""
 LIGHT = bool(os.environ.get("PROEXP_KILL_LIGHT"))
 """Whether to leave the rules out, which take most of the time."""

@@ -4,6 +4,7 @@ import datetime as dt
 import shutil
 import sqlite3
 from dataclasses import replace
+from functools import cache
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -26,6 +27,7 @@ def register(tmp_path: Path) -> Register:
     return Register.open(tmp_path / "registre.sqlite")
 
 
+@cache
 def result(path: Path, name: str | None = None) -> Result:
     file = DepositedFile(path, PurePosixPath(name or path.name), PurePosixPath(path.stem))
     facts, linked = check_files([file], settings(TODAY))
