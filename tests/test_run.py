@@ -214,6 +214,9 @@ def test_tests_command_names_what_failed_and_ends_with_pytest(ready: Project) ->
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a console's Ctrl-C cannot be sent to one process there")
+@pytest.mark.skipif(
+    signal.getsignal(signal.SIGINT) is signal.SIG_IGN, reason="run in the background, where Ctrl-C is ignored"
+)
 @pytest.mark.parametrize("whole_group", [True, False])
 def test_interruption_lets_the_command_end_in_its_own_time(
     ready: Project, tmp_path: Path, whole_group: bool

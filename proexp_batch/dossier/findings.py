@@ -30,7 +30,8 @@ class Hit:
     """A rule met at one place of one dossier, not yet put into words.
 
     `sheet` and `field` are the keys of the declarations; `row` is the row in Excel (1-based), `None` for the
-    sheet as a whole. `cell` overrides the place where the field's own column is not what is meant.
+    sheet as a whole. `cell` overrides the place where the field's own column is not what is meant. Without `sheet`,
+    `title` names a sheet of the workbook that is none of the declared ones.
     `values` fills the placeholders of the rule's sentences. Hits of a rule with the same `group` are explained
     by one fact and become one finding.
     """
@@ -43,6 +44,7 @@ class Hit:
     cell: str | None = None
     values: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     group: str | None = None
+    title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

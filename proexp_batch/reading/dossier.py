@@ -16,7 +16,7 @@ from proexp_batch.reading.headers import FARTHEST_HEADER, Header, find_header, l
 from proexp_batch.reading.identifiers import ALL
 from proexp_batch.reading.notes import Notes
 from proexp_batch.reading.package import UnreadableFileError
-from proexp_batch.reading.private import private_cells
+from proexp_batch.reading.private import look_elsewhere, private_cells
 from proexp_batch.reading.sources import opened
 from proexp_batch.reading.tables import read_table
 
@@ -31,7 +31,9 @@ def read(data: bytes, file: PurePosixPath, number: int) -> Dossier:
     dossier = Dossier(file=file, sha256=hashlib.sha256(data).hexdigest())
     notes = Notes(number)
     try:
-        dossier.sheets = read_sheets(opened(data, file), notes)
+        source = opened(data, file)
+        dossier.sheets = read_sheets(source, notes)
+        look_elsewhere(source, [rows.title for rows in dossier.sheets.values()], notes)
         dossier.hits = notes.hits
     except UnreadableFileError as reason:
         _refuse(dossier, Hit(reason.code, number, None, values=reason.values))

@@ -12,6 +12,7 @@ from python_calamine import CalamineWorkbook
 from proexp_batch.reading.cells import is_empty
 from proexp_batch.reading.package import Package, UnreadableFileError
 from proexp_batch.reading.parts import Parts
+from proexp_batch.reading.private_parts import Private, private_parts
 from proexp_batch.reading.sheetdata import FARTHEST_COLUMN, FARTHEST_ROW, Block, SheetData, sheet_data
 
 MAX_TEXT_BYTES = 100_000_000
@@ -70,6 +71,14 @@ class Source(Protocol):
         """
         ...
 
+    def private(self) -> Private:
+        """Where social security numbers may stand.
+
+        Raises:
+            UnreadableFileError: the file is too big to look.
+        """
+        ...
+
 
 class Workbook:
     """Reads the sheets of an Excel workbook, several at a time."""
@@ -100,6 +109,14 @@ class Workbook:
         return {
             title: _grid(table, sheet) for (title, sheet), table in zip(sheets.items(), tables, strict=True)
         }
+
+    def private(self) -> Private:
+        """Where social security numbers may stand.
+
+        Raises:
+            UnreadableFileError: the file is too big to look.
+        """
+        return private_parts(self._package, self._parts)
 
     def _tables(self, workbook: bytes, count: int, rows: int | None) -> list[list[list[Any]]]:
         """Run the reader of values: whatever it fails with, panics included, means that the file is unreadable."""

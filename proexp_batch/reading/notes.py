@@ -27,13 +27,19 @@ class Notes:
         self, code: str, sheet: str, at: tuple[int, int], column: Column | None = None, **values: Any
     ) -> None:
         """Note something about the cell `at` a zero-based row and column; `column` is what it is read as."""
-        row, position = at
-        cell = f"{column_letters(position)}{row + 1}"
         name = None
         if column is not None:
             name = column.field
             values["label"] = column.label
-        self._add(Hit(code, self._dossier, sheet, row + 1, name, cell, values))
+        self._add(Hit(code, self._dossier, sheet, at[0] + 1, name, _address(at), values))
+
+    def of_other_sheet(self, code: str, title: str, at: tuple[int, int]) -> None:
+        """Note something about the cell `at` a zero-based row and column of a sheet that is none of the template's."""
+        self._add(Hit(code, self._dossier, None, cell=_address(at), title=title))
+
+    def of_file(self, code: str, **values: Any) -> None:
+        """Note something about the file as a whole."""
+        self._add(Hit(code, self._dossier, None, values=values))
 
     def of_sheet(self, code: str, sheet: str, **values: Any) -> None:
         """Note something about a sheet as a whole."""
@@ -45,3 +51,8 @@ class Notes:
         self.hopeless = self._refusals >= MOST_HITS
         if not self.hopeless and not (telling and len(self.hits) >= MOST_HITS):
             self.hits.append(hit)
+
+
+def _address(at: tuple[int, int]) -> str:
+    row, column = at
+    return f"{column_letters(column)}{row + 1}"

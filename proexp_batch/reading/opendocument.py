@@ -13,6 +13,7 @@ from proexp_batch.reading.grid import Grid, repeat_merged
 from proexp_batch.reading.markup import scan
 from proexp_batch.reading.ods_cells import OdsCell
 from proexp_batch.reading.package import Package, UnreadableFileError
+from proexp_batch.reading.private_parts import Private
 from proexp_batch.reading.sheetdata import FARTHEST_COLUMN, FARTHEST_ROW
 
 MAX_CELLS = 1_000_000
@@ -46,6 +47,10 @@ class OpenDocument:
     def grids(self, titles: Iterable[str], rows: int | None = None) -> dict[str, Grid]:
         """The grids of sheets by title, with their first `rows` rows or all of them."""
         return {title: self._grids[title].head(rows) for title in titles}
+
+    def private(self) -> Private:
+        """Any sheet may hold social security numbers; what else there is in the file is never given back."""
+        return Private(self.titles)
 
 
 class _Budget:

@@ -4,6 +4,8 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote
@@ -12,6 +14,7 @@ MAX_FILE_BYTES = 40_000_000
 MAX_PART_BYTES = 32_000_000
 MAX_READ_BYTES = 64_000_000
 MAX_READ_TAGS = 4_000_000
+MAX_MARKUP_BYTES = 200_000_000
 MAX_MEMBERS = 20_000
 
 MAX_TEXT_BYTES = 300_000
@@ -23,6 +26,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How the container of .xls begins, and of workbooks that a password locks."""
 
 _SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"
+_MARKUP = (".xml", ".vml")
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _DECLARATION = re.compile(rb"\s*<\?xml[^>]*?\?>")
 _ENCODING = re.compile(rb"""encoding\s*=\s*["']([A-Za-z0-9._\-]+)["']""")
@@ -96,6 +100,28 @@ class Package:
         if encoding is None or encoding[1].lower() in (b"utf-8", b"us-ascii", b"ascii"):
             return data
         return _recoded(data, encoding[1].decode())
+
+    def markup(self) -> Iterator[tuple[str, bytes]]:
+        """The parts that hold XML, by name, as they are; those that cannot be read are left out.
+
+        Raises:
+            UnreadableFileError: together they are too big.
+        """
+        left = MAX_MARKUP_BYTES
+        for name, member in self._members.items():
+            if not name.endswith(_MARKUP) or member.compress_type not in _METHODS:
+                continue
+            left -= member.file_size
+            if left < 0:
+                size = f"plus de {MAX_MARKUP_BYTES // 1_000_000} Mo une fois ouvert"
+                raise UnreadableFileError("FIC-006", size=size)
+            with suppress(*_BROKEN), self._archive.open(member) as content:
+                yield name, content.read(member.file_size)
+
+    def member(self, part: str) -> str:
+        """The name of a part as `markup` gives it."""
+        found = self._find(part)
+        return _folded(part if found is None else found.filename)
 
     def _find(self, part: str) -> zipfile.ZipInfo | None:
         return self._members.get(_folded(part)) or self._members.get(_folded(unquote(part)))

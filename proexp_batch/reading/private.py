@@ -1,13 +1,17 @@
 """Social security numbers: found wherever they stand, so that they are refused and never read."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from contextlib import suppress
 from itertools import chain
 from typing import Any
 
 from proexp_batch.dossier.privacy import hide_nir, is_nir
 from proexp_batch.reading.cells import fold, is_empty
-from proexp_batch.reading.grid import Grid
+from proexp_batch.reading.grid import Grid, Source
+from proexp_batch.reading.headers import FARTHEST_HEADER
+from proexp_batch.reading.notes import Notes
+from proexp_batch.reading.package import UnreadableFileError
 
 _HEADER = re.compile(
     r"\b(?:nir|securite sociale|(?:numero|num|no|n) ss|(?:numero|num|no|n) (?:de )?secu|insee du salarie)\b"
@@ -29,6 +33,22 @@ def holds_nir(raw: Any) -> bool:
 def asks_for_nir(raw: Any) -> bool:
     """Whether a cell is the header of social security numbers."""
     return isinstance(raw, str) and 3 <= len(raw) <= _LONGEST_HEADER and bool(_HEADER.search(fold(raw)))
+
+
+def look_elsewhere(source: Source, read: Collection[str], notes: Notes) -> None:
+    """Note the social security numbers that stand anywhere but in the sheets that were `read`, by title.
+
+    Raises:
+        UnreadableFileError: the file is too big to look.
+    """
+    private = source.private()
+    for title in (title for title in source.titles if title in private.titles and title not in read):
+        # A sheet that nobody needs may be as big or as damaged as it likes.
+        with suppress(UnreadableFileError):
+            for at in private_cells(source.grids([title])[title], FARTHEST_HEADER):
+                notes.of_other_sheet("LEC-010", title, at)
+    for place in private.elsewhere:
+        notes.of_file("LEC-013", where=place)
 
 
 def private_cells(grid: Grid, last_header: int) -> Iterator[tuple[int, int]]:

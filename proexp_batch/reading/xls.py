@@ -18,6 +18,7 @@ from proexp_batch.reading.cells import Uncomputed
 from proexp_batch.reading.foreign_reader import FARTHEST_COLUMN, FARTHEST_ROW, LOCKED, MAX_CELLS, TOO_BIG
 from proexp_batch.reading.grid import Grid, repeat_merged
 from proexp_batch.reading.package import UnreadableFileError
+from proexp_batch.reading.private_parts import Private
 
 SECONDS = 10.0
 _SHELTERED = getattr(subprocess, "CREATE_NO_WINDOW", 0)
@@ -54,6 +55,10 @@ class Xls:
     def grids(self, titles: Iterable[str], rows: int | None = None) -> dict[str, Grid]:
         """The grids of sheets by title, with their first `rows` rows or all of them."""
         return {title: self._grids[title].head(rows) for title in titles}
+
+    def private(self) -> Private:
+        """Any sheet may hold social security numbers; what else there is in the file is never given back."""
+        return Private(self.titles)
 
 
 def _read(data: bytes) -> list[dict[str, Any]]:

@@ -228,6 +228,20 @@ noticed(
     right="La même feuille avec les titres du modèle",
 )
 noticed(
+    "LEC-013",
+    "Numéro de sécurité sociale hors des cellules",
+    BLOCKING,
+    message="Un numéro de sécurité sociale semble se trouver ailleurs que dans les cellules ; il n'est pas nécessaire "
+    "et ne doit pas être transmis.",
+    detail="Où : {where}.",
+    fix="Effacez-le du classeur, puis déposez celui-ci de nouveau.",
+    why="Le dossier ne doit contenir que les données personnelles utiles (RGPD, art. 5), où qu'elles soient écrites ; "
+    "cette valeur est retirée du classeur rendu.",
+    wrong="Une note « n° de sécurité sociale » sur le nom de l'apprenant",
+    right="Le même classeur sans cette note",
+    sources=("RGPD, art. 5, § 1, c",),
+)
+noticed(
     "LEC-101",
     "Date écrite en texte",
     INFO,

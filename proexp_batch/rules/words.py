@@ -20,13 +20,13 @@ def findings(dossier: Dossier, hits: Iterable[Hit]) -> tuple[Finding, ...]:
     told: dict[tuple[Any, ...], list[Finding]] = {}
     for hit in hits:
         finding = _finding(dossier, hit, CATALOGUE[hit.code])
-        told.setdefault((hit.code, hit.sheet, hit.field, finding.message, hit.group), []).append(finding)
+        told.setdefault((hit.code, finding.sheet, hit.field, finding.message, hit.group), []).append(finding)
     result = [finding for key, alike in told.items() for finding in _together(alike, key[-1] is not None)]
     titles = {rows.title: _SHEETS[rows.sheet] for rows in dossier.sheets.values()}
     result.sort(
         key=lambda finding: (
             finding.severity.rank,
-            titles.get(finding.sheet or "", -1),
+            titles.get(finding.sheet, len(titles)) if finding.sheet else -1,
             _first_row(finding),
             order(finding.code),
         )
@@ -71,7 +71,7 @@ def _finding(dossier: Dossier, hit: Hit, rule: Rule) -> Finding:
     return Finding(
         code=hit.code,
         severity=rule.severity,
-        sheet=rows.title if rows else (sheet.title if sheet else None),
+        sheet=rows.title if rows else (sheet.title if sheet else hit.title),
         cells=(cell,) if cell else (),
         column=column.label if column else None,
         message=SENTENCE.vformat(rule.message, (), shown),

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from proexp_batch.dossier import wording
 from proexp_batch.dossier.decision import DossierDecision, Repair
 from proexp_batch.dossier.findings import Finding
-from proexp_batch.dossier.privacy import HIDDEN, hide_nir
+from proexp_batch.dossier.privacy import HIDDEN, hide_in_markup, hide_nir
 from proexp_batch.writing.control import Place, control
 from proexp_batch.writing.ooxml import Edit, Mark, Tone, annotate, edited, redacted, sheet_titles
 
-NIR_RULE = "LEC-010"
+NIR_RULES = ("LEC-010", "LEC-013")
 
 
 def annotated(
@@ -26,10 +26,10 @@ def annotated(
     Raises:
         AnnotationError: the workbook cannot be patched.
     """
-    private = [finding for finding in decision.findings if finding.code == NIR_RULE]
+    private = [finding for finding in decision.findings if finding.code in NIR_RULES]
     if private:
         cells = [(str(finding.sheet), cell) for finding in private for cell in finding.cells]
-        package = redacted(package, cells, hide_nir, HIDDEN)
+        package = redacted(package, cells, hide_nir, hide_in_markup, HIDDEN)
     repaired: dict[Place, Repair] = {}
     if repair and decision.repairs:
         edits = {Edit(one.sheet, one.cell, one.value): one for one in decision.repairs}

@@ -6,6 +6,7 @@ from proexp_batch.writing.template_formulas import (
     Cells,
     both,
     folded,
+    last_day,
     not_among,
     parameter,
     token,
@@ -30,7 +31,7 @@ _HELD = helper(
     # MATCH takes * and ? for other signs, and the first of two like numbers: then nothing is sure.
     f"IFERROR(IF(AND({_of_contract('contract')}={_E('contract')},ISNUMBER({_FIRST}),ISNUMBER({_PLANNED}),"
     f'OR(TRIM({_EARLY})="",ISNUMBER({_EARLY}))),'
-    f"AND({_PLANNED}>=EDATE({_FIRST},{parameter('months_minimum', _FIRST)})-1,"
+    f"AND({_PLANNED}>={last_day(_FIRST, parameter('months_minimum', _FIRST))},"
     f"OR(N({_EARLY})=0,AND({_EARLY}<{_PLANNED},{_EARLY}>={_FIRST}))),FALSE),FALSE)",
 )
 _LAST = helper("fin_du_contrat_evalue", f"IF(N({_EARLY})>0,{_EARLY},{_PLANNED})")

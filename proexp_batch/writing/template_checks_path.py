@@ -108,7 +108,8 @@ def _outside(c: Cells, what: str) -> str:
 
 def _has_dates(c: Cells) -> str:
     plain = f"OR({c.empty('contracts')},{is_plain_list(c('contracts'))})"
-    return both(c.number("start", "end"), f"{c('start')}<={c('end')}", plain)
+    # Of two contracts with the same number, the deposit's check takes the first: then nothing is sure here.
+    return both(c.number("start", "end"), f"{c('start')}<={c('end')}", plain, "apprenants_comptes_une_fois")
 
 
 @live("MOD-006")

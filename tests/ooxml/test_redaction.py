@@ -8,7 +8,7 @@ import pytest
 import xlsxwriter
 from openpyxl.comments import Comment
 
-from proexp_batch.dossier.privacy import HIDDEN, hide_nir, is_nir
+from proexp_batch.dossier.privacy import HIDDEN, hide_in_markup, hide_nir, is_nir
 from proexp_batch.writing.ooxml import redacted
 from tests.ooxml.samples import load, rich
 
@@ -52,7 +52,7 @@ def test_it_leaves_cells_shared_strings_and_notes() -> None:
     sheet.write_comment("A3", f"NIR {NIR}")
     book.add_worksheet("Autre").write_string("C7", NIR)
     book.close()
-    package = redacted(stream.getvalue(), [], hide_nir, HIDDEN)
+    package = redacted(stream.getvalue(), [], hide_nir, hide_in_markup, HIDDEN)
     assert NIR.encode() not in everything(package)
     workbook = load(package)
     assert workbook["Apprenants"]["A1"].value == f"assuré {HIDDEN}"
@@ -74,13 +74,13 @@ def test_a_cell_named_as_private_is_emptied_whatever_it_holds(shared: bool) -> N
         book.active["A1"], book.active["B1"] = 1850578006084, "Martin"
         book.active["B1"].comment = Comment("une note", "Atelier")
         book.save(stream)
-    package = redacted(stream.getvalue(), [("Feuille", "A1")], hide_nir, HIDDEN)
+    package = redacted(stream.getvalue(), [("Feuille", "A1")], hide_nir, hide_in_markup, HIDDEN)
     assert b"1850578006084" not in everything(package)
     assert [cell.value for cell in load(package)["Feuille"][1]] == [HIDDEN, "Martin"]
 
 
 def test_a_workbook_without_anything_private_keeps_its_values() -> None:
-    before, after = load(rich()), load(redacted(rich(), [], hide_nir, HIDDEN))
+    before, after = load(rich()), load(redacted(rich(), [], hide_nir, hide_in_markup, HIDDEN))
     for sheet in before.worksheets:
         for row in sheet.iter_rows():
             for cell in row:

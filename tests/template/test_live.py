@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
+from dataclasses import dataclass, field
 from functools import cache
 from io import BytesIO
 from pathlib import Path, PurePosixPath
@@ -20,7 +21,6 @@ from proexp_batch.writing.template_board import TO_DO, UNDER_WAY
 from proexp_batch.writing.template_dashboard import DASHBOARD_TITLE, document_rows, sheet_rows, step_rows
 from proexp_batch.writing.template_live import CHECKS, MISSING_TITLE, REVIEW_ROWS
 from proexp_batch.writing.template_parameters import CALCULATIONS_TITLE
-from tests.making.checking import checked
 from tests.making.correct import correct
 from tests.making.draft import Draft
 from tests.rules.all_faults import FAULTS, Fault
@@ -29,7 +29,7 @@ from tests.template.recalculated import SOFFICE, Shown, filled, fits, recalculat
 pytestmark = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice (soffice) is not installed here")
 
 LIVE = {check.code for check in CHECKS.values()} | {"SAI-001"}
-PACKED = (40, 8, 3, 1)
+ROUNDS = (40, 8, 3, 1)
 """Faults in one dossier, at first and then of what is left: opening a workbook takes longer than looking at its cells."""
 
 GOOD_SIZE = 40
@@ -78,52 +78,37 @@ def packs(faults: list[Fault], size: int) -> list[Draft]:
     return made
 
 
-def told_of(drafts: list[Draft]) -> list[set[At]]:
-    """What the rules tell of each draft, read from its rows."""
-    days: dict[dt.date, list[int]] = defaultdict(list)
-    for at, draft in enumerate(drafts):
-        days[draft.today].append(at)
-    found: dict[int, tuple[Finding, ...]] = {}
-    for places in days.values():
-        found.update(zip(places, checked([drafts[at] for at in places]), strict=True))
-    return [_places(found[at]) for at in range(len(drafts))]
+@dataclass
+class Compared:
+    """Dossiers, what the template shows of each, and what the check tells of the same workbook."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    shown: list[Shown] = field(default_factory=list)
+    told: list[set[At]] = field(default_factory=list)
+
+    def add(self, drafts: list[Draft], folder: Path) -> None:
+        """Type dossiers into the template, recalculate it, and check it as a deposit."""
+        self.drafts += drafts
+        self.shown += recalculated([with_trials(filled(one), one.today) for one in drafts], folder / "vivant")
+        self.told += told_of(drafts, folder / "depot")
+
+    def alike(self) -> set[str]:
+        """The rules that colour, in some dossier, the very cells in which they are told."""
+        return {
+            code
+            for seen, found in zip(self.shown, self.told, strict=True)
+            for code in LIVE
+            if _of(code, found) and _of(code, live_places(seen)) == _of(code, found)
+        }
 
 
-def _places(findings: tuple[Finding, ...]) -> set[At]:
-    return {(f.code, str(f.sheet), cell) for f in findings if f.code in LIVE for cell in f.cells}
+def _of(code: str, places: set[At]) -> set[At]:
+    return {place for place in places if place[0] == code}
 
 
-def faulty() -> list[Draft]:
-    """As few dossiers as it takes for every live rule to be met: where one fault hides another, they are parted."""
-    pending = {fault.code: fault for fault in FAULTS if fault.code in LIVE and not fault.open_ended}
-    drafts: list[Draft] = []
-    for size in PACKED:
-        packed = packs(list(pending.values()), size)
-        for told in told_of(packed):
-            for code in {code for code, _, _ in told}:
-                pending.pop(code, None)
-        drafts += packed
-    assert not pending
-    return drafts
-
-
-@pytest.fixture(scope="module")
-def drafts() -> list[Draft]:
-    return [
-        draft for draft in (correct(seed, step=step) for seed, step in ((1, 3), (2, 6))) if fits(draft)
-    ] + faulty()
-
-
-@pytest.fixture(scope="module")
-def shown(drafts: list[Draft], tmp_path_factory: pytest.TempPathFactory) -> list[Shown]:
-    books = [with_trials(filled(draft), draft.today) for draft in drafts]
-    return recalculated(books, tmp_path_factory.mktemp("vivant"))
-
-
-@pytest.fixture(scope="module")
-def told(drafts: list[Draft], tmp_path_factory: pytest.TempPathFactory) -> list[set[At]]:
-    """What the pipeline finds in the same workbooks."""
-    folder = tmp_path_factory.mktemp("depot")
+def told_of(drafts: list[Draft], folder: Path) -> list[set[At]]:
+    """What the pipeline finds in the workbooks."""
+    folder.mkdir(parents=True)
     found: dict[int, set[At]] = {}
     days: dict[dt.date, list[DepositedFile]] = defaultdict(list)
     for at, draft in enumerate(drafts):
@@ -134,6 +119,25 @@ def told(drafts: list[Draft], tmp_path_factory: pytest.TempPathFactory) -> list[
         for file, facts in zip(files, check_files(files, settings(day))[0], strict=True):
             found[int(file.path.stem)] = _places(facts.findings)
     return [found[at] for at in range(len(drafts))]
+
+
+def _places(findings: tuple[Finding, ...]) -> set[At]:
+    return {(f.code, str(f.sheet), cell) for f in findings if f.code in LIVE for cell in f.cells}
+
+
+@pytest.fixture(scope="module")
+def compared(tmp_path_factory: pytest.TempPathFactory) -> Compared:
+    """Two correct dossiers, then faults, many together; in the last round, what others have hidden stands alone."""
+    made = Compared()
+    pending = {fault.code: fault for fault in FAULTS if fault.code in LIVE and not fault.open_ended}
+    drafts = [correct(1, step=3), correct(2, step=6)]
+    assert all(map(fits, drafts))
+    for size in ROUNDS:
+        made.add([*drafts, *packs(list(pending.values()), size)], tmp_path_factory.mktemp("tour"))
+        drafts = []
+        for code in made.alike():
+            pending.pop(code, None)
+    return made
 
 
 CODES = {check.colouring: check.code for check in CHECKS.values()}
@@ -147,29 +151,25 @@ def live_places(seen: Shown) -> set[At]:
     }
 
 
-def test_colours_are_what_the_check_finds(
-    drafts: list[Draft], shown: list[Shown], told: list[set[At]]
-) -> None:
-    for draft, seen, found in zip(drafts, shown, told, strict=True):
-        live = live_places(seen)
-        assert not live - found, f"{draft.name}: coloured without reason"
-        assert not found - live, f"{draft.name}: not coloured"
+def test_no_cell_is_coloured_without_reason(compared: Compared) -> None:
+    for draft, seen, found in zip(compared.drafts, compared.shown, compared.told, strict=True):
+        assert not live_places(seen) - found, draft.name
 
 
-def test_every_live_rule_has_been_seen(shown: list[Shown]) -> None:
-    assert {code for seen in shown for code, _, _ in live_places(seen)} == LIVE
+def test_every_live_rule_colours_what_the_check_finds(compared: Compared) -> None:
+    assert compared.alike() == LIVE
 
 
-def test_a_correct_dossier_shows_nothing(shown: list[Shown]) -> None:
-    for seen in shown[:2]:
+def test_a_correct_dossier_shows_nothing(compared: Compared) -> None:
+    for seen in compared.shown[:2]:
         assert not seen.colours
         assert not seen.words
 
 
-def test_words_stand_in_the_rows_that_have_a_colour(shown: list[Shown]) -> None:
+def test_words_stand_in_the_rows_that_have_a_colour(compared: Compared) -> None:
     titles = {check.rule.title for check in CHECKS.values()}
     by_title = {sheet.title: sheet for sheet in SHEETS.values()}
-    for seen in shown:
+    for seen in compared.shown:
         coloured = {(title, int("".join(filter(str.isdigit, cell)))) for title, cell in seen.colours}
         reached = {
             (title, row)

@@ -9,6 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.comments import Comment
 
 from proexp_batch import chunks, pipeline
 from proexp_batch.dossier.workbook import Dossier
@@ -163,14 +164,22 @@ def test_no_social_security_number_is_ever_written(tmp_path: Path) -> None:
     learners = book["Apprenants"]
     learners["Z2"], learners["Z4"] = "NIR", 1850578006084
     learners["AB7"] = f"assuré {number}"
+    learners["A4"].comment = Comment(f"n° {number}", "Atelier")
+    learners.oddHeader.center.text = f"n° {number}"
+    book.properties.subject = number
+    book.create_sheet("Suivi interne")["C5"] = int(number)
     (tmp_path / "depot").mkdir()
     book.save(tmp_path / "depot" / "a.xlsx")
     outcome = run(tmp_path / "depot", output=tmp_path / "sortie")
-    cells = {cell for f in outcome.decisions[0].findings if f.code == "LEC-010" for cell in f.cells}
-    assert cells == {"Z2", "Z4", "AB7"}
+    told = outcome.decisions[0].findings
+    cells = {(f.sheet, cell) for f in told if f.code == "LEC-010" for cell in f.cells}
+    assert cells == {*(("Apprenants", cell) for cell in ("Z2", "Z4", "AB7")), ("Suivi interne", "C5")}
+    assert len([f for f in told if f.code == "LEC-013"]) == 3
     for path in (tmp_path / "sortie").rglob("*.*"):
         for content in contents_of(path):
             assert b"1850578006084" not in content
+    again = run(tmp_path / "sortie" / "dossiers", output=tmp_path / "encore")
+    assert not [f for f in again.decisions[0].findings if f.code in ("LEC-010", "LEC-013")]
 
 
 def contents_of(path: Path) -> list[bytes]:

@@ -1,28 +1,40 @@
-"""Takes private text out of a workbook for good: out of its cells, shared strings and notes."""
+"""Takes private text out of a workbook for good: out of its cells, shared strings, notes and whatever else it has."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 
 from lxml import etree
 
 from .content import fill_text, set_text
 from .markup import child, children, parse, serialise
+from .model import AnnotationError
 from .package import Package
 from .references import Place, place
 from .workbook import Workbook, fold
 from .worksheet import Worksheet
 
 Hide = Callable[[str], str]
+HideInMarkup = Callable[[bytes], bytes]
+
+_LEFT_OUT = ("[content_types].xml", "xl/workbook.xml", "xl/styles.xml")
 
 
-def redacted(package: bytes, cells: Iterable[tuple[str, str]], hide: Hide, instead: str) -> bytes:
+def redacted(
+    package: bytes,
+    cells: Iterable[tuple[str, str]],
+    hide: Hide,
+    hide_in_markup: HideInMarkup,
+    instead: str,
+) -> bytes:
     """Replace what must not be passed on.
 
     Args:
         package: an .xlsx or .xlsm file.
         cells: title of the sheet and address of each cell whose whole text is replaced by `instead`.
         hide: gives any other text of the workbook without what is private in it.
+        hide_in_markup: does the same for the XML of parts beside the cells: drawings, copies of cells, properties.
         instead: what stands in the cells afterwards.
 
     Raises:
@@ -40,6 +52,11 @@ def redacted(package: bytes, cells: Iterable[tuple[str, str]], hide: Hide, inste
                 workbook.package.write(sheet.part, worksheet.serialise())
             _redact_notes(workbook, sheet.part, hide)
     strings.save(hide)
+    for name in workbook.package.names:
+        if name.lower().endswith((".xml", ".vml")) and not name.lower().startswith(_LEFT_OUT):
+            # A part that nobody can read is given back as it came.
+            with suppress(AnnotationError):
+                workbook.package.write(name, hide_in_markup(workbook.package.read(name)))
     return workbook.package.save()
 
 
@@ -81,12 +98,21 @@ def _redact_cells(
             elif value is not None or inline is not None:
                 set_text(element, instead)
                 changed = True
+        elif _is_in_formula(element, hide):
+            set_text(element, instead)
+            changed = True
         elif inline is not None:
             changed |= _hide_in(inline, hide)
         elif kind != "s" and value is not None and value.text and hide(value.text) != value.text:
             set_text(element, hide(value.text))
             changed = True
     return changed
+
+
+def _is_in_formula(cell: etree._Element, hide: Hide) -> bool:
+    formula = child(cell, "f")
+    text = "" if formula is None else formula.text or ""
+    return hide(text) != text
 
 
 def _hide_in(holder: etree._Element, hide: Hide) -> bool:

@@ -1,0 +1,136 @@
+"""Social security numbers outside the sheets of the template: in other sheets, notes, shapes, headers, properties."""
+
+import io
+from collections.abc import Callable
+
+import openpyxl
+import pytest
+from openpyxl.chart import BarChart, Reference
+from openpyxl.comments import Comment
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from proexp_batch.dossier.privacy import HIDDEN, hide_in_markup
+from tests.reading.workbooks import changed, members, opened, told, zipped
+from tests.whole.places import RIGHT
+
+NIR = "185057800608491"  # its key is right; it is nobody's
+Change = Callable[[openpyxl.Workbook], None]
+
+
+def after(change: Change) -> bytes:
+    """A right dossier with a change made to it."""
+    book = openpyxl.load_workbook(RIGHT)
+    change(book)
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def places(data: bytes) -> list[tuple[str, str]]:
+    """Where numbers are told: code, and the sheet with the cell or else the place in words."""
+    found = []
+    for hit in opened(data).hits:
+        if hit.code in ("LEC-010", "LEC-013"):
+            found.append((hit.code, hit.values["where"] if hit.cell is None else f"{hit.title}!{hit.cell}"))
+    return found
+
+
+def in_another_sheet(book: openpyxl.Workbook) -> None:
+    page = book.create_sheet("Suivi interne")
+    page["A1"], page["B1"] = "Nom", "N° sécu"
+    page["A2"], page["B2"] = "Martin", int(NIR)
+    page["A3"], page["B3"] = "Petit", "en attente"
+    page["E9"] = f"assuré {NIR[:1]} {NIR[1:3]} {NIR[3:5]} {NIR[5:7]} {NIR[7:10]} {NIR[10:13]} {NIR[13:]}"
+
+
+def test_in_another_sheet_each_cell_is_told() -> None:
+    title = "Suivi interne!"
+    assert places(after(in_another_sheet)) == [("LEC-010", title + cell) for cell in ("B1", "B2", "B3", "E9")]
+
+
+def in_a_note(book: openpyxl.Workbook) -> None:
+    book["Apprenants"]["B3"].comment = Comment(f"NIR : {NIR}", "Atelier")
+
+
+def in_a_header(book: openpyxl.Workbook) -> None:
+    book["Modules"].oddHeader.center.text = f"Dossier de {NIR}"
+
+
+def in_the_words_of_a_list(book: openpyxl.Workbook) -> None:
+    rule = DataValidation(type="whole", prompt=f"comme {NIR}", showInputMessage=True)
+    rule.add("Z9")
+    book["Pièces"].add_data_validation(rule)
+
+
+def in_the_properties(book: openpyxl.Workbook) -> None:
+    book.properties.title = f"Dossier {NIR}"
+
+
+@pytest.mark.parametrize(
+    ("change", "where"),
+    [
+        (in_a_note, "la note de la cellule B3"),
+        (in_a_header, "l'en-tête, le pied de page ou une consigne d'une feuille"),
+        (in_the_words_of_a_list, "l'en-tête, le pied de page ou une consigne d'une feuille"),
+        (in_the_properties, "les propriétés du fichier"),
+    ],
+)
+def test_beside_the_cells_the_place_is_told(change: Change, where: str) -> None:
+    assert places(after(change)) == [("LEC-013", where)]
+
+
+def test_in_a_shape() -> None:
+    shape = f'<wsDr xmlns:a="a"><a:p><a:r><a:t>n° {NIR}</a:t></a:r></a:p></wsDr>'
+    parts = members(RIGHT.read_bytes()) | {"xl/drawings/drawing7.xml": shape.encode()}
+    assert places(zipped(parts)) == [("LEC-013", "une forme ou une zone de texte")]
+
+
+def test_a_chart_of_such_cells_is_not_told_a_second_time() -> None:
+    def change(book: openpyxl.Workbook) -> None:
+        in_another_sheet(book)
+        chart = BarChart()
+        chart.add_data(
+            Reference(book["Suivi interne"], min_col=2, min_row=1, max_row=3), titles_from_data=True
+        )
+        book["Suivi interne"].add_chart(chart, "G1")
+
+    parts = members(after(change))
+    [name] = [name for name in parts if name.startswith("xl/charts/")]
+    parts[name] = parts[name].replace(b"</numRef>", f"<numCache><v>{NIR}</v></numCache></numRef>".encode())
+    assert NIR.encode() in parts[name]
+    assert {code for code, _ in places(zipped(parts))} == {"LEC-010"}
+
+
+def test_a_sheet_that_nobody_needs_may_be_damaged() -> None:
+    data = after(in_another_sheet)
+    [name] = [part for part, xml in members(data).items() if NIR.encode() in xml]
+    damaged = changed(data, name, lambda xml: xml.replace("<row", "<wor", 1))
+    dossier = opened(damaged)
+    assert dossier.readable
+    assert dossier.sheets == opened(RIGHT.read_bytes()).sheets
+
+
+def test_a_right_dossier_holds_none() -> None:
+    assert places(RIGHT.read_bytes()) == []
+    assert "LEC-013" not in dict(told(opened(RIGHT.read_bytes())))
+
+
+@pytest.mark.parametrize(
+    ("xml", "hidden"),
+    [
+        (f"<a:t>n° {NIR}</a:t>", f"<a:t>n° {HIDDEN}</a:t>"),
+        (f'<s v="{NIR}"/>', '<s v="0"/>'),
+        (f"<c:v>{NIR}</c:v>", "<c:v>0</c:v>"),
+        (f'<cNvPr descr="photo de {NIR}"/>', f'<cNvPr descr="photo de {HIDDEN}"/>'),
+        (f"<f>IF(A1=1,{NIR[:14]},0)</f>", None),
+        ("<v>0.185057800608491</v>", None),
+        ('<x id="{18505780-0608-4918-5057-800608491850}"/>', None),
+        ("<v>185057800608492</v>", None),
+    ],
+)
+def test_markup_stays_markup(xml: str, hidden: str | None) -> None:
+    assert hide_in_markup(xml.encode()).decode() == (xml if hidden is None else hidden)
+
+
+def test_markup_in_two_bytes_a_sign_is_looked_through_as_well() -> None:
+    assert hide_in_markup(f"<t>n° {NIR}</t>".encode("utf-16")).decode("utf-16") == f"<t>n° {HIDDEN}</t>"
