@@ -169,7 +169,7 @@ def _line(finding: Finding, repaired: Mapping[Place, Repair], summary_row: int) 
         Cell((finding.cell or "").replace(",", ", "), "link" if there else "text", there),
         Cell(finding.column or "", "text"),
         Cell(finding.message, "text"),
-        Cell(finding.detail, "text"),
-        Cell(_REPAIRED_FIX if is_repaired else finding.fix, "text"),
+        Cell(finding.detail, "beside"),
+        Cell(_REPAIRED_FIX if is_repaired else finding.fix, "beside"),
         Cell(finding.code, "text"),
     )
