@@ -61,6 +61,7 @@ class Package:
         except _BROKEN:
             raise UnreadableFileError("FIC-003") from None
         self._members = {_folded(member.filename): member for member in members}
+        self._inflated: dict[str, bytes] = {}
         self._bytes_left = MAX_READ_BYTES
         self._tags_left = MAX_READ_TAGS
         if any(member.flag_bits & 0x1 for member in members):
@@ -115,6 +116,9 @@ class Package:
             if left < 0:
                 size = f"plus de {MAX_MARKUP_BYTES // 1_000_000} Mo une fois ouvert"
                 raise UnreadableFileError("FIC-006", size=size)
+            if name in self._inflated:
+                yield name, self._inflated[name]
+                continue
             with suppress(*_BROKEN), self._archive.open(member) as content:
                 yield name, content.read(member.file_size)
 
@@ -143,6 +147,7 @@ class Package:
             raise UnreadableFileError("FIC-003")
         if len(data) > _WORTH_COUNTING:
             self._refuse_swollen(data)
+        self._inflated[_folded(member.filename)] = data
         return data
 
     def _refuse_swollen(self, data: bytes) -> None:
