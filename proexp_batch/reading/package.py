@@ -14,7 +14,7 @@ MAX_FILE_BYTES = 40_000_000
 MAX_PART_BYTES = 32_000_000
 MAX_READ_BYTES = 64_000_000
 MAX_READ_TAGS = 4_000_000
-MAX_MARKUP_BYTES = 200_000_000
+MAX_MARKUP_BYTES = 100_000_000
 MAX_MEMBERS = 20_000
 
 MAX_TEXT_BYTES = 300_000
@@ -113,8 +113,8 @@ class Package:
             if not name.endswith(_MARKUP) or member.compress_type not in _METHODS:
                 continue
             left -= member.file_size
-            if left < 0:
-                size = f"plus de {MAX_MARKUP_BYTES // 1_000_000} Mo une fois ouvert"
+            if member.file_size > MAX_PART_BYTES or left < 0:
+                size = f"plus de {(MAX_MARKUP_BYTES - left) // 1_000_000} Mo une fois ouvert"
                 raise UnreadableFileError("FIC-006", size=size)
             if name in self._inflated:
                 yield name, self._inflated[name]

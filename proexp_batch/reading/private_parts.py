@@ -8,11 +8,10 @@ from proexp_batch.dossier.privacy import hide_in_markup
 from proexp_batch.reading.package import Package
 from proexp_batch.reading.parts import Parts
 
-_CELLS = re.compile(rb"<(?:\w+:)?sheetData\b.*</(?:\w+:)?sheetData>", re.DOTALL)
-_NOTE = re.compile(
-    rb"<(?:\w+:)?(?:threadedC|c)omment\b[^>]*?\bref=[\"']([A-Z]{1,3}[0-9]{1,7})[\"'].*?(?=<(?:\w+:)?(?:threadedC|c)omment\b|\Z)",
-    re.DOTALL,
-)
+# Each of them goes once over a part, whatever somebody has put into it.
+_CELLS_BEGIN, _CELLS_END = re.compile(rb"<(?:\w{1,20}:)?sheetData\b"), b"sheetData>"
+_NOTE = re.compile(rb"(?=<(?:\w{1,20}:)?(?:threadedC|c)omment\b)")
+_NOTE_CELL = re.compile(rb"\bref=[\"']([A-Z]{1,3}[0-9]{1,7})[\"']")
 _NOTES = ("xl/comments", "xl/threadedcomments")
 _PLACES = {
     "docprops/": "les propriétés du fichier",
@@ -58,7 +57,7 @@ def private_parts(package: Package, parts: Parts) -> Private:
         around = data
         if name in by_part:
             titles.add(by_part[name])
-            around = _CELLS.sub(b"", data)
+            around = _around_the_cells(data)
             if hide_in_markup(around) == around:
                 continue
         found = copies if name.startswith(tuple(_COPIES)) else elsewhere
@@ -66,13 +65,19 @@ def private_parts(package: Package, parts: Parts) -> Private:
     return Private(titles, tuple(elsewhere if titles else elsewhere | copies))
 
 
+def _around_the_cells(data: bytes) -> bytes:
+    begin = _CELLS_BEGIN.search(data)
+    return data if begin is None else data[: begin.start()] + data[data.rfind(_CELLS_END) :]
+
+
 def _places(name: str, data: bytes) -> Iterator[str]:
-    if name.startswith(_NOTES):
-        for note in _NOTE.finditer(data):
-            if hide_in_markup(note[0]) != note[0]:
-                yield f"la note de la cellule {note[1].decode()}"
+    if not name.startswith(_NOTES):
+        places = _PLACES | _COPIES
+        yield next(
+            (places[start] for start in places if name.startswith(start)), "une partie cachée du classeur"
+        )
         return
-    yield next(
-        (place for start, place in (_PLACES | _COPIES).items() if name.startswith(start)),
-        "une partie cachée du classeur",
-    )
+    for note in _NOTE.split(data):
+        if hide_in_markup(note) != note:
+            cell = _NOTE_CELL.search(note, 0, 300)
+            yield f"la note de la cellule {cell[1].decode()}" if cell else "une note"

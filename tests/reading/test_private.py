@@ -10,7 +10,8 @@ from openpyxl.comments import Comment
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from proexp_batch.dossier.privacy import HIDDEN, hide_in_markup
-from tests.reading.workbooks import changed, members, opened, told, zipped
+from proexp_batch.reading.package import MAX_PART_BYTES
+from tests.reading.workbooks import changed, members, opened, refusal, told, zipped
 from tests.whole.places import RIGHT
 
 NIR = "185057800608491"  # its key is right; it is nobody's
@@ -108,6 +109,17 @@ def test_a_sheet_that_nobody_needs_may_be_damaged() -> None:
     dossier = opened(damaged)
     assert dossier.readable
     assert dossier.sheets == opened(RIGHT.read_bytes()).sheets
+
+
+def test_notes_made_to_keep_the_reader_busy_do_not() -> None:
+    xml = b"<comments>" + b"<comment " * 300_000 + f"<t>n° {NIR}</t>".encode()
+    parts = members(RIGHT.read_bytes()) | {"xl/comments9.xml": xml}
+    assert places(zipped(parts)) == [("LEC-013", "une note")]
+
+
+def test_what_is_too_big_to_be_looked_through_is_refused() -> None:
+    parts = members(RIGHT.read_bytes()) | {"xl/pivotCache/records1.xml": b"<r/>" * (MAX_PART_BYTES // 4 + 1)}
+    assert refusal(zipped(parts)) == "FIC-006"
 
 
 def test_a_right_dossier_holds_none() -> None:
