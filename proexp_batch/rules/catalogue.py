@@ -9,6 +9,7 @@ from proexp_batch.rules import (  # noqa: F401  (importing a module declares its
     documents,
     duration,
     entry,
+    evaluation_days,
     evaluations,
     hours,
     learners,
