@@ -206,7 +206,7 @@ def _line(one: Deposit) -> str:
     if one.step is not None:
         parts.append(f"étape {one.step}")
     if one.contracts:
-        parts.append(f"contrats {' '.join(one.contracts)}")
+        parts.append(f"{'contrats' if len(one.contracts) > 1 else 'contrat'} {' '.join(one.contracts)}")
     return ", ".join(parts)
 
 

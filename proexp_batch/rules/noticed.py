@@ -2,7 +2,7 @@
 
 from proexp_batch.rules.rule import BLOCKING, INFO, WARNING, noticed
 
-_GIVE_TEMPLATE = "Remplissez le modèle fourni (commande « modele ») et déposez-le de nouveau."
+_GIVE_TEMPLATE = "Remplissez le modèle donné par votre Opco et déposez-le de nouveau."
 
 noticed(
     "FIC-001",
@@ -82,7 +82,7 @@ noticed(
     "La lecture du fichier n'a pas abouti",
     BLOCKING,
     message="La lecture de ce fichier n'a pas abouti.",
-    fix="Recopiez vos données dans un modèle neuf (commande « modele ») et déposez-le ; "
+    fix="Recopiez vos données dans un modèle neuf, que votre Opco vous donnera, et déposez-le ; "
     "si cela se reproduit, transmettez le fichier à votre conseiller.",
     why="Un contenu hors norme a fait échouer la lecture ; les autres dossiers ont été traités.",
     wrong="Un classeur produit par un logiciel qui ne respecte pas le format",

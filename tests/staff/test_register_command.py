@@ -85,7 +85,7 @@ def test_the_list_says_what_came_of_each_deposit_the_latest_first(say: Say) -> N
     assert [line.partition(",")[0] for line in lines] == ["n° 5", "n° 4", "n° 3", "n° 2", "n° 1"]
     assert "Opco 2i/Protégé.xlsx : illisible" in lines[0]
     assert "Copie.xlsx : doublon du n° 1, version 1" in lines[1]
-    assert "version 2, étape 3, contrats PE-2023-0841" in lines[2]
+    assert "version 2, étape 3, contrat PE-2023-0841" in lines[2]
     assert ": à corriger" in lines[3]
 
 
