@@ -1,6 +1,7 @@
 """The two halves of the work on a chunk of dossiers: read and validate, then decide and write."""
 
 import hashlib
+import os
 import pickle
 import sys
 from collections.abc import Mapping, Sequence
@@ -9,6 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from proexp_batch.decide import DossierFacts, contract_facts, decide, duplicate
 from proexp_batch.deposit.collect import DepositedFile
+from proexp_batch.deposit.content import digest_of, opened
 from proexp_batch.dossier.batch import Batch
 from proexp_batch.dossier.decision import DossierDecision, Status, Written
 from proexp_batch.dossier.findings import Finding, Hit
@@ -17,6 +19,7 @@ from proexp_batch.dossier.wording import typo
 from proexp_batch.dossier.workbook import Dossier
 from proexp_batch.foreign import copied
 from proexp_batch.reading.dossier import read
+from proexp_batch.reading.package import MAX_FILE_BYTES
 from proexp_batch.repairs import repairs
 from proexp_batch.rules.catalogue import RULES
 from proexp_batch.rules.check import RuleError, check
@@ -108,7 +111,13 @@ def _company(dossier: Dossier) -> str | None:
 
 def _read(file: DepositedFile, number: int) -> Dossier:
     try:
-        data = file.path.read_bytes()
+        with opened(file.path) as content:
+            size = os.fstat(content.fileno()).st_size
+            if size > MAX_FILE_BYTES:
+                digest = hashlib.file_digest(content, "sha256").hexdigest()
+                hit = Hit("FIC-006", number, None, values={"size": f"{size // 1_000_000} Mo"})
+                return Dossier(file.file, digest, False, hits=[hit])
+            data = content.read(MAX_FILE_BYTES + 1)
     except OSError:
         return Dossier(file.file, UNKNOWN_HASH, False, hits=[Hit("FIC-009", number, None)])
     return read(data, file.file, number)
@@ -152,7 +161,7 @@ def _one_by_one(job: CheckJob, error: Exception) -> tuple[list[DossierFacts], li
 
 def _given_up(file: DepositedFile) -> DossierFacts:
     try:
-        digest = hashlib.sha256(file.path.read_bytes()).hexdigest()
+        digest = digest_of(file.path)
     except OSError:
         digest = UNKNOWN_HASH
     dossier = Dossier(file.file, digest, False, hits=[Hit("FIC-008", 0, None)])

@@ -4,7 +4,7 @@ import datetime as dt
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
@@ -78,8 +78,8 @@ class Outcome:
 
     @property
     def complete(self) -> bool:
-        """Whether every output was written."""
-        return not any(written.failure for written in self.written)
+        """Whether the whole deposit was looked into and every output written."""
+        return not self.run.closed and not any(written.failure for written in self.written)
 
     @property
     def accepted(self) -> bool:
@@ -101,7 +101,8 @@ def process(
     load_all(settings.own_rules)
     collected = collect(deposits, output)
     make_folder(output)
-    outcome = handle(collected.files, output, settings, workers, progress, ignored=collected.ignored)
+    outcome = handle(collected.files, output, settings, workers, progress)
+    outcome = replace(outcome, run=replace(outcome.run, ignored=collected.ignored, closed=collected.closed))
     record(outcome, output)
     return outcome
 
@@ -115,7 +116,6 @@ def handle(
     *,
     earlier: Earlier = NOTHING,
     work: Path | None = None,
-    ignored: tuple[PurePosixPath, ...] = (),
 ) -> Outcome:
     """Check files and write what is given back for each of them; `work` is where to keep what is between the halves.
 
@@ -133,7 +133,7 @@ def handle(
         jobs = [WriteJob(chunk.kept, chunk.files, copies, more, settings, output) for chunk in checked]
         results = _decide_and_write(jobs, workers, progress)
     decisions, written = zip(*results, strict=True) if results else ((), ())
-    run = Run(settings.today, started, dt.datetime.now(dt.UTC), ignored)
+    run = Run(settings.today, started, dt.datetime.now(dt.UTC))
     return Outcome(run, decisions, written, {link.file: link for chunk in checked for link in chunk.links})
 
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
@@ -17,7 +18,7 @@ from proexp_batch.deposit.collect import DepositedFile
 from proexp_batch.dossier.decision import DossierDecision, Status
 from proexp_batch.dossier.findings import Finding, Severity
 from proexp_batch.dossier.reasons import why
-from proexp_batch.dossier.wording import listing, plural, typo
+from proexp_batch.dossier.wording import listing, plural, printable, typo
 from proexp_batch.engines import default_workers
 from proexp_batch.pipeline import REPORT, SUMMARY, Outcome, process
 from proexp_batch.rules.check import RuleError
@@ -139,23 +140,31 @@ def _show(console: Console, outcome: Outcome, output: Path) -> None:
     if outcome.run.ignored:
         ignored = plural(len(outcome.run.ignored), "fichier laissé", "fichiers laissés")
         console.print(typo(f"{ignored} de côté, sans être des classeurs (liste dans la synthèse)."))
+    for folder in outcome.run.closed:
+        closed = f"Le dossier « {printable(str(folder))} » ne peut pas être lu : rien de ce qu'il contient n'a été contrôlé."
+        console.print(f"[red]{escape(typo(closed))}[/]", highlight=False, soft_wrap=True)
     for decision, written in zip(decisions, outcome.written, strict=True):
         if written.failure:
-            console.print(typo(f"[red]{decision.file} : {written.failure}[/]"), highlight=False)
+            console.print(
+                f"[red]{escape(typo(f'{printable(str(decision.file))} : {written.failure}'))}[/]",
+                highlight=False,
+            )
     for label, name in (("Synthèse", SUMMARY), ("Rapport", REPORT), ("Dossiers annotés", "dossiers")):
-        console.print(typo(f"{label} : {output / name}"), highlight=False, soft_wrap=True)
+        console.print(escape(typo(f"{label} : {output / name}")), highlight=False, soft_wrap=True)
 
 
 def _dossier_line(decision: DossierDecision) -> str:
     """One dossier in plain words, for a log or another program."""
     if decision.status in (Status.UNREADABLE, Status.DUPLICATE):
-        return typo(f"{decision.file} : {decision.status.label}")
+        return typo(f"{printable(str(decision.file))} : {decision.status.label}")
     counts = (
         plural(decision.count(Severity.BLOCKING), "point bloquant", "points bloquants"),
         plural(decision.count(Severity.WARNING), "avertissement"),
         plural(len(decision.contracts), "contrat"),
     )
-    return typo(f"{decision.file} : {decision.status.label} (étape {decision.step}, {', '.join(counts)})")
+    return typo(
+        f"{printable(str(decision.file))} : {decision.status.label} (étape {decision.step}, {', '.join(counts)})"
+    )
 
 
 def _dossiers_table(decisions: Sequence[DossierDecision]) -> Table:
@@ -169,7 +178,7 @@ def _dossiers_table(decisions: Sequence[DossierDecision]) -> Table:
         counted = decision.status not in (Status.UNREADABLE, Status.DUPLICATE)
         counts = [str(decision.count(severity)) if counted else "" for severity in Severity]
         table.add_row(
-            str(decision.file),
+            escape(printable(str(decision.file))),
             f"[{STATUS_COLOURS[decision.status]}]{decision.status.label}[/]",
             str(decision.step or ""),
             *counts,
@@ -190,7 +199,7 @@ def verify(file: Path, settings: Settings) -> int:
     if decision.status is not Status.UNREADABLE and decision.findings:
         console.print(_findings_table(decision.findings))
     if decision.problem:
-        console.print(decision.problem)
+        console.print(escape(decision.problem))
     step = f", étape {decision.step}" if decision.step else ""
     console.print(f"[{STATUS_COLOURS[decision.status]}]Dossier {decision.status.label}[/]{step}.")
     by_answer: dict[str, list[str]] = {}
@@ -199,7 +208,7 @@ def verify(file: Path, settings: Settings) -> int:
         by_answer.setdefault(answer, []).append(contract.number)
     for answer, numbers in by_answer.items():
         who = "Contrat" if len(numbers) == 1 else "Contrats"
-        console.print(typo(f"{who} {listing(numbers)} : {answer}"), highlight=False, soft_wrap=True)
+        console.print(escape(typo(f"{who} {listing(numbers)} : {answer}")), highlight=False, soft_wrap=True)
     return 1 if decision.status in (Status.TO_CORRECT, Status.UNREADABLE) else 0
 
 
@@ -214,5 +223,6 @@ def _findings_table(findings: Sequence[Finding]) -> Table:
         place = " ".join(filter(None, (finding.sheet, finding.cell)))
         said = " ".join(filter(None, (finding.message, finding.detail)))
         colour = SEVERITY_COLOURS[finding.severity]
-        table.add_row(f"[{colour}]{finding.severity.label}[/]", finding.code, place, said, finding.fix)
+        texts = (finding.code, place, said, finding.fix)
+        table.add_row(f"[{colour}]{finding.severity.label}[/]", *map(escape, texts))
     return table

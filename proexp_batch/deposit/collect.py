@@ -5,6 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from proexp_batch.deposit.names import unique
+from proexp_batch.dossier.wording import valid
+
 WORKBOOKS = frozenset((".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".ods", ".csv"))
 """Endings of files that are taken for a dossier; those of them that cannot be read get a finding that says so."""
 
@@ -32,10 +35,11 @@ class DepositedFile:
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """What a deposit holds: the files to check, and those left out because they are no workbooks."""
+    """What a deposit holds: the files to check, those that are no workbooks, and folders that cannot be looked into."""
 
     files: tuple[DepositedFile, ...]
     ignored: tuple[PurePosixPath, ...]
+    closed: tuple[PurePosixPath, ...] = ()
 
 
 def collect(deposits: Sequence[Path], output: Path) -> Collected:
@@ -44,14 +48,17 @@ def collect(deposits: Sequence[Path], output: Path) -> Collected:
     A file named by itself is always taken. Lock files and hidden ones are passed over, and so is the output folder.
 
     Raises:
-        OSError: a deposit is not there or a folder cannot be listed.
+        OSError: a deposit is not there, or cannot be listed itself.
     """
     prefixes = _prefixes(deposits)
     found: list[tuple[Path, PurePosixPath]] = []
     ignored: list[PurePosixPath] = []
+    closed: list[PurePosixPath] = []
     for deposit, prefix in zip(deposits, prefixes, strict=True):
         if deposit.is_dir():
-            for path in _walk(deposit, output.absolute()):
+            paths, shut = _walk(deposit, output.absolute())
+            closed += (prefix / folder.relative_to(deposit).as_posix() for folder in shut)
+            for path in paths:
                 relative = prefix / PurePosixPath(path.relative_to(deposit).as_posix())
                 if path.suffix.lower() in WORKBOOKS:
                     found.append((path, relative))
@@ -60,13 +67,26 @@ def collect(deposits: Sequence[Path], output: Path) -> Collected:
         else:
             deposit.stat()
             found.append((deposit, prefix / deposit.name))
-    unique = {path.absolute(): (path, relative) for path, relative in reversed(found)}
-    kept = [entry for entry in found if unique[entry[0].absolute()] == entry]
-    folders = _folders([relative for _, relative in kept])
+    unique_paths = {path.absolute(): (path, relative) for path, relative in reversed(found)}
+    kept = [entry for entry in found if unique_paths[entry[0].absolute()] == entry]
+    names = _valid_names([relative for _, relative in kept])
+    folders = _folders(names)
     files = tuple(
-        DepositedFile(path, relative, folder) for (path, relative), folder in zip(kept, folders, strict=True)
+        DepositedFile(path, name, folder)
+        for (path, _), name, folder in zip(kept, names, folders, strict=True)
     )
-    return Collected(files, tuple(ignored))
+    return Collected(
+        files, *(tuple(PurePosixPath(valid(str(path))) for path in paths) for paths in (ignored, closed))
+    )
+
+
+def _valid_names(files: Sequence[PurePosixPath]) -> list[PurePosixPath]:
+    """The paths as texts that any output can hold, each one of its own."""
+    names: dict[PurePosixPath, None] = {}
+    for file in files:
+        name = PurePosixPath(valid(str(file)))
+        names[unique(name, names.__contains__, name.suffix)] = None
+    return list(names)
 
 
 def _prefixes(deposits: Sequence[Path]) -> list[PurePosixPath]:
@@ -81,17 +101,22 @@ def _prefixes(deposits: Sequence[Path]) -> list[PurePosixPath]:
     return names
 
 
-def _walk(folder: Path, output: Path) -> list[Path]:
-    def fail(error: OSError) -> None:
-        raise error
-
+def _walk(folder: Path, output: Path) -> tuple[list[Path], list[Path]]:
+    """The files below a folder in a stable order, and the folders that cannot be listed."""
     found: list[Path] = []
+    closed: list[Path] = []
+
+    def fail(error: OSError) -> None:
+        if Path(error.filename) == folder:
+            raise error
+        closed.append(Path(error.filename))
+
     for top, folders, files in os.walk(folder, onerror=fail):
         folders[:] = sorted(
             name for name in folders if not name.startswith(".") and Path(top, name).absolute() != output
         )
         found.extend(Path(top, name) for name in sorted(files) if not name.startswith(_LOCKS))
-    return sorted(found, key=lambda path: path.relative_to(folder).as_posix())
+    return sorted(found, key=lambda path: path.relative_to(folder).as_posix()), sorted(closed)
 
 
 def _folders(files: Sequence[PurePosixPath]) -> list[PurePosixPath]:

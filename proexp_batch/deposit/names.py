@@ -1,10 +1,11 @@
 """Names for what is put away: readable, allowed on every system, inside their folder, and never the same twice."""
 
-import os
 import re
 import unicodedata
 from collections.abc import Callable
 from pathlib import PurePosixPath
+
+from proexp_batch.dossier.wording import valid
 
 LONGEST = 150
 _LONGEST_BYTES = 200
@@ -15,8 +16,7 @@ _DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])", re.IGN
 
 def safe_name(name: str) -> str:
     """A name of a file or folder that Windows and any network share accept, as near to the given one as can be."""
-    # A name that is not valid Unicode holds lone surrogates, which neither SQLite nor UTF-8 takes.
-    name = unicodedata.normalize("NFC", os.fsencode(name).decode("utf-8", "replace"))
+    name = unicodedata.normalize("NFC", valid(name))
     name = _FORBIDDEN.sub("_", name)
     ending = PurePosixPath(name).suffix
     if len(ending) > _LONGEST_ENDING:

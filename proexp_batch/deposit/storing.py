@@ -1,7 +1,6 @@
 """Puts a deposited file away for good: never over another one, never half, across file systems too."""
 
 import errno
-import hashlib
 import os
 import shutil
 import stat
@@ -10,6 +9,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from proexp_batch.deposit.content import digest_of
 from proexp_batch.writing.files import make_folder
 
 _BLOCK = 1 << 20
@@ -17,16 +17,6 @@ _BLOCK = 1 << 20
 
 class ChangedError(Exception):
     """The file is not the one that was read: somebody wrote to it meanwhile."""
-
-
-def digest_of(path: Path) -> str:
-    """The hash of a file's content.
-
-    Raises:
-        OSError: it cannot be read.
-    """
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def put_away(source: Path, target: Path, sha256: str) -> None:

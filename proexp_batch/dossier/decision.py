@@ -163,9 +163,13 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The circumstances of one run: the day that counts as today, and the real times in UTC."""
+    """The circumstances of one run: the day that counts as today, and the real times in UTC.
+
+    `ignored` are files of the deposit that are no workbooks, `closed` folders of it that could not be looked into.
+    """
 
     today: dt.date
     started: dt.datetime
     finished: dt.datetime
     ignored: tuple[PurePosixPath, ...] = ()
+    closed: tuple[PurePosixPath, ...] = ()

@@ -14,6 +14,7 @@ _MONTHS = (
 )  # fmt: skip
 MONTH_NUMBERS = {name: number for number, name in enumerate(_MONTHS, start=1)}
 
+_SURROGATES = re.compile("[\ud800-\udfff]")
 _BEFORE_HIGH_SIGNS = re.compile(r" +(?=[:;!?%€»])")
 _AFTER_OPENING_QUOTE = re.compile(r"(?<=«) +")
 _BETWEEN_NUMBER_AND_UNIT = re.compile(r"(?<=\d) (?=(?:h|ans?|mois|jours?|semaines?)\b)")
@@ -30,6 +31,16 @@ def typo(text: str) -> str:
 def fold(text: str) -> str:
     """Reduce `text` to what names are compared by: no case, accents, punctuation or repeated spaces."""
     return " ".join(re.findall(r"[a-z0-9]+", bare(text)))
+
+
+def valid(text: str) -> str:
+    """The text of a file's name; what is no valid Unicode in it (lone surrogates), no output can hold."""
+    return _SURROGATES.sub("\ufffd", text)
+
+
+def printable(text: str) -> str:
+    """A name on one line of a screen or a log: without line breaks, and signs that steer a terminal."""
+    return "".join("\ufffd" if unicodedata.category(sign).startswith("C") else sign for sign in text)
 
 
 def bare(text: str) -> str:

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from proexp_batch.dossier.decision import DossierDecision, Written
+from proexp_batch.dossier.wording import valid
 from proexp_batch.rules.links import DossierLinks
 
 
@@ -77,8 +78,3 @@ def utc(moment: dt.datetime) -> str:
 def path_text(path: object) -> str | None:
     """A path as it stands in the register."""
     return None if path is None else valid(str(path))
-
-
-def valid(text: str) -> str:
-    """A name of a file that is not valid Unicode holds lone surrogates, which SQLite refuses."""
-    return text.encode("utf-8", "replace").decode()

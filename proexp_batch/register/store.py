@@ -7,9 +7,9 @@ from typing import Any
 
 from proexp_batch.dossier.decision import Status
 from proexp_batch.dossier.findings import Severity
-from proexp_batch.dossier.wording import bare
+from proexp_batch.dossier.wording import bare, valid
 from proexp_batch.register.database import Database
-from proexp_batch.register.records import Deposit, Result, Waiting, path_text, utc, valid
+from proexp_batch.register.records import Deposit, Result, Waiting, path_text, utc
 from proexp_batch.rules.links import DossierLinks
 
 _RUNS_KEPT = 10_000
@@ -174,6 +174,7 @@ class Register(Database):
     def see_waiting(self, files: Mapping[str, str], now: dt.datetime, reported: Collection[str] = ()) -> None:
         """Keep which files of the deposit (with the reason) are not complete yet, since when, and who was told."""
         moment = utc(now)
+        files = {valid(file): reason for file, reason in files.items()}
         with self._transaction():
             known = {row["file"] for row in self._rows("SELECT file FROM waiting")}
             gone = [(file,) for file in known - files.keys()]

@@ -11,6 +11,7 @@ from typing import Any
 
 from proexp_batch.dossier.decision import ContractDecision, DossierDecision, Run, Written
 from proexp_batch.dossier.findings import Finding
+from proexp_batch.dossier.wording import valid
 
 
 def report(run: Run, decisions: Sequence[DossierDecision], written: Sequence[Written]) -> dict[str, Any]:
@@ -34,8 +35,7 @@ def report(run: Run, decisions: Sequence[DossierDecision], written: Sequence[Wri
 def report_bytes(run: Run, decisions: Sequence[DossierDecision], written: Sequence[Written]) -> bytes:
     """Give the report as the bytes of a UTF-8 file."""
     text = json.dumps(report(run, decisions, written), ensure_ascii=False, indent=2)
-    # A file name that is not valid Unicode holds lone surrogates, which UTF-8 refuses.
-    return (text + "\n").encode("utf-8", "replace")
+    return valid(text + "\n").encode()
 
 
 def _dossier(decision: DossierDecision, written: Written) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from pathlib import PurePosixPath
 
 from proexp_batch.dossier import wording
 from proexp_batch.dossier.decision import DossierDecision, Run, Written
@@ -80,7 +79,7 @@ def write_dossiers(
     )
     rows = (_dossier(decision, outputs) for decision, outputs in zip(decisions, written, strict=True))
     below = write_list(book, sheet, heading, DOSSIER_COLUMNS, rows)
-    _write_ignored(book, sheet, below + 1, run.ignored)
+    _write_left(book, sheet, below + 1, run)
 
 
 def _dossier(decision: DossierDecision, written: Written) -> tuple[Value, ...]:
@@ -99,15 +98,18 @@ def _dossier(decision: DossierDecision, written: Written) -> tuple[Value, ...]:
     )
 
 
-def _write_ignored(book: Book, sheet: Worksheet, row: int, ignored: Sequence[PurePosixPath]) -> None:
-    if not ignored:
-        return
-    title = (
-        f"{wording.plural(len(ignored), 'fichier')} du dépôt laissé{'s' if len(ignored) > 1 else ''} de côté"
-    )
-    put(sheet, row, 0, title, book.style(bold=True, font_color=styles.NAVY))
-    for offset, path in enumerate(ignored, start=1):
-        put(sheet, row + offset, 0, str(path), book.style(font_color=styles.GREY_TEXT))
+def _write_left(book: Book, sheet: Worksheet, row: int, run: Run) -> None:
+    """Write what of the deposit was not checked: files that are no workbooks, folders that could not be read."""
+    many = "s" if len(run.ignored) > 1 else ""
+    for title, paths in (
+        (f"{wording.plural(len(run.ignored), 'fichier')} du dépôt laissé{many} de côté", run.ignored),
+        (wording.plural(len(run.closed), "dossier illisible", "dossiers illisibles"), run.closed),
+    ):
+        if paths:
+            put(sheet, row, 0, title, book.style(bold=True, font_color=styles.NAVY))
+            for offset, path in enumerate(paths, start=1):
+                put(sheet, row + offset, 0, str(path), book.style(font_color=styles.GREY_TEXT))
+            row += len(paths) + 2
 
 
 def write_contracts(book: Book, sheet: Worksheet, decisions: Sequence[DossierDecision]) -> None:

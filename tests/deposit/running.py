@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Self
 
 from proexp_batch.deposit.claims import CLAIMS
-from proexp_batch.deposit.storing import digest_of
+from proexp_batch.deposit.content import digest_of
 from proexp_batch.dossier.decision import Status
 from proexp_batch.register import Deposit, Register
 from tests.whole.places import ROOT

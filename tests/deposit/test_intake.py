@@ -12,8 +12,8 @@ import pytest
 from proexp_batch import intake
 from proexp_batch.cli import main
 from proexp_batch.deposit.claims import CLAIMS
+from proexp_batch.deposit.content import digest_of
 from proexp_batch.deposit.scan import Scanned, scan
-from proexp_batch.deposit.storing import digest_of
 from proexp_batch.dossier.wording import typo
 from proexp_batch.register import Deposit, Register
 from tests.deposit.making import Workbooks

@@ -83,7 +83,7 @@ def test_paths_and_cells_are_written_as_people_do() -> None:
 
 def test_accents_stay_readable_and_names_that_are_not_unicode_are_written() -> None:
     made = report_bytes(RUN, [dossier("\udce9t\u00e9.xlsx", Status.UNREADABLE)], [Written()])
-    assert "?té.xlsx".encode() in made
+    assert "\ufffdté.xlsx".encode() in made
     assert made.endswith(b"}\n")
     json.loads(made)
 
