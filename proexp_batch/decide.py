@@ -4,7 +4,8 @@ import dataclasses
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -61,16 +62,25 @@ class DossierFacts:
 def decide(facts: DossierFacts, folder: PurePosixPath, more: Sequence[Finding] = ()) -> DossierDecision:
     """Decide about a dossier; `more` are findings that only the rest of the batch could show."""
     found = tuple(sorted((*facts.findings, *more), key=lambda finding: finding.severity.rank))
-    problem = None if facts.readable else f"{found[0].message} {found[0].fix}"
+    problem = None
+    if not facts.readable:
+        problem = " ".join(filter(None, (found[0].message, found[0].detail, found[0].fix)))
+    everywhere = Counter(finding.severity for finding in found if not finding.contracts)
+    own: dict[str, Counter[Severity]] = defaultdict(Counter)
+    for finding in found:
+        for number in finding.contracts:
+            own[number][finding.severity] += 1
     return DossierDecision(
         file=facts.file,
         sha256=facts.sha256,
         folder=folder,
-        status=status_of(found) if facts.readable else Status.UNREADABLE,
+        status=status_of({finding.severity for finding in found}) if facts.readable else Status.UNREADABLE,
         step=facts.step,
         company=facts.company,
         findings=found,
-        contracts=tuple(_decide_contract(contract, facts.step, found) for contract in facts.contracts),
+        contracts=tuple(
+            _decide_contract(one, facts.step, everywhere + own[one.number]) for one in facts.contracts
+        ),
         problem=problem,
         repairs=facts.repairs,
     )
@@ -93,26 +103,24 @@ def duplicate(facts: DossierFacts, folder: PurePosixPath, first: PurePosixPath) 
     )
 
 
-def status_of(findings: Sequence[Finding]) -> Status:
-    """The status that a set of findings leads to."""
-    severities = {finding.severity for finding in findings}
+def status_of(severities: Collection[Severity]) -> Status:
+    """The status that findings of these severities lead to."""
     if Severity.BLOCKING in severities:
         return Status.TO_CORRECT
     return Status.ACCEPTED_WITH_WARNINGS if Severity.WARNING in severities else Status.ACCEPTED
 
 
 def _decide_contract(
-    contract: ContractFacts, step: int | None, findings: Sequence[Finding]
+    contract: ContractFacts, step: int | None, found: Mapping[Severity, int]
 ) -> ContractDecision:
-    own = [finding for finding in findings if not finding.contracts or contract.number in finding.contracts]
-    blocking = sum(finding.severity is Severity.BLOCKING for finding in own)
-    reason = _reason(contract, step, blocking)
+    """Decide about a contract, given how many findings of each severity concern it."""
+    reason = _reason(contract, step, found[Severity.BLOCKING])
     return ContractDecision(
         number=contract.number,
         learner=contract.learner,
         start=contract.start,
         end=contract.end,
-        status=status_of(own),
+        status=status_of(found),
         attestation=contract.ready if reason is None else None,
         reason=reason,
     )
@@ -133,12 +141,36 @@ def _reason(contract: ContractFacts, step: int | None, blocking: int) -> str | N
     return None
 
 
+class _Path:
+    """The modules and the competences of a batch by their indices, and those of each contract and each module.
+
+    Rows as plain tuples: a frame for each contract would cost more than all the rest of its attestation.
+    """
+
+    def __init__(self, batch: Batch) -> None:
+        contracts, aims = batch.module_contracts, batch.module_competences
+        self.modules = _named_rows(batch["modules"])
+        self.competences = _named_rows(batch["competences"])
+        self.of_contract: dict[int, list[int]] = {}
+        for learner, module in zip(contracts["learner"], contracts["module"], strict=True):
+            self.of_contract.setdefault(learner, []).append(module)
+        self.aims: dict[int, list[int]] = {}
+        for module, competence in zip(aims["module"], aims["competence"], strict=True):
+            self.aims.setdefault(module, []).append(competence)
+
+
+def _named_rows(frame: pd.DataFrame) -> dict[int, Any]:
+    rows: Iterable[Any] = frame.itertuples()
+    return {row.Index: row for row in rows}
+
+
 def contract_facts(batch: Batch) -> Mapping[int, tuple[ContractFacts, ...]]:
     """The facts of every contract of a batch, by dossier."""
     learners = batch["learners"]
     closing = batch.spread("learners", batch.step) == CLOSING_STEP
     over = (batch.real_end <= batch.today).fillna(False)
     results = _last_results(batch, learners.index[closing & over])
+    path = _Path(batch)
     facts: dict[int, list[ContractFacts]] = {}
     real_end = batch.real_end
     rows: Iterable[Any] = learners.itertuples()
@@ -146,7 +178,7 @@ def contract_facts(batch: Batch) -> Mapping[int, tuple[ContractFacts, ...]]:
         if not isinstance(row.contract, str):
             continue
         at = row.Index
-        ready = _attestation(batch, row, results.get(at, {})) if closing[at] and over[at] else None
+        ready = _attestation(batch, row, path, results.get(at, {})) if closing[at] and over[at] else None
         facts.setdefault(row.dossier, []).append(
             ContractFacts(
                 number=row.contract,
@@ -184,7 +216,9 @@ def _last_results(batch: Batch, wanted: pd.Index) -> dict[int, dict[int, tuple[s
     return results
 
 
-def _attestation(batch: Batch, row: Any, results: Mapping[int, tuple[str, dt.date]]) -> Attestation | None:
+def _attestation(
+    batch: Batch, row: Any, path: _Path, results: Mapping[int, tuple[str, dt.date]]
+) -> Attestation | None:
     """The facts of an attestation (L6313-7, D6353-1), `None` where one of them is missing."""
     company = batch["company"].loc[row.dossier]
     end = batch.real_end[row.Index]
@@ -199,7 +233,8 @@ def _attestation(batch: Batch, row: Any, results: Mapping[int, tuple[str, dt.dat
     )
     if pd.isna(pd.Series([*needed, end, row.end, company["name"], company["siret"]], dtype=object)).any():
         return None
-    modules = batch.module_contracts.loc[batch.module_contracts["learner"] == row.Index, "module"]
+    modules = path.of_contract.get(row.Index, [])
+    aimed = {competence for module in modules for competence in path.aims.get(module, ())}
     facts = Attestation(
         number="",
         contract=row.contract,
@@ -217,8 +252,8 @@ def _attestation(batch: Batch, row: Any, results: Mapping[int, tuple[str, dt.dat
         early_end=not pd.isna(row.early_end),
         hours_planned=float(row.hours_planned),
         hours_done=float(row.hours_done),
-        modalities=_modalities(batch, modules),
-        blocs=_blocs(batch, modules, results),
+        modalities=_modalities([path.modules[module] for module in modules]),
+        blocs=_blocs([path.competences[one] for one in sorted({*aimed, *results})], results),
         place=row.place,
         signatory=row.signatory,
         issued=batch.today.date(),
@@ -233,29 +268,29 @@ def attestation_number(facts: Attestation) -> str:
     return f"AFF-{facts.contract}-{digest.hexdigest()[:8].upper()}"
 
 
-def _modalities(batch: Batch, modules: "pd.Series[int]") -> tuple[ModalityHours, ...]:
-    rows = batch["modules"].loc[modules].dropna(subset=["modality", "hours"])
+def _modalities(modules: Sequence[Any]) -> tuple[ModalityHours, ...]:
     labels = SHEETS["modules"].columns["modality"]
+    known = [module for module in modules if not pd.isna(module.modality) and not pd.isna(module.hours)]
+    by_modality = {
+        choice: same
+        for choice in labels.choices
+        if (same := [module for module in known if module.modality == choice.code])
+    }
     return tuple(
         ModalityHours(
             labels.label_of(choice.code),
-            float(same["hours"].sum()),
-            float(same["hours_done"].sum()) if same["hours_done"].notna().all() else None,
+            float(sum(module.hours for module in same)),
+            None
+            if any(pd.isna(module.hours_done) for module in same)
+            else float(sum(module.hours_done for module in same)),
         )
-        for choice in labels.choices
-        if not (same := rows[rows["modality"] == choice.code]).empty
+        for choice, same in by_modality.items()
     )
 
 
-def _blocs(
-    batch: Batch, modules: "pd.Series[int]", results: Mapping[int, tuple[str, dt.date]]
-) -> tuple[BlocResult, ...]:
-    aims = batch.module_competences
-    aimed = set(aims.loc[aims["module"].isin(modules), "competence"]) | set(results)
-    rows = batch["competences"].loc[sorted(aimed)]
+def _blocs(competences: Sequence[Any], results: Mapping[int, tuple[str, dt.date]]) -> tuple[BlocResult, ...]:
     blocs: dict[str, list[Any]] = {}
-    named: Iterable[Any] = rows.itertuples()
-    for row in named:
+    for row in competences:
         blocs.setdefault(_text(row.bloc) or "Autres compétences", []).append(row)
     return tuple(
         BlocResult(

@@ -24,6 +24,8 @@ _FEWEST_LINES = 2
 _LINES_OF_A_FORM = 5
 _ROWS_OF_A_TITLE = 3
 _MOST_UNKNOWN = 1_000
+MOST_TOGETHER = 200_000
+"""Pairs of a contract, a module or a competence; a dossier of a hundred contracts has a few thousand."""
 
 
 def read(data: bytes, file: PurePosixPath, number: int) -> Dossier:
@@ -65,7 +67,25 @@ def read_sheets(source: Source, notes: Notes) -> dict[str, Rows]:
     if not any(any(marks) for rows in sheets.values() for marks in rows.filled.values()):
         raise UnreadableFileError("FIC-005")
     _write_out_all(sheets)
+    _refuse_too_many(sheets)
     return sheets
+
+
+def _refuse_too_many(sheets: dict[str, Rows]) -> None:
+    """Refuse what would take minutes to judge: everything that goes together, each with each."""
+    learners, modules, competences = (
+        len(sheets[key].rows) if key in sheets else 0 for key in ("learners", "modules", "competences")
+    )
+    together = learners * competences
+    for field, all_of_them in (("contracts", learners), ("competences", 0)):
+        lists = sheets["modules"].values.get(field) if modules else None
+        together += sum(
+            text.count(";") + 1 if isinstance(text, str) else all_of_them
+            for text in (lists or [None] * modules)
+        )
+    if together > MOST_TOGETHER:
+        counts = {"learners": learners, "modules": modules, "competences": competences}
+        raise UnreadableFileError("FIC-010", **counts)
 
 
 class _Sheets:

@@ -12,6 +12,7 @@ from proexp_batch.dossier.sheets import SHEETS
 from proexp_batch.dossier.wording import fold, typo
 
 _CLOSE = 0.85
+_MOST_COMPARED = 50_000
 
 
 def nearest(unknown: str, known: Sequence[str]) -> str | None:
@@ -49,11 +50,22 @@ def rows_of(frame: pd.DataFrame, mask: Column) -> Iterable[Any]:
 
 
 def meant_codes(b: Batch, unknown: Iterable[tuple[Any, int, str]], target: str, index: pd.Index) -> Column:
-    """For each unknown code (index of its row, dossier, code), the one that was surely meant; along `index`."""
+    """For each unknown code (index of its row, dossier, code), the one that was surely meant; along `index`.
+
+    In a dossier with more wrong codes than anybody mends one by one, the last of them get no suggestion.
+    """
     field = SHEETS[target].identifier
-    known = b[target].dropna(subset=field).groupby("dossier")[field].agg(list)
+    known = b[target].dropna(subset=field).groupby("dossier")[field].agg(list).to_dict()
     find = nearest_person if target == "tutors" else nearest
-    found = {at: find(code, known.get(dossier, [])) for at, dossier, code in unknown}
+    answers: dict[tuple[int, str], str | None] = {}
+    left: dict[int, int] = {}
+    found = {}
+    for at, dossier, code in unknown:
+        if (dossier, code) not in answers:
+            codes = known.get(dossier, [])
+            left[dossier] = left.get(dossier, _MOST_COMPARED) - len(codes)
+            answers[dossier, code] = find(code, codes) if left[dossier] >= 0 else None
+        found[at] = answers[dossier, code]
     return pd.Series(found, dtype=object).reindex(index)
 
 

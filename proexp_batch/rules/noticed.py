@@ -99,6 +99,19 @@ noticed(
     right="Le même fichier, lisible par le service",
 )
 noticed(
+    "FIC-010",
+    "Trop de contrats, de modules et de compétences ensemble",
+    BLOCKING,
+    message="Ce classeur réunit trop de contrats, de modules et de compétences pour un seul dossier.",
+    detail="Lu : {learners:number} contrats, {modules:number} modules et {competences:number} compétences.",
+    fix="Faites un classeur pour chaque groupe de contrats qui suivent le même parcours, et déposez-les ; "
+    "supprimez les lignes qui n'ont rien à y faire.",
+    why="Chaque contrat est comparé à chacun de ses modules et de ses compétences ; au-delà, un seul classeur "
+    "bloquerait les autres dossiers.",
+    wrong="3 000 contrats et 3 000 modules qui valent pour tous",
+    right="Un classeur par promotion",
+)
+noticed(
     "LEC-001",
     "Cellule en erreur",
     BLOCKING,

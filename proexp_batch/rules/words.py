@@ -18,8 +18,9 @@ _SHEETS = {key: position for position, key in enumerate(SHEETS)}
 def findings(dossier: Dossier, hits: Iterable[Hit]) -> tuple[Finding, ...]:
     """The findings of one dossier: gravest first, then in the order of sheets, cells and rules."""
     told: dict[tuple[Any, ...], list[Finding]] = {}
+    contracts = _Contracts(dossier)
     for hit in hits:
-        finding = _finding(dossier, hit, CATALOGUE[hit.code])
+        finding = _finding(dossier, hit, CATALOGUE[hit.code], contracts)
         told.setdefault((hit.code, finding.sheet, hit.field, finding.message, hit.group), []).append(finding)
     result = [finding for key, alike in told.items() for finding in _together(alike, key[-1] is not None)]
     titles = {rows.title: _SHEETS[rows.sheet] for rows in dossier.sheets.values()}
@@ -62,7 +63,7 @@ def _merged(alike: Sequence[Finding], detail: str) -> Finding:
     return dataclasses.replace(first, cells=cells, contracts=contracts, detail=detail)
 
 
-def _finding(dossier: Dossier, hit: Hit, rule: Rule) -> Finding:
+def _finding(dossier: Dossier, hit: Hit, rule: Rule, contracts: "_Contracts") -> Finding:
     rows = dossier.sheets.get(hit.sheet) if hit.sheet else None
     sheet = SHEETS[hit.sheet] if hit.sheet else None
     column = sheet.columns.get(hit.field) if sheet and hit.field else None
@@ -77,7 +78,7 @@ def _finding(dossier: Dossier, hit: Hit, rule: Rule) -> Finding:
         message=SENTENCE.vformat(rule.message, (), shown),
         detail=SENTENCE.vformat(rule.detail, (), shown) if rule.detail else "",
         fix=SENTENCE.vformat(rule.fix, (), shown),
-        contracts=_contracts(dossier, rows, hit),
+        contracts=contracts.of(hit),
     )
 
 
@@ -90,27 +91,40 @@ def _shown(hit: Hit) -> dict[str, Any]:
     }
 
 
-def _contracts(dossier: Dossier, rows: Rows | None, hit: Hit) -> tuple[str, ...]:
-    """The contracts that a hit concerns; none means the whole dossier."""
-    if rows is None or hit.row is None or hit.row not in rows.rows:
-        return ()
-    at = rows.rows.index(hit.row)
-    learners = dossier.sheets.get("learners")
-    known = set(learners.values.get("contract", ())) if learners else set()
-    if hit.sheet == "tutors" and learners is not None:
-        named = _tutored(rows, at, learners)
-    elif hit.sheet == "modules":
-        named = [*(_value(rows, "contracts", at) or "").split(";")]
-    else:
-        named = [_value(rows, "contract", at)]
-    return tuple(name for name in named if name and name in known)
+class _Contracts:
+    """The contracts of one dossier that hits concern."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        self._sheets = dossier.sheets
+        self._positions: dict[str, dict[int, int]] = {}
+        learners = dossier.sheets.get("learners")
+        self._known = set(learners.values.get("contract", ())) if learners else set()
+        self._of_tutor: dict[str, list[Any]] = {}
+        if learners is not None:
+            pairs = zip(learners.values.get("tutor", ()), learners.values.get("contract", ()), strict=False)
+            for tutor, contract in pairs:
+                if tutor:
+                    self._of_tutor.setdefault(wording.fold(tutor), []).append(contract)
+
+    def of(self, hit: Hit) -> tuple[str, ...]:
+        """The contracts that a hit concerns; none means the whole dossier."""
+        rows = self._sheets.get(hit.sheet) if hit.sheet else None
+        at = None if rows is None or hit.row is None else self._position(rows, hit.row)
+        if rows is None or at is None:
+            return ()
+        if hit.sheet == "tutors":
+            named = self._of_tutor.get(wording.fold(_value(rows, "name", at) or ""), [])
+        elif hit.sheet == "modules":
+            named = (_value(rows, "contracts", at) or "").split(";")
+        else:
+            named = [_value(rows, "contract", at)]
+        return tuple(name for name in named if name and name in self._known)
+
+    def _position(self, rows: Rows, row: int) -> int | None:
+        if rows.sheet not in self._positions:
+            self._positions[rows.sheet] = {row: position for position, row in enumerate(rows.rows)}
+        return self._positions[rows.sheet].get(row)
 
 
 def _value(rows: Rows, name: str, at: int) -> Any:
     return rows.values[name][at] if name in rows.values else None
-
-
-def _tutored(rows: Rows, at: int, learners: Rows) -> list[str]:
-    name = wording.fold(_value(rows, "name", at) or "")
-    pairs = zip(learners.values.get("tutor", ()), learners.values.get("contract", ()), strict=False)
-    return [contract for tutor, contract in pairs if tutor and wording.fold(tutor) == name]

@@ -9,6 +9,8 @@ import pytest
 import xlsxwriter
 
 from proexp_batch.reading import package as limits
+from proexp_batch.reading.dossier import MOST_TOGETHER
+from proexp_batch.rules.words import findings
 from proexp_batch.writing.template import template
 from tests.reading.workbooks import book, changed, members, opened, refusal, zipped
 
@@ -316,3 +318,23 @@ def test_names_that_lead_out_of_the_package_are_only_names(tmp_path: Path) -> No
 
 def test_read_with_openpyxl_it_is_the_same_workbook() -> None:
     assert openpyxl.load_workbook(io.BytesIO(GOOD))["Apprenants"]["A2"].value == "PE-1"
+
+
+def together(contracts: int, modules: int) -> bytes:
+    """A dossier in which every module is for all the contracts."""
+    learners = [["Numéro de contrat", "Nom"], *([f"PE-{number}", "Martin"] for number in range(contracts))]
+    path = [
+        ["Code du module", "Intitulé du module"],
+        *([f"M{number}", "Pliage"] for number in range(modules)),
+    ]
+    return book({"Apprenants": learners, "Modules": path})
+
+
+def test_more_than_anybody_can_compare_is_refused_and_counted() -> None:
+    assert refusal(together(100, MOST_TOGETHER // 100)) is None
+    dossier = opened(together(1_000, 201))
+    [hit] = dossier.hits
+    assert (hit.code, hit.values) == ("FIC-010", {"learners": 1_000, "modules": 201, "competences": 0})
+    [finding] = findings(dossier, dossier.hits)
+    told = finding.detail.replace("\u00a0", " ").replace("\u202f", " ")
+    assert told == "Lu : 1 000 contrats, 201 modules et 0 compétences."

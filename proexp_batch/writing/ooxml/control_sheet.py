@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from .journal import NAME, Journal
 from .looks import LOOKS
@@ -135,22 +135,25 @@ def _links(control: Control) -> str:
 
 def _rows(control: Control, formats: Mapping[str, int]) -> Iterator[str]:
     merged = {(corners := area(merge))[:2]: corners for merge in control.merges}
+    by_row: dict[int, list[Area]] = {}
+    for corners in merged.values():
+        by_row.setdefault(corners[0], []).append(corners)
     for number, cells in enumerate(control.rows, 1):
         height = control.heights.get(number) or _fitting_height(control, number, merged)
         size = f' ht="{height:g}" customHeight="1"' if height else ""
         filled = [
             _cell(address(number, column), cell, formats)
-            for column, cell in enumerate(_spread(cells, number, merged), 1)
+            for column, cell in enumerate(_spread(cells, by_row.get(number, ())), 1)
             if cell is not None
         ]
         yield f'<row r="{number}"{size}>{"".join(filled)}</row>'
 
 
-def _spread(cells: tuple[Cell | None, ...], row: int, merged: Mapping[Place, Area]) -> list[Cell | None]:
-    """The cells of a row; those hidden below a merged one take its style, so that its border is whole."""
+def _spread(cells: tuple[Cell | None, ...], merged: Sequence[Area]) -> list[Cell | None]:
+    """The cells of a row; those hidden below one that is `merged` take its style, so that its border is whole."""
     spread = list(cells)
-    for top, left, _, right in merged.values():
-        first = spread[left - 1] if top == row and left <= len(spread) else None
+    for _, left, _, right in merged:
+        first = spread[left - 1] if left <= len(spread) else None
         if first is not None:
             spread += [None] * (right - len(spread))
             spread[left:right] = [Cell("", first.style)] * (right - left)
