@@ -8,7 +8,7 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from proexp_batch.chunks import check_files
 from proexp_batch.deposit.collect import DepositedFile
@@ -88,9 +88,12 @@ class Compared:
 
     def add(self, drafts: list[Draft], folder: Path) -> None:
         """Type dossiers into the template, recalculate it, and check it as a deposit."""
+        books = [filled(draft) for draft in drafts]
         self.drafts += drafts
-        self.shown += recalculated([with_trials(filled(one), one.today) for one in drafts], folder / "vivant")
-        self.told += told_of(drafts, folder / "depot")
+        # What is recalculated has cells more: the deposit is saved before.
+        self.told += told_of(drafts, books, folder / "depot")
+        trials = [with_trials(book, draft.today) for book, draft in zip(books, drafts, strict=True)]
+        self.shown += recalculated(trials, folder / "vivant")
 
     def alike(self) -> set[str]:
         """The rules that colour, in some dossier, the very cells in which they are told."""
@@ -106,14 +109,14 @@ def _of(code: str, places: set[At]) -> set[At]:
     return {place for place in places if place[0] == code}
 
 
-def told_of(drafts: list[Draft], folder: Path) -> list[set[At]]:
+def told_of(drafts: list[Draft], books: list[Workbook], folder: Path) -> list[set[At]]:
     """What the pipeline finds in the workbooks."""
     folder.mkdir(parents=True)
     found: dict[int, set[At]] = {}
     days: dict[dt.date, list[DepositedFile]] = defaultdict(list)
-    for at, draft in enumerate(drafts):
+    for at, (draft, book) in enumerate(zip(drafts, books, strict=True)):
         path = folder / f"{at}.xlsx"
-        filled(draft).save(path)
+        book.save(path)
         days[draft.today].append(DepositedFile(path, PurePosixPath(path.name), PurePosixPath(str(at))))
     for day, files in days.items():
         for file, facts in zip(files, check_files(files, settings(day))[0], strict=True):
