@@ -221,15 +221,17 @@ def _create(path: Path, data: bytes) -> int | None:
     """
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".proexp-", suffix=".tmp")
     try:
-        os.write(handle, data)
-        os.fsync(handle)
-        os.link(name, path)
-        return handle
-    except FileExistsError:
-        os.close(handle)
-        return None
-    except (OSError, NotImplementedError, AttributeError):
-        os.close(handle)
+        _fill(handle, data)
+        try:
+            os.link(name, path)
+        except FileExistsError:
+            os.close(handle)
+            return None
+        except OSError:
+            # FAT and some shares know no links.
+            os.close(handle)
+        else:
+            return handle
     finally:
         with suppress(OSError):
             Path(name).unlink()
@@ -237,9 +239,22 @@ def _create(path: Path, data: bytes) -> int | None:
         handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_BINARY", 0), 0o600)
     except FileExistsError:
         return None
-    os.write(handle, data)
-    os.fsync(handle)
+    try:
+        _fill(handle, data)
+    except OSError:
+        path.unlink()
+        raise
     return handle
+
+
+def _fill(handle: int, data: bytes) -> None:
+    """Write to a new file, which is closed where it cannot be written."""
+    try:
+        os.write(handle, data)
+        os.fsync(handle)
+    except OSError:
+        os.close(handle)
+        raise
 
 
 def _remove(path: Path, dead: Holder | None) -> bool:

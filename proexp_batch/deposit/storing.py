@@ -58,7 +58,7 @@ def _copy(source: Path, target: Path, sha256: str) -> None:
         if digest_of(Path(name)) != sha256:
             raise ChangedError
         Path(name).replace(target)
-    except BaseException:
+    except BaseException:  # an interruption too must leave nothing half written; it goes on
         with suppress(OSError):
             Path(name).unlink()
         raise

@@ -32,6 +32,8 @@ _DECLARATION = re.compile(rb"\s*<\?xml[^>]*?\?>")
 _ENCODING = re.compile(rb"""encoding\s*=\s*["']([A-Za-z0-9._\-]+)["']""")
 _ZIPPED_ENDINGS = (".xlsx", ".xlsm", ".xltx", ".xltm", ".ods")
 _OWN_ENDINGS = ("", ".xls", *_ZIPPED_ENDINGS)
+# All that zipfile raises on damaged members; RuntimeError is its word for a password, NotImplementedError for an
+# unknown way of packing.
 _BROKEN = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError)
 
 

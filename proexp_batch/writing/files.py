@@ -25,7 +25,7 @@ def write_whole(path: Path, data: bytes) -> None:
             os.fsync(file.fileno())
         Path(name).chmod(stat.S_IMODE(path.parent.stat().st_mode) & 0o666)
         Path(name).replace(path)
-    except BaseException:
+    except BaseException:  # an interruption too must leave nothing half written; it goes on
         with suppress(OSError):
             Path(name).unlink()
         raise

@@ -124,6 +124,18 @@ def test_who_lost_the_lock_notices_and_leaves_the_new_one_alone(lock: Path) -> N
     assert Holder.from_bytes(lock.read_bytes()) == OTHER
 
 
+def test_a_lock_that_cannot_be_written_leaves_nothing_behind(
+    lock: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "write", refuse)
+    with pytest.raises(OSError, match="No space"):
+        Lease.take(lock, Holder.here(300))
+    assert list(lock.parent.iterdir()) == []
+
+
 def test_a_file_system_without_links_has_a_lock_too(lock: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise OSError(95, "not supported")
