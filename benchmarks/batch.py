@@ -14,15 +14,15 @@ from pathlib import Path, PurePosixPath
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from proexp_batch.chunks import check_files  # noqa: E402
-from proexp_batch.deposit.collect import DepositedFile  # noqa: E402
-from proexp_batch.dossier.batch import Batch  # noqa: E402
-from proexp_batch.engines import default_workers  # noqa: E402
-from proexp_batch.pipeline import process  # noqa: E402
+from proexp_batch.disk.collect import DepositedFile  # noqa: E402
+from proexp_batch.engines.processes import default_workers  # noqa: E402
+from proexp_batch.pipeline.halves import check_files  # noqa: E402
+from proexp_batch.pipeline.way import process  # noqa: E402
 from proexp_batch.reading.dossier import read  # noqa: E402
 from proexp_batch.rules.catalogue import RULES  # noqa: E402
-from proexp_batch.rules.check import check  # noqa: E402
-from proexp_batch.settings import settings  # noqa: E402
+from proexp_batch.rules.engine.batch import Batch  # noqa: E402
+from proexp_batch.rules.engine.check import check  # noqa: E402
+from proexp_batch.settings.run import settings  # noqa: E402
 
 SAMPLE = ROOT / "samples" / "depot" / "Opco Atlas" / "Pixelande - 5 contrats.xlsx"
 TODAY = dt.date(2026, 11, 24)

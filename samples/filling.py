@@ -11,10 +11,10 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from stdnum import luhn
 
-from proexp_batch.dossier.columns import Column, Kind, Layout
-from proexp_batch.dossier.sheets import SHEETS
-from proexp_batch.writing.template import template
-from proexp_batch.writing.template_styles import LINE_HEIGHT, lines_of
+from proexp_batch.model.columns import Column, Kind, Layout
+from proexp_batch.model.sheets import SHEETS
+from proexp_batch.template.looks import LINE_HEIGHT, lines_of
+from proexp_batch.template.workbook import template
 
 Values = dict[str, Any]
 Dossier = dict[str, Any]

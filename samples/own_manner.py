@@ -11,9 +11,9 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from proexp_batch.dossier import wording
-from proexp_batch.dossier.columns import Column, Kind, Layout, Sheet
-from proexp_batch.dossier.sheets import SHEETS
+from proexp_batch.model import wording
+from proexp_batch.model.columns import Column, Kind, Layout, Sheet
+from proexp_batch.model.sheets import SHEETS
 
 _REMARKS = ("vu avec le comptable", "", "à confirmer", "ok")
 

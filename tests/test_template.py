@@ -11,14 +11,14 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from proexp_batch.dossier.columns import Column, Kind, Layout, Sheet
-from proexp_batch.dossier.sheets import SHEETS, TEMPLATE_PROPERTY, TEMPLATE_VERSION
-from proexp_batch.dossier.wording import fold
-from proexp_batch.writing.template import EMPTY_ROWS, template
-from proexp_batch.writing.template_dashboard import DASHBOARD_TITLE
-from proexp_batch.writing.template_fields import LISTS_TITLE, labels_of, note
-from proexp_batch.writing.template_parameters import CALCULATIONS_TITLE
-from proexp_batch.writing.template_signals import REVIEW_HEADER
+from proexp_batch.model.columns import Column, Kind, Layout, Sheet
+from proexp_batch.model.sheets import SHEETS, TEMPLATE_PROPERTY, TEMPLATE_VERSION
+from proexp_batch.model.wording import fold
+from proexp_batch.template.calculations import CALCULATIONS_TITLE
+from proexp_batch.template.dashboard import DASHBOARD_TITLE
+from proexp_batch.template.fields import LISTS_TITLE, labels_of, note
+from proexp_batch.template.signals import REVIEW_HEADER
+from proexp_batch.template.workbook import EMPTY_ROWS, template
 
 COMMITTED = Path(__file__).parent.parent / "templates" / "dossier_proexp.xlsx"
 SOFFICE = shutil.which("soffice")

@@ -13,7 +13,7 @@ from proexp_batch.cli.options import day
 from proexp_batch.cli.staff import staff
 
 if TYPE_CHECKING:
-    from proexp_batch.settings import Settings
+    from proexp_batch.settings.run import Settings
 
 app = typer.Typer(
     cls=FrenchGroup,
@@ -61,7 +61,7 @@ OwnRules = Annotated[
 def _settings(
     today: dt.date | None, parameters: Path | None, own_rules: list[str] | None, repair: bool = False
 ) -> "Settings":
-    from proexp_batch.settings import SettingsError, settings
+    from proexp_batch.settings.run import SettingsError, settings
 
     try:
         return settings(today or dt.date.today(), parameters, tuple(own_rules or ()), repair)

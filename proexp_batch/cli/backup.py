@@ -10,8 +10,8 @@ from pathlib import Path
 from proexp_batch.cli.batch import UsageFaultError
 from proexp_batch.cli.french import UnfinishedError
 from proexp_batch.cli.places import opened
-from proexp_batch.dossier.reasons import why
-from proexp_batch.dossier.wording import typo
+from proexp_batch.model.reasons import why
+from proexp_batch.model.wording import typo
 
 
 def back_up(path: Path, target: Path) -> int:

@@ -11,19 +11,19 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from proexp_batch.chunks import check_files
 from proexp_batch.cli.french import UnfinishedError
-from proexp_batch.decide import decide
-from proexp_batch.deposit.collect import DepositedFile
-from proexp_batch.dossier.decision import DossierDecision, Status
-from proexp_batch.dossier.findings import Finding, Severity
-from proexp_batch.dossier.reasons import why
-from proexp_batch.dossier.wording import listing, plural, printable, typo
-from proexp_batch.engines import default_workers
-from proexp_batch.pipeline import REPORT, SUMMARY, Outcome, process
-from proexp_batch.rules.check import RuleError
+from proexp_batch.decision.decide import decide
+from proexp_batch.decision.facts import DossierDecision, Status
+from proexp_batch.disk.collect import DepositedFile
+from proexp_batch.engines.processes import default_workers
+from proexp_batch.model.findings import Finding, Severity
+from proexp_batch.model.reasons import why
+from proexp_batch.model.wording import listing, plural, printable, typo
+from proexp_batch.pipeline.halves import check_files
+from proexp_batch.pipeline.way import REPORT, SUMMARY, Outcome, process
+from proexp_batch.rules.engine.check import RuleError
 from proexp_batch.rules.own import OwnRulesError
-from proexp_batch.settings import Settings
+from proexp_batch.settings.run import Settings
 
 STATUS_COLOURS = {
     Status.ACCEPTED: "green",

@@ -9,8 +9,8 @@ import typer
 from typer import rich_utils
 from typer.core import TyperCommand, TyperGroup
 
-from proexp_batch.dossier.reasons import why
-from proexp_batch.dossier.wording import typo
+from proexp_batch.model.reasons import why
+from proexp_batch.model.wording import typo
 
 WRONG_USE = 2
 UNFINISHED = 3

@@ -7,9 +7,9 @@ from rich.markup import escape
 
 from proexp_batch import __version__
 from proexp_batch.cli.batch import UsageFaultError
-from proexp_batch.deposit.config import WatchConfig
-from proexp_batch.deposit.health import Check, Level, Limits, examine, worst
-from proexp_batch.dossier.wording import fold, typo
+from proexp_batch.model.wording import fold, typo
+from proexp_batch.settings.watch import WatchConfig
+from proexp_batch.watch.health import Check, Level, Limits, examine, worst
 
 FORMATS = ("table", "json")
 _COLOURS = {Level.WELL: "green", Level.LOOK: "yellow", Level.BROKEN: "red"}

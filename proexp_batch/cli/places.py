@@ -5,9 +5,9 @@ from pathlib import Path
 
 from proexp_batch.cli.batch import UsageFaultError
 from proexp_batch.cli.french import UnfinishedError
-from proexp_batch.deposit.config import ConfigError, WatchConfig, load
-from proexp_batch.dossier.wording import typo
+from proexp_batch.model.wording import typo
 from proexp_batch.register import Register, RegisterError
+from proexp_batch.settings.watch import ConfigError, WatchConfig, load
 
 
 def settings_of(

@@ -4,10 +4,10 @@ import datetime as dt
 
 from proexp_batch.cli.batch import UsageFaultError
 from proexp_batch.cli.places import opened
-from proexp_batch.deposit.config import WatchConfig
-from proexp_batch.deposit.journal import Journal
-from proexp_batch.deposit.purge import KINDS, Purged, preview, purge
-from proexp_batch.dossier.wording import long_date, number, plural, typo
+from proexp_batch.model.wording import long_date, number, plural, typo
+from proexp_batch.settings.watch import WatchConfig
+from proexp_batch.watch.journal import Journal
+from proexp_batch.watch.purge import KINDS, Purged, preview, purge
 
 _SHOWN = 10
 

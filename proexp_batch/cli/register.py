@@ -19,9 +19,9 @@ from rich.table import Table
 from proexp_batch import __version__
 from proexp_batch.cli.batch import STATUS_COLOURS, UsageFaultError
 from proexp_batch.cli.places import opened
-from proexp_batch.dossier.decision import Status
-from proexp_batch.dossier.findings import Severity
-from proexp_batch.dossier.wording import fold, plural, typo
+from proexp_batch.decision.facts import Status
+from proexp_batch.model.findings import Severity
+from proexp_batch.model.wording import fold, plural, typo
 from proexp_batch.register import Deposit, Register
 from proexp_batch.register.store import as_dict
 

@@ -11,19 +11,19 @@ from rich.table import Table
 
 from proexp_batch.cli.batch import SEVERITY_COLOURS, UsageFaultError
 from proexp_batch.cli.french import UnfinishedError
-from proexp_batch.dossier.findings import Severity
-from proexp_batch.dossier.parameters import standard_parameters
-from proexp_batch.dossier.reasons import why
-from proexp_batch.dossier.sheets import SHEETS
-from proexp_batch.dossier.wording import fold, plural, typo
+from proexp_batch.disk.files import write_whole
+from proexp_batch.manual import words
+from proexp_batch.manual.pages import pages
+from proexp_batch.model.findings import Severity
+from proexp_batch.model.parameters import standard_parameters
+from proexp_batch.model.reasons import why
+from proexp_batch.model.sheets import SHEETS
+from proexp_batch.model.wording import fold, plural, typo
 from proexp_batch.rules.catalogue import RULES
-from proexp_batch.rules.nearest import nearest
+from proexp_batch.rules.engine.rule import Rule
+from proexp_batch.rules.facts.nearest import nearest
 from proexp_batch.rules.own import OwnRulesError, load_all
-from proexp_batch.rules.rule import Rule
-from proexp_batch.settings import Settings
-from proexp_batch.writing import manual
-from proexp_batch.writing.files import write_whole
-from proexp_batch.writing.manual_pages import pages
+from proexp_batch.settings.run import Settings
 
 FORMATS = ("table", "json", "md")
 _WIDEST = 100
@@ -56,9 +56,9 @@ def show_rules(filters: Filters, shape: str, settings: Settings) -> int:
     rules = filters.pick(_all(settings))
     match fold(shape):
         case "json":
-            print(manual.rules_json(rules, settings.parameters))
+            print(words.rules_json(rules, settings.parameters))
         case "md":
-            print(manual.rules_table(rules), end="")
+            print(words.rules_table(rules), end="")
         case "table":
             _show_table(rules)
         case _:
@@ -73,7 +73,7 @@ def _show_table(rules: list[Rule]) -> None:
         table.add_column(title, overflow="fold")
     for rule in rules:
         severity = f"[{SEVERITY_COLOURS[rule.severity]}]{rule.severity.label}[/]"
-        table.add_row(rule.code, severity, str(rule.step), manual.sheets_in_short(rule), escape(rule.title))
+        table.add_row(rule.code, severity, str(rule.step), words.sheets_in_short(rule), escape(rule.title))
     console.print(table)
     console.print(typo(f"{plural(len(rules), 'règle')}. Le détail d'une règle : expliquer CODE."))
 
@@ -107,7 +107,7 @@ def explain_rule(code: str, settings: Settings) -> int:
     rule = _rule(code, _all(settings))
     console = Console()
     width = min(shutil.get_terminal_size().columns, _WIDEST)
-    blocks = manual.explained(rule, settings.parameters, width)
+    blocks = words.explained(rule, settings.parameters, width)
     for number, (heading, lines) in enumerate(blocks):
         # Wrapped already: rich would break at non-breaking spaces.
         console.print(f"[bold]{escape(heading)}[/]", highlight=False, soft_wrap=True)

@@ -112,7 +112,7 @@ def etat(
     """Dit comment va l'import planifié : code de sortie 0 bien, 1 à regarder, 3 en panne."""
     from proexp_batch.cli.health import show_state
     from proexp_batch.cli.places import settings_of
-    from proexp_batch.deposit.health import Limits
+    from proexp_batch.watch.health import Limits
 
     limits = Limits(60 * age, backlog, free)
     return show_state(settings_of(config, deposit, output, register), limits, shape)

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 import typer
 
 from proexp_batch.cli.french import UnfinishedError
-from proexp_batch.dossier.findings import ranges
-from proexp_batch.dossier.reasons import why
-from proexp_batch.dossier.wording import listing, plural, typo
-from proexp_batch.writing.files import write_whole
+from proexp_batch.disk.files import write_whole
+from proexp_batch.model.findings import ranges
+from proexp_batch.model.reasons import why
+from proexp_batch.model.wording import listing, plural, typo
 
 if TYPE_CHECKING:
     from proexp_batch.migrate.companies import Company
     from proexp_batch.migrate.migration import Migrated
-    from proexp_batch.writing.filled import Leftover
+    from proexp_batch.template.filled import Leftover
 
 TEMPLATE_NAME = "dossier_proexp.xlsx"
 COMPANIES_FOLDER = "dossiers_proexp"
@@ -28,7 +28,7 @@ _SHOWN = 20
 
 def write_template(file: Path | None, replace: bool) -> int:
     """Write the empty template."""
-    from proexp_batch.writing.template import template
+    from proexp_batch.template.workbook import template
 
     target = _target(file, TEMPLATE_NAME, replace)
     _write(target, template())
@@ -46,9 +46,9 @@ def write_prefilled(source: Path, file: Path | None, replace: bool) -> int:
 
 def write_migrated(old: Path, file: Path | None, replace: bool) -> int:
     """Write an older workbook into the template of today and tell what found no place; give the exit code."""
-    from proexp_batch.dossier.sheets import TEMPLATE_VERSION
     from proexp_batch.migrate.migration import migrated
     from proexp_batch.migrate.problems import SourceError
+    from proexp_batch.model.sheets import TEMPLATE_VERSION
 
     _require_workbook(old, "--migrer", _WORKBOOKS)
     data = _content(old)

@@ -16,22 +16,22 @@ from types import FrameType
 
 from proexp_batch.cli.batch import UsageFaultError
 from proexp_batch.cli.french import UnfinishedError
-from proexp_batch.deposit.claims import Claims
-from proexp_batch.deposit.config import ConfigError, WatchConfig, load
-from proexp_batch.deposit.journal import Journal, RunSummary
-from proexp_batch.deposit.lease import LOCK, HeldError, Holder, Lease, LostError
-from proexp_batch.deposit.notify import notify
-from proexp_batch.deposit.planning import DOSSIERS, LOTS
-from proexp_batch.deposit.room import sweep, sweep_top
-from proexp_batch.deposit.scan import RETURN
-from proexp_batch.dossier.decision import Status
-from proexp_batch.dossier.wording import plural, typo
-from proexp_batch.intake import WORK, Intake, Tally
+from proexp_batch.decision.facts import Status
+from proexp_batch.disk.files import make_folder, write_whole
+from proexp_batch.disk.room import sweep, sweep_top
+from proexp_batch.model.wording import plural, typo
 from proexp_batch.register import Register, RegisterError
 from proexp_batch.rules.own import OwnRulesError, load_all
-from proexp_batch.settings import Settings, SettingsError, settings
-from proexp_batch.watcher import Watcher, left_sentence, sentence, waiting_sentence
-from proexp_batch.writing.files import make_folder, write_whole
+from proexp_batch.settings.run import Settings, SettingsError, settings
+from proexp_batch.settings.watch import ConfigError, WatchConfig, load
+from proexp_batch.watch.claims import Claims
+from proexp_batch.watch.intake import WORK, Intake, Tally
+from proexp_batch.watch.journal import Journal, RunSummary
+from proexp_batch.watch.lease import LOCK, HeldError, Holder, Lease, LostError
+from proexp_batch.watch.notify import notify
+from proexp_batch.watch.planning import DOSSIERS, LOTS
+from proexp_batch.watch.scan import RETURN
+from proexp_batch.watch.watcher import Watcher, left_sentence, sentence, waiting_sentence
 
 IDENTITY = ".proexp-identite"
 INTERRUPTED = 130

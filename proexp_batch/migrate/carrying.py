@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from proexp_batch.dossier.columns import Column, Kind
-from proexp_batch.dossier.privacy import HIDDEN, hide_nir
-from proexp_batch.dossier.sheets import SHEETS
-from proexp_batch.dossier.workbook import Dossier, Rows
 from proexp_batch.migrate.old_workbook import OldCell, OldWorkbook, Place, place_of
-from proexp_batch.reading.cells import as_text, is_empty
+from proexp_batch.model.cells import as_text, is_empty
+from proexp_batch.model.columns import Column, Kind
+from proexp_batch.model.dossier import Dossier, Rows
+from proexp_batch.model.privacy import HIDDEN, hide_nir
+from proexp_batch.model.sheets import SHEETS
 from proexp_batch.reading.identifiers import ALL
 from proexp_batch.reading.private import holds_nir
 from proexp_batch.reading.values import parse

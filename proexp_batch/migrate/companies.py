@@ -8,23 +8,23 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from proexp_batch.dossier.batch import Batch
-from proexp_batch.dossier.findings import Hit
-from proexp_batch.dossier.parameters import standard_parameters
-from proexp_batch.dossier.sheets import SHEETS
-from proexp_batch.dossier.wording import typo
-from proexp_batch.dossier.workbook import Dossier, Rows
+from proexp_batch.formats.grid import Grid
 from proexp_batch.migrate.file_names import file_names
 from proexp_batch.migrate.problems import SourceError, sentences
-from proexp_batch.reading.cells import is_empty
-from proexp_batch.reading.grid import Grid
+from proexp_batch.model.cells import is_empty
+from proexp_batch.model.dossier import Dossier, Rows
+from proexp_batch.model.findings import Hit
+from proexp_batch.model.parameters import standard_parameters
+from proexp_batch.model.sheets import SHEETS
+from proexp_batch.model.wording import typo
 from proexp_batch.reading.headers import Header, find_header
 from proexp_batch.reading.private import holds_nir
 from proexp_batch.reading.values import parse
 from proexp_batch.rules.catalogue import CATALOGUE
-from proexp_batch.rules.check import check
-from proexp_batch.writing.filled import filled
-from proexp_batch.writing.filled_cells import LONGEST_TEXT
+from proexp_batch.rules.engine.batch import Batch
+from proexp_batch.rules.engine.check import check
+from proexp_batch.template.filled import filled
+from proexp_batch.template.filled_cells import LONGEST_TEXT
 
 _COMPANY = SHEETS["company"]
 _ENCODINGS = ("utf-8-sig", "cp1252")

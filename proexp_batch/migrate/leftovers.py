@@ -5,19 +5,19 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any
 
-from proexp_batch.dossier.columns import Column, Kind, Layout, Sheet
-from proexp_batch.dossier.findings import column_letters
-from proexp_batch.dossier.privacy import HIDDEN
-from proexp_batch.dossier.sheets import SHEETS
-from proexp_batch.dossier.wording import fold, plural
-from proexp_batch.dossier.workbook import Rows
 from proexp_batch.migrate.carrying import without_nir
 from proexp_batch.migrate.old_workbook import OldCell, OldWorkbook, Place, open_old, place_of
-from proexp_batch.reading.cells import as_text, is_empty
+from proexp_batch.model.cells import as_text, is_empty
+from proexp_batch.model.columns import Column, Kind, Layout, Sheet
+from proexp_batch.model.dossier import Rows
+from proexp_batch.model.findings import column_letters
+from proexp_batch.model.privacy import HIDDEN
+from proexp_batch.model.sheets import SHEETS
+from proexp_batch.model.wording import fold, plural
 from proexp_batch.reading.private import asks_for_nir
-from proexp_batch.writing.filled import Leftover
-from proexp_batch.writing.filled_leftovers import LEFTOVERS_HEADERS, LEFTOVERS_TITLE
-from proexp_batch.writing.template import template
+from proexp_batch.template.filled import Leftover
+from proexp_batch.template.filled_leftovers import LEFTOVERS_HEADERS, LEFTOVERS_TITLE
+from proexp_batch.template.workbook import template
 
 _PROSE = 25
 """A text as long as this that stands in the template too is the template's own; a shorter one could be an answer."""

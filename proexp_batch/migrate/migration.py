@@ -4,14 +4,14 @@ import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from proexp_batch.dossier.sheets import TEMPLATE_VERSION
+from proexp_batch.documents.annotated import patching
 from proexp_batch.migrate.carrying import carried
 from proexp_batch.migrate.leftovers import leftovers
 from proexp_batch.migrate.old_workbook import open_old
 from proexp_batch.migrate.problems import SourceError, refuse_unreadable
+from proexp_batch.model.sheets import TEMPLATE_VERSION
 from proexp_batch.reading.dossier import read
-from proexp_batch.writing import ooxml
-from proexp_batch.writing.filled import Leftover, filled
+from proexp_batch.template.filled import Leftover, filled
 
 _NUMBERS = re.compile(r"\d+")
 
@@ -63,8 +63,8 @@ def migrated(data: bytes, file: PurePosixPath) -> Migrated:
 
 def _without_our_marks(data: bytes) -> bytes:
     try:
-        return ooxml.clean(data)
-    except ooxml.AnnotationError:
+        return patching.clean(data)
+    except patching.AnnotationError:
         # Such a package was never annotated by us; it is taken as it is.
         return data
 

@@ -12,12 +12,12 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.utils.cell import coordinate_to_tuple
 
-from proexp_batch.dossier.sheets import TEMPLATE_PROPERTY
+from proexp_batch.formats.grid import Workbook
+from proexp_batch.formats.xlsx.package import Package
+from proexp_batch.formats.xlsx.parts import find_parts
 from proexp_batch.migrate.problems import SourceError
-from proexp_batch.reading.cells import Uncomputed, is_empty
-from proexp_batch.reading.grid import Workbook
-from proexp_batch.reading.package import Package
-from proexp_batch.reading.parts import find_parts
+from proexp_batch.model.cells import Uncomputed, is_empty
+from proexp_batch.model.sheets import TEMPLATE_PROPERTY
 
 Place = tuple[int, int]
 """Zero-based row and column."""

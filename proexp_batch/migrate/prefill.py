@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from proexp_batch.dossier.sheets import SHEETS
 from proexp_batch.migrate.problems import SourceError, refuse_unreadable
+from proexp_batch.model.sheets import SHEETS
 from proexp_batch.reading.dossier import read
-from proexp_batch.writing.filled import filled, rows_of
+from proexp_batch.template.filled import filled, rows_of
 
 LEFT_OUT: Mapping[str, frozenset[str]] = {
     "company": frozenset({"step", "facilitator", "facilitator_hours"}),

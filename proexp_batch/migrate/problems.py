@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from proexp_batch.dossier.findings import Hit
-from proexp_batch.dossier.wording import typo
-from proexp_batch.dossier.workbook import Dossier
-from proexp_batch.rules.words import findings
+from proexp_batch.model.dossier import Dossier
+from proexp_batch.model.findings import Hit
+from proexp_batch.model.wording import typo
+from proexp_batch.rules.engine.findings import findings
 
 
 class SourceError(Exception):

@@ -3,8 +3,8 @@
 import re
 from typing import Any
 
-from proexp_batch.dossier.columns import Column, Sheet
-from proexp_batch.reading.cells import Uncomputed, shown
+from proexp_batch.model.cells import Uncomputed, shown
+from proexp_batch.model.columns import Column, Sheet
 from proexp_batch.reading.notes import Notes
 from proexp_batch.reading.values import Parser
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from proexp_batch.dossier.columns import Column
-from proexp_batch.reading.cells import Parsed, as_text, fold, shown
+from proexp_batch.model.cells import Parsed, as_text, fold, shown
+from proexp_batch.model.columns import Column
 
 _YES = {"oui", "o", "yes", "y", "vrai", "true", "x", "1", "ok"}
 _NO = {"non", "n", "no", "faux", "false", "0"}

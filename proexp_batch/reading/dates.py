@@ -4,8 +4,8 @@ import datetime as dt
 import re
 from typing import Any
 
-from proexp_batch.dossier import wording
-from proexp_batch.reading.cells import Parsed, as_text, fold, shown
+from proexp_batch.model import wording
+from proexp_batch.model.cells import Parsed, as_text, fold, shown
 
 _EPOCH = dt.date(1899, 12, 30)
 _EPOCH_1904 = dt.date(1904, 1, 1)

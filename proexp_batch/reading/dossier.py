@@ -5,19 +5,19 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 from typing import Any
 
-from proexp_batch.dossier.columns import Layout, Sheet
-from proexp_batch.dossier.findings import Hit
-from proexp_batch.dossier.sheets import SHEETS
-from proexp_batch.dossier.workbook import Dossier, Rows
-from proexp_batch.reading.cells import is_empty
+from proexp_batch.formats.grid import Grid, Source
+from proexp_batch.formats.registry import opened
+from proexp_batch.formats.xlsx.package import UnreadableFileError
+from proexp_batch.model.cells import is_empty
+from proexp_batch.model.columns import Layout, Sheet
+from proexp_batch.model.dossier import Dossier, Rows
+from proexp_batch.model.findings import Hit
+from proexp_batch.model.sheets import SHEETS
 from proexp_batch.reading.forms import Lines, find_lines, read_form
-from proexp_batch.reading.grid import Grid, Source
 from proexp_batch.reading.headers import FARTHEST_HEADER, Header, find_header, likeness, match_titles
 from proexp_batch.reading.identifiers import ALL
 from proexp_batch.reading.notes import Notes
-from proexp_batch.reading.package import UnreadableFileError
 from proexp_batch.reading.private import look_elsewhere, private_cells
-from proexp_batch.reading.sources import opened
 from proexp_batch.reading.tables import read_table
 
 _FEWEST_LINES = 2

@@ -3,12 +3,12 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from proexp_batch.dossier.columns import Sheet
-from proexp_batch.dossier.findings import column_letters
-from proexp_batch.dossier.workbook import Rows
+from proexp_batch.formats.grid import Grid
+from proexp_batch.model.cells import as_text, fold, is_empty
+from proexp_batch.model.columns import Sheet
+from proexp_batch.model.dossier import Rows
+from proexp_batch.model.findings import column_letters
 from proexp_batch.reading.cellreader import CellReader
-from proexp_batch.reading.cells import as_text, fold, is_empty
-from proexp_batch.reading.grid import Grid
 from proexp_batch.reading.headers import FARTHEST_HEADER, nearly, spelling
 from proexp_batch.reading.notes import Notes
 from proexp_batch.reading.values import parsers

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from proexp_batch.dossier.columns import Sheet
-from proexp_batch.reading.cells import fold
-from proexp_batch.reading.grid import Grid
+from proexp_batch.formats.grid import Grid
+from proexp_batch.model.cells import fold
+from proexp_batch.model.columns import Sheet
 
 FARTHEST_HEADER = 200
 """Headers and labels are looked for in so many rows."""

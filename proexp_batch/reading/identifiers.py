@@ -6,7 +6,7 @@ from typing import Any
 
 from stdnum import luhn
 
-from proexp_batch.reading.cells import Parsed, as_text, fold, shown
+from proexp_batch.model.cells import Parsed, as_text, fold, shown
 
 ALL = "*"
 """What a cell of several codes holds where the company wrote « tous »."""

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from proexp_batch.dossier.columns import Column
-from proexp_batch.dossier.findings import Hit, column_letters
+from proexp_batch.model.columns import Column
+from proexp_batch.model.findings import Hit, column_letters
 
 MOST_HITS = 5_000
 """Past so many, more of them would tell nobody anything: the sheet as a whole is wrong."""

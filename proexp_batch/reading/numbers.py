@@ -5,9 +5,9 @@ import math
 import re
 from typing import Any
 
-from proexp_batch.dossier import wording
-from proexp_batch.dossier.columns import Kind
-from proexp_batch.reading.cells import Parsed, as_text, shown
+from proexp_batch.model import wording
+from proexp_batch.model.cells import Parsed, as_text, shown
+from proexp_batch.model.columns import Kind
 
 _LONGEST = 60
 _UNITS = {

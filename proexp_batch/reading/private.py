@@ -6,12 +6,12 @@ from contextlib import suppress
 from itertools import chain
 from typing import Any
 
-from proexp_batch.dossier.privacy import hide_nir, is_nir
-from proexp_batch.reading.cells import fold, is_empty
-from proexp_batch.reading.grid import Grid, Source
+from proexp_batch.formats.grid import Grid, Source
+from proexp_batch.formats.xlsx.package import UnreadableFileError
+from proexp_batch.model.cells import fold, is_empty
+from proexp_batch.model.privacy import hide_nir, is_nir
 from proexp_batch.reading.headers import FARTHEST_HEADER
 from proexp_batch.reading.notes import Notes
-from proexp_batch.reading.package import UnreadableFileError
 
 _HEADER = re.compile(
     r"\b(?:nir|securite sociale|(?:numero|num|no|n) ss|(?:numero|num|no|n) (?:de )?secu|insee du salarie)\b"

@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from proexp_batch.dossier.columns import Column, Kind, Sheet
-from proexp_batch.dossier.workbook import Rows
+from proexp_batch.formats.grid import Grid
+from proexp_batch.model.cells import Uncomputed, as_text, fold, is_empty, shown
+from proexp_batch.model.columns import Column, Kind, Sheet
+from proexp_batch.model.dossier import Rows
 from proexp_batch.reading.cellreader import CellReader
-from proexp_batch.reading.cells import Uncomputed, as_text, fold, is_empty, shown
-from proexp_batch.reading.grid import Grid
 from proexp_batch.reading.headers import Header, guess_columns
 from proexp_batch.reading.notes import Notes
 from proexp_batch.reading.values import parsers

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
 from typing import Any
 
-from proexp_batch.dossier.columns import Column, Kind, Sheet
-from proexp_batch.reading.cells import Parsed, as_text
+from proexp_batch.model.cells import Parsed, as_text
+from proexp_batch.model.columns import Column, Kind, Sheet
 from proexp_batch.reading.choices import Choices, read_yes_no
 from proexp_batch.reading.dates import read_date
 from proexp_batch.reading.identifiers import (

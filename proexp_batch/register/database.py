@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
-from proexp_batch.dossier.reasons import why
-from proexp_batch.dossier.wording import bare, typo
+from proexp_batch.model.reasons import why
+from proexp_batch.model.wording import bare, typo
 from proexp_batch.register.schema import MIGRATIONS
 
 _BUSY_SECONDS = 30

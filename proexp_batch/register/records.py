@@ -3,9 +3,9 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
-from proexp_batch.dossier.decision import DossierDecision, Written
-from proexp_batch.dossier.wording import valid
-from proexp_batch.rules.links import DossierLinks
+from proexp_batch.decision.facts import DossierDecision, Written
+from proexp_batch.model.wording import valid
+from proexp_batch.rules.facts.links import DossierLinks
 
 
 @dataclass(frozen=True, slots=True)

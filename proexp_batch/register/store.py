@@ -5,12 +5,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from proexp_batch.dossier.decision import Status
-from proexp_batch.dossier.findings import Severity
-from proexp_batch.dossier.wording import bare, valid
+from proexp_batch.decision.facts import Status
+from proexp_batch.model.findings import Severity
+from proexp_batch.model.wording import bare, valid
 from proexp_batch.register.database import Database
 from proexp_batch.register.records import Deposit, Result, Waiting, path_text, utc
-from proexp_batch.rules.links import DossierLinks
+from proexp_batch.rules.facts.links import DossierLinks
 
 _RUNS_KEPT = 10_000
 _COLUMNS = ", ".join(f"deposit.{name}" for name in Deposit.__dataclass_fields__ if name != "contracts")

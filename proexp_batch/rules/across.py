@@ -7,13 +7,13 @@ from typing import Any
 
 import pandas as pd
 
-from proexp_batch.dossier.columns import Column
-from proexp_batch.dossier.findings import Finding
-from proexp_batch.dossier.parameters import Parameters
-from proexp_batch.dossier.sheets import SHEETS
-from proexp_batch.rules import when
-from proexp_batch.rules.links import COMPANY_FIELDS, ContractLink, DossierLinks, Place, TutorLink
-from proexp_batch.rules.rule import BLOCKING, CATALOGUE, SENTENCE, WARNING, column_rule
+from proexp_batch.model.columns import Column
+from proexp_batch.model.findings import Finding
+from proexp_batch.model.parameters import Parameters
+from proexp_batch.model.sheets import SHEETS
+from proexp_batch.rules.engine.rule import BLOCKING, CATALOGUE, SENTENCE, WARNING, column_rule
+from proexp_batch.rules.facts import measures
+from proexp_batch.rules.facts.links import COMPANY_FIELDS, ContractLink, DossierLinks, Place, TutorLink
 
 column_rule(
     "DOS-001",
@@ -198,7 +198,7 @@ def _most(dossiers: Iterable[DossierLinks], tutor: str) -> int:
     frame = pd.DataFrame(
         {"tutor": tutor, "start": [s for s, _ in spans.values()], "end": [e for _, e in spans.values()]}
     )
-    return int(when.most_at_once(frame, "tutor").max()) if spans else 0
+    return int(measures.most_at_once(frame, "tutor").max()) if spans else 0
 
 
 def _same_company(dossiers: Sequence[DossierLinks]) -> Found:

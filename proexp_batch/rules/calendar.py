@@ -4,10 +4,10 @@ from typing import Any
 
 import pandas as pd
 
-from proexp_batch.dossier.batch import Batch, Column
-from proexp_batch.rules import when
 from proexp_batch.rules.duration import early_end_is_outside
-from proexp_batch.rules.rule import BLOCKING, WARNING, Hits, hits, rule
+from proexp_batch.rules.engine.batch import Batch, Column
+from proexp_batch.rules.engine.rule import BLOCKING, WARNING, Hits, hits, rule
+from proexp_batch.rules.facts import measures
 
 
 def _after(day: Column, days: Column) -> Column:
@@ -54,14 +54,14 @@ def sent_late(b: Batch) -> Hits:
 def sent_before_signature(b: Batch) -> Hits:
     """Sent before it was signed; not where the day of signature is itself in doubt."""
     learners = b["learners"]
-    doubtful = when.out_of_the_scheme(b) | (learners["signed"] > learners["start"])
+    doubtful = measures.out_of_the_scheme(b) | (learners["signed"] > learners["start"])
     return hits((learners["sent_to_opco"] < learners["signed"]) & ~doubtful)
 
 
 def _positioning_limit(b: Batch) -> Column:
     start = b["learners"]["start"]
     months = b.parameters.at("months_to_position", start)
-    return when.months_later(start, months).where(when.dates_hold(b))
+    return measures.months_later(start, months).where(measures.dates_hold(b))
 
 
 @rule(
@@ -138,7 +138,7 @@ def _with_unsure_evaluations(b: Batch) -> Any:
 )
 def positioned_after_the_end(b: Batch) -> Hits:
     """Positionnement after the contract ended; then it is not also said to be late."""
-    stop = b.real_end.where(when.long_enough(b))
+    stop = b.real_end.where(measures.long_enough(b))
     return hits(b["learners"]["positioning"] > stop, stop=stop)
 
 

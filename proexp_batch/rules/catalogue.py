@@ -14,12 +14,12 @@ from proexp_batch.rules import (  # noqa: F401  (importing a module declares its
     hours,
     learners,
     modules,
-    noticed,
     pay,
+    reading,
     teaching,
     tutors,
 )
-from proexp_batch.rules.rule import CATALOGUE
+from proexp_batch.rules.engine.rule import CATALOGUE
 
 FAMILIES = {
     "FIC": "Fichier",

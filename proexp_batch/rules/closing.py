@@ -4,12 +4,12 @@ from typing import Any
 
 import pandas as pd
 
-from proexp_batch.dossier.batch import Batch, Column
-from proexp_batch.rules import when
-from proexp_batch.rules.course import modules_begun
+from proexp_batch.rules.engine.batch import Batch, Column
+from proexp_batch.rules.engine.memo import once
+from proexp_batch.rules.engine.rule import BLOCKING, INFO, WARNING, Hits, hits, rule
+from proexp_batch.rules.facts import measures
+from proexp_batch.rules.facts.course import modules_begun
 from proexp_batch.rules.hours import modules_hours
-from proexp_batch.rules.once import once
-from proexp_batch.rules.rule import BLOCKING, INFO, WARNING, Hits, hits, rule
 
 
 @rule(
@@ -51,7 +51,7 @@ def too_few_hours_done(b: Batch) -> Hits:
     learners = b["learners"]
     limit = b.parameters.at("training_hours_minimum", learners["start"])
     whole = learners["early_end"].isna() & ~b.filled["learners"]["early_end"]
-    over = (learners["end"] <= b.today) & when.long_enough(b)
+    over = (learners["end"] <= b.today) & measures.long_enough(b)
     enough_planned = learners["hours_planned"] >= limit
     shown = b.parameters.shown_at("training_hours_minimum", learners["start"])
     contradicted = _do_not_add_up(b)[0]
@@ -105,7 +105,7 @@ def _do_not_add_up(b: Batch) -> tuple[Column, Column]:
 def review_before_start(b: Batch) -> Hits:
     """The final review precedes the start."""
     learners = b["learners"]
-    return hits((learners["review"] < learners["start"]) & when.long_enough(b))
+    return hits((learners["review"] < learners["start"]) & measures.long_enough(b))
 
 
 @rule(
@@ -224,7 +224,7 @@ def review_long_before_the_end(b: Batch) -> Hits:
     """The final review longer before the real end than the limit."""
     learners = b["learners"]
     months = b.parameters.at("months_from_review_to_end", learners["review"])
-    early = when.last_days(learners["review"], months) + pd.Timedelta(days=1) < b.real_end
-    mask = early & (learners["review"] >= learners["start"]) & when.dates_hold(b)
+    early = measures.last_days(learners["review"], months) + pd.Timedelta(days=1) < b.real_end
+    mask = early & (learners["review"] >= learners["start"]) & measures.dates_hold(b)
     limit = b.parameters.shown_at("months_from_review_to_end", learners["review"])
     return hits(mask, stop=b.real_end, limit=limit)

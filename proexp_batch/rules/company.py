@@ -3,8 +3,8 @@
 import pandas as pd
 from stdnum import luhn
 
-from proexp_batch.dossier.batch import Batch, Column
-from proexp_batch.rules.rule import BLOCKING, INFO, WARNING, Hits, hits, rule
+from proexp_batch.rules.engine.batch import Batch, Column
+from proexp_batch.rules.engine.rule import BLOCKING, INFO, WARNING, Hits, hits, rule
 
 LA_POSTE = "356000000"
 

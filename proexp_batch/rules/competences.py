@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from proexp_batch.dossier.batch import Batch
-from proexp_batch.rules.known import listed_twice
-from proexp_batch.rules.rule import BLOCKING, INFO, WARNING, Hits, hits, rule
+from proexp_batch.rules.engine.batch import Batch
+from proexp_batch.rules.engine.rule import BLOCKING, INFO, WARNING, Hits, hits, rule
+from proexp_batch.rules.facts.listed import listed_twice
 
 CERTIFICATION_CODE = r"RNCP\d{1,5}(BC\d{2})?|RS\d{1,4}"
 

@@ -2,10 +2,10 @@
 
 import pandas as pd
 
-from proexp_batch.dossier.batch import Batch, Column
-from proexp_batch.dossier.sheets import SHEETS
-from proexp_batch.rules.known import listed_twice, says_nothing_yet, surely_unknown
-from proexp_batch.rules.rule import BLOCKING, WARNING, Hits, hits, rule
+from proexp_batch.model.sheets import SHEETS
+from proexp_batch.rules.engine.batch import Batch, Column
+from proexp_batch.rules.engine.rule import BLOCKING, WARNING, Hits, hits, rule
+from proexp_batch.rules.facts.listed import listed_twice, says_nothing_yet, surely_unknown
 from proexp_batch.rules.teaching import given_to_provider
 
 _KINDS = SHEETS["documents"].columns["kind"]

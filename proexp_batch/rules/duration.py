@@ -1,10 +1,10 @@
 """Rules on the dates and the duration of the contract (L6325-11, L6325-12)."""
 
-from proexp_batch.dossier.batch import Batch, Column
-from proexp_batch.rules import when
-from proexp_batch.rules.once import once
-from proexp_batch.rules.rule import BLOCKING, WARNING, Hits, hits, rule
-from proexp_batch.rules.when import reference_day
+from proexp_batch.rules.engine.batch import Batch, Column
+from proexp_batch.rules.engine.memo import once
+from proexp_batch.rules.engine.rule import BLOCKING, WARNING, Hits, hits, rule
+from proexp_batch.rules.facts import measures
+from proexp_batch.rules.facts.measures import reference_day
 
 
 @rule(
@@ -24,7 +24,7 @@ from proexp_batch.rules.when import reference_day
 def starts_before_signature(b: Batch) -> Hits:
     """The action starts before the contract is signed; not where the signature is refused or still to come."""
     learners = b["learners"]
-    doubtful = when.out_of_the_scheme(b) | (learners["signed"] > b.today)
+    doubtful = measures.out_of_the_scheme(b) | (learners["signed"] > b.today)
     return hits((learners["start"] < learners["signed"]) & ~doubtful)
 
 
@@ -67,7 +67,7 @@ def too_short(b: Batch) -> Hits:
     learners = b["learners"]
     reference = reference_day(b)
     months = b.parameters.at("months_minimum", reference)
-    earliest = when.last_days(learners["start"], months)
+    earliest = measures.last_days(learners["start"], months)
     mask = (learners["end"] >= learners["start"]) & (learners["end"] < earliest)
     return hits(mask, earliest=earliest, months=b.parameters.shown_at("months_minimum", reference))
 
@@ -91,9 +91,11 @@ def too_short(b: Batch) -> Hits:
 def too_long(b: Batch) -> Hits:
     """Longer than the public and the branch agreement allow."""
     learners = b["learners"]
-    months = when.maximum_months(b)
-    latest = when.last_days(learners["start"], months)
-    ground = when.is_priority(b).map({True: "du public prioritaire", False: "qui s'applique à ce contrat"})
+    months = measures.maximum_months(b)
+    latest = measures.last_days(learners["start"], months)
+    ground = measures.is_priority(b).map(
+        {True: "du public prioritaire", False: "qui s'applique à ce contrat"}
+    )
     return hits(learners["end"] > latest, months=months, latest=latest, ground=ground)
 
 
@@ -113,7 +115,7 @@ def too_long(b: Batch) -> Hits:
 )
 def early_end_outside(b: Batch) -> Hits:
     """The early end is before the start or not before the end."""
-    return hits(early_end_is_outside(b) & when.long_enough(b))
+    return hits(early_end_is_outside(b) & measures.long_enough(b))
 
 
 @once

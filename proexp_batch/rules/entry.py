@@ -2,12 +2,12 @@
 
 import pandas as pd
 
-from proexp_batch.dossier.batch import Batch
-from proexp_batch.dossier.batch import Column as Series
-from proexp_batch.dossier.columns import Column, Kind, Layout, Sheet
-from proexp_batch.dossier.sheets import SHEETS
-from proexp_batch.rules.known import says_nothing_yet
-from proexp_batch.rules.rule import BLOCKING, Hits, column_rule, hits, rule
+from proexp_batch.model.columns import Column, Kind, Layout, Sheet
+from proexp_batch.model.sheets import SHEETS
+from proexp_batch.rules.engine.batch import Batch
+from proexp_batch.rules.engine.batch import Column as Series
+from proexp_batch.rules.engine.rule import BLOCKING, Hits, column_rule, hits, rule
+from proexp_batch.rules.facts.listed import says_nothing_yet
 
 _REQUIRED = tuple(
     f"{sheet.key}.{column.field}"

@@ -1,8 +1,8 @@
 """Rules on the days of evaluations: inside the contract, after the training has begun, not in the future."""
 
-from proexp_batch.dossier.batch import Batch
-from proexp_batch.rules.course import first_start, has_its_day, last_start, span
-from proexp_batch.rules.rule import BLOCKING, WARNING, Hits, hits, rule
+from proexp_batch.rules.engine.batch import Batch
+from proexp_batch.rules.engine.rule import BLOCKING, WARNING, Hits, hits, rule
+from proexp_batch.rules.facts.course import first_start, has_its_day, last_start, span
 
 
 @rule(

@@ -2,19 +2,19 @@
 
 import pandas as pd
 
-from proexp_batch.dossier.batch import Batch
-from proexp_batch.rules import when
 from proexp_batch.rules.competences import last_result_order
-from proexp_batch.rules.course import (
+from proexp_batch.rules.engine.batch import Batch
+from proexp_batch.rules.engine.rule import BLOCKING, WARNING, Hits, hits, rule
+from proexp_batch.rules.facts import measures
+from proexp_batch.rules.facts.course import (
     has_its_day,
     may_have_others,
     of_contract,
     same_person,
     with_unsure_modules,
 )
-from proexp_batch.rules.known import listed_twice, surely_unknown
-from proexp_batch.rules.nearest import meant_codes, rows_of, suggestion
-from proexp_batch.rules.rule import BLOCKING, WARNING, Hits, hits, rule
+from proexp_batch.rules.facts.listed import listed_twice, surely_unknown
+from proexp_batch.rules.facts.nearest import meant_codes, rows_of, suggestion
 
 
 def _unknown(b: Batch, field: str, target: str) -> Hits:
@@ -215,7 +215,7 @@ def evidence_not_listed(b: Batch) -> Hits:
 def evaluated_too_rarely(b: Batch) -> Hits:
     """A gap between evaluations, from the start to the end or to the day of processing, over the limit."""
     learners = b["learners"]
-    end = b.real_end.where(when.dates_hold(b))
+    end = b.real_end.where(measures.dates_hold(b))
     stop = end.mask(end > b.today, b.today)
     found = b.match("evaluations", "contract", "learners")
     days = pd.DataFrame({"learner": found, "day": b["evaluations"]["date"]})
@@ -231,7 +231,7 @@ def evaluated_too_rarely(b: Batch) -> Hits:
     days = days.reset_index(drop=True)
     days["since"] = days["day"].groupby(days["learner"]).shift()
     begin = learners["start"].reindex(days["learner"]).set_axis(days.index)
-    allowed = when.months_later(days["since"], b.parameters.at("months_between_evaluations", begin))
+    allowed = measures.months_later(days["since"], b.parameters.at("months_between_evaluations", begin))
     gaps = days[days["day"] > allowed].drop_duplicates("learner").set_index("learner")
     mask = pd.Series(learners.index.isin(gaps.index), index=learners.index) & evaluated
     limit = b.parameters.shown_at("months_between_evaluations", learners["start"])
@@ -259,8 +259,8 @@ def never_evaluated(b: Batch) -> Hits:
     evaluated = learners.index.isin(b.match("evaluations", "contract", "learners"))
     begun = learners["dossier"].isin(b["evaluations"]["dossier"].unique())
     months = b.parameters.at("months_between_evaluations", learners["start"])
-    due = when.months_later(learners["start"], months)
-    over = (due < b.today) & (due < b.real_end) & when.dates_hold(b)
+    due = measures.months_later(learners["start"], months)
+    over = (due < b.today) & (due < b.real_end) & measures.dates_hold(b)
     twice = learners["contract"].isna() | listed_twice(b, "learners")
     limit = b.parameters.shown_at("months_between_evaluations", learners["start"])
     return hits(begun & over & ~evaluated & ~twice & ~may_have_others(b), limit=limit)

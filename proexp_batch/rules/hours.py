@@ -2,12 +2,12 @@
 
 import pandas as pd
 
-from proexp_batch.dossier.batch import Batch, Column
-from proexp_batch.rules import when
-from proexp_batch.rules.known import lists_all
-from proexp_batch.rules.once import once
-from proexp_batch.rules.rule import BLOCKING, WARNING, Hits, hits, rule
-from proexp_batch.rules.when import age_at_signature, reference_day
+from proexp_batch.rules.engine.batch import Batch, Column
+from proexp_batch.rules.engine.memo import once
+from proexp_batch.rules.engine.rule import BLOCKING, WARNING, Hits, hits, rule
+from proexp_batch.rules.facts import measures
+from proexp_batch.rules.facts.listed import lists_all
+from proexp_batch.rules.facts.measures import age_at_signature, reference_day
 
 _FORMULA = "durée totale {total:hours} = {weekly_hours:hours} par semaine x {days:number} jours / 7"
 
@@ -42,7 +42,7 @@ def _share_hits(b: Batch, name: str, side: int, tolerated: bool) -> Hits:
     """
     learners = b["learners"]
     reference = reference_day(b)
-    total = when.total_hours(b)
+    total = measures.total_hours(b)
     share = b.parameters.at(name, reference)
     tolerance = b.parameters.at("training_share_tolerance", reference)
     bound = (share * total).round(6)
@@ -101,7 +101,7 @@ def share_just_too_low(b: Batch) -> Hits:
 
 
 def _without_agreement(b: Batch) -> Column:
-    return ~when.may_be_agreed(b, "agreement_over_25")
+    return ~measures.may_be_agreed(b, "agreement_over_25")
 
 
 @rule(
@@ -167,7 +167,7 @@ def modules_hours(b: Batch, field: str) -> tuple[Column, Column]:
 def _modules_are_shared_out(b: Batch) -> Column:
     """Contracts of dossiers in which it is certain which modules are whose."""
     named = b.matched_codes("modules", "contracts", "learners")
-    unread = b["modules"].loc[when.unread(b, "modules", "contracts"), "dossier"]
+    unread = b["modules"].loc[measures.unread(b, "modules", "contracts"), "dossier"]
     astray = {*named.loc[named["found"] < 0, "dossier"], *unread}
     return b["learners"]["dossier"].isin(lists_all(b, "learners") - astray)
 
@@ -232,10 +232,10 @@ def modules_do_not_add_up(b: Batch) -> Hits:
 )
 def longer_than_the_company_week(b: Batch) -> Hits:
     """More weekly hours than the company's stated week, a week that is possible for someone else."""
-    week = when.company_week(b)
+    week = measures.company_week(b)
     hours = b["learners"]["weekly_hours"]
     possible = hours <= b.parameters.at("weekly_hours_absolute", reference_day(b))
-    return hits((hours > week) & possible & ~when.too_long_for_a_minor(b), company_week=week)
+    return hits((hours > week) & possible & ~measures.too_long_for_a_minor(b), company_week=week)
 
 
 @rule(
@@ -259,7 +259,7 @@ def longer_than_the_legal_week(b: Batch) -> Hits:
     limit = b.parameters.at("weekly_hours_legal", reference)
     there = pd.Series(["company" in dossier.sheets for dossier in b.dossiers], dtype=bool)
     unstated = b.spread("learners", there & ~b.filled["company"]["weekly_hours"])
-    unstated &= ~when.too_long_for_a_minor(b)
+    unstated &= ~measures.too_long_for_a_minor(b)
     hours = b["learners"]["weekly_hours"]
     absolute = b.parameters.at("weekly_hours_absolute", reference)
     shown = b.parameters.shown_at("weekly_hours_legal", reference)
@@ -310,6 +310,6 @@ def minor_week_too_long(b: Batch) -> Hits:
     """A minor beyond the weekly maximum of minors."""
     reference = reference_day(b)
     possible = b["learners"]["weekly_hours"] <= b.parameters.at("weekly_hours_absolute", reference)
-    mask = when.too_long_for_a_minor(b) & possible
+    mask = measures.too_long_for_a_minor(b) & possible
     shown = b.parameters.shown_at("weekly_hours_minor", reference)
     return hits(mask, age=age_at_signature(b), limit=shown)

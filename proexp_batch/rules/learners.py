@@ -1,12 +1,12 @@
 """Rules on the learner: identity, public, age, regime of the contract."""
 
-from proexp_batch.dossier.batch import Batch, Column
-from proexp_batch.dossier.sheets.choices import DIPLOMA_LEVELS
-from proexp_batch.rules import when
-from proexp_batch.rules.known import listed_twice
-from proexp_batch.rules.once import once
-from proexp_batch.rules.rule import BLOCKING, INFO, WARNING, Hits, hits, rule
-from proexp_batch.rules.when import age_at_signature, day_of_signature, least_age, reference_day
+from proexp_batch.model.sheets.choices import DIPLOMA_LEVELS
+from proexp_batch.rules.engine.batch import Batch, Column
+from proexp_batch.rules.engine.memo import once
+from proexp_batch.rules.engine.rule import BLOCKING, INFO, WARNING, Hits, hits, rule
+from proexp_batch.rules.facts import measures
+from proexp_batch.rules.facts.listed import listed_twice
+from proexp_batch.rules.facts.measures import age_at_signature, day_of_signature, least_age, reference_day
 
 
 @rule(
@@ -206,7 +206,7 @@ def priority_of_another_public(b: Batch) -> Hits:
 def outside_the_scheme(b: Batch) -> Hits:
     """Signed when the scheme did not exist, or no longer."""
     signed = b["learners"]["signed"]
-    return hits(when.out_of_the_scheme(b), regime=b.parameters.notes_at("regime", signed))
+    return hits(measures.out_of_the_scheme(b), regime=b.parameters.notes_at("regime", signed))
 
 
 @rule(
@@ -246,7 +246,7 @@ def scheme_only_tolerated(b: Batch) -> Hits:
 )
 def signed_in_the_future(b: Batch) -> Hits:
     """Signed after the day of processing, on a day on which the scheme is open."""
-    return hits((b["learners"]["signed"] > b.today) & ~when.out_of_the_scheme(b))
+    return hits((b["learners"]["signed"] > b.today) & ~measures.out_of_the_scheme(b))
 
 
 @rule(
@@ -272,7 +272,7 @@ def twice_at_once(b: Batch) -> Column:
     people = b["learners"].assign(
         last=b.keys("learners", "last_name"),
         first=b.keys("learners", "first_name"),
-        stop=b.real_end.where(when.long_enough(b)),
+        stop=b.real_end.where(measures.long_enough(b)),
     )
     people = people.dropna(subset=["last", "first", "birth_date", "start", "stop"])
     people = people.sort_values(["dossier", "last", "first", "birth_date", "start", "row"])

@@ -5,11 +5,11 @@ from typing import Any
 
 import pandas as pd
 
-from proexp_batch.dossier.batch import Batch, Column
-from proexp_batch.rules import when
-from proexp_batch.rules.known import listed_twice, surely_unknown
-from proexp_batch.rules.nearest import meant_codes, suggestion
-from proexp_batch.rules.rule import BLOCKING, WARNING, Hits, hits, rule
+from proexp_batch.rules.engine.batch import Batch, Column
+from proexp_batch.rules.engine.rule import BLOCKING, WARNING, Hits, hits, rule
+from proexp_batch.rules.facts import measures
+from proexp_batch.rules.facts.listed import listed_twice, surely_unknown
+from proexp_batch.rules.facts.nearest import meant_codes, suggestion
 
 
 @rule(
@@ -121,7 +121,7 @@ def _outside(b: Batch, wholly: bool) -> tuple[Column, dict[str, Column]]:
     pairs = b.module_contracts
     modules = b["modules"].loc[pairs["module"], ["start", "end"]].set_axis(pairs.index)
     contract = b["learners"].loc[pairs["learner"], ["contract", "start", "end"]].set_axis(pairs.index)
-    held = when.long_enough(b).reindex(pairs["learner"]).set_axis(pairs.index)
+    held = measures.long_enough(b).reindex(pairs["learner"]).set_axis(pairs.index)
     ordered = ~(modules["end"] < modules["start"]) & held
     apart = (modules["end"] < contract["start"]) | (modules["start"] > contract["end"])
     over = (modules["start"] < contract["start"]) | (modules["end"] > contract["end"])

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from proexp_batch.dossier.sheets import SHEETS
-from proexp_batch.dossier.wording import typo
+from proexp_batch.model.sheets import SHEETS
+from proexp_batch.model.wording import typo
 from proexp_batch.rules.catalogue import CATALOGUE, RULES
-from proexp_batch.rules.rule import Rule
+from proexp_batch.rules.engine.rule import Rule
 
 
 class OwnRulesError(Exception):

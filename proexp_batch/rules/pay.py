@@ -2,10 +2,10 @@
 
 import pandas as pd
 
-from proexp_batch.dossier.batch import Batch, Column
-from proexp_batch.rules import when
-from proexp_batch.rules.once import once
-from proexp_batch.rules.rule import BLOCKING, INFO, WARNING, Hits, hits, rule
+from proexp_batch.rules.engine.batch import Batch, Column
+from proexp_batch.rules.engine.memo import once
+from proexp_batch.rules.engine.rule import BLOCKING, INFO, WARNING, Hits, hits, rule
+from proexp_batch.rules.facts import measures
 
 _SOURCES = ("L6325-8", "L6325-9", "D6325-15", "D6325-16")
 _PARAMETERS = (
@@ -26,7 +26,7 @@ def _least(b: Batch) -> tuple[Column, Column]:
     learners = b["learners"]
     start = learners["start"].where(~(learners["end"] < learners["start"]))
     signed = learners["signed"].fillna(start)
-    at_start, at_signature = when.minimum_pay(b, start), when.minimum_pay(b, signed)
+    at_start, at_signature = measures.minimum_pay(b, start), measures.minimum_pay(b, signed)
     lower = (at_signature < at_start) & (signed <= start)
     return start.where(~lower, signed), at_start.where(~lower, at_signature)
 
@@ -56,9 +56,9 @@ def pay_too_low(b: Batch) -> Hits:
         mask,
         day=day,
         minimum=minimum,
-        smic=when.smic(b, day),
-        told=when.smic_told(b, day),
-        share=when.pay_share(b, day),
+        smic=measures.smic(b, day),
+        told=measures.smic_told(b, day),
+        share=measures.pay_share(b, day),
     )
 
 
@@ -82,12 +82,12 @@ def pay_just_too_low(b: Batch) -> Hits:
     """Under the minimum of the start, but not clearly under that of the signature."""
     day, least = _least(b)
     start = b["learners"]["start"]
-    minimum = when.minimum_pay(b, start)
+    minimum = measures.minimum_pay(b, start)
     pay = b["learners"]["monthly_pay"]
     above = pay >= least - b.parameters.at("pay_tolerance", day)
     ordered = ~(b["learners"]["end"] < start)
     mask = (pay < minimum) & above & ordered & ~_branch_asks_more(b)
-    return hits(mask, minimum=minimum, told=when.smic_told(b, start), share=when.pay_share(b, start))
+    return hits(mask, minimum=minimum, told=measures.smic_told(b, start), share=measures.pay_share(b, start))
 
 
 @rule(
@@ -108,15 +108,15 @@ def pay_just_too_low(b: Batch) -> Hits:
 def pay_must_rise(b: Batch) -> Hits:
     """A birthday during the contract brings a minimum above the pay stated for the start."""
     learners = b["learners"]
-    mask = when.none(learners.index)
+    mask = measures.none(learners.index)
     rise = pd.Series(pd.NaT, index=learners.index, dtype="datetime64[ns]")
     for years in (26, 21):
-        changes = when.first_of_next_month(when.birthday(learners["birth_date"], years))
+        changes = measures.first_of_next_month(measures.birthday(learners["birth_date"], years))
         inside = (changes > learners["start"]) & (changes <= b.real_end)
-        due = inside & (learners["monthly_pay"] < when.minimum_pay(b, changes))
+        due = inside & (learners["monthly_pay"] < measures.minimum_pay(b, changes))
         rise = rise.where(~due, changes)
         mask |= due
-    return hits(mask, rise=rise, minimum=when.minimum_pay(b, rise))
+    return hits(mask, rise=rise, minimum=measures.minimum_pay(b, rise))
 
 
 @rule(
@@ -154,12 +154,12 @@ def _branch_asks_more(b: Batch) -> Column:
     minimum = _branch_minimum(b)
     tolerance = b.parameters.at("pay_tolerance", b["learners"]["start"])
     under = b["learners"]["monthly_pay"] < minimum - tolerance
-    return under & ~(when.minimum_pay(b, b["learners"]["start"]) >= minimum)
+    return under & ~(measures.minimum_pay(b, b["learners"]["start"]) >= minimum)
 
 
 def _is_26(b: Batch) -> Column:
     """Paid as from 26 on at the start."""
-    return when.has_turned(b, 26, b["learners"]["start"]) & when.age_holds(b)
+    return measures.has_turned(b, 26, b["learners"]["start"]) & measures.age_holds(b)
 
 
 @rule(
@@ -204,7 +204,7 @@ def smic_may_be_old(b: Batch) -> Hits:
     """The start is long after the last known SMIC."""
     start = b["learners"]["start"]
     last = pd.Series(pd.Timestamp(b.parameters["smic_hourly"].starts[-1]), index=start.index)
-    known_until = when.last_days(last, b.parameters.at("smic_known_for", start))
+    known_until = measures.last_days(last, b.parameters.at("smic_known_for", start))
     ordered = ~(b["learners"]["end"] < start)
     return hits((start > known_until) & ordered, told=b.parameters.shown_at("smic_hourly", start))
 

@@ -1,9 +1,9 @@
 """Rules on who teaches the modules and how: in-house, providers, AFEST, FOAD."""
 
-from proexp_batch.dossier.batch import Batch, Column
-from proexp_batch.dossier.columns import Column as ColumnDeclaration
-from proexp_batch.dossier.columns import Sheet
-from proexp_batch.rules.rule import BLOCKING, WARNING, Hits, column_rule, hits, rule
+from proexp_batch.model.columns import Column as ColumnDeclaration
+from proexp_batch.model.columns import Sheet
+from proexp_batch.rules.engine.batch import Batch, Column
+from proexp_batch.rules.engine.rule import BLOCKING, WARNING, Hits, column_rule, hits, rule
 
 
 def _modality(b: Batch, *codes: str) -> Column:

@@ -2,14 +2,14 @@
 
 import pandas as pd
 
-from proexp_batch.dossier.batch import Batch, Column
-from proexp_batch.rules import when
-from proexp_batch.rules.course import same_person
-from proexp_batch.rules.known import listed_twice, says_nothing_yet, surely_unknown
+from proexp_batch.rules.engine.batch import Batch, Column
+from proexp_batch.rules.engine.memo import once
+from proexp_batch.rules.engine.rule import BLOCKING, INFO, WARNING, Hits, hits, rule
+from proexp_batch.rules.facts import measures
+from proexp_batch.rules.facts.course import same_person
+from proexp_batch.rules.facts.listed import listed_twice, says_nothing_yet, surely_unknown
+from proexp_batch.rules.facts.nearest import meant_codes, rows_of, suggestion
 from proexp_batch.rules.learners import twice_at_once
-from proexp_batch.rules.nearest import meant_codes, rows_of, suggestion
-from proexp_batch.rules.once import once
-from proexp_batch.rules.rule import BLOCKING, INFO, WARNING, Hits, hits, rule
 
 _EXEMPT = ("TEMPORARY_WORK", "INTERMEDIARY", "EMPLOYERS_GROUP")
 
@@ -95,7 +95,7 @@ def learners_at_once(b: Batch) -> Column:
     learners = b["learners"]
     twice = listed_twice(b, "learners") | twice_at_once(b)
     spans = pd.DataFrame({"tutor": found.mask(twice, -1), "start": learners["start"], "end": b.real_end})
-    most = when.most_at_once(spans[spans["tutor"] >= 0], "tutor")
+    most = measures.most_at_once(spans[spans["tutor"] >= 0], "tutor")
     index = b["tutors"].index
     return most.reindex(index).fillna(0) + b["tutors"]["other_learners"].fillna(0)
 

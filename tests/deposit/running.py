@@ -15,10 +15,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from proexp_batch.deposit.claims import CLAIMS
-from proexp_batch.deposit.content import digest_of
-from proexp_batch.dossier.decision import Status
+from proexp_batch.decision.facts import Status
+from proexp_batch.disk.content import digest_of
 from proexp_batch.register import Deposit, Register
+from proexp_batch.watch.claims import CLAIMS
 from tests.whole.places import ROOT
 
 PATIENCE = 120.0

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from proexp_batch.deposit import alive
-from proexp_batch.deposit.lease import HeldError, Holder, Lease, LostError, Verdict, judge
+from proexp_batch.watch import alive
+from proexp_batch.watch.lease import HeldError, Holder, Lease, LostError, Verdict, judge
 
 ME = Holder("ici", "1", 100, "né", "2026-11-24T20:00:00+00:00", 300.0)
 OTHER = dataclasses.replace(ME, host="ailleurs", pid=7, token="autre")

@@ -9,13 +9,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from proexp_batch import intake
 from proexp_batch.cli import main
-from proexp_batch.deposit.claims import CLAIMS
-from proexp_batch.deposit.content import digest_of
-from proexp_batch.deposit.scan import Scanned, scan
-from proexp_batch.dossier.wording import typo
+from proexp_batch.disk.content import digest_of
+from proexp_batch.model.wording import typo
 from proexp_batch.register import Deposit, Register
+from proexp_batch.watch import intake
+from proexp_batch.watch.claims import CLAIMS
+from proexp_batch.watch.scan import Scanned, scan
 from tests.deposit.making import Workbooks
 from tests.deposit.running import check_output, configured
 from tests.whole.altering import altered
@@ -60,7 +60,7 @@ def imported(tmp_path: Path) -> Import:
 @pytest.fixture
 def light(monkeypatch: pytest.MonkeyPatch) -> None:
     """Apply no rule: it is not what these tests are about."""
-    monkeypatch.setattr("proexp_batch.chunks.check", lambda *_: [])
+    monkeypatch.setattr("proexp_batch.pipeline.halves.check", lambda *_: [])
 
 
 def test_every_part_goes_to_its_place(imported: Import, capsys: Output) -> None:
@@ -185,7 +185,7 @@ def test_a_first_look_that_takes_long_leaves_no_complete_file_behind(
         looks.append(folder)
         return scan(folder)
 
-    monkeypatch.setattr("proexp_batch.watcher.scan", slow_at_first)
+    monkeypatch.setattr("proexp_batch.watch.watcher.scan", slow_at_first)
     imported.put("dossier.xlsx")
     assert imported.run(delai=0.2) == 0
     assert [row.file for row in imported.rows()] == ["dossier.xlsx"]

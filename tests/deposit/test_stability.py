@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from proexp_batch.deposit.complete import Reason, missing
-from proexp_batch.deposit.stability import StabilityTracker, State
+from proexp_batch.watch.complete import Reason, missing
+from proexp_batch.watch.stability import StabilityTracker, State
 from tests.whole.places import LOCKED, RIGHT
 
 FILE = "dossier.xlsx"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from proexp_batch.deposit import alive
+from proexp_batch.watch import alive
 from tests.deposit.making import Deposit
 from tests.deposit.running import check_output, configured, recorded, started, until
 from tests.whole.places import LOCKED

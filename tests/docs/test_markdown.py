@@ -15,11 +15,11 @@ import typer
 
 from proexp_batch.cli import main
 from proexp_batch.cli.app import app
-from proexp_batch.dossier.decision import Status
-from proexp_batch.dossier.findings import Severity
-from proexp_batch.dossier.sheets import SHEETS
-from proexp_batch.dossier.sheets.choices import STEPS
-from proexp_batch.dossier.wording import typo
+from proexp_batch.decision.facts import Status
+from proexp_batch.model.findings import Severity
+from proexp_batch.model.sheets import SHEETS
+from proexp_batch.model.sheets.choices import STEPS
+from proexp_batch.model.wording import typo
 
 ROOT = Path(__file__).parent.parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from proexp_batch.dossier.columns import Column, Kind
-from proexp_batch.dossier.parameters import standard_parameters
-from proexp_batch.dossier.sheets import SHEETS
-from proexp_batch.dossier.sheets.choices import CONTRACT_KINDS
+from proexp_batch.manual.columns import SPELLINGS, Spelling, columns_page
+from proexp_batch.manual.pages import COMMAND, pages
+from proexp_batch.model.columns import Column, Kind
+from proexp_batch.model.parameters import standard_parameters
+from proexp_batch.model.sheets import SHEETS
+from proexp_batch.model.sheets.choices import CONTRACT_KINDS
 from proexp_batch.reading.values import parse
 from proexp_batch.rules.catalogue import RULES
-from proexp_batch.writing.manual_columns import SPELLINGS, Spelling, columns_page
-from proexp_batch.writing.manual_pages import COMMAND, pages
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 MADE = pages(RULES, standard_parameters())

@@ -8,10 +8,10 @@ from typing import Any
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
-from proexp_batch.dossier.sheets import SHEETS, TEMPLATE_PROPERTY
-from proexp_batch.dossier.workbook import Dossier
+from proexp_batch.model.dossier import Dossier
+from proexp_batch.model.sheets import SHEETS, TEMPLATE_PROPERTY
 from proexp_batch.reading.dossier import read
-from proexp_batch.writing.filled import filled, rows_of
+from proexp_batch.template.filled import filled, rows_of
 
 FILE = PurePosixPath("ancien.xlsx")
 NIR = f"2930475056008{97 - 2930475056008 % 97:02d}"

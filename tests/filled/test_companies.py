@@ -8,7 +8,7 @@ import pytest
 from proexp_batch.migrate.companies import CompanyList, read_companies
 from proexp_batch.migrate.file_names import file_names
 from proexp_batch.migrate.problems import SourceError
-from proexp_batch.writing.filled import place
+from proexp_batch.template.filled import place
 from tests.filled.old import NIR, typed
 
 HEADERS = "Nom de l'entreprise;N° SIRET;OPCO;Convention collective"

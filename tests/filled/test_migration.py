@@ -10,17 +10,17 @@ import pytest
 from openpyxl.comments import Comment
 
 from proexp_batch.cli import main
-from proexp_batch.dossier.sheets import TEMPLATE_PROPERTY, TEMPLATE_VERSION
+from proexp_batch.formats.grid import Workbook
+from proexp_batch.formats.xlsx.package import Package
+from proexp_batch.formats.xlsx.parts import find_parts
 from proexp_batch.migrate.migration import Migrated, migrated
 from proexp_batch.migrate.problems import SourceError
-from proexp_batch.reading.cells import as_text, is_empty
-from proexp_batch.reading.grid import Workbook
-from proexp_batch.reading.package import Package
-from proexp_batch.reading.parts import find_parts
-from proexp_batch.writing.filled import Leftover, place
-from proexp_batch.writing.template import template
-from proexp_batch.writing.template_dashboard import DASHBOARD_TITLE
-from proexp_batch.writing.template_parameters import CALCULATIONS_TITLE
+from proexp_batch.model.cells import as_text, is_empty
+from proexp_batch.model.sheets import TEMPLATE_PROPERTY, TEMPLATE_VERSION
+from proexp_batch.template.calculations import CALCULATIONS_TITLE
+from proexp_batch.template.dashboard import DASHBOARD_TITLE
+from proexp_batch.template.filled import Leftover, place
+from proexp_batch.template.workbook import template
 from tests.filled.old import DATA, FILE, NIR, everything, old, other_spellings, read_again, typed
 from tests.whole.places import DEPOSIT, FAULTY, LOCKED
 

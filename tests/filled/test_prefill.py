@@ -6,9 +6,9 @@ from pathlib import PurePosixPath
 import openpyxl
 import pytest
 
-from proexp_batch.dossier.sheets import SHEETS
 from proexp_batch.migrate.prefill import LEFT_OUT, Prefilled, prefilled
 from proexp_batch.migrate.problems import SourceError
+from proexp_batch.model.sheets import SHEETS
 from tests.filled.old import FILE, everything, old, read_again, typed
 from tests.whole.places import CLOSED, DEPOSIT, FAULTY
 

@@ -9,11 +9,11 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from proexp_batch.dossier.sheets import SHEETS
-from proexp_batch.dossier.workbook import Dossier
+from proexp_batch.model.dossier import Dossier
+from proexp_batch.model.sheets import SHEETS
 from proexp_batch.reading.dossier import read
-from proexp_batch.writing.filled import filled, place, rows_of
-from proexp_batch.writing.template import EMPTY_ROWS, template
+from proexp_batch.template.filled import filled, place, rows_of
+from proexp_batch.template.workbook import EMPTY_ROWS, template
 from tests.filled.values import DOSSIERS, TRICKY
 
 FILE = PurePosixPath("dossier.xlsx")

@@ -6,9 +6,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from proexp_batch.dossier.columns import Column, Kind, Layout, Sheet
-from proexp_batch.dossier.sheets import SHEETS
-from proexp_batch.dossier.wording import fold
+from proexp_batch.model.columns import Column, Kind, Layout, Sheet
+from proexp_batch.model.sheets import SHEETS
+from proexp_batch.model.wording import fold
 
 TRICKY = (
     "=1+1", "+33 6", "-5 %", "@nom", "=HYPERLINK(\"http://exemple.fr\";\"ici\")", "0012", "1E5", "05/04/2023", "VRAI",

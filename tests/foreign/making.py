@@ -7,10 +7,10 @@ import zipfile
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from proexp_batch.dossier.workbook import Dossier
-from proexp_batch.pipeline import process
+from proexp_batch.model.dossier import Dossier
+from proexp_batch.pipeline.way import process
 from proexp_batch.reading.dossier import read
-from proexp_batch.settings import settings
+from proexp_batch.settings.run import settings
 from tests.whole.places import DEPOSIT, FAULTY, TODAY
 
 FILES = Path(__file__).parent / "files"

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from proexp_batch.reading import foreign_reader, sources, xls
+from proexp_batch.formats import registry
+from proexp_batch.formats.xls import child, workbook
 from tests.foreign.making import (
     CELLS_XLS,
     FAULTY_ODS,
@@ -101,7 +102,7 @@ def test_bomb_of_one_part_and_entities() -> None:
 
 
 def test_files_that_are_too_big(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sources, "MAX_FOREIGN_BYTES", 10_000)
+    monkeypatch.setattr(registry, "MAX_FOREIGN_BYTES", 10_000)
     assert refusal(FAULTY_ODS.read_bytes()) == refusal(FAULTY_XLS.read_bytes()) == "FIC-006"
 
 
@@ -157,15 +158,15 @@ RUN = subprocess.run
         ("import os; os.abort()", "FIC-003"),
         ("raise MemoryError", "FIC-003"),
         ("print('bonjour')", "FIC-008"),
-        (f"raise SystemExit({foreign_reader.LOCKED})", "FIC-002"),
-        (f"raise SystemExit({foreign_reader.TOO_BIG})", "FIC-006"),
+        (f"raise SystemExit({child.LOCKED})", "FIC-002"),
+        (f"raise SystemExit({child.TOO_BIG})", "FIC-006"),
     ],
 )
 def test_whatever_becomes_of_the_reading_process(
     code: str, refused: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(xls, "SECONDS", 1.5)
-    monkeypatch.setattr(xls.subprocess, "run", Child(code))
+    monkeypatch.setattr(workbook, "SECONDS", 1.5)
+    monkeypatch.setattr(workbook.subprocess, "run", Child(code))
     assert refusal(FAULTY_XLS.read_bytes(), "dossier.xls") == refused
 
 
@@ -175,5 +176,5 @@ def test_the_reading_process_limits_its_memory() -> None:
         "import runpy, sys; sys.stdin.close(); reader = runpy.run_path(sys.argv[1]); reader['_limit']();"
         "bytearray(2_000_000_000)"
     )
-    done = RUN([sys.executable, "-c", code, foreign_reader.__file__], capture_output=True, check=False)
+    done = RUN([sys.executable, "-c", code, child.__file__], capture_output=True, check=False)
     assert b"MemoryError" in done.stderr

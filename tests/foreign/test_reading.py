@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from proexp_batch.dossier.sheets import SHEETS
-from proexp_batch.reading.cells import Uncomputed
-from proexp_batch.reading.grid import Grid
-from proexp_batch.reading.sources import foreign_format, opened
+from proexp_batch.formats.grid import Grid
+from proexp_batch.formats.registry import foreign_format, opened
+from proexp_batch.model.cells import Uncomputed
+from proexp_batch.model.sheets import SHEETS
 from tests.foreign.making import CELLS_ODS, CELLS_XLS, FILES, SAME, ods, reports, row, sheet, text
 from tests.whole.places import CLOSED
 

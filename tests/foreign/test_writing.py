@@ -7,7 +7,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from proexp_batch.dossier.sheets import SHEETS
+from proexp_batch.model.sheets import SHEETS
 from tests.foreign.making import FAULTY_ODS, FAULTY_XLS, OWN_MANNER_ODS, ods, reports, row, sheet, text
 from tests.whole.places import FAULTY
 from tests.whole.test_samples import FAULTS

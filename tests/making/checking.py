@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from proexp_batch.dossier.batch import Batch
-from proexp_batch.dossier.findings import Finding, Hit, Severity
-from proexp_batch.dossier.parameters import Parameters, standard_parameters
+from proexp_batch.model.findings import Finding, Hit, Severity
+from proexp_batch.model.parameters import Parameters, standard_parameters
 from proexp_batch.rules.catalogue import RULES
-from proexp_batch.rules.check import check
-from proexp_batch.rules.words import findings
+from proexp_batch.rules.engine.batch import Batch
+from proexp_batch.rules.engine.check import check
+from proexp_batch.rules.engine.findings import findings
 from tests.making.draft import TODAY, Draft
 
 

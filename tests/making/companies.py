@@ -4,7 +4,7 @@ import random
 
 from stdnum import luhn
 
-from proexp_batch.dossier.sheets import choices
+from proexp_batch.model.sheets import choices
 from tests.making.draft import Row
 
 _NAMES = (

@@ -6,7 +6,7 @@ import random
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from proexp_batch.dossier.sheets import choices
+from proexp_batch.model.sheets import choices
 from tests.making import law
 from tests.making.draft import Row
 from tests.making.law import days, last_day

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
-from proexp_batch.dossier.columns import Layout, Sheet
-from proexp_batch.dossier.findings import Hit, column_letters
-from proexp_batch.dossier.sheets import SHEETS
-from proexp_batch.dossier.workbook import Dossier, Rows
+from proexp_batch.model.columns import Layout, Sheet
+from proexp_batch.model.dossier import Dossier, Rows
+from proexp_batch.model.findings import Hit, column_letters
+from proexp_batch.model.sheets import SHEETS
 
 TODAY = dt.date(2026, 11, 24)
 HEADER_ROW = 2

@@ -2,7 +2,7 @@
 
 import dataclasses
 
-from proexp_batch.dossier.parameters import Parameters, standard_parameters
+from proexp_batch.model.parameters import Parameters, standard_parameters
 
 
 def open_ended() -> Parameters:

@@ -5,9 +5,9 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from proexp_batch.dossier.columns import Column, Kind, Layout
-from proexp_batch.dossier.sheets import SHEETS
-from proexp_batch.writing.template import template
+from proexp_batch.model.columns import Column, Kind, Layout
+from proexp_batch.model.sheets import SHEETS
+from proexp_batch.template.workbook import template
 from tests.making.draft import FORM_FIRST_ROW, Draft
 
 

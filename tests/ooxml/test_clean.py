@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from proexp_batch.writing.ooxml import AnnotationError, Mark, Tone, annotate, clean
-from proexp_batch.writing.ooxml.styles import MARKING
+from proexp_batch.documents.annotated.patching import AnnotationError, Mark, Tone, annotate, clean
+from proexp_batch.ooxml.styles import MARKING
 from tests.ooxml.samples import (
     CONTROL,
     MARKS,

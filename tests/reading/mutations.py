@@ -12,7 +12,7 @@ import time
 from pathlib import Path, PurePosixPath
 
 from proexp_batch.reading.dossier import read
-from proexp_batch.writing.template import template
+from proexp_batch.template.workbook import template
 from tests.reading.workbooks import members, zipped
 
 DEPOT = Path(__file__).parent.parent.parent / "samples" / "depot"

@@ -9,9 +9,9 @@ import time
 
 import openpyxl
 
-from proexp_batch.dossier.columns import Column, Kind, Layout
-from proexp_batch.dossier.sheets import SHEETS
-from proexp_batch.writing.template import template
+from proexp_batch.model.columns import Column, Kind, Layout
+from proexp_batch.model.sheets import SHEETS
+from proexp_batch.template.workbook import template
 from tests.reading.workbooks import opened
 
 ROWS = {"learners": 5, "competences": 15, "modules": 20, "evaluations": 100, "tutors": 2, "documents": 10}

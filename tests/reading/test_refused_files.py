@@ -8,10 +8,10 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from proexp_batch.reading import package as limits
+from proexp_batch.formats.xlsx import package as limits
 from proexp_batch.reading.dossier import MOST_TOGETHER
-from proexp_batch.rules.words import findings
-from proexp_batch.writing.template import template
+from proexp_batch.rules.engine.findings import findings
+from proexp_batch.template.workbook import template
 from tests.reading.workbooks import book, changed, members, opened, refusal, zipped
 
 PAGES = {"Apprenants": [["Numéro de contrat", "Nom"], ["PE-1", "Martin"]]}

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from proexp_batch.dossier.columns import Kind
-from proexp_batch.dossier.sheets import SHEETS
+from proexp_batch.model.columns import Kind
+from proexp_batch.model.sheets import SHEETS
 from tests.reading.workbooks import Formula, book, changed, column, opened, told
 
 HEADER = ["Numéro de contrat", "Nom", "Prénom", "Date de naissance", "Heures par semaine"]

@@ -10,7 +10,7 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from proexp_batch.dossier.sheets import SHEETS
+from proexp_batch.model.sheets import SHEETS
 from tests.reading.workbooks import book, cell_name, changed, column, opened, place, refusal, told
 
 APRIL_5 = dt.date(2023, 4, 5)

@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from proexp_batch.reading.sheetdata import FARTHEST_ROW
+from proexp_batch.formats.xlsx.sheetdata import FARTHEST_ROW
 from tests.ooxml.samples import handmade
 from tests.reading.workbooks import book, cell_name, changed, column, members, opened, refusal, told, zipped
 

@@ -9,11 +9,11 @@ from typing import Any
 import openpyxl
 import pytest
 
-from proexp_batch.dossier.columns import Column, Kind, Layout
-from proexp_batch.dossier.sheets import SHEETS
-from proexp_batch.dossier.workbook import Dossier
-from proexp_batch.writing.ooxml import Cell, Control, Mark, Tone, annotate
-from proexp_batch.writing.template import template
+from proexp_batch.documents.annotated.patching import Cell, Control, Mark, Tone, annotate
+from proexp_batch.model.columns import Column, Kind, Layout
+from proexp_batch.model.dossier import Dossier
+from proexp_batch.model.sheets import SHEETS
+from proexp_batch.template.workbook import template
 from tests.reading.workbooks import column, opened, told
 
 DEPOT = Path(__file__).parent.parent.parent / "samples" / "depot"

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 
 import xlsxwriter
 
-from proexp_batch.dossier.columns import Layout
-from proexp_batch.dossier.findings import column_letters
-from proexp_batch.dossier.sheets import SHEETS
-from proexp_batch.dossier.workbook import Dossier
+from proexp_batch.model.columns import Layout
+from proexp_batch.model.dossier import Dossier
+from proexp_batch.model.findings import column_letters
+from proexp_batch.model.sheets import SHEETS
 from proexp_batch.reading.dossier import read
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from proexp_batch.dossier.parameters import Parameters
+from proexp_batch.model.parameters import Parameters
 from tests.making.checking import checked, grave
 from tests.making.draft import Draft
 

@@ -1,6 +1,6 @@
 """Faults of what holds for every sheet, and of the company."""
 
-from proexp_batch.dossier.sheets import SHEETS
+from proexp_batch.model.sheets import SHEETS
 from proexp_batch.rules.catalogue import CATALOGUE
 from tests.making.contracts import real_end
 from tests.making.draft import Draft

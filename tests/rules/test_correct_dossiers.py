@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from proexp_batch.dossier.findings import Severity
+from proexp_batch.model.findings import Severity
 from tests.making.checking import checked, grave, told
 from tests.making.correct import UNAVOIDABLE, correct
 from tests.making.draft import TODAY, Draft

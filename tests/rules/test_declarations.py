@@ -5,12 +5,12 @@ from collections import Counter
 
 import pytest
 
-from proexp_batch.dossier.columns import Kind
-from proexp_batch.dossier.parameters import standard_parameters
-from proexp_batch.dossier.sheets import SHEETS
-from proexp_batch.dossier.wording import NBSP, date
+from proexp_batch.model.columns import Kind
+from proexp_batch.model.parameters import standard_parameters
+from proexp_batch.model.sheets import SHEETS
+from proexp_batch.model.wording import NBSP, date
 from proexp_batch.rules.catalogue import CATALOGUE, FAMILIES, RULES
-from proexp_batch.rules.rule import Rule, placeholders
+from proexp_batch.rules.engine.rule import Rule, placeholders
 from tests.making.checking import checked
 from tests.making.draft import TODAY, Draft
 from tests.rules.all_faults import FAULTS, first_with_fault

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from proexp_batch.dossier.sheets import SHEETS
+from proexp_batch.model.sheets import SHEETS
 from tests.making.checking import checked, grave, told
 from tests.making.correct import correct
 from tests.making.draft import UNREADABLE, Draft

@@ -5,7 +5,7 @@ import random
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from proexp_batch.dossier.findings import Finding, split_cell
+from proexp_batch.model.findings import Finding, split_cell
 from tests.making.checking import checked
 from tests.making.contracts import real_end
 from tests.making.correct import correct

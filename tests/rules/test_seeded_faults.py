@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from proexp_batch.dossier.findings import Finding, Severity
-from proexp_batch.dossier.sheets import SHEETS
+from proexp_batch.model.findings import Finding, Severity
+from proexp_batch.model.sheets import SHEETS
 from proexp_batch.rules.catalogue import CATALOGUE, RULES
 from tests.making.checking import checked, grave, told
 from tests.making.draft import Draft

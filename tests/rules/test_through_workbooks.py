@@ -4,13 +4,13 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from proexp_batch.dossier.batch import Batch
-from proexp_batch.dossier.findings import Finding
-from proexp_batch.dossier.parameters import standard_parameters
+from proexp_batch.model.findings import Finding
+from proexp_batch.model.parameters import standard_parameters
 from proexp_batch.reading.dossier import read
 from proexp_batch.rules.catalogue import RULES
-from proexp_batch.rules.check import check
-from proexp_batch.rules.words import findings
+from proexp_batch.rules.engine.batch import Batch
+from proexp_batch.rules.engine.check import check
+from proexp_batch.rules.engine.findings import findings
 from tests.making.checking import checked, grave, told
 from tests.making.correct import correct
 from tests.making.draft import TODAY, Draft

@@ -9,13 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from proexp_batch.chunks import check_files
-from proexp_batch.decide import decide
-from proexp_batch.deposit.collect import DepositedFile
-from proexp_batch.deposit.config import WatchConfig
-from proexp_batch.dossier.decision import Status, Written
+from proexp_batch.decision.decide import decide
+from proexp_batch.decision.facts import Status, Written
+from proexp_batch.disk.collect import DepositedFile
+from proexp_batch.pipeline.halves import check_files
 from proexp_batch.register import Register, Result
-from proexp_batch.settings import settings
+from proexp_batch.settings.run import settings
+from proexp_batch.settings.watch import WatchConfig
 from tests.whole.places import CLOSED, FAULTY, LOCKED, RIGHT, ROOT, TODAY
 
 OLD = dt.datetime(2021, 3, 5, 9, 30, tzinfo=dt.UTC)

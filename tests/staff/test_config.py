@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proexp_batch.deposit.config import ConfigError, MailConfig, WatchConfig, keys, load
-from proexp_batch.dossier.wording import NBSP, typo
+from proexp_batch.model.wording import NBSP, typo
+from proexp_batch.settings.watch import ConfigError, MailConfig, WatchConfig, keys, load
 
 START = 'depot = "depot"\nsortie = "sortie"\n'
 MAIL = (

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proexp_batch.deposit.journal import MASKED, Fields, Journal, files_before
+from proexp_batch.watch.journal import MASKED, Fields, Journal, files_before
 from tests.whole.places import ROOT
 
 NOW = dt.datetime(2026, 11, 24, 22, 30, tzinfo=dt.UTC)
@@ -163,7 +163,7 @@ def test_a_folder_that_cannot_be_made_stops_nothing(
 WRITER = """
 import sys
 from pathlib import Path
-from proexp_batch.deposit.journal import Journal
+from proexp_batch.watch.journal import Journal
 journal = Journal(Path(sys.argv[1]))
 for number in range(200):
     journal.write("deposit", deposit=number, contracts=["PE-2023-0841"] * 20)

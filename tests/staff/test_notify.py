@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from proexp_batch.deposit import notify as notify_module
-from proexp_batch.deposit.config import MailConfig, WatchConfig
-from proexp_batch.deposit.journal import RunSummary
-from proexp_batch.deposit.notify import body, notify, subject
-from proexp_batch.dossier.wording import NBSP, typo
+from proexp_batch.model.wording import NBSP, typo
+from proexp_batch.settings.watch import MailConfig, WatchConfig
+from proexp_batch.watch import notify as notify_module
+from proexp_batch.watch.journal import RunSummary
+from proexp_batch.watch.notify import body, notify, subject
 from tests.staff.filled import run
 from tests.staff.mail_server import ACCOUNT, REFUSED, mail_server
 from tests.whole.places import FAULTY

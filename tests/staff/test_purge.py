@@ -14,12 +14,12 @@ from typing import Any
 import pytest
 
 from proexp_batch.cli import main
-from proexp_batch.deposit import purge as purge_module
-from proexp_batch.deposit.journal import Journal
-from proexp_batch.deposit.purge import preview, purge
-from proexp_batch.deposit.removing import OutsideError, remove_below, size_below
-from proexp_batch.dossier.wording import typo
+from proexp_batch.disk.removing import OutsideError, remove_below, size_below
+from proexp_batch.model.wording import typo
 from proexp_batch.register import Register, Result
+from proexp_batch.watch import purge as purge_module
+from proexp_batch.watch.journal import Journal
+from proexp_batch.watch.purge import preview, purge
 from tests.staff.filled import OLD, YOUNG, Filled, run, samples
 
 DAY = dt.date(2022, 1, 1)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from proexp_batch.cli import main
 from proexp_batch.cli.register import CSV_COLUMNS, csv_text
-from proexp_batch.dossier.wording import NBSP
+from proexp_batch.model.wording import NBSP
 from proexp_batch.register import Deposit, Register, Result
 from tests.staff.filled import OLD, YOUNG, Filled, checked, run, samples
 from tests.whole.altering import altered

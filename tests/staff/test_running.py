@@ -9,9 +9,9 @@ import pytest
 from lxml import etree
 
 from proexp_batch.cli import main
-from proexp_batch.deposit.config import load
-from proexp_batch.deposit.journal import Fields
 from proexp_batch.register import Register
+from proexp_batch.settings.watch import load
+from proexp_batch.watch.journal import Fields
 from tests.staff.filled import YOUNG, Filled, checked
 from tests.whole.places import CLOSED, RIGHT, ROOT
 

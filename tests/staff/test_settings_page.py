@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from proexp_batch.deposit.config import MailConfig, WatchConfig, keys, load, shown_default
-from proexp_batch.deposit.config_values import bounds, setting_of
-from proexp_batch.dossier.wording import typo
+from proexp_batch.model.wording import typo
+from proexp_batch.settings.values import bounds, setting_of
+from proexp_batch.settings.watch import MailConfig, WatchConfig, keys, load, shown_default
 from tests.whole.places import ROOT
 
 PAGE = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")

@@ -18,13 +18,13 @@ from typing import Any
 import pytest
 
 from proexp_batch.cli import main
-from proexp_batch.deposit import health
-from proexp_batch.deposit.claims import CLAIMS
-from proexp_batch.deposit.config import WatchConfig
-from proexp_batch.deposit.health import NAMES, Check, Level, Limits, examine, worst
-from proexp_batch.deposit.lease import LOCK, Holder
-from proexp_batch.dossier.wording import NBSP
+from proexp_batch.model.wording import NBSP
 from proexp_batch.register import Register
+from proexp_batch.settings.watch import WatchConfig
+from proexp_batch.watch import health
+from proexp_batch.watch.claims import CLAIMS
+from proexp_batch.watch.health import NAMES, Check, Level, Limits, examine, worst
+from proexp_batch.watch.lease import LOCK, Holder
 from tests.staff.filled import run
 from tests.whole.places import RIGHT, ROOT
 

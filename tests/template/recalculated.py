@@ -18,10 +18,10 @@ from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.datavalidation import DataValidationList
 from openpyxl.worksheet.worksheet import Worksheet
 
-from proexp_batch.dossier.columns import Column, Kind, Layout, Sheet
-from proexp_batch.dossier.sheets import SHEETS
-from proexp_batch.writing.template import template
-from proexp_batch.writing.template_parameters import CALCULATIONS_TITLE
+from proexp_batch.model.columns import Column, Kind, Layout, Sheet
+from proexp_batch.model.sheets import SHEETS
+from proexp_batch.template.calculations import CALCULATIONS_TITLE
+from proexp_batch.template.workbook import template
 from tests.making.draft import FORM_FIRST_ROW, UNREADABLE, Draft
 
 SOFFICE = shutil.which("soffice")

@@ -9,12 +9,12 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.formula import Tokenizer
 
-from proexp_batch.dossier.sheets import SHEETS
+from proexp_batch.model.sheets import SHEETS
 from proexp_batch.rules.catalogue import CATALOGUE
-from proexp_batch.writing.template import template
-from proexp_batch.writing.template_live import CHECKS
-from proexp_batch.writing.template_parameters import facts
-from proexp_batch.writing.template_signals import names
+from proexp_batch.template.calculations import facts
+from proexp_batch.template.live import CHECKS
+from proexp_batch.template.signals import names
+from proexp_batch.template.workbook import template
 
 _FUNCTIONS = """
 ABS AND CHAR CODE COUNTA COUNTIF COUNTIFS DATE DATEDIF DAY EDATE FIND IF IFERROR INDEX ISBLANK ISNUMBER ISTEXT LEFT LEN

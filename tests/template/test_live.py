@@ -10,17 +10,17 @@ from pathlib import Path, PurePosixPath
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from proexp_batch.chunks import check_files
-from proexp_batch.deposit.collect import DepositedFile
-from proexp_batch.dossier.findings import Finding
-from proexp_batch.dossier.sheets import SHEETS
-from proexp_batch.dossier.wording import fold
-from proexp_batch.settings import settings
-from proexp_batch.writing.template import template
-from proexp_batch.writing.template_board import TO_DO, UNDER_WAY
-from proexp_batch.writing.template_dashboard import DASHBOARD_TITLE, document_rows, sheet_rows, step_rows
-from proexp_batch.writing.template_live import CHECKS, MISSING_TITLE, REVIEW_ROWS
-from proexp_batch.writing.template_parameters import CALCULATIONS_TITLE
+from proexp_batch.disk.collect import DepositedFile
+from proexp_batch.model.findings import Finding
+from proexp_batch.model.sheets import SHEETS
+from proexp_batch.model.wording import fold
+from proexp_batch.pipeline.halves import check_files
+from proexp_batch.settings.run import settings
+from proexp_batch.template.board import TO_DO, UNDER_WAY
+from proexp_batch.template.calculations import CALCULATIONS_TITLE
+from proexp_batch.template.dashboard import DASHBOARD_TITLE, document_rows, sheet_rows, step_rows
+from proexp_batch.template.live import CHECKS, MISSING_TITLE, REVIEW_ROWS
+from proexp_batch.template.workbook import template
 from tests.making.correct import correct
 from tests.making.draft import Draft
 from tests.rules.all_faults import FAULTS, Fault

@@ -6,9 +6,9 @@ from pathlib import PurePosixPath
 
 import pytest
 
+from proexp_batch.formats.xlsx.sheetdata import sheet_data
 from proexp_batch.reading.dossier import read
-from proexp_batch.reading.sheetdata import sheet_data
-from proexp_batch.writing.template import template
+from proexp_batch.template.workbook import template
 from tests.making.correct import correct
 from tests.template.recalculated import filled
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import openpyxl
 
-from proexp_batch.dossier.wording import fold
+from proexp_batch.model.wording import fold
 
 HEADER_ROW = 2
 Cells = Mapping[tuple[str, str], Any]

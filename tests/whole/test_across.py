@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from proexp_batch.dossier.findings import Finding
-from proexp_batch.pipeline import process
-from proexp_batch.settings import settings
+from proexp_batch.model.findings import Finding
+from proexp_batch.pipeline.way import process
+from proexp_batch.settings.run import settings
 from tests.whole.altering import Cells, altered
 from tests.whole.places import CLOSED, RIGHT, TODAY
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proexp_batch.deposit.collect import _folders, collect
+from proexp_batch.disk.collect import _folders, collect
 
 
 def put(folder: Path, *names: str) -> None:

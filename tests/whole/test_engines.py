@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from proexp_batch.engines import default_workers, run
+from proexp_batch.engines.processes import default_workers, run
 
 Job = tuple[int, ...]
 

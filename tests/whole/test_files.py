@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from proexp_batch.writing.files import make_folder, write_whole
+from proexp_batch.disk.files import make_folder, write_whole
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such rights")
 

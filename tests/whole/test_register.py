@@ -9,13 +9,13 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from proexp_batch.chunks import check_files
-from proexp_batch.decide import decide
-from proexp_batch.deposit.collect import DepositedFile
-from proexp_batch.dossier.decision import Status, Written
+from proexp_batch.decision.decide import decide
+from proexp_batch.decision.facts import Status, Written
+from proexp_batch.disk.collect import DepositedFile
+from proexp_batch.pipeline.halves import check_files
 from proexp_batch.register import Register, RegisterError, Result
 from proexp_batch.register.schema import MIGRATIONS
-from proexp_batch.settings import settings
+from proexp_batch.settings.run import settings
 from tests.whole.altering import Cells, altered
 from tests.whole.places import CLOSED, LOCKED, RIGHT, TODAY
 

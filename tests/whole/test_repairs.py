@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from proexp_batch.cli import main
-from proexp_batch.writing.ooxml.styles import MARKING, Tone
+from proexp_batch.ooxml.styles import MARKING, Tone
 from tests.whole.altering import Cells, altered, first_row, same
 from tests.whole.places import CLOSED, DEPOSIT, RIGHT
 

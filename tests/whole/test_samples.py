@@ -10,8 +10,8 @@ import jsonschema
 import openpyxl
 import pytest
 
-from proexp_batch.pipeline import Outcome, process
-from proexp_batch.settings import settings
+from proexp_batch.pipeline.way import Outcome, process
+from proexp_batch.settings.run import settings
 from tests.whole.places import DEPOSIT, ROOT, TODAY
 
 STATUSES = {

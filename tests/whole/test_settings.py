@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from proexp_batch.cli import main
-from proexp_batch.dossier.parameters import ParameterError, standard_parameters, with_overrides
+from proexp_batch.model.parameters import ParameterError, standard_parameters, with_overrides
 from tests.whole.altering import altered
 from tests.whole.places import RIGHT, ROOT
 

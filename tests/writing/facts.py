@@ -5,7 +5,7 @@ import hashlib
 from pathlib import PurePosixPath
 from typing import Any
 
-from proexp_batch.dossier.decision import (
+from proexp_batch.decision.facts import (
     Attestation,
     BlocResult,
     CompetenceResult,
@@ -16,7 +16,7 @@ from proexp_batch.dossier.decision import (
     Status,
     Written,
 )
-from proexp_batch.dossier.findings import Finding, Severity
+from proexp_batch.model.findings import Finding, Severity
 
 RUN = Run(
     today=dt.date(2023, 4, 5),

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from proexp_batch.dossier.wording import NBSP
-from proexp_batch.writing.attestation_lines import attestation_lines, evaluation, grouped_siret
-from proexp_batch.writing.attestations import _PAGE_HEIGHT, attestations, page_breaks
-from proexp_batch.writing.sheet_names import sheet_names
+from proexp_batch.documents.attestations.lines import attestation_lines, evaluation, grouped_siret
+from proexp_batch.documents.attestations.sheets import _PAGE_HEIGHT, attestations, page_breaks
+from proexp_batch.drawing.sheet_names import sheet_names
+from proexp_batch.model.wording import NBSP
 from tests.writing.facts import attestation, bloc_of, blocs, competence
 
 

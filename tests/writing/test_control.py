@@ -5,10 +5,10 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from proexp_batch.dossier.decision import ContractDecision, DossierDecision, Repair, Status
-from proexp_batch.dossier.findings import Finding, Severity
-from proexp_batch.writing.control import control
-from proexp_batch.writing.ooxml import Control
+from proexp_batch.decision.facts import ContractDecision, DossierDecision, Repair, Status
+from proexp_batch.documents.annotated.control import control
+from proexp_batch.documents.annotated.patching import Control
+from proexp_batch.model.findings import Finding, Severity
 
 TODAY = dt.date(2026, 11, 24)
 

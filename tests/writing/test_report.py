@@ -7,8 +7,8 @@ import jsonschema
 import pytest
 
 from proexp_batch import __version__
-from proexp_batch.dossier.decision import Status, Written
-from proexp_batch.writing.report import report, report_bytes
+from proexp_batch.decision.facts import Status, Written
+from proexp_batch.documents.report import report, report_bytes
 from tests.writing.facts import RUN, batch, contract, dossier, finding
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "rapport.schema.json").read_text("utf-8"))

@@ -8,13 +8,13 @@ from lxml import etree
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from proexp_batch.dossier.decision import Status, Written
-from proexp_batch.dossier.findings import Severity
-from proexp_batch.writing import links
-from proexp_batch.writing.figures import figures
-from proexp_batch.writing.styles import Book
-from proexp_batch.writing.summary import summary
-from proexp_batch.writing.summary_lists import write_findings
+from proexp_batch.decision.facts import Status, Written
+from proexp_batch.documents.summary import links
+from proexp_batch.documents.summary.figures import figures
+from proexp_batch.documents.summary.lists import write_findings
+from proexp_batch.documents.summary.workbook import summary
+from proexp_batch.drawing.styles import Book
+from proexp_batch.model.findings import Severity
 from tests.writing.facts import RUN, batch, contract, dossier, finding
 
 SHEETS = ["Synthèse", "Dossiers", "Contrats", "Constats", "Règles"]

@@ -1,0 +1,175 @@
+"""What is decided about a dossier and its contracts: the facts that every output is made from."""
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import PurePosixPath
+
+from proexp_batch.model.findings import Finding, Severity
+from proexp_batch.model.wording import plural
+
+
+class Status(StrEnum):
+    """The state of a dossier, or of one of its contracts."""
+
+    ACCEPTED = "accepted"
+    ACCEPTED_WITH_WARNINGS = "accepted_with_warnings"
+    TO_CORRECT = "to_correct"
+    UNREADABLE = "unreadable"
+    DUPLICATE = "duplicate"
+
+    @property
+    def label(self) -> str:
+        """The French words shown to people."""
+        return _STATUS_LABELS[self][0]
+
+    def counted(self, count: int) -> str:
+        """So many of them: `2 acceptés`."""
+        return plural(count, *_STATUS_LABELS[self])
+
+
+_STATUS_LABELS = {
+    Status.ACCEPTED: ("accepté", "acceptés"),
+    Status.ACCEPTED_WITH_WARNINGS: ("accepté avec avertissements", "acceptés avec avertissements"),
+    Status.TO_CORRECT: ("à corriger", "à corriger"),
+    Status.UNREADABLE: ("illisible", "illisibles"),
+    Status.DUPLICATE: ("doublon", "doublons"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ModalityHours:
+    """Hours of training by modality; `done` is `None` where the company did not say."""
+
+    label: str
+    planned: float
+    done: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class CompetenceResult:
+    """The last result of one competence: `ACQUIRED`, `IN_PROGRESS`, `NOT_ACQUIRED` or `None` (not evaluated)."""
+
+    code: str
+    title: str
+    objective: str
+    result: str | None
+    date: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class BlocResult:
+    """One bloc of competences; `certifications` are its RNCP or RS codes, empty where it is not certifying."""
+
+    title: str
+    certifications: tuple[str, ...]
+    competences: tuple[CompetenceResult, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Attestation:
+    """Everything an attestation de fin de formation states about one contract.
+
+    `number` depends only on these facts but `issued` (the day of processing). Hours are hours, `start` and `end`
+    the real dates (`early_end` says that the contract stopped before its term, `planned_end`).
+    """
+
+    number: str
+    contract: str
+    contract_kind: str
+    company: str
+    siret: str
+    opco: str
+    job_title: str
+    rome: str | None
+    learner: str
+    birth_date: dt.date
+    start: dt.date
+    end: dt.date
+    planned_end: dt.date
+    early_end: bool
+    hours_planned: float
+    hours_done: float
+    modalities: tuple[ModalityHours, ...]
+    blocs: tuple[BlocResult, ...]
+    place: str
+    signatory: str
+    issued: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A value that is certain, to be put in the place of what the company wrote.
+
+    `sheet` is the title in the company's workbook; `old` and `new` are what people see before and after.
+    """
+
+    sheet: str
+    cell: str
+    value: str | float | dt.date
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContractDecision:
+    """One contract: its status, and its attestation or the French sentence that says why there is none."""
+
+    number: str
+    learner: str
+    start: dt.date | None
+    end: dt.date | None
+    status: Status
+    attestation: Attestation | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DossierDecision:
+    """One dossier: its status, findings and contracts.
+
+    `file` is relative to the deposit and `folder` to the output. `problem` says why it is unreadable, or of
+    which file it is a duplicate. `step` is 1 to 6, `None` where there is nothing to check.
+    """
+
+    file: PurePosixPath
+    sha256: str
+    folder: PurePosixPath
+    status: Status
+    step: int | None
+    company: str | None
+    findings: tuple[Finding, ...]
+    contracts: tuple[ContractDecision, ...]
+    problem: str | None = None
+    repairs: tuple[Repair, ...] = ()
+
+    def count(self, severity: Severity) -> int:
+        """Number of findings of a severity."""
+        return sum(finding.severity is severity for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Where the outputs of one dossier went, relative to the output folder; `None` where there is none.
+
+    `failure` is the French sentence that says why an output could not be written, `retry` whether it may be another time.
+    """
+
+    annotated: PurePosixPath | None = None
+    attestations: PurePosixPath | None = None
+    failure: str | None = None
+    retry: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The circumstances of one run: the day that counts as today, and the real times in UTC.
+
+    `ignored` are files of the deposit that are no workbooks, `closed` folders of it that could not be looked into.
+    """
+
+    today: dt.date
+    started: dt.datetime
+    finished: dt.datetime
+    ignored: tuple[PurePosixPath, ...] = ()
+    closed: tuple[PurePosixPath, ...] = ()

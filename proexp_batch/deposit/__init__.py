@@ -1,1 +1,0 @@
-"""The deposits: which files are there."""

@@ -1,0 +1,55 @@
+"""Names for what is put away: readable, allowed on every system, inside their folder, and never the same twice."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from pathlib import PurePosixPath
+
+from proexp_batch.model.wording import valid
+
+LONGEST = 150
+_LONGEST_BYTES = 200
+_LONGEST_ENDING = 16
+_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\u202a-\u202e\u2066-\u2069]')
+_DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])", re.IGNORECASE)
+
+
+def safe_name(name: str) -> str:
+    """A name of a file or folder that Windows and any network share accept, as near to the given one as can be."""
+    name = unicodedata.normalize("NFC", valid(name))
+    name = _FORBIDDEN.sub("_", name)
+    ending = PurePosixPath(name).suffix
+    if len(ending) > _LONGEST_ENDING:
+        ending = ""
+    stem = name.removesuffix(ending)
+    if _DEVICES.fullmatch(stem.partition(".")[0].rstrip()):
+        stem = f"_{stem}"
+    stem = shortened(stem, LONGEST).rstrip(" ." if not ending else " ")
+    if not stem.strip("."):
+        stem = f"_{stem}"
+    return stem + ending.rstrip(" .")
+
+
+def shortened(text: str, length: int) -> str:
+    """Cut a text to a number of characters, and to what file systems that count bytes accept."""
+    return text[:length].encode()[:_LONGEST_BYTES].decode("utf-8", "ignore")
+
+
+def safe_path(path: PurePosixPath) -> PurePosixPath:
+    """A relative path of safe names: it never leads out of the folder it is put under."""
+    return PurePosixPath(*(safe_name(part) for part in path.parts if part not in ("/", "..", ".")))
+
+
+def unique(path: PurePosixPath, taken: Callable[[PurePosixPath], bool], ending: str = "") -> PurePosixPath:
+    """The path, or the first of « nom (2) », « nom (3) »… that is not taken; the number comes before the ending."""
+    stem = path.name.removesuffix(ending)
+    number, found = 2, path
+    while taken(found):
+        found = path.with_name(f"{stem} ({number}){ending}")
+        number += 1
+    return found
+
+
+def folded(path: PurePosixPath) -> str:
+    """What paths are compared by: on some systems case makes no difference."""
+    return path.as_posix().casefold()

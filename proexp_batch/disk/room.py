@@ -1,0 +1,59 @@
+"""The room that a batch needs: free space, and no leftovers of a run that was stopped."""
+
+import os
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
+from proexp_batch.model.wording import number, typo
+
+_MEGABYTE = 1_000_000
+_TEMPORARY = ".proexp-"
+
+
+class NoRoomError(Exception):
+    """Too little space is free; the message is a French sentence for people."""
+
+
+def check_room(folders: tuple[Path, ...], megabytes: int) -> None:
+    """Make sure that some space is free where a batch is written.
+
+    Raises:
+        NoRoomError: it is not.
+        OSError: a folder cannot be looked at.
+    """
+    for folder in folders:
+        there = folder.absolute()
+        while not there.exists() and there != there.parent:
+            there = there.parent
+        free = shutil.disk_usage(there).free // _MEGABYTE
+        if free < megabytes:
+            raise NoRoomError(
+                typo(
+                    f"Il reste {number(free, 0)} Mo sur le disque de « {folder} », il en faut {number(megabytes, 0)} "
+                    "avant de commencer un lot. Libérez de l'espace ; les dépôts attendent, rien n'est perdu."
+                )
+            )
+
+
+def sweep_top(folder: Path) -> None:
+    """Remove temporary files at the top of a folder only, which one that stopped while it began leaves there.
+
+    Raises:
+        OSError: the folder cannot be listed.
+    """
+    for path in folder.glob(f"{_TEMPORARY}*.tmp"):
+        with suppress(OSError):
+            path.unlink()
+
+
+def sweep(folder: Path) -> int:
+    """Remove what a stopped run left half written under a folder; give the number."""
+    removed = 0
+    for top, _, files in os.walk(folder):
+        for name in files:
+            if name.startswith(_TEMPORARY) and name.endswith(".tmp"):
+                with suppress(OSError):
+                    Path(top, name).unlink()
+                    removed += 1
+    return removed

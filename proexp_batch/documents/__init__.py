@@ -1,0 +1,1 @@
+"""What is given back: each document is a function of decided facts."""

@@ -1,0 +1,1 @@
+"""The company's own workbook with its findings in place."""

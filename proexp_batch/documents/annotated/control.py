@@ -1,0 +1,175 @@
+"""The sheet `Contrôle`: what came of the check, what to do next, and every finding with a link to its cell."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+
+from proexp_batch.decision.facts import ContractDecision, DossierDecision, Repair, Status
+from proexp_batch.documents.annotated.patching import Cell, Control, Tone
+from proexp_batch.model import wording
+from proexp_batch.model.findings import Finding, Severity
+from proexp_batch.model.sheets import choices
+from proexp_batch.ooxml.addresses import quoted
+
+Place = tuple[str, str]
+"""Title of a sheet and address of a cell in it."""
+
+Line = tuple[Cell | None, ...]
+
+TITLE = "Contrôle"
+_WIDTHS = (17.0, 17.0, 17.0, 26.0, 44.0, 38.0, 50.0, 10.0)
+_HEADERS = (
+    "Gravité",
+    "Feuille",
+    "Cellule",
+    "Information",
+    "Ce qui ne va pas",
+    "Ce qui est lu",
+    "Ce qu'il faut faire",
+    "Règle",
+)
+_LAST = "H"
+_FILE = "Fichier"
+_REPAIRED_FIX = "Vérifiez la valeur mise à la place ; l'ancienne est dans la note de la cellule."
+_STATUS_STYLES = {
+    Status.ACCEPTED: "status_accepted",
+    Status.ACCEPTED_WITH_WARNINGS: "status_warning",
+    Status.TO_CORRECT: "status_blocking",
+}
+_NEXT = {
+    Status.ACCEPTED: "Rien à corriger. Gardez ce classeur : il servira au dépôt de l'étape suivante.",
+    Status.ACCEPTED_WITH_WARNINGS: "Le dossier est accepté. Regardez les points en orange : corrigez ceux qui "
+    "sont des erreurs, votre conseiller vous parlera des autres.",
+    Status.TO_CORRECT: "Corrigez les cellules en rouge dans ce classeur, enregistrez-le et déposez-le de nouveau. "
+    "Les couleurs, les notes et cette feuille seront refaites au prochain contrôle : ne les effacez pas.",
+}
+
+
+def control(
+    decision: DossierDecision,
+    today: dt.date,
+    sheets: Sequence[str] = (),
+    repaired: Mapping[Place, Repair] = MappingProxyType({}),
+    notice: str = "",
+) -> Control:
+    """Describe the sheet: findings by sheet in the order of the workbook (`sheets`), blocking first in each.
+
+    `repaired` are the cells that were put right; `notice` is a sentence about the workbook itself.
+    """
+    groups = _grouped(decision.findings, sheets)
+    contracts = _contracts(decision.contracts)
+    rows: list[Line] = list(_intro(decision, today, notice))
+    intro_rows = len(rows)
+    merges = [f"A{row}:{_LAST}{row}" for row in range(1, intro_rows + 1)]
+    # Blank line, heading and a line per group; blank line and contracts; blank line, headers, first finding.
+    first = intro_rows + (len(groups) + 2) * bool(groups) + (len(contracts) + 1) * bool(contracts) + 3
+    if groups:
+        rows += [(), *_counts(groups, first)]
+    if contracts:
+        start = len(rows) + 2
+        rows += [(), *contracts]
+        merges += [f"D{row}:{_LAST}{row}" for row in range(start, len(rows) + 1)]
+    rows += [(), tuple(Cell(text, "header") for text in _HEADERS)]
+    header_row = len(rows)
+    rows += [
+        _line(finding, repaired, intro_rows + 3 + number)
+        for number, findings in enumerate(groups.values())
+        for finding in findings
+    ] or [(Cell("Aucune remarque.", "text"),)]
+    return Control(TITLE, _WIDTHS, tuple(rows), header_row, tuple(merges))
+
+
+def _grouped(findings: Sequence[Finding], sheets: Sequence[str]) -> dict[str, list[Finding]]:
+    groups: dict[str, list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault(finding.sheet or _FILE, []).append(finding)
+    order = {title: position for position, title in enumerate(sheets)}
+    titles = sorted(groups, key=lambda title: -1 if title == _FILE else order.get(title, len(order)))
+    return {title: sorted(groups[title], key=lambda finding: finding.severity.rank) for title in titles}
+
+
+def _intro(decision: DossierDecision, today: dt.date, notice: str) -> Iterator[Line]:
+    yield (Cell("Contrôle du dossier", "title"),)
+    yield (Cell(_headline(decision), _STATUS_STYLES[decision.status]),)
+    if notice:
+        yield (Cell(wording.typo(notice), "subtitle"),)
+    yield (Cell(wording.typo(_NEXT[decision.status]), "subtitle"),)
+    yield (Cell(_circumstances(decision, today), "muted"),)
+
+
+def _headline(decision: DossierDecision) -> str:
+    counts = {severity: decision.count(severity) for severity in Severity}
+    parts = [
+        wording.plural(counts[Severity.BLOCKING], "point bloquant", "points bloquants"),
+        wording.plural(counts[Severity.WARNING], "avertissement"),
+        wording.plural(counts[Severity.INFO], "information"),
+    ]
+    said = [part for part, count in zip(parts, counts.values(), strict=True) if count]
+    status = f"Dossier {decision.status.label}"
+    return wording.typo(f"{status} : {wording.listing(said)}" if said else status)
+
+
+def _circumstances(decision: DossierDecision, today: dt.date) -> str:
+    step = next((choice.label for choice in choices.STEPS if choice.code == str(decision.step)), "")
+    return wording.typo(f"Contrôle du {wording.long_date(today)} · étape {step}")
+
+
+def _counts(groups: Mapping[str, Sequence[Finding]], first: int) -> Iterator[Line]:
+    """One line for each sheet: a link to it, its counts of cells, and a link to its findings, from row `first` on."""
+    yield tuple(Cell(text, "section") for text in ("Par feuille", "Bloquants", "Avertissements", "Remarques"))
+    row = first
+    for title, findings in groups.items():
+        counts: Counter[Severity] = Counter()
+        for finding in findings:
+            counts[finding.severity] += len(finding.cells) or 1
+        there = None if title == _FILE else f"{quoted(title)}!A1"
+        yield (
+            Cell(title, "link" if there else "text", there),
+            Cell(str(counts[Severity.BLOCKING]), "count"),
+            Cell(str(counts[Severity.WARNING]), "count"),
+            Cell("voir la liste", "link", f"{quoted(TITLE)}!A{row}"),
+        )
+        row += len(findings)
+
+
+def _contracts(contracts: Sequence[ContractDecision]) -> list[Line]:
+    """One line for each contract: its status, and its attestation or why there is none."""
+    if not contracts:
+        return []
+    headers = ("Contrat", "Statut", "Attestation", "Pourquoi")
+    lines: list[Line] = [tuple(Cell(text, "section") for text in headers)]
+    for contract in contracts:
+        number = contract.attestation.number if contract.attestation is not None else None
+        lines.append(
+            (
+                Cell(contract.number, "text"),
+                Cell(contract.status.label, _tone(contract.status)),
+                Cell("établie" if number else "pas encore", "text"),
+                Cell(contract.reason or f"Attestation {number}", "text"),
+            )
+        )
+    return lines
+
+
+def _tone(status: Status) -> str:
+    if status is Status.TO_CORRECT:
+        return "tone_blocking"
+    return "tone_warning" if status is Status.ACCEPTED_WITH_WARNINGS else "text"
+
+
+def _line(finding: Finding, repaired: Mapping[Place, Repair], summary_row: int) -> Line:
+    """One finding: a link to its cell, and one back to the line of its sheet at the top."""
+    there = f"{quoted(finding.sheet)}!{finding.cells[0]}" if finding.sheet and finding.cells else None
+    is_repaired = bool(finding.cells) and all((finding.sheet, cell) in repaired for cell in finding.cells)
+    tone = Tone.REPAIRED if is_repaired else Tone(finding.severity.value)
+    return (
+        Cell("réparé" if is_repaired else finding.severity.label, f"tone_{tone.value}"),
+        Cell(finding.sheet or _FILE, "link", f"{quoted(TITLE)}!A{summary_row}"),
+        Cell((finding.cell or "").replace(",", ", "), "link" if there else "text", there),
+        Cell(finding.column or "", "text"),
+        Cell(finding.message, "text"),
+        Cell(finding.detail, "beside"),
+        Cell(_REPAIRED_FIX if is_repaired else finding.fix, "beside"),
+        Cell(finding.code, "text"),
+    )

@@ -1,0 +1,108 @@
+"""The notes of a sheet: comments part, VML drawing and what ties both to the sheet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from proexp_batch.ooxml import names, vml
+from proexp_batch.ooxml.addresses import Place
+from proexp_batch.ooxml.comments import Comments
+from proexp_batch.ooxml.workbook import Sheet, Workbook
+from proexp_batch.ooxml.worksheet import Worksheet
+
+MAX_NOTES = 2_000
+"""Notes on one sheet, the company's included: beyond some thousands Excel becomes slow. The other cells
+are coloured only; the `Contrôle` sheet names them all."""
+
+
+def write_notes(workbook: Workbook, sheet: Sheet, worksheet: Worksheet, notes: Mapping[Place, str]) -> None:
+    """Write these notes, the most important first.
+
+    Cells with a threaded comment get none, nor does a sheet whose drawing has a form we do not know.
+    """
+    package, relations = workbook.package, workbook.relations(sheet.part)
+    drawing_part = relations.part(worksheet.legacy_drawing)
+    drawing = None
+    if drawing_part is not None:
+        drawing = vml.extensible(_decode(package.read(drawing_part)))
+        if drawing is None:
+            return
+    relation = relations.of_kind("comments")
+    comments_part = None if relation is None else relation.part
+    if comments_part is None:
+        comments = Comments(Comments.blank(workbook.dialect), "written here")
+    else:
+        comments = Comments(package.read(comments_part), comments_part)
+
+    new: list[vml.Box] = []
+    extended: list[vml.Box] = []
+    for where, note in notes.items():
+        is_new = where not in comments
+        if comments.is_threaded(where) or (is_new and len(comments) >= MAX_NOTES):
+            continue
+        box = vml.Box(where, comments.write(where, note))
+        (new if is_new else extended).append(box)
+    if not (new or extended):
+        return
+
+    if comments_part is None:
+        comments_part = workbook.free_part("comments{}.xml")
+        relations.add(workbook.dialect.relation("comments"), comments_part)
+        workbook.types.set_part(comments_part, names.COMMENTS_TYPE)
+    package.write(comments_part, comments.serialise())
+    if drawing_part is None or drawing is None:
+        drawing_part = workbook.free_part("drawings/vmlDrawing{}.vml")
+        drawing = vml.blank(_number(drawing_part))
+        worksheet.legacy_drawing = relations.add(workbook.dialect.relation("vmlDrawing"), drawing_part)
+        workbook.types.set_extension("vml", names.VML_TYPE)
+    drawing = vml.enlarge_boxes(drawing, extended, worksheet)
+    if new:
+        drawing = vml.add_boxes(drawing, new, worksheet, vml.first_identifier(_number(drawing_part)))
+    package.write(drawing_part, _encode(drawing))
+
+
+def has_our_notes(workbook: Workbook, sheet: Sheet) -> bool:
+    """Whether :func:`remove_notes` has something to do."""
+    relation = workbook.relations(sheet.part).of_kind("comments")
+    return (
+        relation is not None
+        and relation.part is not None
+        and Comments.mentions_ours(workbook.package.read(relation.part))
+    )
+
+
+def remove_notes(workbook: Workbook, sheet: Sheet, worksheet: Worksheet) -> None:
+    """Take our text out of the notes, and parts that hold nothing any more out of the package."""
+    package, relations = workbook.package, workbook.relations(sheet.part)
+    relation = relations.of_kind("comments")
+    if relation is None or relation.part is None:
+        return
+    comments = Comments(package.read(relation.part), relation.part)
+    emptied = comments.remove_ours()
+    if len(comments):
+        package.write(relation.part, comments.serialise())
+    else:
+        workbook.drop_part(relation.part, sheet.part)
+    drawing_part = relations.part(worksheet.legacy_drawing)
+    if drawing_part is None:
+        return
+    drawing = vml.remove_boxes(_decode(package.read(drawing_part)), emptied)
+    if len(comments) or vml.has_shapes(drawing):
+        package.write(drawing_part, _encode(drawing))
+    else:
+        worksheet.legacy_drawing = None
+        workbook.drop_part(drawing_part, sheet.part)
+
+
+def _number(part: str) -> int:
+    digits = re.search(r"(\d{1,5})\.\w+$", part)
+    return max(1, int(digits[1])) if digits else 1
+
+
+def _decode(data: bytes) -> str:
+    return data.decode("utf-8", "surrogateescape")
+
+
+def _encode(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")

@@ -1,0 +1,66 @@
+"""The company's own workbook with its findings in place, and the sheet `Contrôle` in front."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+
+from proexp_batch.decision.facts import DossierDecision, Repair
+from proexp_batch.documents.annotated.control import Place, control
+from proexp_batch.documents.annotated.patching import (
+    Edit,
+    Mark,
+    Tone,
+    annotate,
+    edited,
+    redacted,
+    sheet_titles,
+)
+from proexp_batch.model import wording
+from proexp_batch.model.findings import Finding
+from proexp_batch.model.privacy import HIDDEN, hide_in_markup, hide_nir
+
+NIR_RULES = ("LEC-010", "LEC-013")
+
+
+def annotated(
+    package: bytes, decision: DossierDecision, today: dt.date, repair: bool = False, notice: str = ""
+) -> bytes:
+    """Give a workbook back with each faulty cell coloured and noted, and every finding listed in front.
+
+    With `repair`, what is certain is put right too, in a colour of its own, the old value in the note.
+    `notice` is a sentence about the workbook itself, for its first sheet.
+
+    A social security number in it is taken out for good: it must not be passed on (RGPD, art. 5).
+
+    Raises:
+        AnnotationError: the workbook cannot be patched.
+    """
+    private = [finding for finding in decision.findings if finding.code in NIR_RULES]
+    if private:
+        cells = [(str(finding.sheet), cell) for finding in private for cell in finding.cells]
+        package = redacted(package, cells, hide_nir, hide_in_markup, HIDDEN)
+    repaired: dict[Place, Repair] = {}
+    if repair and decision.repairs:
+        edits = {Edit(one.sheet, one.cell, one.value): one for one in decision.repairs}
+        package, made = edited(package, list(edits))
+        repaired = {(edit.sheet, edit.cell): edits[edit] for edit in made}
+    marks = [mark for finding in decision.findings for mark in _marks(finding, repaired)]
+    return annotate(package, marks, control(decision, today, sheet_titles(package), repaired, notice))
+
+
+def _marks(finding: Finding, repaired: Mapping[Place, Repair]) -> Iterator[Mark]:
+    note = "\n".join(
+        part
+        for part in (
+            f"{finding.code} – {finding.severity.label}",
+            " ".join(filter(None, (finding.message, finding.detail))),
+            wording.typo(f"À faire : {finding.fix}"),
+        )
+        if part
+    )
+    for cell in finding.cells:
+        repair = repaired.get((str(finding.sheet), cell))
+        if repair is None:
+            yield Mark(str(finding.sheet), cell, Tone(finding.severity.value), note)
+        else:
+            said = wording.typo(f"Réparé : « {repair.old} » est devenu « {repair.new} ».")
+            yield Mark(repair.sheet, cell, Tone.REPAIRED, f"{finding.code} – {finding.message}\n{said}")

@@ -1,0 +1,1 @@
+"""The attestations de fin de formation, one sheet per contract."""

@@ -1,0 +1,166 @@
+"""The attestations de fin de formation of one dossier: one sheet per contract, ready to print and sign."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from proexp_batch.decision.facts import Attestation
+from proexp_batch.documents.attestations.lines import LAST_COLUMN, TITLE, Cell, Line, attestation_lines
+from proexp_batch.drawing.sheet_names import sheet_names
+from proexp_batch.drawing.styles import FONT_SIZE, GREY_TEXT, NAVY, PALE, RULE, WHITE, Book, Worksheet, put
+from proexp_batch.drawing.text_size import line_height, wrapped
+
+# Together 650 pixels: what A4 portrait holds between the margins, unscaled.
+_WIDTHS = (112, 148, 84, 168, 138)
+_MARGINS = {"left": 0.6, "right": 0.6, "top": 0.5, "bottom": 0.65}
+_PAGE_HEIGHT = 842 - 72 * (_MARGINS["top"] + _MARGINS["bottom"])
+# Printers differ a little; a page filled to the last point would overflow on some of them.
+_FILLED = 0.97
+_SQUEEZED = 1.2
+_ROW_PADDING = 5
+_INDENT = 9
+# Excel refuses rows above 409 points, and no page break falls inside a row: long texts go on in a second one.
+_MAX_LINES = 22
+
+_WRAPPED = {"text_wrap": True, "align": "left"}
+_TABLE = {**_WRAPPED, "font_size": 9, "indent": 1, "bottom": 1, "bottom_color": RULE}
+_HEAD = {**_TABLE, "bold": True, "font_color": WHITE, "bg_color": NAVY}
+_TOTAL = {**_TABLE, "bold": True, "bg_color": PALE}
+_STYLES: dict[str, dict[str, Any]] = {
+    "plain": {},
+    "title": {"font_size": 17, "bold": True, "font_color": NAVY},
+    "number": {"font_color": NAVY, "align": "right", "text_wrap": True},
+    "legal": {**_WRAPPED, "font_size": 8, "font_color": GREY_TEXT, "top": 1, "top_color": NAVY},
+    "statement": {**_WRAPPED, "font_size": 11},
+    "section": {"font_size": 11, "bold": True, "font_color": NAVY, "valign": "bottom",
+                "bottom": 2, "bottom_color": NAVY},
+    "label": {**_TABLE, "font_color": GREY_TEXT},
+    "text": _TABLE,
+    "part": {**_TABLE, "bottom": 0, "valign": "top"},
+    "right": {**_TABLE, "align": "right"},
+    "head": _HEAD,
+    "head_right": {**_HEAD, "align": "right"},
+    "total": _TOTAL,
+    "total_right": {**_TOTAL, "align": "right"},
+    "bloc": {**_TABLE, "bold": True, "font_color": NAVY, "bg_color": PALE},
+    "signatory": {**_WRAPPED, "valign": "top", "indent": 1},
+    "box": {**_WRAPPED, "font_size": 8, "indent": 1, "font_color": GREY_TEXT, "valign": "top",
+            "border": 1, "border_color": GREY_TEXT},
+}  # fmt: skip
+
+
+def attestations(facts: Sequence[Attestation]) -> bytes:
+    """Write the attestations of one dossier as a workbook, one sheet per contract.
+
+    The same facts give the same bytes. At least one attestation is needed: a workbook without sheets is none.
+    """
+    if not facts:
+        raise ValueError("there is no attestation to write")
+    book = Book(TITLE, created=dt.datetime.combine(max(one.issued for one in facts), dt.time()))
+    for one, name in zip(facts, sheet_names(one.contract for one in facts), strict=True):
+        _draw(book, book.sheet(name), one)
+    return book.close()
+
+
+def _draw(book: Book, sheet: Worksheet, facts: Attestation) -> None:
+    for column, width in enumerate(_WIDTHS):
+        sheet.set_column_pixels(column, column, width)
+    lines = [part for line in attestation_lines(facts) for part in _split(line)]
+    heights = [_height(line) for line in lines]
+    for row, (line, height) in enumerate(zip(lines, heights, strict=True)):
+        sheet.set_row(row, height)
+        for cell in line.cells:
+            _put(book, sheet, row, cell)
+    for row, line in enumerate(lines):
+        if line.repeat:
+            sheet.repeat_rows(row)
+    _set_page(sheet, facts.number, len(lines))
+    if sum(heights) <= _PAGE_HEIGHT * _FILLED * _SQUEEZED:
+        # A last page with hardly more than the signature is worse than slightly smaller letters.
+        sheet.fit_to_pages(1, 1)
+    else:
+        sheet.set_h_pagebreaks(list(page_breaks(lines, heights)))
+
+
+def _put(book: Book, sheet: Worksheet, row: int, cell: Cell) -> None:
+    style = book.style(**_STYLES[cell.style])
+    if cell.last > cell.first:
+        sheet.merge_range(row, cell.first, row, cell.last, "", style)
+    put(sheet, row, cell.first, cell.text, style)
+
+
+def _set_page(sheet: Worksheet, number: str, rows: int) -> None:
+    sheet.set_portrait()
+    sheet.set_margins(**_MARGINS)
+    sheet.center_horizontally()
+    sheet.fit_to_pages(1, 0)
+    sheet.print_area(0, 0, rows - 1, LAST_COLUMN)
+    # Each attestation starts at page 1; a "page 1 of N" would count all sheets printed together.
+    sheet.set_start_page(1)
+    sheet.set_footer(f"&L&8{TITLE} n° {_footer_text(number)}&R&8Page &P", {"margin": 0.3})
+
+
+def _footer_text(text: str) -> str:
+    # In footers `&` starts a code, and Excel refuses more than 255 signs. The space keeps a number that
+    # starts with a digit from being read as part of the size of the font.
+    return text[:100].replace("&", "&&")
+
+
+def _lines_of(cell: Cell) -> tuple[str, ...]:
+    style = _STYLES[cell.style]
+    if not style.get("text_wrap"):
+        return (cell.text,)
+    width = sum(_WIDTHS[cell.first : cell.last + 1]) - _INDENT * style.get("indent", 0)
+    return wrapped(cell.text, width, style.get("font_size", FONT_SIZE), style.get("bold", False))
+
+
+def _height(line: Line) -> float:
+    heights = (
+        len(_lines_of(cell)) * line_height(_STYLES[cell.style].get("font_size", FONT_SIZE))
+        for cell in line.cells
+    )
+    return max(line.height, *heights, 0) + (0 if line.height else _ROW_PADDING)
+
+
+def _split(line: Line) -> Iterator[Line]:
+    """Let a line whose texts are too tall for one row go on in the next rows."""
+    texts = [_lines_of(cell) for cell in line.cells]
+    tallest = max(map(len, texts))
+    if tallest <= _MAX_LINES:
+        yield line
+        return
+    for start in range(0, tallest, _MAX_LINES):
+        parts = [" ".join(text[start : start + _MAX_LINES]) for text in texts]
+        cells = tuple(
+            replace(cell, text=part, style="part") for cell, part in zip(line.cells, parts, strict=True)
+        )
+        # Only the end of a long text has to stay with the signature: kept whole, it would fill a page.
+        yield replace(line, cells=cells, keep=line.keep and start + _MAX_LINES >= tallest)
+
+
+def page_breaks(lines: Sequence[Line], heights: Sequence[float]) -> Iterator[int]:
+    """Give the rows that start a new page, so that no title is left alone at the foot of one.
+
+    A title (`keep`) goes with what follows it; a group that no longer fits opens a page, under the repeated
+    header if there is one above.
+    """
+    filled = repeated = 0.0
+    for group in _groups(lines):
+        height = sum(heights[row] for row in group)
+        if filled and filled + height > _PAGE_HEIGHT * _FILLED:
+            yield group[0]
+            filled = repeated
+        filled += height
+        repeated += sum(heights[row] for row in group if lines[row].repeat)
+
+
+def _groups(lines: Sequence[Line]) -> Iterable[list[int]]:
+    group: list[int] = []
+    for row, line in enumerate(lines):
+        group.append(row)
+        if not line.keep:
+            yield group
+            group = []
+    if group:
+        yield group

@@ -1,0 +1,78 @@
+"""`rapport.json`: what was decided, for other programs; `docs/rapport.schema.json` describes it.
+
+It holds no value of a cell, so that it can travel where personal data may not: of a finding only the
+sentences that hold none, of a contract only its number.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from proexp_batch.decision.facts import ContractDecision, DossierDecision, Run, Written
+from proexp_batch.model.findings import Finding
+from proexp_batch.model.wording import valid
+
+
+def report(run: Run, decisions: Sequence[DossierDecision], written: Sequence[Written]) -> dict[str, Any]:
+    """Give the report of one run; `written` runs along `decisions`, whose order it keeps."""
+    # The package may import this module; its version is only needed once a report is made.
+    from proexp_batch import __version__
+
+    return {
+        "version": __version__,
+        "run": {
+            "started": _utc(run.started),
+            "finished": _utc(run.finished),
+            "today": run.today.isoformat(),
+            "dossiers": len(decisions),
+            "contracts": sum(len(decision.contracts) for decision in decisions),
+        },
+        "dossiers": [_dossier(*pair) for pair in zip(decisions, written, strict=True)],
+    }
+
+
+def report_bytes(run: Run, decisions: Sequence[DossierDecision], written: Sequence[Written]) -> bytes:
+    """Give the report as the bytes of a UTF-8 file."""
+    text = json.dumps(report(run, decisions, written), ensure_ascii=False, indent=2)
+    return valid(text + "\n").encode()
+
+
+def _dossier(decision: DossierDecision, written: Written) -> dict[str, Any]:
+    return {
+        "file": str(decision.file),
+        "sha256": decision.sha256,
+        "status": decision.status.value,
+        "step": decision.step,
+        "annotated": None if written.annotated is None else str(written.annotated),
+        "attestations": None if written.attestations is None else str(written.attestations),
+        "contracts": [_contract(contract) for contract in decision.contracts],
+        "findings": [_finding(finding) for finding in decision.findings],
+    }
+
+
+def _contract(contract: ContractDecision) -> dict[str, Any]:
+    return {
+        "number": contract.number,
+        "status": contract.status.value,
+        "attestation": contract.attestation is not None,
+        "reason": contract.reason,
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "sheet": finding.sheet,
+        "cell": finding.cell,
+        "column": finding.column,
+        "message": finding.message,
+        "fix": finding.fix,
+    }
+
+
+def _utc(moment: dt.datetime) -> str:
+    """Write a moment as ISO 8601 in UTC; one without a time zone is taken to be in UTC."""
+    aware = moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)
+    return aware.isoformat(timespec="seconds").replace("+00:00", "Z")

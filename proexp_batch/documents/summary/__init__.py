@@ -1,0 +1,1 @@
+"""The summary of a batch, for the staff of an Opco."""

@@ -1,0 +1,201 @@
+"""The lists of the summary: dossiers, contracts, findings and rules, one sheet each."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+from proexp_batch.decision.facts import DossierDecision, Run, Written
+from proexp_batch.documents.summary.figures import RuleCount
+from proexp_batch.documents.summary.list_page import (
+    MAX_ROWS,
+    Column,
+    Filled,
+    Heading,
+    Link,
+    Value,
+    write_list,
+)
+from proexp_batch.drawing import styles
+from proexp_batch.drawing.styles import Book, Worksheet, put
+from proexp_batch.model import wording
+from proexp_batch.model.findings import Severity
+from proexp_batch.model.sheets.choices import STEPS
+from proexp_batch.model.wording import typo
+
+STEP_LABELS = {int(choice.code): choice.label for choice in STEPS}
+
+# The sheet "Synthèse" counts in these columns (zero-based).
+DOSSIER_STATUS, DOSSIER_STEP = 2, 3
+CONTRACT_STATUS, CONTRACT_ATTESTATION = 5, 6
+FINDING_SEVERITY = 4
+RULE_CODE, RULE_FINDINGS = 0, 3
+
+DOSSIER_COLUMNS = (
+    Column("Fichier", 230),
+    Column("Entreprise", 150),
+    Column("Statut", 124),
+    Column("Étape", 150),
+    Column("Constats bloquants", 94, "right", total=True),
+    Column("Avertissements", 124, "right", total=True),
+    Column("Informations", 108, "right", total=True),
+    Column("Contrats", 84, "right", total=True),
+    Column("Attestations", 108, "right", total=True),
+    Column("Classeur annoté", 94),
+    Column("Fichier des attestations", 108),
+    Column("Remarque", 200),
+)
+CONTRACT_COLUMNS = (
+    Column("Contrat", 130),
+    Column("Dossier", 250),
+    Column("Entreprise", 170),
+    Column("Début", 90),
+    Column("Fin", 90),
+    Column("Statut", 130),
+    Column("Attestation", 104),
+    Column("N° d'attestation", 150),
+    Column("Pourquoi il n'y en a pas", 300),
+)
+FINDING_COLUMNS = (
+    Column("Fichier", 200),
+    Column("Feuille", 100),
+    Column("Cellules", 90),
+    Column("Colonne", 130),
+    Column("Gravité", 104),
+    Column("Code", 78),
+    Column("Constat", 260),
+    Column("Détail", 230),
+    Column("À faire", 230),
+)
+RULE_COLUMNS = (
+    Column("Code", 84),
+    Column("Règle", 420),
+    Column("Gravité", 110),
+    Column("Constats", 92, "right", total=True),
+    Column("Dossiers", 92, "right"),
+)
+
+
+def write_dossiers(
+    book: Book, sheet: Worksheet, run: Run, decisions: Sequence[DossierDecision], written: Sequence[Written]
+) -> None:
+    """Write one row per dossier, then the files that were ignored."""
+    heading = Heading(
+        "Dossiers",
+        "Dossiers",
+        typo("Les liens ouvrent les fichiers produits tant que cette synthèse reste dans son dossier."),
+        "dossier",
+        "dossiers",
+    )
+    rows = (_dossier(decision, outputs) for decision, outputs in zip(decisions, written, strict=True))
+    below = write_list(book, sheet, heading, DOSSIER_COLUMNS, rows)
+    _write_left(book, sheet, below + 1, run)
+
+
+def _dossier(decision: DossierDecision, written: Written) -> tuple[Value, ...]:
+    remarks = [remark for remark in (decision.problem, written.failure) if remark]
+    return (
+        str(decision.file),
+        decision.company,
+        Filled(decision.status.label, styles.STATUS_FILLS[decision.status]),
+        None if decision.step is None else STEP_LABELS[decision.step],
+        *(decision.count(severity) for severity in Severity),
+        len(decision.contracts),
+        sum(contract.attestation is not None for contract in decision.contracts),
+        Link(written.annotated, "ouvrir") if written.annotated else None,
+        Link(written.attestations, "ouvrir") if written.attestations else None,
+        "\n".join(remarks) or None,
+    )
+
+
+def _write_left(book: Book, sheet: Worksheet, row: int, run: Run) -> None:
+    """Write what of the deposit was not checked: files that are no workbooks, folders that could not be read."""
+    many = "s" if len(run.ignored) > 1 else ""
+    for title, paths in (
+        (f"{wording.plural(len(run.ignored), 'fichier')} du dépôt laissé{many} de côté", run.ignored),
+        (wording.plural(len(run.closed), "dossier illisible", "dossiers illisibles"), run.closed),
+    ):
+        if paths:
+            put(sheet, row, 0, title, book.style(bold=True, font_color=styles.NAVY))
+            for offset, path in enumerate(paths, start=1):
+                put(sheet, row + offset, 0, str(path), book.style(font_color=styles.GREY_TEXT))
+            row += len(paths) + 2
+
+
+def write_contracts(book: Book, sheet: Worksheet, decisions: Sequence[DossierDecision]) -> None:
+    """Write one row per contract; no birth date and no name, which nobody needs here."""
+    heading = Heading(
+        "Contrats",
+        "Contrats",
+        "Une attestation est établie pour chaque contrat terminé sans constat bloquant.",
+        "contrat",
+        "contrats",
+    )
+    write_list(book, sheet, heading, CONTRACT_COLUMNS, _contracts(decisions))
+
+
+def _contracts(decisions: Iterable[DossierDecision]) -> Iterator[tuple[Value, ...]]:
+    for decision in decisions:
+        for contract in decision.contracts:
+            attestation = contract.attestation
+            yield (
+                contract.number,
+                str(decision.file),
+                decision.company,
+                contract.start,
+                contract.end,
+                Filled(contract.status.label, styles.STATUS_FILLS[contract.status]),
+                "non" if attestation is None else "oui",
+                None if attestation is None else attestation.number,
+                contract.reason,
+            )
+
+
+def write_findings(
+    book: Book, sheet: Worksheet, decisions: Sequence[DossierDecision], limit: int = MAX_ROWS
+) -> bool:
+    """Write one row per finding, as many as the sheet holds; say whether all are there."""
+    total = sum(len(decision.findings) for decision in decisions)
+    intro = "Un constat par ligne ; filtrez par fichier, par gravité ou par code."
+    if total > limit:
+        shown, every = wording.number(limit, 0), wording.number(total, 0)
+        intro = (
+            f"Excel ne peut pas tout montrer : voici les {shown} premiers constats sur {every} ; "
+            "rapport.json les donne tous."
+        )
+    heading = Heading("Constats", "Constats", typo(intro), "constat", "constats")
+    write_list(book, sheet, heading, FINDING_COLUMNS, islice(_findings(decisions), limit))
+    return total <= limit
+
+
+def _findings(decisions: Iterable[DossierDecision]) -> Iterator[tuple[Value, ...]]:
+    for decision in decisions:
+        file = str(decision.file)
+        for finding in decision.findings:
+            yield (
+                file,
+                finding.sheet,
+                finding.cell,
+                finding.column,
+                Filled(finding.severity.label, styles.SEVERITY_FILLS[finding.severity]),
+                finding.code,
+                finding.message,
+                finding.detail,
+                finding.fix,
+            )
+
+
+def write_rules(book: Book, sheet: Worksheet, rules: Sequence[RuleCount]) -> None:
+    """Write one row per rule met, the most frequent first."""
+    heading = Heading(
+        "Règles", "Règles", "Les règles rencontrées, de la plus fréquente à la plus rare.", "règle", "règles"
+    )
+    rows = (
+        (
+            rule.code,
+            rule.message,
+            Filled(rule.severity.label, styles.SEVERITY_FILLS[rule.severity]),
+            rule.findings,
+            rule.dossiers,
+        )
+        for rule in rules
+    )
+    write_list(book, sheet, heading, RULE_COLUMNS, rows)

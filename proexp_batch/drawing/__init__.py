@@ -1,0 +1,1 @@
+"""The one look of every workbook that is made new: palette, fonts, sizes."""

@@ -1,0 +1,106 @@
+"""The palette, the font and the few habits shared by every workbook that is made new."""
+
+import datetime as dt
+import re
+from io import BytesIO
+from typing import Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.utility import xl_range, xl_range_abs, xl_rowcol_to_cell
+
+from proexp_batch.decision.facts import Status
+from proexp_batch.model.findings import Severity
+
+__all__ = ["Book", "Format", "Worksheet", "put", "xl_range", "xl_range_abs", "xl_rowcol_to_cell"]
+
+# XlsxWriter ships no types; the two names say at least what is meant.
+Format = Any
+Worksheet = Any
+
+FONT = "Arial"
+FONT_SIZE = 10
+
+NAVY = "#1F3A5F"
+INK = "#222B36"
+GREY_TEXT = "#5B6673"
+RULE = "#D5DAE1"
+PALE = "#F3F5F8"
+WHITE = "#FFFFFF"
+LINK = "#2A5DA8"
+
+STATUS_FILLS = {
+    Status.ACCEPTED: "#E2F0D9",
+    Status.ACCEPTED_WITH_WARNINGS: "#FFF2CC",
+    Status.TO_CORRECT: "#F8CBAD",
+    Status.UNREADABLE: "#D9D9D9",
+    Status.DUPLICATE: "#E7EAEE",
+}
+SEVERITY_FILLS = {
+    Severity.BLOCKING: "#F8CBAD",
+    Severity.WARNING: "#FFF2CC",
+    Severity.INFO: "#E7EAEE",
+}
+# The fills are too pale for the bars of a chart on white paper.
+STATUS_INKS = {
+    Status.ACCEPTED: "#7FB069",
+    Status.ACCEPTED_WITH_WARNINGS: "#E5B93C",
+    Status.TO_CORRECT: "#D9825B",
+    Status.UNREADABLE: "#8A929C",
+    Status.DUPLICATE: "#B9C1CB",
+}
+
+_NOT_IN_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
+
+
+class Book:
+    """A workbook written in memory, whose formats are made once each.
+
+    Args:
+        title: The title in the properties of the file.
+        created: The creation date in the properties; given, so that the same facts make the same bytes.
+    """
+
+    def __init__(self, title: str, created: dt.datetime) -> None:
+        self._buffer = BytesIO()
+        self.workbook = Workbook(
+            self._buffer,
+            {
+                "in_memory": True,
+                "default_format_properties": {"font_name": FONT, "font_size": FONT_SIZE, "font_color": INK},
+                "default_row_height": 17,
+            },
+        )
+        self.workbook.set_properties({"title": title, "created": created.replace(tzinfo=None)})
+        self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
+
+    def style(self, **properties: Any) -> Format:
+        """The format with these properties of XlsxWriter, centred vertically unless told otherwise."""
+        key = tuple(sorted(properties.items()))
+        if key not in self._formats:
+            self._formats[key] = self.workbook.add_format({"valign": "vcenter", **properties})
+        return self._formats[key]
+
+    def sheet(self, name: str) -> Worksheet:
+        """Add a sheet for A4 paper, without grid lines."""
+        sheet = self.workbook.add_worksheet(name)
+        sheet.set_paper(9)
+        sheet.hide_gridlines(2)
+        return sheet
+
+    def close(self) -> bytes:
+        """Finish the workbook and give its bytes."""
+        self.workbook.close()
+        return self._buffer.getvalue()
+
+
+def clean(text: str) -> str:
+    """Replace what a workbook's XML cannot hold: one such sign would make the whole file unreadable."""
+    return _NOT_IN_XML.sub("\ufffd", text)
+
+
+def put(sheet: Worksheet, row: int, column: int, text: str | None, style: Format) -> None:
+    """Write a text that stays a text, even one that starts with `=` or looks like an address."""
+    if text:
+        sheet.write_string(row, column, clean(text), style)
+    else:
+        sheet.write_blank(row, column, None, style)

@@ -1,0 +1,1 @@
+"""The kinds of file that are read: how each is recognised, opened and refused."""

@@ -1,0 +1,238 @@
+"""The XML of one sheet, made safe and plain for the reader of values.
+
+Nearly all sheets are plain already and pass as they are. The others are written again: cells that stand absurdly
+far away, or whose place is not where the reader looks for it, would make it lose them or take all the memory.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from xml.sax.saxutils import escape
+
+from proexp_batch.formats.xlsx.package import UnreadableFileError
+from proexp_batch.model.cells import Uncomputed
+from proexp_batch.model.findings import column_letters
+from proexp_batch.ooxml.scanning import scan
+
+FARTHEST_ROW = 20_000
+FARTHEST_COLUMN = 200
+MAX_REWRITTEN_CELLS = 300_000
+
+Block = tuple[int, int, int, int]
+
+# What may stand in a plain sheet. Places come first and once, and stay within 10,000 rows and column GZ; a number
+# has at most nine digits before the point, since a longer one in a cell of durations brings the reader down.
+_NOT_PLAIN = re.compile(
+    rb"<(?!/"
+    rb'|c r="[A-G]?[A-Z][1-9][0-9]{0,3}"(?: [st]="[A-Za-z0-9]++")*+/?>'
+    rb"|v>-?[0-9]{1,9}(?:\.[0-9]++)?</v>"
+    rb"|(?:is|t|r|rPr|b|i|u|sz|color|rFont|family|scheme)(?: [^<>]*+)?>"
+    rb'|row r="[1-9][0-9]{0,3}"(?: (?!r=)[A-Za-z0-9:]++="[^"<&]*+")*+ ?/?>'
+    rb")"
+)
+# The column of the template that says in words what to review. It is nobody's information, and there are hundreds.
+_REVIEW = re.compile(
+    rb'<c r="[A-Z]{1,3}[0-9]{1,7}"(?: [st]="[A-Za-z0-9]++")*+><f(?: [^<>]*+)?>revue_[a-z_]++</f>'
+    rb"(?:<v(?: [^<>]*+)?>[^<]*+</v>|<v ?/>)?</c>"
+)
+_MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3}[0-9]{1,7}):([A-Z]{1,3}[0-9]{1,7})" ?/>')
+_ANY_MERGED = re.compile(rb"mergeCell\s")
+_PLACE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+_NUMBER = re.compile(r"[0-9]{1,9}")
+_DECIMAL = re.compile(r"[-+]?[0-9]+(?:\.[0-9]*)?(?:[eE][-+]?[0-9]{1,3})?")
+_FALSE = ("0", "false", "off")
+_BIG = 1e9
+
+
+@dataclass(slots=True)
+class SheetData:
+    """The cells of a sheet as plain XML, and what that XML does not say.
+
+    `uncomputed` is keyed by zero-based row and column. `merged` are ranges as zero-based, inclusive
+    (first row, first column, last row, last column). `far` gives the places of filled cells that stand beyond
+    `FARTHEST_ROW`, in columns that are read: they were moved together into the row `far_row`, to be looked at there.
+    """
+
+    xml: bytes
+    uncomputed: dict[tuple[int, int], Uncomputed] = field(default_factory=dict)
+    merged: list[Block] = field(default_factory=list)
+    far: dict[int, tuple[int, int]] = field(default_factory=dict)
+    far_row: int = 0
+
+
+def sheet_data(xml: bytes) -> SheetData:
+    """Take the cells out of the XML of a sheet.
+
+    Raises:
+        UnreadableFileError: the XML is damaged.
+    """
+    if b">revue_" in xml:
+        xml = _REVIEW.sub(b"", xml)
+    first, last = xml.find(b"<sheetData>"), xml.rfind(b"</sheetData>")
+    if 0 <= first < last and b"<!" not in xml[:first] and xml.rstrip().endswith(b"</worksheet>"):
+        cells, rest = xml[first + 11 : last], xml[last:]
+        merged = _MERGED.findall(rest)
+        if len(merged) == len(_ANY_MERGED.findall(rest)) and _is_plain(cells):
+            plain = SheetData(b"<worksheet><sheetData>%b</sheetData></worksheet>" % cells)
+            plain.merged.extend(_block(*corners) for corners in merged)
+            return plain
+    return _Rewriting().of(xml)
+
+
+def _is_plain(cells: bytes) -> bool:
+    """Whether the reader of values sees every cell of this XML, and none that is not there or is in error."""
+    return not (_NOT_PLAIN.search(cells) or b' t="e"' in cells)
+
+
+def place(reference: str) -> tuple[int, int] | None:
+    """Zero-based row and column of a reference: `B5` is (4, 1); `None` for what is none."""
+    match = _PLACE.fullmatch(reference)
+    if match is None or int(match[2]) == 0:
+        return None
+    column = 0
+    for letter in match[1].upper():
+        column = column * 26 + ord(letter) - 64
+    return int(match[2]) - 1, column - 1
+
+
+def _block(first: bytes, last: bytes) -> Block:
+    (top, left), (bottom, right) = place(first.decode()) or (0, 0), place(last.decode()) or (0, 0)
+    return min(top, bottom), min(left, right), max(top, bottom), max(left, right)
+
+
+@dataclass(slots=True)
+class _Cell:
+    row: int
+    column: int
+    type: str | None
+    style: str | None
+    formula: bool = False
+    value: list[str] | None = None
+    text: list[str] | None = None
+
+
+class _Rewriting:
+    """Writes the cells of a sheet again, each with its place."""
+
+    def __init__(self) -> None:
+        self._found = SheetData(b"")
+        self._rows: dict[int, list[str]] = {}
+        self._far: dict[int, _Cell] = {}
+        self._started = self._inside = False
+        self._row, self._column = -1, -1
+        self._cell: _Cell | None = None
+        self._pieces: list[str] | None = None
+        self._phonetic = 0
+        self._count = 0
+
+    def of(self, xml: bytes) -> SheetData:
+        """The cells of a sheet.
+
+        Raises:
+            UnreadableFileError: the XML is damaged.
+        """
+        scan(xml, self._start, self._end, self._text)
+        if not self._started:
+            raise UnreadableFileError("FIC-003")
+        far_row = self._found.far_row = max(self._rows, default=-1) + 1
+        for column, cell in self._far.items():
+            self._found.far[column] = (cell.row, column)
+            kind = "s" if cell.type == "s" else "str"
+            self._write(replace(cell, row=far_row, type=kind, value=cell.value or ["?"]))
+        rows = (f'<row r="{row + 1}">{"".join(cells)}</row>' for row, cells in sorted(self._rows.items()))
+        cells = "".join(rows).encode("utf-8", "replace")
+        self._found.xml = b"<worksheet><sheetData>%b</sheetData></worksheet>" % cells
+        return self._found
+
+    def _start(self, name: str, attributes: Mapping[str, str]) -> None:
+        if not self._inside:
+            if name == "sheetData" and not self._started:
+                self._started = self._inside = True
+            elif name == "mergeCell":
+                first, _, last = attributes.get("ref", "").partition(":")
+                if place(first) and place(last):
+                    self._found.merged.append(_block(first.encode(), last.encode()))
+        elif name == "row":
+            number = attributes.get("r", "")
+            self._row = int(number) - 1 if _NUMBER.fullmatch(number) else self._row + 1
+            self._column = -1
+        elif name == "c":
+            row, column = place(attributes.get("r", "")) or (max(self._row, 0), self._column + 1)
+            self._column = column
+            self._cell = _Cell(row, column, attributes.get("t"), attributes.get("s"))
+        elif self._cell is not None:
+            self._start_in_cell(name, self._cell)
+
+    def _start_in_cell(self, name: str, cell: _Cell) -> None:
+        if name == "f":
+            cell.formula = True
+        elif name == "v":
+            self._pieces = cell.value = []
+        elif name == "is":
+            cell.text = []
+        elif name == "rPh":
+            self._phonetic += 1
+        elif name == "t" and cell.text is not None and not self._phonetic:
+            self._pieces = cell.text
+
+    def _text(self, text: str) -> None:
+        if self._pieces is not None:
+            self._pieces.append(text)
+
+    def _end(self, name: str) -> None:
+        if name == "sheetData":
+            self._inside = False
+        elif name in ("v", "t"):
+            self._pieces = None
+        elif name == "rPh":
+            self._phonetic -= 1
+        elif name == "c" and self._cell is not None:
+            self._finish(self._cell)
+            self._cell = None
+
+    def _finish(self, cell: _Cell) -> None:
+        if cell.column >= FARTHEST_COLUMN:
+            return
+        self._count += 1
+        if self._count > MAX_REWRITTEN_CELLS:
+            raise UnreadableFileError("FIC-006", size=f"plus de {MAX_REWRITTEN_CELLS} cellules")
+        filled = any(cell.text or ()) or any(cell.value or ())
+        uncomputed = cell.formula and not filled and (cell.type != "str" or cell.value is None)
+        if cell.row >= FARTHEST_ROW:
+            if filled or uncomputed:
+                self._far.setdefault(cell.column, cell)
+        elif cell.type == "e":
+            error = "".join(cell.value or ()).strip() or "#ERREUR"
+            self._found.uncomputed[cell.row, cell.column] = Uncomputed(error)
+        elif uncomputed:
+            self._found.uncomputed[cell.row, cell.column] = Uncomputed(None)
+        elif filled:
+            self._write(cell)
+
+    def _write(self, cell: _Cell) -> None:
+        content = _content(cell)
+        # What is no small number needs no format: Excel's dates and durations have no room for it.
+        style = (
+            f' s="{cell.style}"' if content.startswith("><v>") and _NUMBER.fullmatch(cell.style or "") else ""
+        )
+        start = f'<c r="{column_letters(cell.column)}{cell.row + 1}"{style}'
+        self._rows.setdefault(cell.row, []).append(f"{start}{content}</c>")
+
+
+def _content(cell: _Cell) -> str:
+    """What stands in a cell, in the form that the reader of values takes."""
+    text = "".join(cell.text or cell.value or ())
+    if cell.text or cell.type not in (None, "n", "s", "b", "d"):
+        return f' t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is>'
+    text = text.strip()
+    if cell.type == "b":
+        return f' t="b"><v>{int(text.lower() not in _FALSE)}</v>'
+    if cell.type == "d":
+        return f' t="d"><v>{escape(text)}</v>'
+    if cell.type == "s":
+        if not _NUMBER.fullmatch(text):
+            raise UnreadableFileError("FIC-003")
+        return f' t="s"><v>{text}</v>'
+    if not _DECIMAL.fullmatch(text):
+        return f' t="inlineStr"><is><t>{escape(text)}</t></is>'
+    return f"><v>{text}</v>" if abs(float(text)) < _BIG else f' t="n"><v>{text}</v>'

@@ -1,0 +1,86 @@
+"""Sheet `Évaluations`: one row per contract, competence and date."""
+
+import datetime as dt
+
+import pandas as pd
+import pandera.pandas as pa
+
+from proexp_batch.model.columns import Kind, column, sheet
+from proexp_batch.model.sheets import choices
+
+
+class Evaluations(pa.DataFrameModel):
+    """One row per evaluation."""
+
+    contract: str = column(
+        "Numéro de contrat",
+        Kind.CODE,
+        "Le numéro écrit dans la feuille Apprenants.",
+        "EXEMPLE-001",
+        required_from=5,
+        aliases=("N° de contrat", "Contrat", "N° contrat", "Numéro du contrat", "Numéro DECA"),
+        width=18,
+    )
+    competence: str = column(
+        "Code de la compétence",
+        Kind.CODE,
+        "Le code écrit dans la feuille Compétences.",
+        "EXEMPLE-C1",
+        required_from=5,
+        aliases=("Compétence", "Code compétence", "Code", "Compétence évaluée"),
+    )
+    date: pd.Timestamp = column(
+        "Date de l'évaluation",
+        Kind.DATE,
+        "JJ/MM/AAAA.",
+        dt.date(2023, 3, 31),
+        required_from=5,
+        aliases=("Date", "Évalué le", "Date d'évaluation"),
+    )
+    kind: str = column(
+        "Type d'évaluation",
+        Kind.CHOICE,
+        "Positionnement, formative, sommative ou bilan final.",
+        "Formative",
+        required_from=5,
+        choices=choices.EVALUATION_KINDS,
+        aliases=("Type", "Nature", "Nature de l'évaluation"),
+    )
+    result: str = column(
+        "Résultat",
+        Kind.CHOICE,
+        "Acquis, en cours d'acquisition ou non acquis.",
+        "Acquis",
+        required_from=5,
+        choices=choices.RESULTS,
+        aliases=("Résultat de l'évaluation", "Niveau atteint", "Acquis ?"),
+        width=22,
+    )
+    evaluator: str = column(
+        "Évaluateur",
+        Kind.NAME,
+        "La personne qui a évalué.",
+        "Dominique Leroy",
+        required_from=5,
+        aliases=("Nom de l'évaluateur", "Évaluatrice", "Évalué par"),
+        width=24,
+    )
+    evidence: str = column(
+        "Pièce justificative",
+        Kind.FILE,
+        "Le nom du fichier, inscrit aussi dans la feuille Pièces.",
+        "EXEMPLE-grille-C1.pdf",
+        aliases=("Justificatif", "Preuve", "Fichier", "Pièce", "Nom du fichier"),
+        width=32,
+    )
+
+
+EVALUATIONS = sheet(
+    "evaluations",
+    "Évaluations",
+    Evaluations,
+    intro="Une ligne par évaluation d'une compétence pour un contrat. Le dernier résultat compte.",
+    identifier="contract",
+    required_from=5,
+    aliases=("Évaluation", "Résultats", "Suivi des évaluations"),
+)

@@ -1,0 +1,272 @@
+"""Sheet `Apprenants`: one row per contract."""
+
+import datetime as dt
+
+import pandas as pd
+import pandera.pandas as pa
+
+from proexp_batch.model.columns import Kind, column, sheet
+from proexp_batch.model.sheets import choices
+
+
+class Learners(pa.DataFrameModel):
+    """One row per contract."""
+
+    contract: str = column(
+        "Numéro de contrat",
+        Kind.CODE,
+        "Donné par l'Opco ou le service de dépôt. À défaut, un numéro à vous, unique dans le classeur.",
+        "EXEMPLE-001",
+        required_from=3,
+        aliases=(
+            "N° de contrat",
+            "Contrat",
+            "N° contrat",
+            "Numéro du contrat",
+            "Numéro DECA",
+            "Réf. contrat",
+        ),
+        width=18,
+    )
+    last_name: str = column(
+        "Nom",
+        Kind.NAME,
+        "Nom d'usage de l'apprenant.",
+        "Martin",
+        required_from=3,
+        aliases=("Nom de l'apprenant", "Nom de famille", "Nom d'usage", "Nom du salarié"),
+    )
+    first_name: str = column(
+        "Prénom",
+        Kind.NAME,
+        "Prénom de l'apprenant.",
+        "Camille",
+        required_from=3,
+        aliases=("Prénom de l'apprenant", "Prénoms", "Prénom du salarié"),
+    )
+    birth_date: pd.Timestamp = column(
+        "Date de naissance",
+        Kind.DATE,
+        "JJ/MM/AAAA. L'âge décide du public et de la rémunération minimale.",
+        dt.date(2002, 5, 14),
+        required_from=3,
+        aliases=("Né le", "Née le", "Né(e) le", "Naissance", "Date naissance"),
+    )
+    public: str = column(
+        "Public",
+        Kind.CHOICE,
+        "À quel titre la personne peut signer ce contrat (code du travail, art. L6325-1).",
+        "Jeune de 16 à 25 ans",
+        required_from=3,
+        choices=choices.PUBLICS,
+        aliases=("Catégorie de public", "Type de public", "Statut avant le contrat"),
+        width=34,
+    )
+    priority: str = column(
+        "Public prioritaire",
+        Kind.CHOICE,
+        "Ce qui rend le public prioritaire (art. L6325-1-1) : il permet jusqu'à 36 mois.",
+        "Non prioritaire",
+        choices=choices.PRIORITIES,
+        aliases=("Motif de priorité", "Prioritaire", "Public prioritaire (motif)"),
+        width=34,
+    )
+    level: str = column(
+        "Niveau de formation",
+        Kind.CHOICE,
+        "Le plus haut diplôme ou titre obtenu avant le contrat.",
+        "Baccalauréat général",
+        required_from=3,
+        choices=choices.LEVELS,
+        aliases=("Niveau", "Diplôme", "Niveau de diplôme", "Niveau initial"),
+        width=34,
+    )
+    contract_kind: str = column(
+        "Nature du contrat",
+        Kind.CHOICE,
+        "CDI ou CDD.",
+        "CDI",
+        required_from=3,
+        choices=choices.CONTRACT_KINDS,
+        aliases=("Type de contrat", "CDI ou CDD", "CDI/CDD"),
+        width=12,
+    )
+    signed: pd.Timestamp = column(
+        "Date de signature",
+        Kind.DATE,
+        "Le jour où le contrat a été signé.",
+        dt.date(2023, 1, 2),
+        required_from=3,
+        aliases=("Signature", "Signé le", "Date de signature du contrat"),
+    )
+    start: pd.Timestamp = column(
+        "Début de l'action",
+        Kind.DATE,
+        "Premier jour du contrat en CDD, ou de l'action de professionnalisation en CDI.",
+        dt.date(2023, 1, 9),
+        required_from=3,
+        aliases=(
+            "Date de début",
+            "Début",
+            "Début du contrat",
+            "Date début",
+            "Début de l'action de professionnalisation",
+        ),
+    )
+    end: pd.Timestamp = column(
+        "Fin de l'action",
+        Kind.DATE,
+        "Dernier jour du contrat en CDD, ou de l'action de professionnalisation en CDI.",
+        dt.date(2024, 1, 8),
+        required_from=3,
+        aliases=(
+            "Date de fin",
+            "Fin",
+            "Fin du contrat",
+            "Date fin",
+            "Fin de l'action de professionnalisation",
+        ),
+    )
+    weekly_hours: float = column(
+        "Heures par semaine",
+        Kind.HOURS,
+        "Durée hebdomadaire de travail, formation comprise.",
+        35,
+        required_from=3,
+        aliases=("Durée hebdomadaire", "Heures hebdomadaires", "Horaire hebdomadaire", "Durée hebdo"),
+        width=12,
+        minimum=1,
+        maximum=48,
+    )
+    hours_planned: float = column(
+        "Heures de formation prévues",
+        Kind.HOURS,
+        "Positionnement, évaluation, accompagnement et enseignements : au moins 150 h et entre 15 % et 25 % "
+        "de la durée totale.",
+        320,
+        required_from=3,
+        aliases=("Heures prévues", "Durée de formation prévue", "Heures de formation"),
+        width=14,
+        minimum=1,
+        maximum=6000,
+    )
+    hours_done: float = column(
+        "Heures de formation réalisées",
+        Kind.HOURS,
+        "À remplir à la fin : les heures effectivement suivies.",
+        312,
+        required_from=6,
+        aliases=("Heures réalisées", "Heures effectuées", "Durée de formation réalisée"),
+        width=14,
+        minimum=0,
+        maximum=6000,
+    )
+    monthly_pay: float = column(
+        "Salaire brut mensuel",
+        Kind.MONEY,
+        "Rémunération brute mensuelle au début du contrat, en euros.",
+        1250.00,
+        required_from=3,
+        aliases=("Salaire mensuel brut", "Rémunération brute mensuelle", "Salaire brut", "Rémunération"),
+        width=14,
+        minimum=1,
+        maximum=20000,
+    )
+    branch_minimum_pay: float = column(
+        "Minimum de branche mensuel",
+        Kind.MONEY,
+        "Pour une personne de 26 ans ou plus : le minimum de la convention collective pour ce poste, en euros.",
+        None,
+        aliases=("Minimum conventionnel", "Salaire minimum de branche", "Minimum de branche"),
+        width=14,
+        minimum=1,
+        maximum=20000,
+    )
+    tutor: str = column(
+        "Tuteur",
+        Kind.NAME,
+        "Nom et prénom, écrits comme dans la feuille Tuteurs.",
+        "EXEMPLE Dominique Leroy",
+        required_from=4,
+        aliases=("Nom du tuteur", "Tuteur désigné", "Tutrice"),
+        width=24,
+    )
+    sent_to_opco: pd.Timestamp = column(
+        "Envoi du contrat à l'Opco",
+        Kind.DATE,
+        "Au plus tard 5 jours après le début du contrat.",
+        dt.date(2023, 1, 10),
+        required_from=4,
+        aliases=(
+            "Date d'envoi à l'Opco",
+            "Envoyé à l'Opco le",
+            "Transmis à l'Opco le",
+            "Date de transmission",
+        ),
+    )
+    positioning: pd.Timestamp = column(
+        "Date du positionnement",
+        Kind.DATE,
+        "Examen du programme au regard des acquis, dans les 2 mois qui suivent le début.",
+        dt.date(2023, 1, 20),
+        aliases=("Positionnement", "Positionnement le", "Date de positionnement"),
+    )
+    early_end: pd.Timestamp = column(
+        "Rupture anticipée le",
+        Kind.DATE,
+        "Seulement si le contrat a été rompu avant sa fin.",
+        None,
+        aliases=("Rupture", "Date de rupture", "Rupture anticipée", "Fin anticipée"),
+    )
+    early_end_reported: pd.Timestamp = column(
+        "Rupture signalée le",
+        Kind.DATE,
+        "Le signalement à l'Opco se fait dans les 30 jours qui suivent la rupture.",
+        None,
+        aliases=("Date de signalement de la rupture", "Signalement de la rupture"),
+    )
+    review: pd.Timestamp = column(
+        "Date du bilan final",
+        Kind.DATE,
+        "Le jour du bilan fait avec l'apprenant à la fin du parcours.",
+        dt.date(2024, 1, 5),
+        required_from=6,
+        aliases=("Bilan", "Date du bilan", "Bilan final", "Bilan le"),
+    )
+    review_outcome: str = column(
+        "Le parcours a-t-il répondu au besoin ?",
+        Kind.CHOICE,
+        "L'avis de l'entreprise au moment du bilan.",
+        "Oui",
+        choices=choices.ANSWERS,
+        aliases=("Avis du bilan", "Résultat du bilan", "Le dispositif a-t-il répondu au besoin"),
+        width=18,
+    )
+    signatory: str = column(
+        "Signataire de l'attestation",
+        Kind.TEXT,
+        "Nom et fonction de la personne qui signe l'attestation.",
+        "Sacha Petit, gérante",
+        required_from=6,
+        aliases=("Signataire",),
+        width=24,
+    )
+    place: str = column(
+        "Lieu de l'attestation",
+        Kind.TEXT,
+        "La ville où l'attestation est signée.",
+        "Strasbourg",
+        required_from=6,
+        aliases=("Fait à", "Lieu", "Ville de l'attestation"),
+    )
+
+
+LEARNERS = sheet(
+    "learners",
+    "Apprenants",
+    Learners,
+    intro="Une ligne par contrat. Ni numéro de sécurité sociale, ni adresse : ils ne sont pas nécessaires.",
+    identifier="contract",
+    required_from=3,
+    aliases=("Apprenant", "Contrats", "Salariés", "Alternants", "Apprenants et contrats"),
+)

@@ -1,0 +1,194 @@
+"""Sheet `Modules`: the training path, one row per module."""
+
+import datetime as dt
+
+import pandas as pd
+import pandera.pandas as pa
+
+from proexp_batch.model.columns import Kind, column, sheet
+from proexp_batch.model.sheets import choices
+
+
+class Modules(pa.DataFrameModel):
+    """One row per training module."""
+
+    code: str = column(
+        "Code du module",
+        Kind.CODE,
+        "Court et unique, par exemple M1.",
+        "EXEMPLE-M1",
+        required_from=2,
+        aliases=("Code", "Code module", "N° de module", "Réf. module"),
+    )
+    title: str = column(
+        "Intitulé du module",
+        Kind.TEXT,
+        "Le titre du module de formation.",
+        "Prise en main des imprimantes",
+        required_from=2,
+        aliases=("Module", "Intitulé", "Libellé", "Titre", "Titre du module"),
+        width=40,
+    )
+    modality: str = column(
+        "Modalité",
+        Kind.CHOICE,
+        "Interne, externe, AFEST (en situation de travail) ou FOAD (à distance).",
+        "AFEST",
+        required_from=2,
+        choices=choices.MODALITIES,
+        aliases=("Modalité de formation", "Type de module", "Mode"),
+        width=12,
+    )
+    provider: str = column(
+        "Organisme de formation",
+        Kind.TEXT,
+        "Pour un module externe, ou à distance quand un organisme l'assure.",
+        None,
+        aliases=("Organisme", "Prestataire", "Nom de l'organisme", "OF"),
+        width=26,
+    )
+    nda: str = column(
+        "Numéro de déclaration d'activité",
+        Kind.NDA,
+        "Les 11 chiffres du NDA de l'organisme de formation.",
+        None,
+        aliases=("NDA", "N° NDA", "Numéro NDA", "N° de déclaration d'activité"),
+        width=18,
+    )
+    qualiopi: pd.BooleanDtype = column(
+        "Certifié Qualiopi",
+        Kind.YES_NO,
+        "Un organisme payé par l'Opco doit avoir la certification Qualiopi (art. L6316-1).",
+        None,
+        aliases=("Qualiopi", "Certification Qualiopi"),
+        width=12,
+    )
+    trainer: str = column(
+        "Formateur",
+        Kind.NAME,
+        "La personne qui forme ; obligatoire pour un module interne ou en AFEST.",
+        "Dominique Leroy",
+        aliases=("Nom du formateur", "Formatrice", "Intervenant"),
+        width=24,
+    )
+    hours: float = column(
+        "Heures prévues",
+        Kind.HOURS,
+        "Durée du module en heures, par apprenant.",
+        70,
+        required_from=2,
+        aliases=("Durée", "Heures", "Nombre d'heures", "Durée (heures)", "Durée en heures"),
+        width=12,
+        minimum=0.5,
+        maximum=3000,
+    )
+    hours_done: float = column(
+        "Heures réalisées",
+        Kind.HOURS,
+        "À remplir à la fin : les heures effectivement suivies, par apprenant.",
+        70,
+        aliases=("Heures effectuées", "Durée réalisée"),
+        width=12,
+        minimum=0,
+        maximum=3000,
+    )
+    start: pd.Timestamp = column(
+        "Début du module",
+        Kind.DATE,
+        "JJ/MM/AAAA.",
+        dt.date(2023, 1, 23),
+        required_from=3,
+        aliases=("Date de début", "Début", "Du"),
+    )
+    end: pd.Timestamp = column(
+        "Fin du module",
+        Kind.DATE,
+        "JJ/MM/AAAA.",
+        dt.date(2023, 3, 31),
+        required_from=3,
+        aliases=("Date de fin", "Fin", "Au"),
+    )
+    competences: str = column(
+        "Compétences visées",
+        Kind.CODES,
+        "Les codes de la feuille Compétences, séparés par des points-virgules : C1;C2.",
+        "EXEMPLE-C1",
+        required_from=2,
+        aliases=("Compétences", "Codes compétences", "Codes des compétences", "Compétence visée"),
+        width=20,
+    )
+    contracts: str = column(
+        "Contrats concernés",
+        Kind.CODES,
+        "Les numéros de contrat, séparés par des points-virgules. Vide : tous les contrats du classeur.",
+        None,
+        aliases=("Contrats", "Contrat", "Numéros de contrat", "Apprenants concernés"),
+        width=20,
+    )
+    afest_analysis: pd.BooleanDtype = column(
+        "AFEST : analyse du travail faite",
+        Kind.YES_NO,
+        "L'activité a été analysée pour être adaptée à la formation (art. D6313-3-2, 1°).",
+        "Oui",
+        aliases=("AFEST analyse", "Analyse de l'activité", "AFEST : analyse de l'activité"),
+        width=14,
+    )
+    afest_trainer: pd.BooleanDtype = column(
+        "AFEST : formateur désigné avant",
+        Kind.YES_NO,
+        "Un formateur a été désigné à l'avance (art. D6313-3-2, 2°).",
+        "Oui",
+        aliases=("AFEST formateur", "Formateur AFEST désigné", "AFEST : formateur désigné"),
+        width=14,
+    )
+    afest_reflection: pd.BooleanDtype = column(
+        "AFEST : phases réflexives",
+        Kind.YES_NO,
+        "Des temps de réflexion ont lieu à part du travail (art. D6313-3-2, 3°).",
+        "Oui",
+        aliases=("AFEST phases réflexives", "Phases réflexives", "AFEST réflexivité"),
+        width=14,
+    )
+    afest_evaluation: pd.BooleanDtype = column(
+        "AFEST : évaluations spécifiques",
+        Kind.YES_NO,
+        "Des évaluations propres à la formation la jalonnent ou la concluent (art. D6313-3-2, 4°).",
+        "Oui",
+        aliases=("AFEST évaluation", "AFEST évaluations", "Évaluations spécifiques"),
+        width=14,
+    )
+    foad_assistance: pd.BooleanDtype = column(
+        "FOAD : assistance technique et pédagogique",
+        Kind.YES_NO,
+        "Une aide est prévue pendant la formation à distance (art. D6313-3-1, 1°).",
+        None,
+        aliases=("FOAD assistance", "Assistance FOAD"),
+        width=14,
+    )
+    foad_information: pd.BooleanDtype = column(
+        "FOAD : activités et durée annoncées",
+        Kind.YES_NO,
+        "L'apprenant connaît les activités à distance et leur durée moyenne (art. D6313-3-1, 2°).",
+        None,
+        aliases=("FOAD information", "Information FOAD"),
+        width=14,
+    )
+    foad_evaluation: pd.BooleanDtype = column(
+        "FOAD : évaluations",
+        Kind.YES_NO,
+        "Des évaluations jalonnent ou concluent la formation à distance (art. D6313-3-1, 3°).",
+        None,
+        aliases=("FOAD évaluation", "Évaluations FOAD"),
+        width=14,
+    )
+
+
+MODULES = sheet(
+    "modules",
+    "Modules",
+    Modules,
+    intro="Le parcours de formation : une ligne par module. Sans contrat indiqué, un module vaut pour tous.",
+    identifier="code",
+    required_from=2,
+    aliases=("Module", "Parcours", "Parcours de formation", "Modules de formation"),
+)

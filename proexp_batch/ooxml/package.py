@@ -1,0 +1,193 @@
+"""The zip container: members that nobody changed are copied in their compressed form."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+import zlib
+from dataclasses import dataclass
+from typing import Self
+from urllib.parse import unquote
+
+from proexp_batch.ooxml.marks import AnnotationError
+
+MAX_MEMBER = 300 * 1024 * 1024
+"""A member that inflates to more is refused: no dossier needs it, a zip bomb does."""
+
+_LOCAL = struct.Struct("<4s5H3I2H")
+_CENTRAL = struct.Struct("<4s6H3I5H2I")
+_END = struct.Struct("<4s4H2IH")
+_ENCRYPTED, _UTF8 = 0x1, 0x800
+_FIRST_DAY = 0x21  # 1 January 1980, the earliest date zip knows: same input, same bytes
+_LEVEL = 6
+_MOST_MEMBERS = 65_535  # what fits in a directory without zip64
+
+
+@dataclass(frozen=True, slots=True)
+class _Member:
+    method: int
+    crc: int
+    size: int
+    packed: memoryview | bytes
+
+    @classmethod
+    def of(cls, data: bytes) -> _Member:
+        squeeze = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15)
+        return cls(
+            zipfile.ZIP_DEFLATED, zlib.crc32(data), len(data), squeeze.compress(data) + squeeze.flush()
+        )
+
+
+class Package:
+    """Members of an OPC package by name, in their order in the file (ECMA-376 Part 2).
+
+    Names are found whatever their case, as the standard says.
+    """
+
+    def __init__(self, members: dict[str, _Member]) -> None:
+        self._members = members
+        self._folded = {_fold(name): name for name in members}
+        self._inflated: dict[str, bytes] = {}
+
+    @classmethod
+    def open(cls, data: bytes) -> Self:
+        """Read the directory of a zip file; nothing is inflated yet.
+
+        Raises:
+            AnnotationError: it is no zip file, or an encrypted, broken or absurd one.
+        """
+        if data[:4] == b"\xd0\xcf\x11\xe0":
+            raise AnnotationError("not a zip package: an encrypted workbook or the old .xls format")
+        try:
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                entries = archive.infolist()
+        except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, struct.error) as error:
+            raise AnnotationError(f"not a readable zip package: {error}") from error
+        if sum(entry.compress_size for entry in entries) > len(data):
+            raise AnnotationError("the members of the zip package overlap")
+        if len(entries) > _MOST_MEMBERS:
+            raise AnnotationError(f"the zip package has {len(entries)} members")
+        view, members = memoryview(data), {}
+        for entry in entries:
+            if entry.filename in members:
+                raise AnnotationError(f"two members of the package are named {entry.filename}")
+            members[entry.filename] = _read_member(view, entry)
+        return cls(members)
+
+    def copy(self) -> Package:
+        """An independent package with the same members; their bytes are shared."""
+        return Package(dict(self._members))
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the members, in the order of the file."""
+        return list(self._members)
+
+    def find(self, name: str) -> str | None:
+        """The name as the package spells it, or None if there is no such member."""
+        return self._folded.get(_fold(name)) or self._folded.get(_fold(unquote(name)))
+
+    def crc(self, name: str) -> int:
+        """CRC-32 of a member's content, known without inflating it."""
+        return self._members[name].crc
+
+    def same(self, name: str, other: Package) -> bool:
+        """Whether both packages hold the very same member of that name."""
+        return self._members[name] is other._members.get(name)
+
+    def read(self, name: str) -> bytes:
+        """Content of a member.
+
+        Raises:
+            AnnotationError: it is missing, damaged, or inflates to more than it says.
+        """
+        if name not in self._inflated:
+            if name not in self._members:
+                raise AnnotationError(f"part {name} is missing")
+            self._inflated[name] = _inflate(self._members[name], name)
+        return self._inflated[name]
+
+    def peek(self, name: str, length: int) -> bytes:
+        """The first bytes of a member."""
+        if name in self._inflated or self._members[name].method != zipfile.ZIP_DEFLATED:
+            return self.read(name)[:length]
+        try:
+            return zlib.decompressobj(-15).decompress(self._members[name].packed, length)
+        except zlib.error as error:
+            raise AnnotationError(f"part {name} is damaged: {error}") from error
+
+    def write(self, name: str, data: bytes) -> None:
+        """Set the content of a member; a new one goes to the end. The same content changes nothing."""
+        member = self._members.get(name)
+        if member is not None and member.size == len(data) and self.read(name) == data:
+            return
+        self._members[name] = _Member.of(data)
+        self._folded[_fold(name)] = name
+        self._inflated[name] = data
+
+    def remove(self, name: str) -> None:
+        """Take a member out; it may be absent already."""
+        self._members.pop(name, None)
+        self._folded.pop(_fold(name), None)
+        self._inflated.pop(name, None)
+
+    def save(self) -> bytes:
+        """The zip file: the same members give the same bytes."""
+        out, directory = io.BytesIO(), []
+        for name, member in self._members.items():
+            raw = name.encode()
+            flags = 0 if raw.isascii() else _UTF8
+            common = (
+                flags,
+                member.method,
+                0,
+                _FIRST_DAY,
+                member.crc,
+                len(member.packed),
+                member.size,
+                len(raw),
+            )
+            directory.append(_CENTRAL.pack(b"PK\1\2", 20, 20, *common, 0, 0, 0, 0, 0, out.tell()) + raw)
+            out.write(_LOCAL.pack(b"PK\3\4", 20, *common, 0) + raw)
+            out.write(member.packed)
+        start, count = out.tell(), len(directory)
+        out.writelines(directory)
+        out.write(_END.pack(b"PK\5\6", 0, 0, count, count, out.tell() - start, start, 0))
+        return out.getvalue()
+
+
+def _fold(name: str) -> str:
+    return name.replace("\\", "/").lower()
+
+
+def _read_member(view: memoryview, entry: zipfile.ZipInfo) -> _Member:
+    if entry.flag_bits & _ENCRYPTED:
+        raise AnnotationError(f"member {entry.filename} is encrypted")
+    if entry.file_size > MAX_MEMBER:
+        raise AnnotationError(f"member {entry.filename} inflates to more than {MAX_MEMBER} bytes")
+    header = view[entry.header_offset : entry.header_offset + _LOCAL.size]
+    if len(header) < _LOCAL.size or bytes(header[:4]) != b"PK\3\4":
+        raise AnnotationError(f"member {entry.filename} is damaged: no local header")
+    *_, name_length, extra_length = _LOCAL.unpack(header)
+    start = entry.header_offset + _LOCAL.size + name_length + extra_length
+    packed = view[start : start + entry.compress_size]
+    if len(packed) != entry.compress_size:
+        raise AnnotationError(f"member {entry.filename} is cut short")
+    return _Member(entry.compress_type, entry.CRC, entry.file_size, packed)
+
+
+def _inflate(member: _Member, name: str) -> bytes:
+    if member.method == zipfile.ZIP_STORED:
+        data = bytes(member.packed)
+    elif member.method == zipfile.ZIP_DEFLATED:
+        try:
+            # One byte more than announced: enough to notice a header that lies about the size.
+            data = zlib.decompressobj(-15).decompress(member.packed, member.size + 1)
+        except zlib.error as error:
+            raise AnnotationError(f"part {name} is damaged: {error}") from error
+    else:
+        raise AnnotationError(f"part {name} is compressed in an unknown way ({member.method})")
+    if len(data) != member.size or zlib.crc32(data) != member.crc:
+        raise AnnotationError(f"part {name} is damaged: its content does not match the directory")
+    return data

@@ -1,0 +1,146 @@
+"""Relationships and content types of a package (ECMA-376 Part 2, §6.5 and §6.2.3)."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+
+from proexp_batch.ooxml import names
+from proexp_batch.ooxml.marks import AnnotationError
+from proexp_batch.ooxml.markup import local, make, parse, serialise
+from proexp_batch.ooxml.package import Package
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """One relationship to a part of the package.
+
+    Args:
+        id: its identifier, unique in the source part.
+        kind: last word of its type, such as ``worksheet``, the same in both dialects.
+        part: name of the target as the package spells it, or None if it is missing or external.
+    """
+
+    id: str
+    kind: str
+    part: str | None
+
+
+class Relations:
+    """The relationships of one part; `source` is empty for those of the package itself."""
+
+    def __init__(self, package: Package, source: str) -> None:
+        self._package = package
+        self._folder, base = posixpath.split(source)
+        wanted = posixpath.join(self._folder, "_rels", f"{base}.rels")
+        found = package.find(wanted)
+        self.name = found or wanted
+        if found is None:
+            empty = f'<Relationships xmlns="{names.PACKAGE_RELATIONS}"/>'
+            self._root = parse(empty.encode(), wanted)
+        else:
+            self._root = parse(package.read(found), found)
+        self._changed = False
+
+    def __iter__(self) -> Iterator[Relation]:
+        for element in self._root:
+            if local(element) == "Relationship":
+                kind = element.get("Type", "").rpartition("/")[2]
+                yield Relation(element.get("Id", ""), kind, self._resolve(element))
+
+    def _resolve(self, element: etree._Element) -> str | None:
+        if element.get("TargetMode") == "External":
+            return None
+        target = posixpath.normpath(posixpath.join("/", self._folder, element.get("Target", "")))
+        return self._package.find(target.lstrip("/"))
+
+    def of_kind(self, kind: str) -> Relation | None:
+        """First relationship of that kind whose part exists."""
+        return next((relation for relation in self if relation.kind == kind and relation.part), None)
+
+    def part(self, identifier: str | None) -> str | None:
+        """The part that an ``r:id`` names."""
+        return next((relation.part for relation in self if relation.id == identifier), None)
+
+    def add(self, type_: str, part: str) -> str:
+        """Relate `part`; returns the new identifier."""
+        taken = {relation.id for relation in self}
+        number = len(taken) + 1
+        while f"rId{number}" in taken:
+            number += 1
+        target = posixpath.relpath("/" + part, posixpath.join("/", self._folder))
+        etree.SubElement(
+            self._root,
+            f"{{{names.PACKAGE_RELATIONS}}}Relationship",
+            Id=f"rId{number}",
+            Type=type_,
+            Target=target,
+        )
+        self._changed = True
+        return f"rId{number}"
+
+    def drop(self, part: str) -> None:
+        """Forget every relationship to `part`."""
+        for element in list(self._root):
+            if local(element) == "Relationship" and self._resolve(element) == part:
+                self._root.remove(element)
+                self._changed = True
+
+    def save(self) -> None:
+        """Write the part if something changed, or take it out if nothing is left in it."""
+        if not self._changed:
+            return
+        if len(self._root):
+            self._package.write(self.name, serialise(self._root))
+        else:
+            self._package.remove(self.name)
+        self._changed = False
+
+
+class ContentTypes:
+    """The part ``[Content_Types].xml``."""
+
+    NAME = "[Content_Types].xml"
+
+    def __init__(self, package: Package) -> None:
+        self._package = package
+        found = package.find(self.NAME)
+        if found is None:
+            raise AnnotationError("not an Office Open XML package: [Content_Types].xml is missing")
+        self._name = found
+        self._root = parse(package.read(found), found)
+        self._changed = False
+
+    def _entries(self, name: str) -> Iterator[etree._Element]:
+        yield from self._root.iterchildren(f"{{{names.CONTENT_TYPES}}}{name}")
+
+    def set_part(self, part: str, content_type: str) -> None:
+        """Declare the type of one part."""
+        self.drop(part)
+        etree.SubElement(
+            self._root, f"{{{names.CONTENT_TYPES}}}Override", PartName=f"/{part}", ContentType=content_type
+        )
+        self._changed = True
+
+    def set_extension(self, extension: str, content_type: str) -> None:
+        """Declare the type of all parts with that extension, unless the package does so already."""
+        if any(entry.get("Extension", "").lower() == extension for entry in self._entries("Default")):
+            return
+        self._root.insert(0, make(self._root, "Default", Extension=extension, ContentType=content_type))
+        self._changed = True
+
+    def drop(self, part: str) -> None:
+        """Forget the type of one part."""
+        for entry in list(self._entries("Override")):
+            if entry.get("PartName", "").lstrip("/").lower() == part.lower():
+                self._root.remove(entry)
+                self._changed = True
+
+    def save(self) -> None:
+        """Write the part if something changed."""
+        if self._changed:
+            self._package.write(self._name, serialise(self._root))
+            self._changed = False

@@ -1,0 +1,264 @@
+"""The styles part (ECMA-376 Part 1, §18.8): fills of marked cells and the way back to the old ones."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+from lxml import etree
+
+from proexp_batch.ooxml.marks import AnnotationError, Tone
+from proexp_batch.ooxml.markup import (
+    attributes,
+    child,
+    escape,
+    insert_ordered,
+    local,
+    make,
+    namespace,
+    parse,
+    serialise,
+    unset,
+)
+from proexp_batch.ooxml.names import Dialect
+
+MARKING: Mapping[Tone, str] = {
+    Tone.BLOCKING: "F9C9CB",
+    Tone.WARNING: "FDE6B1",
+    Tone.INFO: "CFE3F7",
+    Tone.REPAIRED: "D3EFD5",
+}
+"""Fill of a marked cell. Odd values on purpose: a fill of exactly this colour is taken to be ours."""
+
+_ORDER = (
+    "numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs", "tableStyles",
+    "colors", "extLst",
+)  # fmt: skip
+
+_GENERAL, _SHORT_DATE, _TEXT = 0, 14, 49  # built-in number formats
+_DATE_FORMATS = frozenset((*range(14, 18), 22, *range(27, 37), *range(50, 59)))
+_QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
+
+_NO_FILL = '<fill><patternFill patternType="none"/></fill>'
+
+# What Excel cannot do without: the first font, two reserved fills, the first border, the style `Normal`.
+_NEEDED = {
+    "fonts": '<font><sz val="11"/><name val="Calibri"/><family val="2"/></font>',
+    "fills": _NO_FILL + '<fill><patternFill patternType="gray125"/></fill>',
+    "borders": "<border><left/><right/><top/><bottom/><diagonal/></border>",
+    "cellStyleXfs": '<xf numFmtId="0" fontId="0" fillId="0" borderId="0"/>',
+    "cellXfs": '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>',
+    "cellStyles": '<cellStyle name="Normal" xfId="0" builtinId="0"/>',
+}
+
+
+class Styles:
+    """A stylesheet that only grows, and reuses what it already holds."""
+
+    def __init__(self, data: bytes, part: str) -> None:
+        self._root = parse(data, part)
+        self._loaded = serialise(self._root)
+        self._groups: dict[str, etree._Element] = {}
+        self._known: dict[str, dict[str, int]] = {}
+        self._marked: dict[tuple[int, Tone], int] = {}
+        self._restored: dict[tuple[int, str], int] = {}
+
+    @staticmethod
+    def blank(dialect: Dialect) -> bytes:
+        """The part for a workbook that has none."""
+        return f'<styleSheet xmlns="{dialect.main}"/>'.encode()
+
+    def changed(self) -> bytes | None:
+        """The new bytes of the part, or None if nothing was added."""
+        data = serialise(self._root)
+        return None if data == self._loaded else data
+
+    def _group(self, name: str) -> etree._Element:
+        """The list `name`, with at least what every program expects at its head."""
+        if name not in self._groups:
+            group = child(self._root, name)
+            if group is None:
+                group = make(self._root, name)
+                insert_ordered(self._root, group, _ORDER)
+            self._groups[name] = group
+            if not len(group) and name in _NEEDED:
+                for element in _fragment(_NEEDED[name], namespace(self._root)):
+                    group.append(element)
+                group.set("count", str(len(group)))
+        return self._groups[name]
+
+    def _items(self, name: str) -> list[etree._Element]:
+        return [element for element in self._group(name) if isinstance(element.tag, str)]
+
+    def add(self, name: str, fragment: str) -> int:
+        """Index in the list `name` of the element written in `fragment`, added if it is not there yet."""
+        known = self._index(name).get(_fragment_key(fragment))
+        if known is not None:
+            return known
+        (element,) = _fragment(fragment, namespace(self._root))
+        return self._add(name, element)
+
+    def _index(self, name: str) -> dict[str, int]:
+        if name not in self._known:
+            self._known[name] = {}
+            for index, item in enumerate(self._items(name)):
+                self._known[name].setdefault(_canonical(item), index)
+        return self._known[name]
+
+    def _add(self, name: str, element: etree._Element) -> int:
+        known = self._index(name)
+        key = _canonical(element)
+        if key not in known:
+            group = self._group(name)
+            known[key] = len(self._items(name))
+            group.append(element)
+            group.set("count", str(known[key] + 1))
+        return known[key]
+
+    def prepare(self) -> None:
+        """Create the lists that a stylesheet must have, where a poor generator left them out."""
+        for name in _NEEDED:
+            self._group(name)
+
+    def _xf(self, style: int) -> etree._Element:
+        formats = self._items("cellXfs")
+        return formats[style] if 0 <= style < len(formats) else formats[0]
+
+    def default_font(self) -> str:
+        """Name of the workbook's own font."""
+        font = self._items("fonts")[0]
+        name = child(font, "name")
+        return "Calibri" if name is None else name.get("val", "Calibri")
+
+    def fill_of(self, style: int) -> str:
+        """The fill of a cell format as text without namespace, empty for none."""
+        number = _integer(self._xf(style).get("fillId"))
+        fills = self._items("fills")
+        if not 0 < number < len(fills):
+            return ""
+        text = _plain(fills[number])
+        return "" if text == _NO_FILL else text
+
+    def marked(self, style: int, tone: Tone) -> int:
+        """Index of the format that equals `style` but for the fill, which is that of `tone`."""
+        key = (style, tone)
+        if key not in self._marked:
+            self._marked[key] = self._with_fill(style, solid(MARKING[tone]))
+        return self._marked[key]
+
+    def restored(self, style: int, fill: str) -> int:
+        """Index of the format that equals `style` but has `fill`, or none if that is empty or unreadable."""
+        key = (style, fill)
+        if key not in self._restored:
+            self._restored[key] = self._with_fill(style, fill if _is_fill(fill) else _NO_FILL)
+        return self._restored[key]
+
+    def _with_fill(self, style: int, fill: str) -> int:
+        number = self.add("fills", fill)
+        clone = copy.deepcopy(self._xf(style))
+        clone.tail = None
+        clone.set("fillId", str(number))
+        if number or self._parent_fill(clone):
+            clone.set("applyFill", "1")
+        else:
+            unset(clone, "applyFill")
+        return self._add("cellXfs", clone)
+
+    def _parent_fill(self, xf: etree._Element) -> int:
+        parents = self._items("cellStyleXfs")
+        number = _integer(xf.get("xfId"))
+        return _integer(parents[number].get("fillId")) if 0 <= number < len(parents) else 0
+
+    def for_date(self, style: int) -> int:
+        """Index of the format that equals `style` but shows a number as a day, if it does not already."""
+        return style if self._shows_dates(style) else self._with_number_format(style, _SHORT_DATE)
+
+    def for_number(self, style: int) -> int:
+        """Index of the format that equals `style` but shows a number as such where it was for text or dates."""
+        is_text = _integer(self._xf(style).get("numFmtId")) == _TEXT
+        return self._with_number_format(style, _GENERAL) if is_text or self._shows_dates(style) else style
+
+    def _shows_dates(self, style: int) -> bool:
+        number = _integer(self._xf(style).get("numFmtId"))
+        if number in _DATE_FORMATS:
+            return True
+        for item in self._items("numFmts") if child(self._root, "numFmts") is not None else ():
+            if _integer(item.get("numFmtId")) == number:
+                code = _QUOTED.sub("", item.get("formatCode", "")).lower()
+                return "y" in code or "a" in code or "d" in code
+        return False
+
+    def _with_number_format(self, style: int, number: int) -> int:
+        clone = copy.deepcopy(self._xf(style))
+        clone.tail = None
+        clone.set("numFmtId", str(number))
+        clone.set("applyNumberFormat", "1")
+        return self._add("cellXfs", clone)
+
+    def marking_formats(self) -> frozenset[int]:
+        """Indexes of the cell formats whose fill is one of our colours."""
+        if child(self._root, "fills") is None or child(self._root, "cellXfs") is None:
+            return frozenset()
+        ours = {str(number) for number, fill in enumerate(self._items("fills")) if _is_marking(fill)}
+        return frozenset(n for n, xf in enumerate(self._items("cellXfs")) if xf.get("fillId") in ours)
+
+
+def solid(colour: str) -> str:
+    """A plain fill of that RGB colour."""
+    colours = f'<fgColor rgb="FF{colour}"/><bgColor indexed="64"/>'
+    return f'<fill><patternFill patternType="solid">{colours}</patternFill></fill>'
+
+
+def mentions_marking(data: bytes) -> bool:
+    """Whether a stylesheet may hold one of our fills: a test on the bytes, which spares parsing."""
+    return _MARKING_BYTES.search(data) is not None
+
+
+_MARKING_BYTES = re.compile("|".join(MARKING.values()).encode(), re.IGNORECASE)
+_MARKING_COLOURS = frozenset(MARKING.values())
+
+
+def _is_marking(fill: etree._Element) -> bool:
+    pattern = child(fill, "patternFill")
+    if pattern is None or pattern.get("patternType") != "solid":
+        return False
+    colour = child(pattern, "fgColor")
+    return colour is not None and colour.get("rgb", "")[-6:].upper() in _MARKING_COLOURS
+
+
+def _is_fill(text: str) -> bool:
+    """Whether a text read back from a file that people edit is still one fill."""
+    try:
+        return [local(element) for element in _fragment(text, "")] == ["fill"]
+    except AnnotationError:
+        return False
+
+
+def _integer(text: str | None) -> int:
+    return int(text) if text is not None and text.isdecimal() else 0
+
+
+def _fragment(text: str, main: str) -> list[etree._Element]:
+    return list(parse(f'<list xmlns="{main}">{text}</list>'.encode(), "written here"))
+
+
+@lru_cache(maxsize=256)
+def _fragment_key(text: str) -> str:
+    return "".join(_canonical(element) for element in _fragment(text, ""))
+
+
+def _canonical(element: etree._Element) -> str:
+    """A key equal for elements that mean the same, whatever their prefix and the order of attributes."""
+    written = "".join(f" {key}={value!r}" for key, value in sorted(attributes(element)))
+    inner = "".join(_canonical(item) for item in element if isinstance(item.tag, str))
+    return f"<{local(element)}{written}>{inner}"
+
+
+def _plain(element: etree._Element) -> str:
+    """An element of the main namespace as text without namespaces."""
+    written = "".join(f' {key}="{escape(value)}"' for key, value in attributes(element))
+    inner = "".join(_plain(item) for item in element if isinstance(item.tag, str))
+    name = local(element)
+    return f"<{name}{written}>{inner}</{name}>" if inner else f"<{name}{written}/>"

@@ -1,0 +1,227 @@
+"""The workbook part: its sheets, its names, and what hangs on it (ECMA-376 Part 1, §18.2)."""
+
+from __future__ import annotations
+
+import posixpath
+import unicodedata
+from dataclasses import dataclass
+
+from lxml import etree
+
+from proexp_batch.ooxml import names
+from proexp_batch.ooxml.marks import AnnotationError
+from proexp_batch.ooxml.markup import (
+    child,
+    children,
+    insert_ordered,
+    make,
+    make_related,
+    namespace,
+    number,
+    parse,
+    serialise,
+    unset,
+)
+from proexp_batch.ooxml.package import Package
+from proexp_batch.ooxml.relations import ContentTypes, Relations
+
+_ORDER = (
+    "fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets", "functionGroups",
+    "externalReferences", "definedNames",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One tab.
+
+    Args:
+        title: its name.
+        part: name of its part.
+        is_worksheet: false for chart sheets and other kinds without cells.
+        index: place among the tabs, from 0.
+        number: its ``sheetId``.
+    """
+
+    title: str
+    part: str
+    is_worksheet: bool
+    index: int
+    number: str
+
+
+class Workbook:
+    """A package seen as a workbook.
+
+    Raises:
+        AnnotationError: the package has no workbook part in one of the two known dialects.
+    """
+
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        self.types = ContentTypes(package)
+        main = Relations(package, "").of_kind("officeDocument")
+        if main is None or main.part is None:
+            raise AnnotationError("not an Office Open XML package: it names no main part")
+        self.part: str = main.part
+        if self.part.lower().endswith(".bin"):
+            raise AnnotationError("a binary workbook (.xlsb) cannot be annotated")
+        self.root = parse(package.read(self.part), self.part)
+        dialect = names.dialect_of(namespace(self.root))
+        sheets = child(self.root, "sheets")
+        if dialect is None or sheets is None:
+            raise AnnotationError(f"not a spreadsheet: the main part {self.part} is no workbook")
+        self._sheets: etree._Element = sheets
+        self.dialect: names.Dialect = dialect
+        self._loaded = serialise(self.root)
+        self._relations: dict[str, Relations] = {}
+
+    def relations(self, source: str) -> Relations:
+        """Relationships of a part, read once and saved by :meth:`save`."""
+        if source not in self._relations:
+            self._relations[source] = Relations(self.package, source)
+        return self._relations[source]
+
+    def sheets(self) -> list[Sheet]:
+        """The tabs from left to right, without those whose part is missing."""
+        by_id = {relation.id: relation for relation in self.relations(self.part)}
+        found = []
+        for index, element in enumerate(children(self._sheets, "sheet")):
+            relation = by_id.get(element.get(f"{{{self.dialect.relations}}}id", ""))
+            if relation is not None and relation.part is not None:
+                title, identifier = element.get("name", ""), element.get("sheetId", "")
+                found.append(Sheet(title, relation.part, relation.kind == "worksheet", index, identifier))
+        return found
+
+    def free_title(self, title: str) -> str:
+        """`title`, or `title` with the first number that makes it unique among the tabs."""
+        taken = {fold(element.get("name", "")) for element in children(self._sheets, "sheet")}
+        candidate, number = title, 1
+        while fold(candidate) in taken:
+            number += 1
+            candidate = f"{title} ({number})"
+        return candidate
+
+    def find(self, title: str) -> Sheet | None:
+        """The tab of that title; upper and lower case are the same, as in the programs."""
+        return next((sheet for sheet in self.sheets() if fold(sheet.title) == fold(title)), None)
+
+    def add_front_sheet(self, title: str, part: str) -> None:
+        """Make `part` the first tab and the active one; the part itself is written by the caller."""
+        relation = self.relations(self.part).add(self.dialect.relation("worksheet"), part)
+        self.types.set_part(part, names.WORKSHEET_TYPE)
+        sheets = self._sheets
+        numbers = [number(element, "sheetId") for element in children(sheets, "sheet")]
+        free = str(max(numbers, default=0) + 1)
+        element = make_related(sheets, "sheet", self.dialect.relations, relation, name=title, sheetId=free)
+        sheets.insert(0, element)
+        self._shift_names(0, 1)
+        for index, view in enumerate(self._views()):
+            unset(view, "firstSheet")
+            view.set("activeTab", "0" if index == 0 else str(number(view, "activeTab") + 1))
+
+    def _views(self) -> list[etree._Element]:
+        views = child(self.root, "bookViews")
+        return [] if views is None else list(children(views, "workbookView"))
+
+    def _shift_names(self, start: int, by: int) -> None:
+        for name in self.defined_names():
+            scope = number(name, "localSheetId", -1)
+            if scope >= start:
+                name.set("localSheetId", str(scope + by))
+
+    def defined_names(self) -> list[etree._Element]:
+        """The elements ``definedName``, global and local."""
+        group = child(self.root, "definedNames")
+        return [] if group is None else list(children(group, "definedName"))
+
+    def define(self, name: str, text: str, scope: int | None, hidden: bool) -> None:
+        """Add a name; `scope` is the index of a tab or None for the whole workbook."""
+        group = child(self.root, "definedNames")
+        if group is None:
+            group = make(self.root, "definedNames")
+            insert_ordered(self.root, group, _ORDER)
+        element = make(group, "definedName", name=name)
+        if scope is not None:
+            element.set("localSheetId", str(scope))
+        if hidden:
+            element.set("hidden", "1")
+        element.text = text
+        group.append(element)
+
+    def undefine(self, name: str) -> None:
+        """Remove every name so called."""
+        for element in self.defined_names():
+            if element.get("name") == name:
+                self._drop_name(element)
+
+    def _drop_name(self, element: etree._Element) -> None:
+        group = child(self.root, "definedNames")
+        if group is None:
+            return
+        group.remove(element)
+        if not len(group):
+            self.root.remove(group)
+
+    def remove_sheet(self, sheet: Sheet) -> None:
+        """Take out a tab with its part, its names and the parts that serve only it."""
+        sheets = self._sheets
+        sheets.remove(list(children(sheets, "sheet"))[sheet.index])
+        for name in self.defined_names():
+            if name.get("localSheetId") == str(sheet.index):
+                self._drop_name(name)
+        self._shift_names(sheet.index + 1, -1)
+        for view in self._views():
+            unset(view, "firstSheet")
+            active = number(view, "activeTab")
+            if active == sheet.index:
+                active = self._first_visible()
+            elif active > sheet.index:
+                active -= 1
+            view.set("activeTab", str(active))
+        own = self.relations(sheet.part)
+        for relation in own:
+            if relation.part and relation.kind in _SHEET_ONLY:
+                self.drop_part(relation.part, sheet.part)
+        self.drop_part(sheet.part, self.part)
+
+    def _first_visible(self) -> int:
+        states = [element.get("state", "visible") for element in children(self._sheets, "sheet")]
+        return states.index("visible") if "visible" in states else 0
+
+    def drop_part(self, part: str, source: str) -> None:
+        """Remove a part, its type and the relationships that `source` has to it."""
+        self.relations(source).drop(part)
+        own = self._relations.pop(part, None) or Relations(self.package, part)
+        self.types.drop(part)
+        self.package.remove(own.name)
+        self.package.remove(part)
+
+    def free_part(self, pattern: str) -> str:
+        """The first free name beside the workbook part, `pattern` holding ``{}`` for the number."""
+        count = 1
+        while self.package.find(name := self.beside(pattern.format(count))) is not None:
+            count += 1
+        return name
+
+    def beside(self, name: str) -> str:
+        """Name of a part in the folder of the workbook part."""
+        return posixpath.join(posixpath.dirname(self.part), name)
+
+    def save(self) -> None:
+        """Write the workbook part, relationships and content types that changed."""
+        data = serialise(self.root)
+        if data != self._loaded:
+            self.package.write(self.part, data)
+            self._loaded = data
+        for relations in self._relations.values():
+            relations.save()
+        self.types.save()
+
+
+_SHEET_ONLY = frozenset({"printerSettings", "comments", "threadedComment", "vmlDrawing", "drawing"})
+
+
+def fold(title: str) -> str:
+    """A title in the form in which two titles of one workbook must differ."""
+    return unicodedata.normalize("NFC", title).casefold()

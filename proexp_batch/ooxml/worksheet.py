@@ -1,0 +1,232 @@
+"""The cells of one worksheet part (ECMA-376 Part 1, §18.3)."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect, insort
+from collections.abc import Iterator
+from functools import cached_property
+
+from lxml import etree
+
+from proexp_batch.ooxml.addresses import Area, Place, address, area, place, span
+from proexp_batch.ooxml.marks import AnnotationError
+from proexp_batch.ooxml.markup import (
+    child,
+    children,
+    insert_ordered,
+    local,
+    make,
+    make_related,
+    namespace,
+    number,
+    parse,
+    serialise,
+)
+from proexp_batch.ooxml.names import Dialect
+
+_ORDER = (
+    "sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr",
+    "sheetProtection", "protectedRanges", "scenarios", "autoFilter", "sortState", "dataConsolidate",
+    "customSheetViews", "mergeCells", "phoneticPr", "conditionalFormatting", "dataValidations", "hyperlinks",
+    "printOptions", "pageMargins", "pageSetup", "headerFooter", "rowBreaks", "colBreaks", "customProperties",
+    "cellWatches", "ignoredErrors", "smartTags", "drawing", "legacyDrawing",
+)  # fmt: skip
+
+_DEFAULT_WIDTH = 64
+_DEFAULT_HEIGHT = 20
+
+
+class Worksheet:
+    """A worksheet part, changed in place.
+
+    Raises:
+        AnnotationError: the part is no worksheet.
+    """
+
+    def __init__(self, data: bytes, part: str, dialect: Dialect) -> None:
+        self.root = parse(data, part)
+        self._dialect = dialect
+        data_element = child(self.root, "sheetData")
+        if local(self.root) != "worksheet" or data_element is None:
+            raise AnnotationError(f"part {part} is no worksheet")
+        self._data: etree._Element = data_element
+        self._prefix = f"{{{namespace(self.root)}}}"
+
+    def serialise(self) -> bytes:
+        """The bytes of the part."""
+        return serialise(self.root)
+
+    @cached_property
+    def _rows(self) -> dict[int, etree._Element]:
+        rows: dict[int, etree._Element] = {}
+        current, implicit = 0, []
+        for row in self._data.iterchildren(f"{self._prefix}row"):
+            written = row.get("r")
+            current = number(row, "r", current + 1)
+            if not written:
+                implicit.append((row, current))
+            rows.setdefault(current, row)
+        # A row put in between would renumber those that only count on.
+        for row, counted in implicit:
+            row.set("r", str(counted))
+        return rows
+
+    @cached_property
+    def _numbers(self) -> list[int]:
+        return sorted(self._rows)
+
+    @cached_property
+    def _columns(self) -> list[tuple[int, int, etree._Element]]:
+        group = child(self.root, "cols")
+        found = [] if group is None else list(children(group, "col"))
+        return [(number(col, "min", 1), number(col, "max", 1), col) for col in found]
+
+    @cached_property
+    def _merges(self) -> list[Area]:
+        group = child(self.root, "mergeCells")
+        return [] if group is None else [area(item.get("ref", "")) for item in children(group, "mergeCell")]
+
+    def anchor(self, row: int, column: int) -> Place:
+        """The cell that shows: the top left one of the merged range around the given one."""
+        for top, left, bottom, right in self._merges:
+            if top <= row <= bottom and left <= column <= right:
+                return top, left
+        return row, column
+
+    def cell(self, row: int, column: int) -> etree._Element:
+        """The element of a cell, put in at its place with the look of its row or column if need be."""
+        line = self._row(row)
+        position, current = 0, 0
+        for index, element in enumerate(line):
+            if element.tag != f"{self._prefix}c":
+                continue
+            written = element.get("r")
+            current = place(written)[1] if written else current + 1
+            if not written:
+                element.set("r", address(row, current))
+            if current == column:
+                return element
+            if current < column:
+                position = index + 1
+        element = make(line, "c", r=address(row, column))
+        style = self._default_style(line, column)
+        if style:
+            element.set("s", str(style))
+        line.insert(position, element)
+        self._widen(line, row, column)
+        return element
+
+    def _row(self, row: int) -> etree._Element:
+        if row not in self._rows:
+            element = make(self._data, "row", r=str(row))
+            following = self._following_row(row)
+            if following is None:
+                self._data.append(element)
+            else:
+                following.addprevious(element)
+            self._rows[row] = element
+            insort(self._numbers, row)
+        return self._rows[row]
+
+    def _following_row(self, row: int) -> etree._Element | None:
+        position = bisect(self._numbers, row)
+        return self._rows[self._numbers[position]] if position < len(self._numbers) else None
+
+    def _default_style(self, line: etree._Element, column: int) -> int:
+        if line.get("customFormat") in ("1", "true"):
+            return number(line, "s")
+        cols = (col for low, high, col in self._columns if low <= column <= high)
+        found = next(cols, None)
+        return 0 if found is None else number(found, "style")
+
+    def _widen(self, line: etree._Element, row: int, column: int) -> None:
+        spans = line.get("spans")
+        if spans and re.fullmatch(r"\d+:\d+", spans):
+            low, high = map(int, spans.split(":"))
+            line.set("spans", f"{min(low, column)}:{max(high, column)}")
+        dimension = child(self.root, "dimension")
+        covered = None if dimension is None else dimension.get("ref")
+        if dimension is not None and covered:
+            top, left, bottom, right = area(covered)
+            corners = min(top, row), min(left, column), max(bottom, row), max(right, column)
+            dimension.set("ref", span(corners))
+
+    def styled(self) -> Iterator[tuple[etree._Element, str, Place | None]]:
+        """Everything that names a cell format: element, attribute, and the place if it is a cell."""
+        for _, _, col in self._columns:
+            yield col, "style", None
+        for row, line in self._rows.items():
+            yield line, "s", None
+            column = 0
+            for element in line.iterchildren(f"{self._prefix}c"):
+                written = element.get("r")
+                column = place(written)[1] if written else column + 1
+                yield element, "s", (row, column)
+
+    def column_pixels(self, column: int) -> int:
+        """Width of a column on the screen."""
+        for low, high, col in self._columns:
+            if low <= column <= high:
+                if col.get("hidden") in ("1", "true"):
+                    return 0
+                return _pixels(col.get("width"), 7, self._default_width)
+        return self._default_width
+
+    @cached_property
+    def _default_width(self) -> int:
+        common = child(self.root, "sheetFormatPr")
+        return _DEFAULT_WIDTH if common is None else _pixels(common.get("defaultColWidth"), 7, _DEFAULT_WIDTH)
+
+    def row_pixels(self, row: int) -> int:
+        """Height of a row on the screen."""
+        line = self._rows.get(row)
+        if line is None:
+            return _DEFAULT_HEIGHT
+        if line.get("hidden") in ("1", "true"):
+            return 0
+        return _pixels(line.get("ht"), 4 / 3, _DEFAULT_HEIGHT)
+
+    @property
+    def legacy_drawing(self) -> str | None:
+        """Relationship of the VML drawing that holds the boxes of the notes, if there is one."""
+        element = child(self.root, "legacyDrawing")
+        return None if element is None else element.get(f"{{{self._dialect.relations}}}id")
+
+    @legacy_drawing.setter
+    def legacy_drawing(self, identifier: str | None) -> None:
+        old = child(self.root, "legacyDrawing")
+        if old is not None:
+            self.root.remove(old)
+        if identifier is not None:
+            element = make_related(self.root, "legacyDrawing", self._dialect.relations, identifier)
+            insert_ordered(self.root, element, _ORDER)
+
+
+def _pixels(size: str | None, factor: float, default: int) -> int:
+    try:
+        return max(0, round(float(size) * factor)) if size else default
+    except (ValueError, OverflowError):
+        return default
+
+
+_SELECTED = re.compile(rb'(<(?:\w+:)?sheetView\b[^>]*?\stabSelected=["\'])(?:1|true)(?=["\'])')
+_HEAD = 16_384
+
+
+def has_selected_tab(head: bytes) -> bool:
+    """Whether the first bytes of a sheet say that its tab is selected."""
+    return _SELECTED.search(head, 0, _HEAD) is not None
+
+
+def deselect_tab(data: bytes) -> bytes:
+    """The sheet without its selected tab: two selected tabs would be edited together."""
+    return _SELECTED.sub(rb"\g<1>0", data[:_HEAD]) + data[_HEAD:]
+
+
+_STYLE_NUMBER = re.compile(rb'\s(?:s|style)=["\'](\d+)["\']')
+
+
+def uses_format(data: bytes, formats: frozenset[int]) -> bool:
+    """Whether a sheet may use one of these cell formats: a test on the bytes, which spares parsing."""
+    return not formats.isdisjoint(map(int, set(_STYLE_NUMBER.findall(data))))

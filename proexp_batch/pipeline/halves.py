@@ -1,0 +1,250 @@
+"""The two halves of the work on a chunk of dossiers: read and validate, then decide and write."""
+
+import hashlib
+import os
+import pickle
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from proexp_batch.decision.decide import DossierFacts, contract_facts, decide, duplicate
+from proexp_batch.decision.facts import DossierDecision, Status, Written
+from proexp_batch.decision.repairs import repairs
+from proexp_batch.disk.collect import DepositedFile
+from proexp_batch.disk.content import digest_of, opened
+from proexp_batch.disk.files import remove_if_there, write_whole
+from proexp_batch.documents.annotated.recopied import copied
+from proexp_batch.documents.annotated.returned import annotated
+from proexp_batch.documents.attestations.sheets import attestations
+from proexp_batch.formats.xlsx.package import MAX_FILE_BYTES
+from proexp_batch.model.dossier import Dossier
+from proexp_batch.model.findings import Finding, Hit
+from proexp_batch.model.reasons import why
+from proexp_batch.model.wording import typo
+from proexp_batch.reading.dossier import read
+from proexp_batch.rules.catalogue import RULES
+from proexp_batch.rules.engine.batch import Batch
+from proexp_batch.rules.engine.check import RuleError, check
+from proexp_batch.rules.engine.findings import findings
+from proexp_batch.rules.facts.links import DossierLinks, links
+from proexp_batch.rules.own import OwnRulesError, load_all
+from proexp_batch.settings.run import Settings
+
+ANNOTATED = "annote.xlsx"
+ATTESTATIONS = "attestations.xlsx"
+OURS = frozenset(rule.code for rule in RULES)
+UNKNOWN_HASH = "0" * 64
+"""Stands for the hash of a file that could not be opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckJob:
+    """Files to read and validate; what is known of them is kept in the file `kept`, for the second half."""
+
+    files: tuple[DepositedFile, ...]
+    settings: Settings
+    kept: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the parent needs to know of a checked chunk: where the rest is kept, the hash of each file, the links."""
+
+    kept: Path
+    files: tuple[DepositedFile, ...]
+    hashes: tuple[str, ...]
+    links: tuple[DossierLinks, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WriteJob:
+    """A checked chunk to decide and write under `output`.
+
+    `copies` gives the first file of those that repeat one, `more` the findings that the rest of the batch showed.
+    """
+
+    kept: Path
+    files: tuple[DepositedFile, ...]
+    copies: Mapping[PurePosixPath, PurePosixPath]
+    more: Mapping[PurePosixPath, Sequence[Finding]]
+    settings: Settings
+    output: Path
+
+
+def check_files(
+    files: Sequence[DepositedFile], settings: Settings
+) -> tuple[list[DossierFacts], list[DossierLinks]]:
+    """Read files and check them as one batch; the facts are in the order of the files.
+
+    Raises:
+        RuleError: a rule failed to run.
+        OwnRulesError: the Opco's own rules cannot be loaded.
+    """
+    dossiers = [_read(file, number) for number, file in enumerate(files)]
+    batch = Batch(dossiers, settings.parameters, settings.today)
+    hits: dict[int, list[Hit]] = {number: list(dossier.hits) for number, dossier in enumerate(dossiers)}
+    for hit in check(batch, load_all(settings.own_rules)):
+        if dossiers[hit.dossier].readable:
+            hits[hit.dossier].append(hit)
+    contracts = contract_facts(batch)
+    facts = [
+        DossierFacts(
+            file=dossier.file,
+            sha256=dossier.sha256,
+            readable=dossier.readable,
+            step=int(batch.step[number]) if dossier.readable else None,
+            company=_company(dossier),
+            findings=findings(dossier, hits[number]),
+            contracts=contracts.get(number, ()),
+            repairs=repairs(dossier, hits[number]),
+        )
+        for number, dossier in enumerate(dossiers)
+    ]
+    return facts, links(batch)
+
+
+def _company(dossier: Dossier) -> str | None:
+    rows = dossier.sheets.get("company")
+    return rows.values["name"][0] if rows and "name" in rows.values else None
+
+
+def _read(file: DepositedFile, number: int) -> Dossier:
+    try:
+        with opened(file.path) as content:
+            size = os.fstat(content.fileno()).st_size
+            if size > MAX_FILE_BYTES:
+                digest = hashlib.file_digest(content, "sha256").hexdigest()
+                hit = Hit("FIC-006", number, None, values={"size": f"{size // 1_000_000} Mo"})
+                return Dossier(file.file, digest, False, hits=[hit])
+            data = content.read(MAX_FILE_BYTES + 1)
+    except OSError:
+        return Dossier(file.file, UNKNOWN_HASH, False, hits=[Hit("FIC-009", number, None)])
+    return read(data, file.file, number)
+
+
+def check_chunk(job: CheckJob) -> Checked:
+    """First half: read and validate the files of a chunk.
+
+    Raises:
+        RuleError: one of the Opco's own rules failed to run.
+    """
+    try:
+        facts, linked = check_files(job.files, job.settings)
+    except Exception as error:
+        facts, linked = _one_by_one(job, error)
+    return _kept(job, facts, linked)
+
+
+def _one_by_one(job: CheckJob, error: Exception) -> tuple[list[DossierFacts], list[DossierLinks]]:
+    """The facts of a chunk that cannot be checked as a whole: only the file that is the cause is given up."""
+    if isinstance(error, OwnRulesError) or (isinstance(error, RuleError) and error.code not in OURS):
+        raise error
+    if len(job.files) == 1:
+        # The text of the error may quote a cell, and the name of the file a person: the journal and the report tell
+        # which one it is.
+        cause = error.code if isinstance(error, RuleError) else type(error).__name__
+        given_up = _given_up(job.files[0])
+        print(f"{given_up.sha256[:12]}: {cause}", file=sys.stderr)
+        return [given_up], []
+    facts: list[DossierFacts] = []
+    linked: list[DossierLinks] = []
+    for file in job.files:
+        try:
+            more_facts, more_links = check_files([file], job.settings)
+        except Exception as cause:
+            more_facts, more_links = _one_by_one(replace(job, files=(file,)), cause)
+        facts.extend(more_facts)
+        linked.extend(more_links)
+    return facts, linked
+
+
+def _given_up(file: DepositedFile) -> DossierFacts:
+    try:
+        digest = digest_of(file.path)
+    except OSError:
+        digest = UNKNOWN_HASH
+    dossier = Dossier(file.file, digest, False, hits=[Hit("FIC-008", 0, None)])
+    return DossierFacts(file.file, digest, False, None, None, findings(dossier, dossier.hits), ())
+
+
+def _kept(job: CheckJob, facts: Sequence[DossierFacts], linked: Sequence[DossierLinks]) -> Checked:
+    job.kept.write_bytes(pickle.dumps(facts))
+    return Checked(job.kept, job.files, tuple(fact.sha256 for fact in facts), tuple(linked))
+
+
+def split_check(job: CheckJob) -> list[CheckJob]:
+    """The job of each file of a chunk."""
+    return [
+        CheckJob((file,), job.settings, job.kept.with_suffix(f".{number}"))
+        for number, file in enumerate(job.files)
+    ]
+
+
+def give_up_check(job: CheckJob) -> Checked:
+    """The result for a file whose reading brought the process down."""
+    return _kept(job, [_given_up(file) for file in job.files], [])
+
+
+def write_chunk(job: WriteJob) -> list[tuple[DossierDecision, Written]]:
+    """Second half: decide about each dossier of a chunk and write its outputs."""
+    facts: list[DossierFacts] = pickle.loads(job.kept.read_bytes())
+    results = []
+    for file, fact in zip(job.files, facts, strict=True):
+        first = job.copies.get(file.file)
+        if first is not None:
+            decision = duplicate(fact, file.folder, first)
+        else:
+            decision = decide(fact, file.folder, job.more.get(file.file, ()))
+        results.append((decision, _write(file, decision, job.settings, job.output)))
+    return results
+
+
+def _write(file: DepositedFile, decision: DossierDecision, settings: Settings, output: Path) -> Written:
+    """Write the outputs of one dossier; an earlier run's outputs that no longer hold are removed."""
+    annotated_path, attestations_path = file.output(ANNOTATED), file.output(ATTESTATIONS)
+    facts = [contract.attestation for contract in decision.contracts if contract.attestation is not None]
+    try:
+        if not facts:
+            remove_if_there(output / attestations_path)
+        if decision.status in (Status.UNREADABLE, Status.DUPLICATE):
+            remove_if_there(output / annotated_path)
+            return Written()
+        data = file.path.read_bytes()
+        if hashlib.sha256(data).hexdigest() != decision.sha256:
+            failure = "Le fichier a changé pendant le traitement ; déposez-le de nouveau."
+            return Written(failure=failure, retry=True)
+        write_whole(output / annotated_path, _annotated(data, decision, settings))
+        if facts:
+            write_whole(output / attestations_path, attestations(facts))
+    except OSError as error:
+        failure = typo(f"Écriture impossible : {why(error)}.")
+        return Written(failure=failure, retry=True)
+    except Exception as error:
+        # One workbook that cannot be annotated must not cost the others their results.
+        print(f"{decision.sha256[:12]}: {type(error).__name__}", file=sys.stderr)
+        return Written(failure="Le classeur n'a pas pu être annoté ; les remarques sont dans la synthèse.")
+    return Written(annotated_path, attestations_path if facts else None)
+
+
+def _annotated(data: bytes, decision: DossierDecision, settings: Settings) -> bytes:
+    """The workbook to give back: the company's own, or a new one with its values where that is of another format."""
+    copy = copied(data, decision)
+    if copy is None:
+        return annotated(data, decision, settings.today, settings.repair)
+    return annotated(copy.content, copy.decision, settings.today, settings.repair, copy.notice)
+
+
+def split_write(job: WriteJob) -> list[WriteJob]:
+    """A chunk is written again as a whole: what was written before is written alike."""
+    return [job]
+
+
+def give_up_write(job: WriteJob) -> list[tuple[DossierDecision, Written]]:
+    """The results for a chunk whose writing brought the process down twice."""
+    facts: list[DossierFacts] = pickle.loads(job.kept.read_bytes())
+    failure = Written(failure="L'écriture n'a pas abouti ; relancez le traitement.", retry=True)
+    return [
+        (decide(fact, file.folder, job.more.get(file.file, ())), failure)
+        for file, fact in zip(job.files, facts, strict=True)
+    ]

@@ -1,0 +1,1 @@
+"""How a rule is declared, run and put into words."""

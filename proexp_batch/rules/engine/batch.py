@@ -1,0 +1,201 @@
+"""The sheets of many dossiers as one frame each: what the rules look at."""
+
+import datetime as dt
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from proexp_batch.model.columns import Kind, Layout, Sheet
+from proexp_batch.model.dossier import Dossier
+from proexp_batch.model.parameters import Parameters
+from proexp_batch.model.sheets import SHEETS
+from proexp_batch.model.wording import fold
+
+Column = pd.Series  # a column of a frame; pandas' own generics say nothing of what it holds
+
+
+class Batch:
+    """Dossiers side by side.
+
+    `frames[key]` has one line per row of a sheet, with the columns `dossier` (position in the batch, 0-based) and
+    `row` (row in Excel, 1-based) before the declared fields; `frames["company"]` has exactly one line per dossier,
+    at the index of the dossier. `filled[key]` has the same index and says which cells hold anything, readable or not.
+    """
+
+    def __init__(self, dossiers: Sequence[Dossier], parameters: Parameters, today: dt.date) -> None:
+        self.dossiers = dossiers
+        self.parameters = parameters
+        self.today = pd.Timestamp(today)
+        self.frames: dict[str, pd.DataFrame] = {}
+        self.filled: dict[str, pd.DataFrame] = {}
+        for key, sheet in SHEETS.items():
+            self.frames[key], self.filled[key] = _frames(dossiers, sheet)
+        self._keys: dict[tuple[str, str], Column] = {}
+        self._matches: dict[tuple[str, str, str, str], Column] = {}
+        self._exploded: dict[tuple[str, str], pd.DataFrame] = {}
+
+    def __getitem__(self, key: str) -> pd.DataFrame:
+        return self.frames[key]
+
+    @cached_property
+    def step(self) -> Column:
+        """The step of each dossier: what the company says, or what its fullest sheet shows (domain, part 2)."""
+        stated = pd.to_numeric(self["company"]["step"]).astype("float64")
+        return stated.fillna(self._inferred_step).astype("int64")
+
+    @cached_property
+    def _inferred_step(self) -> Column:
+        learners = self["learners"]
+        closing = learners.loc[learners["review"].notna() | learners["hours_done"].notna(), "dossier"]
+        steps = np.ones(len(self.dossiers), dtype="int64")
+        for step, present in (
+            (2, self["modules"]["dossier"]),
+            (3, learners["dossier"]),
+            (4, self["tutors"]["dossier"]),
+            (5, self["evaluations"]["dossier"]),
+            (6, closing),
+        ):
+            steps[present.unique()] = step
+        return pd.Series(steps)
+
+    def spread(self, key: str, per_dossier: Column) -> Column:
+        """A value per dossier, repeated on each row of a sheet."""
+        taken = per_dossier.reindex(self[key]["dossier"])
+        return taken.set_axis(self[key].index)
+
+    def company(self, key: str, field: str) -> Column:
+        """A field of `Entreprise`, repeated on each row of a sheet."""
+        return self.spread(key, self["company"][field])
+
+    def keys(self, key: str, field: str) -> Column:
+        """What the values of a field are compared by: folded for names, files and texts, as read for codes."""
+        if (key, field) not in self._keys:
+            values = self[key][field]
+            if SHEETS[key].columns[field].kind in (Kind.NAME, Kind.FILE, Kind.TEXT):
+                values = values.map(fold, na_action="ignore").astype("str")
+            self._keys[key, field] = values
+        return self._keys[key, field]
+
+    def match(self, key: str, field: str, target: str, target_field: str | None = None) -> Column:
+        """For each row of a sheet, the index in `target` of the first row of the same dossier it names; else -1."""
+        target_field = target_field or SHEETS[target].identifier
+        found = self._matches.get((key, field, target, target_field))
+        if found is None:
+            found = self._positions(self[key]["dossier"], self.keys(key, field), target, target_field)
+            self._matches[key, field, target, target_field] = found
+        return found
+
+    def _positions(self, dossier: Column, names: Column, target: str, target_field: str) -> Column:
+        known = pd.DataFrame(
+            {
+                "dossier": self[target]["dossier"],
+                "name": self.keys(target, target_field),
+                "at": self[target].index,
+            }
+        ).dropna(subset="name")
+        known = known.drop_duplicates(["dossier", "name"])
+        asked = pd.DataFrame({"dossier": dossier, "name": names})
+        positions = asked.merge(known, on=["dossier", "name"], how="left")["at"]
+        return positions.fillna(-1).astype("int64").set_axis(names.index)
+
+    def fetch(self, positions: Column, target: str, field: str) -> Column:
+        """The field of the rows of `target` found by `match`; missing where nothing was found."""
+        column = self[target][field]
+        return column.reindex(positions.where(positions >= 0, -1)).set_axis(positions.index)
+
+    def codes(self, key: str, field: str) -> pd.DataFrame:
+        """The codes of a field that holds several, one line each: `at` (index of the row), `dossier`, `name`."""
+        if (key, field) not in self._exploded:
+            frame = self[key]
+            lists = frame[field].dropna().astype(object).map(lambda text: text.split(";"))
+            names = lists.explode()
+            self._exploded[key, field] = pd.DataFrame(
+                {
+                    "at": names.index,
+                    "dossier": frame["dossier"].reindex(names.index).to_numpy(),
+                    "name": names.astype("str").to_numpy(),
+                }
+            )
+        return self._exploded[key, field]
+
+    def matched_codes(self, key: str, field: str, target: str) -> pd.DataFrame:
+        """As `codes`, with `found`: the index in `target` of the row each code names, -1 where there is none."""
+        codes = self.codes(key, field)
+        found = self._positions(codes["dossier"], codes["name"], target, SHEETS[target].identifier)
+        return codes.assign(found=found)
+
+    @cached_property
+    def module_contracts(self) -> pd.DataFrame:
+        """Which module concerns which contract, one line a pair: `module`, `learner` (indices).
+
+        A module without contracts concerns every contract of its dossier.
+        """
+        named = self.matched_codes("modules", "contracts", "learners")
+        pairs = named.loc[named["found"] >= 0, ["at", "found"]].set_axis(["module", "learner"], axis=1)
+        modules = self["modules"]
+        for_all = modules.loc[~self.filled["modules"]["contracts"], ["dossier"]].reset_index(names="module")
+        learners = self["learners"][["dossier"]].reset_index(names="learner")
+        everyone = for_all.merge(learners, on="dossier")[["module", "learner"]]
+        return pd.concat([pairs, everyone], ignore_index=True).drop_duplicates(ignore_index=True)
+
+    @cached_property
+    def module_competences(self) -> pd.DataFrame:
+        """Which module aims at which competence, one line a pair: `module`, `competence` (indices)."""
+        named = self.matched_codes("modules", "competences", "competences")
+        return (
+            named.loc[named["found"] >= 0, ["at", "found"]]
+            .set_axis(["module", "competence"], axis=1)
+            .drop_duplicates(ignore_index=True)
+        )
+
+    @cached_property
+    def real_end(self) -> Column:
+        """The last day of each contract: its early end if there is one, else its planned end.
+
+        Missing where it cannot be read, precedes the start, or is an early end that is not early: a rule of its own
+        says so, and nothing else can be told from it.
+        """
+        learners = self["learners"]
+        end = learners["early_end"].where(self.filled["learners"]["early_end"], learners["end"])
+        return end.where(~((end < learners["start"]) | (learners["early_end"] >= learners["end"])))
+
+
+def _frames(dossiers: Sequence[Dossier], sheet: Sheet) -> tuple[pd.DataFrame, pd.DataFrame]:
+    numbers: list[int] = []
+    rows: list[int] = []
+    values: dict[str, list[Any]] = {field: [] for field in sheet.columns}
+    filled: dict[str, list[bool]] = {field: [] for field in sheet.columns}
+    for number, dossier in enumerate(dossiers):
+        read = dossier.sheets.get(sheet.key)
+        count = len(read.rows) if read else 0
+        if sheet.layout is Layout.FORM and count == 0:
+            count = 1
+            rows.append(1)
+        elif read:
+            rows.extend(read.rows)
+        numbers.extend([number] * count)
+        for field in sheet.columns:
+            here = read.values.get(field) if read else None
+            values[field].extend(here if here is not None else [None] * count)
+            full = read.filled.get(field) if read else None
+            filled[field].extend(full if full is not None else [False] * count)
+    origin = {"dossier": np.array(numbers, dtype="int64"), "row": np.array(rows, dtype="int64")}
+    data = {field: _typed(values[field], column.kind) for field, column in sheet.columns.items()}
+    index = pd.RangeIndex(len(numbers))
+    return (
+        pd.DataFrame({**origin, **data}, index=index),
+        pd.DataFrame({field: np.array(marks, dtype=bool) for field, marks in filled.items()}, index=index),
+    )
+
+
+def _typed(values: list[Any], kind: Kind) -> Any:
+    if kind is Kind.DATE:
+        return np.array(values, dtype="datetime64[ns]")
+    if kind is Kind.YES_NO:
+        return pd.array(values, dtype="boolean")
+    if kind.is_number:
+        return np.array([np.nan if value is None else value for value in values], dtype="float64")
+    return pd.array(values, dtype="str")

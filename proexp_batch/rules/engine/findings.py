@@ -1,0 +1,130 @@
+"""Puts hits into words and into cells, and tells one fact once."""
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from proexp_batch.model import wording
+from proexp_batch.model.dossier import Dossier, Rows
+from proexp_batch.model.findings import Finding, Hit, Severity
+from proexp_batch.model.sheets import SHEETS
+from proexp_batch.rules.catalogue import CATALOGUE, order
+from proexp_batch.rules.engine.rule import SENTENCE, Rule
+
+_MANY = 5
+_SHEETS = {key: position for position, key in enumerate(SHEETS)}
+
+
+def findings(dossier: Dossier, hits: Iterable[Hit]) -> tuple[Finding, ...]:
+    """The findings of one dossier: gravest first, then in the order of sheets, cells and rules."""
+    told: dict[tuple[Any, ...], list[Finding]] = {}
+    contracts = _Contracts(dossier)
+    for hit in hits:
+        finding = _finding(dossier, hit, CATALOGUE[hit.code], contracts)
+        told.setdefault((hit.code, finding.sheet, hit.field, finding.message, hit.group), []).append(finding)
+    result = [finding for key, alike in told.items() for finding in _together(alike, key[-1] is not None)]
+    titles = {rows.title: _SHEETS[rows.sheet] for rows in dossier.sheets.values()}
+    result.sort(
+        key=lambda finding: (
+            finding.severity.rank,
+            titles.get(finding.sheet, len(titles)) if finding.sheet else -1,
+            _first_row(finding),
+            order(finding.code),
+        )
+    )
+    return tuple(result)
+
+
+def _first_row(finding: Finding) -> int:
+    return min((int("".join(filter(str.isdigit, cell))) for cell in finding.cells), default=0)
+
+
+def _together(alike: Sequence[Finding], grouped: bool) -> list[Finding]:
+    """One finding for cells of a column that one fact explains: the same words, a group, or a whole column."""
+    if not grouped and len(alike) <= _MANY and alike[0].severity is not Severity.INFO:
+        by_words: dict[tuple[str, str], list[Finding]] = {}
+        for finding in alike:
+            by_words.setdefault((finding.detail, finding.fix), []).append(finding)
+        return [_merged(same, same[0].detail) for same in by_words.values()]
+    details = list(dict.fromkeys(finding.detail for finding in alike if finding.detail))
+    detail = details[0] if details else ""
+    if len(details) > 1:
+        detail = wording.typo(f"{len(alike)} cellules ; la première : {detail}")
+    return [_merged(alike, detail)]
+
+
+def _merged(alike: Sequence[Finding], detail: str) -> Finding:
+    first = alike[0]
+    if len(alike) == 1:
+        return first
+    everywhere = any(not finding.contracts for finding in alike)
+    contracts = () if everywhere else tuple(dict.fromkeys(c for finding in alike for c in finding.contracts))
+    cells = tuple(dict.fromkeys(cell for finding in alike for cell in finding.cells))
+    return dataclasses.replace(first, cells=cells, contracts=contracts, detail=detail)
+
+
+def _finding(dossier: Dossier, hit: Hit, rule: Rule, contracts: "_Contracts") -> Finding:
+    rows = dossier.sheets.get(hit.sheet) if hit.sheet else None
+    sheet = SHEETS[hit.sheet] if hit.sheet else None
+    column = sheet.columns.get(hit.field) if sheet and hit.field else None
+    shown = _shown(hit)
+    cell = hit.cell or (rows.cell(hit.row, hit.field) if rows else None)
+    return Finding(
+        code=hit.code,
+        severity=rule.severity,
+        sheet=rows.title if rows else (sheet.title if sheet else hit.title),
+        cells=(cell,) if cell else (),
+        column=column.label if column else None,
+        message=SENTENCE.vformat(rule.message, (), shown),
+        detail=SENTENCE.vformat(rule.detail, (), shown) if rule.detail else "",
+        fix=SENTENCE.vformat(rule.fix, (), shown),
+        contracts=contracts.of(hit),
+    )
+
+
+def _shown(hit: Hit) -> dict[str, Any]:
+    """The values of a hit, codes of choices replaced by their labels."""
+    columns = SHEETS[hit.sheet].columns if hit.sheet else {}
+    return {
+        name: columns[name].label_of(str(value)) if name in columns and columns[name].choices else value
+        for name, value in hit.values.items()
+    }
+
+
+class _Contracts:
+    """The contracts of one dossier that hits concern."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        self._sheets = dossier.sheets
+        self._positions: dict[str, dict[int, int]] = {}
+        learners = dossier.sheets.get("learners")
+        self._known = set(learners.values.get("contract", ())) if learners else set()
+        self._of_tutor: dict[str, list[Any]] = {}
+        if learners is not None:
+            pairs = zip(learners.values.get("tutor", ()), learners.values.get("contract", ()), strict=False)
+            for tutor, contract in pairs:
+                if tutor:
+                    self._of_tutor.setdefault(wording.fold(tutor), []).append(contract)
+
+    def of(self, hit: Hit) -> tuple[str, ...]:
+        """The contracts that a hit concerns; none means the whole dossier."""
+        rows = self._sheets.get(hit.sheet) if hit.sheet else None
+        at = None if rows is None or hit.row is None else self._position(rows, hit.row)
+        if rows is None or at is None:
+            return ()
+        if hit.sheet == "tutors":
+            named = self._of_tutor.get(wording.fold(_value(rows, "name", at) or ""), [])
+        elif hit.sheet == "modules":
+            named = (_value(rows, "contracts", at) or "").split(";")
+        else:
+            named = [_value(rows, "contract", at)]
+        return tuple(name for name in named if name and name in self._known)
+
+    def _position(self, rows: Rows, row: int) -> int | None:
+        if rows.sheet not in self._positions:
+            self._positions[rows.sheet] = {row: position for position, row in enumerate(rows.rows)}
+        return self._positions[rows.sheet].get(row)
+
+
+def _value(rows: Rows, name: str, at: int) -> Any:
+    return rows.values[name][at] if name in rows.values else None

@@ -1,0 +1,118 @@
+"""How contracts, their modules and their evaluations go together, for the rules that look at several of them."""
+
+import pandas as pd
+
+from proexp_batch.model.wording import fold
+from proexp_batch.rules.engine.batch import Batch, Column
+from proexp_batch.rules.engine.memo import once
+from proexp_batch.rules.facts import measures
+
+
+def of_contract(b: Batch, field: str) -> Column:
+    """A field of the contract that each evaluation names."""
+    return b.fetch(b.match("evaluations", "contract", "learners"), "learners", field)
+
+
+@once
+def span(b: Batch) -> tuple[Column, Column]:
+    """First and real last day of the contract of each evaluation; missing where its dates are refused."""
+    found = b.match("evaluations", "contract", "learners")
+    held = measures.long_enough(b)
+    start, end = b["learners"]["start"].where(held), b.real_end.where(held)
+    return start.reindex(found).set_axis(found.index), end.reindex(found).set_axis(found.index)
+
+
+@once
+def has_its_day(b: Batch) -> Column:
+    """Evaluations on a day that no rule refuses: nothing else is told of the order of the others."""
+    frame = b["evaluations"]
+    start, end = span(b)
+    early = (frame["date"] < start) & frame["kind"].ne("POSITIONING")
+    return frame["date"].notna() & ~early & ~(frame["date"] > end) & (frame["date"] <= b.today)
+
+
+@once
+def may_have_others(b: Batch) -> Column:
+    """Contracts of dossiers in which some evaluation names no known contract: it may be theirs."""
+    astray = b["evaluations"].loc[b.match("evaluations", "contract", "learners") < 0, "dossier"]
+    return b["learners"]["dossier"].isin(astray.unique())
+
+
+@once
+def with_unsure_modules(b: Batch) -> set[int]:
+    """Dossiers in which a module names something unknown, or something that could not be read."""
+    modules = b["modules"]
+    unsure = modules["competences"].isna() | measures.unread(b, "modules", "contracts")
+    found = set(modules.loc[unsure, "dossier"])
+    for field, target in (("competences", "competences"), ("contracts", "learners")):
+        codes = b.matched_codes("modules", field, target)
+        found |= set(codes.loc[codes["found"] < 0, "dossier"])
+    return found
+
+
+@once
+def _planned(b: Batch) -> pd.DataFrame:
+    """Which modules of a contract aim at which competences: `learner`, `competence` (indices), `start`.
+
+    The start is missing where it is in doubt: unknown, after the end of the module, or out of the contract.
+    """
+    aims = b.module_competences.merge(b.module_contracts, on="module")
+    modules, learners = b["modules"], b["learners"]
+    ordered = modules["start"].where(~(modules["end"] < modules["start"]))
+    start = ordered.reindex(aims["module"]).set_axis(aims.index)
+    held = measures.long_enough(b)
+    first = learners["start"].where(held).reindex(aims["learner"]).set_axis(aims.index)
+    last = learners["end"].where(held).reindex(aims["learner"]).set_axis(aims.index)
+    return aims.assign(start=start.where((start >= first) & (start <= last)))
+
+
+@once
+def modules_begun(b: Batch) -> pd.DataFrame:
+    """As planned, but only modules that began before the real end: one that was to begin later never took place."""
+    aims = _planned(b)
+    stop = b.real_end.reindex(aims["learner"]).set_axis(aims.index)
+    return aims[aims["start"] <= stop]
+
+
+@once
+def last_start(b: Batch) -> Column:
+    """For each evaluation, the start of the last module begun of its contract that aims at its competence."""
+    starts = modules_begun(b).groupby(["learner", "competence"])["start"].max()
+    return _of_evaluations(b, starts)
+
+
+@once
+def first_start(b: Batch) -> Column:
+    """For each evaluation, the start of the first module of its contract that aims at its competence.
+
+    Missing where one of these modules, or what modules aim at, is in doubt: another may be the first.
+    """
+    aims = _planned(b)
+    by = [aims["learner"], aims["competence"]]
+    starts = aims["start"].groupby(by).min().where(aims["start"].notna().groupby(by).all())
+    unsure = b["evaluations"]["dossier"].isin(with_unsure_modules(b))
+    return _of_evaluations(b, starts).where(~unsure)
+
+
+def _of_evaluations(b: Batch, starts: Column) -> Column:
+    asked = pd.DataFrame(
+        {
+            "learner": b.match("evaluations", "contract", "learners"),
+            "competence": b.match("evaluations", "competence", "competences"),
+        }
+    )
+    found = starts.rename("at").reset_index()
+    return asked.merge(found, on=["learner", "competence"], how="left")["at"].set_axis(asked.index)
+
+
+def same_person(full: Column, last: Column, first: Column) -> Column:
+    """Whether a full name is the given last and first name, in either order."""
+
+    def same(name: object, surname: object, given: object) -> bool:
+        if not (isinstance(name, str) and isinstance(surname, str) and isinstance(given, str)):
+            return False
+        words = sorted(fold(name).split())
+        return words == sorted(fold(f"{surname} {given}").split())
+
+    rows = zip(full, last, first, strict=True)
+    return pd.Series([same(*row) for row in rows], index=full.index, dtype=bool)

@@ -1,0 +1,206 @@
+"""What links a dossier to others: the small facts that rules across dossiers compare, without any name in clear."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import PurePosixPath
+from typing import Any, Self
+
+import pandas as pd
+
+from proexp_batch.model import wording
+from proexp_batch.model.dossier import Dossier
+from proexp_batch.rules.engine.batch import Batch
+from proexp_batch.rules.tutors import exempt
+
+COMPANY_FIELDS = (
+    "name",
+    "naf",
+    "idcc",
+    "opco",
+    "employer_kind",
+    "territory",
+    "weekly_hours",
+    "training_service",
+    "agreement_24_months",
+    "agreement_over_25",
+)
+"""What two dossiers of one establishment should say alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A cell of a dossier: title of the sheet in the company's workbook, and reference."""
+
+    sheet: str
+    cell: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ContractLink:
+    """What links a contract to others. `person` and `tutor` are hashes: two equal ones are the same person."""
+
+    number: str
+    person: str | None
+    tutor: str | None
+    start: pd.Timestamp
+    end: pd.Timestamp
+    number_at: Place
+    person_at: Place
+
+
+@dataclass(frozen=True, slots=True)
+class TutorLink:
+    """A tutor, by the hash of the name."""
+
+    name: str
+    employer: bool
+    at: Place
+
+
+@dataclass(frozen=True, slots=True)
+class DossierLinks:
+    """The small facts of a dossier that rules across dossiers need.
+
+    `key` is the hash of the file's content. `job` is the folded title of the job. No name of a person stands in it.
+    """
+
+    key: str
+    file: PurePosixPath
+    siret: str
+    job: str
+    step: int
+    company: Mapping[str, tuple[str, Place]]
+    contracts: tuple[ContractLink, ...]
+    tutors: tuple[TutorLink, ...]
+
+    @property
+    def siren(self) -> str:
+        """The company, whatever the establishment."""
+        return self.siret[:9]
+
+    def to_json(self) -> str:
+        """The links as text, to be kept."""
+        return json.dumps(asdict(self), default=str, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """The links that `to_json` wrote."""
+        told = json.loads(text)
+        return cls(
+            key=told["key"],
+            file=PurePosixPath(told["file"]),
+            siret=told["siret"],
+            job=told["job"],
+            step=told["step"],
+            company={name: (value, Place(**place)) for name, (value, place) in told["company"].items()},
+            contracts=tuple(_contract_from(entry) for entry in told["contracts"]),
+            tutors=tuple(
+                TutorLink(entry["name"], entry["employer"], Place(**entry["at"])) for entry in told["tutors"]
+            ),
+        )
+
+
+def _contract_from(entry: Mapping[str, Any]) -> ContractLink:
+    return ContractLink(
+        number=entry["number"],
+        person=entry["person"],
+        tutor=entry["tutor"],
+        start=pd.Timestamp(entry["start"]),
+        end=pd.Timestamp(entry["end"]),
+        number_at=Place(**entry["number_at"]),
+        person_at=Place(**entry["person_at"]),
+    )
+
+
+def links(batch: Batch) -> list[DossierLinks]:
+    """The links of the dossiers of a batch that have a SIRET; the others cannot be told apart from anyone's."""
+    companies = batch["company"]
+    exempted = exempt(batch, "company")
+    learners, tutors = _rows_by_dossier(batch, "learners"), _rows_by_dossier(batch, "tutors")
+    found = []
+    for number, dossier in enumerate(batch.dossiers):
+        siret = companies["siret"][number]
+        if dossier.readable and isinstance(siret, str):
+            bound = () if exempted[number] else tutors.get(number, ())
+            found.append(
+                DossierLinks(
+                    dossier.sha256,
+                    dossier.file,
+                    siret,
+                    wording.fold(str(companies["job_title"][number])),
+                    int(batch.step[number]),
+                    _company(batch, number, dossier),
+                    _contracts(batch, learners.get(number, ()), dossier),
+                    _tutors(batch, bound, dossier),
+                )
+            )
+    return found
+
+
+def _place(dossier: Dossier, key: str, row: int, field: str) -> Place:
+    rows = dossier.sheets[key]
+    return Place(rows.title, rows.cell(row, field))
+
+
+def _company(batch: Batch, number: int, dossier: Dossier) -> dict[str, tuple[str, Place]]:
+    if "company" not in dossier.sheets:
+        return {}
+    frame = batch["company"]
+    stated = {field: frame[field][number] for field in COMPANY_FIELDS}
+    return {
+        field: (wording.fold(str(value)), _place(dossier, "company", 1, field))
+        for field, value in stated.items()
+        if not pd.isna(value)
+    }
+
+
+def _rows_by_dossier(batch: Batch, key: str) -> dict[int, list[Any]]:
+    rows: Iterable[Any] = batch[key].itertuples()
+    by_dossier: dict[int, list[Any]] = {}
+    for row in rows:
+        by_dossier.setdefault(row.dossier, []).append(row)
+    return by_dossier
+
+
+def _contracts(batch: Batch, rows: Iterable[Any], dossier: Dossier) -> tuple[ContractLink, ...]:
+    last, first = batch.keys("learners", "last_name"), batch.keys("learners", "first_name")
+    tutor, ends = batch.keys("learners", "tutor"), batch.real_end
+    found = []
+    for row in rows:
+        at = row.Index
+        if not isinstance(row.contract, str) or pd.isna(row.start) or pd.isna(ends[at]):
+            continue
+        known = isinstance(last[at], str) and isinstance(first[at], str) and not pd.isna(row.birth_date)
+        found.append(
+            ContractLink(
+                row.contract,
+                _person(last[at], first[at], row.birth_date) if known else None,
+                _hashed(tutor[at]) if isinstance(tutor[at], str) else None,
+                row.start,
+                ends[at],
+                _place(dossier, "learners", row.row, "contract"),
+                _place(dossier, "learners", row.row, "last_name"),
+            )
+        )
+    return tuple(found)
+
+
+def _person(last: str, first: str, birth: pd.Timestamp) -> str:
+    return _hashed(f"{last}|{first}|{birth:%Y-%m-%d}")
+
+
+def _hashed(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _tutors(batch: Batch, rows: Iterable[Any], dossier: Dossier) -> tuple[TutorLink, ...]:
+    names = batch.keys("tutors", "name")
+    return tuple(
+        TutorLink(
+            _hashed(names[row.Index]), row.is_employer is True, _place(dossier, "tutors", row.row, "name")
+        )
+        for row in rows
+        if isinstance(names[row.Index], str)
+    )

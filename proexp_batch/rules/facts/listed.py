@@ -1,0 +1,67 @@
+"""What a sheet lists, and so what another one can be said to name without reason."""
+
+import re
+
+import pandas as pd
+
+from proexp_batch.model.sheets import SHEETS
+from proexp_batch.model.wording import fold
+from proexp_batch.rules.engine.batch import Batch, Column
+from proexp_batch.rules.engine.memo import once
+
+_NOT_YET = {
+    fold(text)
+    for text in ("à compléter", "à définir", "à préciser", "à renseigner", "xxx", "xx", "todo", "tbd")
+}
+
+
+def says_nothing_yet(texts: Column) -> Column:
+    """Texts that hold the place of one still to be written."""
+    return texts.map(fold, na_action="ignore").isin(_NOT_YET)
+
+
+@once
+def listed_twice(b: Batch, key: str) -> Column:
+    """Rows of a sheet whose identifier stands on an earlier one; a rule of its own says so."""
+    frame, field = b[key], SHEETS[key].identifier
+    return frame[field].notna() & frame.duplicated(["dossier", field])
+
+
+@once
+def lists_all(b: Batch, target: str) -> set[int]:
+    """Dossiers whose sheet lists everything by a name that can be read, contracts each only once.
+
+    Elsewhere the one that is missing may be the one that another sheet names.
+    """
+    frame = b[target]
+    names = frame[SHEETS[target].identifier]
+    wrong = names.isna() | says_nothing_yet(names)
+    if target == "learners":
+        wrong |= listed_twice(b, target)
+    if target == "documents":
+        kind = frame["kind"]
+        wrong &= kind.isna() | kind.isin(["EVIDENCE", "OTHER"])
+    return set(frame["dossier"]) - set(frame.loc[wrong, "dossier"])
+
+
+def surely_unknown(b: Batch, target: str, dossier: Column, names: Column, found: Column) -> Column:
+    """Names that `found` says are not in `target`, where that is certain."""
+    unknown = names.notna() & (found < 0) & dossier.isin(lists_all(b, target))
+    if target == "competences":
+        meant = _meant_by_twins(b)
+        explained = [pair in meant for pair in zip(dossier, names, strict=True)]
+        unknown &= ~pd.Series(explained, index=unknown.index, dtype=bool)
+    return unknown
+
+
+def _meant_by_twins(b: Batch) -> set[tuple[int, str]]:
+    """Codes (with their dossier) that competences listed twice most likely stand for: C4 after C3, C1, C2, C3, C1."""
+    frame = b["competences"]
+    before = frame["code"].groupby(frame["dossier"]).shift()
+    twins = frame[listed_twice(b, "competences")]
+    meant = set()
+    for dossier, code in zip(twins["dossier"], before.reindex(twins.index), strict=True):
+        number = re.search(r"\d+$", code) if isinstance(code, str) else None
+        if number:
+            meant.add((dossier, f"{code[: number.start()]}{int(number[0]) + 1:0{len(number[0])}d}"))
+    return meant

@@ -1,0 +1,322 @@
+"""What the reader of the files notices: files that cannot be read, cells that cannot be understood."""
+
+from proexp_batch.rules.engine.rule import BLOCKING, INFO, WARNING, noticed
+
+_GIVE_TEMPLATE = "Remplissez le modèle donné par votre Opco et déposez-le de nouveau."
+
+noticed(
+    "FIC-001",
+    "Le fichier n'est pas le modèle",
+    BLOCKING,
+    message="Ce classeur n'est pas le modèle de dossier : aucune de ses feuilles n'a été reconnue.",
+    fix=_GIVE_TEMPLATE,
+    why="Seules les feuilles du modèle disent où se trouve chaque information.",
+    wrong="Un tableau de budget déposé par erreur",
+    right="Le modèle rempli, même avec des feuilles en plus",
+)
+noticed(
+    "FIC-002",
+    "Le fichier est protégé par un mot de passe",
+    BLOCKING,
+    message="Ce classeur est protégé par un mot de passe : il ne peut pas être ouvert.",
+    fix="Dans Excel : Fichier, Informations, Protéger le classeur, Chiffrer avec mot de passe, "
+    "videz la case, enregistrez, puis déposez de nouveau.",
+    why="Un fichier chiffré ne peut pas être lu sans son mot de passe.",
+    wrong="Un classeur qui demande un mot de passe à l'ouverture",
+    right="Le même classeur enregistré sans mot de passe",
+)
+noticed(
+    "FIC-003",
+    "Le fichier est abîmé",
+    BLOCKING,
+    message="Ce fichier est abîmé ou incomplet : il ne peut pas être ouvert.",
+    fix="Ouvrez votre original, enregistrez-le sous un nouveau nom au format .xlsx et déposez ce nouveau fichier.",
+    why="Une copie interrompue ou un envoi coupé donne un fichier illisible.",
+    wrong="Un fichier dont la copie a été interrompue",
+    right="Le fichier entier",
+)
+noticed(
+    "FIC-004",
+    "Le format du fichier n'est pas accepté",
+    BLOCKING,
+    message="Le format {extension} n'est pas accepté.",
+    fix="Dans votre tableur : Enregistrer sous, format « Classeur Excel (.xlsx) », puis déposez ce nouveau fichier.",
+    why="Sont acceptés les classeurs .xlsx (de préférence), .xlsm, .ods et .xls ; les autres formats ne gardent pas "
+    "ce qu'il faut pour être lus sans erreur.",
+    wrong="dossier.xlsb, dossier.csv ou dossier.pdf",
+    right="dossier.xlsx",
+)
+noticed(
+    "FIC-005",
+    "Le fichier est vide",
+    BLOCKING,
+    message="Ce fichier est vide.",
+    fix="Vérifiez que la copie s'est bien terminée, ou remplissez le modèle, puis déposez de nouveau.",
+    why="Un fichier sans contenu ne dit rien du dossier.",
+    wrong="Un fichier de 0 octet, ou le modèle sans aucune ligne remplie",
+    right="Le modèle rempli",
+)
+noticed(
+    "FIC-006",
+    "Le fichier est trop gros",
+    BLOCKING,
+    message="Ce fichier est trop gros pour un dossier ({size}).",
+    fix="Retirez du classeur les images, les feuilles sans rapport avec le dossier et les lignes ou colonnes vides "
+    "mises en forme, puis déposez de nouveau.",
+    why="Un classeur de dossier pèse quelques centaines de kilo-octets ; au-delà, il bloquerait les autres.",
+    wrong="Un classeur de 80 Mo plein de photographies",
+    right="Le même classeur sans les photographies",
+)
+noticed(
+    "FIC-007",
+    "Le fichier est le double d'un autre",
+    WARNING,
+    message="Ce fichier est la copie exacte de « {first} », traité dans le même lot.",
+    fix="Rien à corriger : le résultat est donné une fois, avec le premier fichier.",
+    why="Un même dossier déposé deux fois ne doit pas compter deux fois.",
+    wrong="dossier.xlsx et « dossier - Copie.xlsx », identiques",
+    right="Un seul des deux",
+)
+noticed(
+    "FIC-008",
+    "La lecture du fichier n'a pas abouti",
+    BLOCKING,
+    message="La lecture de ce fichier n'a pas abouti.",
+    fix="Recopiez vos données dans un modèle neuf, que votre Opco vous donnera, et déposez-le ; "
+    "si cela se reproduit, transmettez le fichier à votre conseiller.",
+    why="Un contenu hors norme a fait échouer la lecture ; les autres dossiers ont été traités.",
+    wrong="Un classeur produit par un logiciel qui ne respecte pas le format",
+    right="Le même contenu dans le modèle",
+)
+noticed(
+    "FIC-009",
+    "Le fichier ne peut pas être ouvert",
+    BLOCKING,
+    message="Ce fichier ne peut pas être ouvert : il a été déplacé, ou ses droits l'interdisent.",
+    fix="Vérifiez qu'il est toujours là et qu'il n'est pas ouvert ailleurs, puis déposez-le de nouveau.",
+    why="Un fichier retiré pendant le traitement ou réservé à une autre personne ne peut pas être lu.",
+    wrong="Un fichier dont la lecture est interdite",
+    right="Le même fichier, lisible par le service",
+)
+noticed(
+    "FIC-010",
+    "Trop de contrats, de modules et de compétences ensemble",
+    BLOCKING,
+    message="Ce classeur réunit trop de contrats, de modules et de compétences pour un seul dossier.",
+    detail="Lu : {learners:number} contrats, {modules:number} modules et {competences:number} compétences.",
+    fix="Faites un classeur pour chaque groupe de contrats qui suivent le même parcours, et déposez-les ; "
+    "supprimez les lignes qui n'ont rien à y faire.",
+    why="Chaque contrat est comparé à chacun de ses modules et de ses compétences ; au-delà, un seul classeur "
+    "bloquerait les autres dossiers.",
+    wrong="3 000 contrats et 3 000 modules qui valent pour tous",
+    right="Un classeur par promotion",
+)
+noticed(
+    "LEC-001",
+    "Cellule en erreur",
+    BLOCKING,
+    message="La cellule « {label} » contient une erreur de calcul.",
+    detail="Excel affiche {shown}.",
+    fix="Corrigez la formule, ou tapez la valeur à la place.",
+    why="Une cellule en erreur n'a pas de valeur ; elle ne peut pas être prise pour vide.",
+    wrong="#N/A",
+    right="La valeur attendue",
+)
+noticed(
+    "LEC-002",
+    "Formule sans résultat enregistré",
+    BLOCKING,
+    message="La formule de « {label} » n'a pas de résultat enregistré dans le fichier.",
+    fix="Ouvrez le classeur dans Excel ou LibreOffice, enregistrez-le, puis déposez-le ; ou tapez la valeur.",
+    why="Le résultat d'une formule n'est lu que s'il a été calculé et enregistré.",
+    wrong="Une formule écrite par un logiciel d'export, jamais calculée",
+    right="La même, après ouverture et enregistrement dans le tableur",
+)
+noticed(
+    "LEC-003",
+    "Date illisible",
+    BLOCKING,
+    message="La date « {label} » ne peut pas être lue.",
+    detail="Lu : « {shown} ».",
+    fix="Écrivez une date qui existe, sous la forme JJ/MM/AAAA.",
+    why="Sans date sûre, ni l'âge ni les durées ne peuvent être vérifiés.",
+    wrong="31/02/2023, « mars 2023 », « courant avril »",
+    right="28/02/2023",
+)
+noticed(
+    "LEC-004",
+    "Nombre illisible",
+    BLOCKING,
+    message="Le nombre « {label} » ne peut pas être lu.",
+    detail="Lu : « {shown} ».",
+    fix="Écrivez un nombre seul, par exemple 150 ou 35,5.",
+    why="Un texte ne peut être ni additionné ni comparé.",
+    wrong="« environ 150 »",
+    right="150",
+)
+noticed(
+    "LEC-005",
+    "Oui ou non attendu",
+    BLOCKING,
+    message="« {label} » attend Oui ou Non.",
+    detail="Lu : « {shown} ».",
+    fix="Choisissez Oui ou Non dans la liste.",
+    why="La réponse décide des règles qui s'appliquent ; elle ne peut pas être devinée.",
+    wrong="« à voir »",
+    right="Oui",
+)
+noticed(
+    "LEC-006",
+    "Valeur hors de la liste",
+    BLOCKING,
+    message="La valeur de « {label} » n'est pas dans la liste.",
+    detail="Lu : « {shown} ».{suggestion}",
+    fix="Choisissez dans la liste de la cellule : {choices}.",
+    why="La valeur décide des règles qui s'appliquent ; elle ne peut pas être devinée.",
+    wrong="Public : « stagiaire »",
+    right="Public : « Jeune de 16 à 25 ans »",
+)
+noticed(
+    "LEC-007",
+    "Code changé en date par le tableur",
+    BLOCKING,
+    message="Le code « {label} » a été changé en date par le tableur.",
+    detail="Lu : {shown}.",
+    fix="Mettez la colonne au format Texte, puis tapez le code de nouveau.",
+    why="Un tableur prend pour une date ce qui y ressemble, comme 1-2 ; le code d'origine est perdu.",
+    wrong="Le code 1-2 devenu 01/02/2026",
+    right="Le code 1-2 dans une cellule au format Texte",
+)
+noticed(
+    "LEC-008",
+    "Deux colonnes pour la même information",
+    WARNING,
+    message="« {label} » est donné deux fois ; seule la première colonne (ou ligne) est lue.",
+    fix="N'en gardez qu'une, ou donnez à l'autre un titre différent.",
+    why="Deux colonnes de même titre peuvent se contredire.",
+    wrong="« Date de début » et « Début » dans la même feuille",
+    right="Une seule des deux",
+)
+noticed(
+    "LEC-009",
+    "Ligne d'exemple modifiée",
+    WARNING,
+    message="La ligne d'exemple a été modifiée mais garde le mot EXEMPLE : elle n'est pas lue.",
+    fix="Si c'est une vraie ligne, remplacez le texte qui commence par EXEMPLE ; sinon, supprimez la ligne.",
+    why="La ligne d'exemple du modèle n'est pas une donnée de l'entreprise.",
+    wrong="Contrat EXEMPLE-001 avec un vrai nom",
+    right="Le vrai numéro de contrat",
+)
+noticed(
+    "LEC-010",
+    "Numéro de sécurité sociale",
+    BLOCKING,
+    message="Un numéro de sécurité sociale semble se trouver ici ; il n'est pas nécessaire "
+    "et ne doit pas être transmis.",
+    fix="Effacez-le de toutes les cellules, puis déposez le classeur de nouveau.",
+    why="Le dossier ne doit contenir que les données personnelles utiles (RGPD, art. 5) ; "
+    "cette valeur n'est ni lue ni recopiée.",
+    wrong="Une colonne « N° de sécurité sociale »",
+    right="La même feuille sans cette colonne",
+    sources=("RGPD, art. 5, § 1, c",),
+)
+noticed(
+    "LEC-011",
+    "Ligne trop loin dans la feuille",
+    BLOCKING,
+    message="Cette cellule est remplie, mais se trouve au-delà de la dernière ligne lue (20 000).",
+    fix="Si elle est là par erreur, supprimez les lignes sous le tableau ; sinon, remontez les données sous les autres.",
+    why="Rien de ce qui est rempli ne doit être ignoré sans le dire ; un tableau si long est une erreur de saisie.",
+    wrong="Un contrat à la ligne 1 048 576",
+    right="Le même contrat sous les autres",
+)
+noticed(
+    "LEC-012",
+    "Titres de colonnes non reconnus",
+    BLOCKING,
+    message="Les titres de la feuille « {title} » n'ont pas été reconnus : elle n'est pas lue.",
+    fix="Remettez les titres du modèle sur une seule ligne au-dessus des données (ou à gauche, dans Entreprise).",
+    why="Ce sont les titres qui disent ce que contient chaque colonne.",
+    wrong="Une feuille Modules aux titres en anglais, ou sans ligne de titres",
+    right="La même feuille avec les titres du modèle",
+)
+noticed(
+    "LEC-013",
+    "Numéro de sécurité sociale hors des cellules",
+    BLOCKING,
+    message="Un numéro de sécurité sociale semble se trouver ailleurs que dans les cellules ; il n'est pas nécessaire "
+    "et ne doit pas être transmis.",
+    detail="Où : {where}.",
+    fix="Effacez-le du classeur, puis déposez celui-ci de nouveau.",
+    why="Le dossier ne doit contenir que les données personnelles utiles (RGPD, art. 5), où qu'elles soient écrites ; "
+    "cette valeur est retirée du classeur rendu.",
+    wrong="Une note « n° de sécurité sociale » sur le nom de l'apprenant",
+    right="Le même classeur sans cette note",
+    sources=("RGPD, art. 5, § 1, c",),
+)
+noticed(
+    "LEC-101",
+    "Date écrite en texte",
+    INFO,
+    message="La date « {label} » était écrite en texte ou en nombre ; elle a été comprise.",
+    detail="« {shown} » est lu {read}.",
+    fix="Rien à faire si la date lue est la bonne ; sinon, tapez-la sous la forme JJ/MM/AAAA.",
+    why="Le jour est toujours lu en premier.",
+    wrong="« 5 avril 2023 »",
+    right="05/04/2023",
+)
+noticed(
+    "LEC-102",
+    "Nombre écrit en texte",
+    INFO,
+    message="Le nombre « {label} » était écrit en texte ou en durée ; il a été compris.",
+    detail="« {shown} » est lu {read}.",
+    fix="Rien à faire si le nombre lu est le bon.",
+    why="Un nombre écrit en texte n'est pas additionné par le tableur.",
+    wrong="« 35,5 h »",
+    right="35,5",
+)
+noticed(
+    "LEC-103",
+    "Identifiant remis en forme",
+    INFO,
+    message="« {label} » a été remis en forme.",
+    detail="« {shown} » est lu « {read} ».",
+    fix="Rien à faire si la valeur lue est la bonne.",
+    why="Un tableur retire les zéros du début quand la cellule n'est pas au format texte.",
+    wrong="IDCC 44",
+    right="IDCC 0044",
+)
+noticed(
+    "LEC-104",
+    "Titre de colonne approchant",
+    INFO,
+    message="Une colonne au titre approchant a été lue comme « {label} ».",
+    detail="Titre lu : « {shown} ».",
+    fix="Rien à faire si c'est bien elle ; sinon, reprenez le titre du modèle.",
+    why="Un titre mal orthographié ne doit pas faire perdre une colonne.",
+    wrong="« Date de naisance »",
+    right="« Date de naissance »",
+)
+noticed(
+    "LEC-105",
+    "Réponse comprise",
+    INFO,
+    message="La réponse de « {label} » a été comprise d'après une autre écriture.",
+    detail="« {shown} » est lu « {read} ».",
+    fix="Rien à faire si la réponse lue est la bonne.",
+    why="Les écritures usuelles sont acceptées.",
+    wrong="« x » ou « vrai »",
+    right="Oui",
+)
+noticed(
+    "LEC-106",
+    "Ligne lue comme une remarque",
+    INFO,
+    message="Cette ligne a été lue comme une remarque, non comme une donnée.",
+    detail="« {shown} »",
+    fix="Rien à faire si c'en est une ; sinon, remplissez les autres colonnes de la ligne.",
+    why="Une légende sous un tableau n'est pas une personne sans nom.",
+    wrong="« * champs obligatoires » sous la liste des apprenants",
+    right="La même légende au-dessus des titres de colonnes",
+)

@@ -1,0 +1,1 @@
+"""What a run and the scheduled import go by."""

@@ -1,0 +1,1 @@
+"""The workbook that companies fill in."""

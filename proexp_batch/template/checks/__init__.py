@@ -1,0 +1,1 @@
+"""The live checks of the template, sheet by sheet."""

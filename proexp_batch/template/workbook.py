@@ -1,0 +1,199 @@
+"""The workbook that companies fill in, made from the declarations of its sheets."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from io import BytesIO
+from math import ceil
+from textwrap import wrap
+from typing import Any
+
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_range
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from proexp_batch.model.columns import Column, Kind, Layout, Sheet
+from proexp_batch.model.sheets import SHEETS, TEMPLATE_PROPERTY, TEMPLATE_VERSION
+from proexp_batch.model.wording import NBSP, typo
+from proexp_batch.template.calculations import CALCULATIONS_TITLE, write_calculations
+from proexp_batch.template.dashboard import DASHBOARD_TITLE, write_dashboard
+from proexp_batch.template.fields import LISTS_TITLE, Lists, note, validation, when_required
+from proexp_batch.template.filled_cells import HIGHEST, write_row, write_value
+from proexp_batch.template.looks import FONT, INK, LINE_HEIGHT, STEP_COLOURS, Styles, lines_of
+from proexp_batch.template.pages import write_read_me
+from proexp_batch.template.signals import add_signals, define_names
+
+EMPTY_ROWS = 500
+"""Rows with drop-downs under the example; the formats go on for the whole column."""
+
+_CREATED = dt.datetime(2026, 1, 1)
+_TITLE_ROW, _HEADER_ROW, _EXAMPLE_ROW = range(3)
+_LAST_ROW = _EXAMPLE_ROW + EMPTY_ROWS
+_CHARACTERS_PER_PAGE = 230
+_A4 = 9
+_FORM_HEADERS = ("Rubrique", "Votre réponse", "Exemple", "Aide")
+_FORM_WIDTHS = (44, 44, 36, 78)
+
+
+def template(
+    data: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
+    more: Callable[[Workbook, Styles], None] | None = None,
+) -> bytes:
+    """Make the template; the same declarations give the same bytes.
+
+    Args:
+        data: Rows to fill in by sheet, each one by field (see `filled`); a sheet with rows has no example.
+        more: Adds sheets behind those of the template.
+
+    Returns:
+        The content of an `.xlsx` file.
+    """
+    content = BytesIO()
+    # XlsxWriter adds to the properties it is given, hence the copy.
+    options = {"in_memory": True, "default_format_properties": dict(FONT), "default_row_height": 26}
+    with Workbook(content, options) as workbook:
+        workbook.set_properties(
+            {
+                "title": "Dossier de contrat de professionnalisation expérimental",
+                "subject": f"Modèle, version {TEMPLATE_VERSION}",
+                "created": _CREATED,
+            }
+        )
+        workbook.set_custom_property(TEMPLATE_PROPERTY, TEMPLATE_VERSION, "text")
+        workbook.set_size(25000, 14000)
+        styles = Styles(workbook)
+        write_read_me(workbook, styles)
+        dashboard = workbook.add_worksheet(DASHBOARD_TITLE)
+        pages = [(workbook.add_worksheet(sheet.title), sheet) for sheet in SHEETS.values()]
+        lists = Lists(workbook, workbook.add_worksheet(LISTS_TITLE))
+        for page, sheet in pages:
+            _start_page(page, sheet, styles)
+            rows = (data or {}).get(sheet.key, ())
+            if sheet.layout is Layout.FORM:
+                _write_form(page, sheet, styles, lists, rows)
+            else:
+                _write_table(page, sheet, styles, lists, rows)
+            add_signals(page, sheet, styles)
+        define_names(workbook, lists)
+        write_dashboard(dashboard, styles, empty=not data)
+        write_calculations(workbook, workbook.add_worksheet(CALCULATIONS_TITLE), empty=not data)
+        if more is not None:
+            more(workbook, styles)
+    return content.getvalue()
+
+
+def _start_page(page: Worksheet, sheet: Sheet, styles: Styles) -> None:
+    """Write the title line and set up colours, view and printing."""
+    width = len(_FORM_HEADERS) if sheet.layout is Layout.FORM else len(sheet.columns)
+    for index in range(width):
+        page.write_blank(_TITLE_ROW, index, None, styles.intro())
+    # One cell for both, so that nothing in the line can be taken for a header.
+    page.write_rich_string(
+        _TITLE_ROW, 0, styles.title(), sheet.title, styles.intro(), f"    {sheet.intro}", styles.intro()
+    )
+    page.set_row(_TITLE_ROW, 36)
+    page.hide_gridlines(2)
+    page.set_tab_color(STEP_COLOURS[sheet.required_from - 1])
+    page.set_comments_author("")
+    page.set_landscape()
+    page.set_paper(_A4)
+    page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    page.set_footer("&L&8&A&R&8Page &P sur &N")
+    page.repeat_rows(_TITLE_ROW, _HEADER_ROW)
+
+
+def _write_table(
+    page: Worksheet, sheet: Sheet, styles: Styles, lists: Lists, rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """Write a sheet with one column per declared column; under the header the example, or the rows given."""
+    columns = list(sheet.columns.values())
+    last_row = max(_LAST_ROW, _EXAMPLE_ROW + len(rows))
+    for index, column in enumerate(columns):
+        page.set_column(index, index, column.width, styles.entry(column.kind))
+        _write_header(page, _HEADER_ROW, index, column, styles)
+        if not rows:
+            _write_example(page, _EXAMPLE_ROW, index, column, styles.entry(column.kind, example=True))
+        if rule := validation(column, lists):
+            page.data_validation(_EXAMPLE_ROW, index, last_row, index, rule)
+    page.set_row(_HEADER_ROW, 16 + _height((_header(column), column.width - 3) for column in columns))
+    if not rows:
+        examples = [(str(column.example), column.width - 1) for column in columns]
+        page.set_row(_EXAMPLE_ROW, max(28, _height(examples) + 6))
+    for row, values in enumerate(rows, start=_EXAMPLE_ROW):
+        write_row(page, row, columns, values, styles)
+    page.ignore_errors({"number_stored_as_text": _span(0, _EXAMPLE_ROW, len(columns) - 1, last_row)})
+    page.autofilter(_HEADER_ROW, 0, last_row, len(columns) - 1)
+    frozen = list(sheet.columns).index(sheet.identifier) + 1
+    page.freeze_panes(_HEADER_ROW + 1, frozen)
+    page.repeat_columns(0, frozen - 1)
+    # A wide sheet squeezed onto one page could not be read: it takes as many pages across as it needs.
+    page.fit_to_pages(ceil(sum(column.width for column in columns) / _CHARACTERS_PER_PAGE), 0)
+
+
+def _write_form(
+    page: Worksheet, sheet: Sheet, styles: Styles, lists: Lists, rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """Write a sheet with one labelled line per declared column: label, value, example, help."""
+    values = rows[0] if rows else {}
+    for index, (text, width) in enumerate(zip(_FORM_HEADERS, _FORM_WIDTHS, strict=True)):
+        page.set_column(index, index, width)
+        page.write_string(_HEADER_ROW, index, text, styles.header(required=False))
+    page.set_row(_HEADER_ROW, 24)
+    for row, column in enumerate(sheet.columns.values(), start=_HEADER_ROW + 1):
+        _write_header(page, row, 0, column, styles)
+        text = write_value(page, row, 1, column, values.get(column.field), styles, form=True)
+        _write_example(page, row, 2, column, styles.entry(column.kind, example=True, form=True))
+        help_text = " ".join(filter(None, (column.help, when_required(column))))
+        page.write_string(row, 3, help_text, styles.text(indent=1, font_color=INK))
+        texts = [(help_text, _FORM_WIDTHS[3] - 2), (text, _FORM_WIDTHS[1] - 2)]
+        page.set_row(row, min(HIGHEST, max(30, _height(texts) + 8)))
+        if rule := validation(column, lists):
+            page.data_validation(row, 1, row, 1, rule)
+    last = _HEADER_ROW + len(sheet.columns)
+    page.ignore_errors({"number_stored_as_text": _span(1, _HEADER_ROW + 1, 2, last)})
+    page.freeze_panes(_HEADER_ROW + 1, 1)
+    page.fit_to_pages(1, 0)
+
+
+def _write_header(page: Worksheet, row: int, index: int, column: Column, styles: Styles) -> None:
+    """Write a column's header with its note."""
+    page.write_string(row, index, _header(column), styles.header(required=column.required_from is not None))
+    text = note(column)
+    lines = sum(max(1, len(wrap(line, 46))) for line in text.splitlines())
+    page.write_comment(
+        row,
+        index,
+        text,
+        {"width": 300, "height": 16 + 16 * lines, "font_name": "Arial", "font_size": 9, "color": "#FBFCEB"},
+    )
+
+
+def _header(column: Column) -> str:
+    """The header as it is written: its star never stands alone on a line."""
+    return typo(column.header).replace(" *", f"{NBSP}*")
+
+
+def _write_example(page: Worksheet, row: int, index: int, column: Column, style: Format) -> None:
+    """Write a column's example with its own type."""
+    match column.example:
+        case None:
+            page.write_blank(row, index, None, style)
+        case dt.date():
+            page.write_datetime(row, index, column.example, style)
+        case int() | float():
+            page.write_number(row, index, column.example, style)
+        case str() if column.kind is Kind.CHOICE:
+            # An example may be given by its code or by its label; people see the label.
+            page.write_string(row, index, column.label_of(column.example), style)
+        case _:
+            page.write_string(row, index, str(column.example), style)
+
+
+def _height(texts: Iterable[tuple[str, int]]) -> float:
+    """The height in points of a row in which each text is wrapped to its own width in characters."""
+    return LINE_HEIGHT * max(lines_of(text, width) for text, width in texts)
+
+
+def _span(first_column: int, first_row: int, last_column: int, last_row: int) -> str:
+    """A range of cells in Excel's notation."""
+    return str(xl_range(first_row, first_column, last_row, last_column))

@@ -1,0 +1,1 @@
+"""The scheduled import: from a shared folder to the archive, each file once."""

@@ -1,0 +1,303 @@
+"""One batch from the deposit to the archive, in an order in which a stop at any point is repaired by the next start.
+
+    take  ->  handle (read … write)  ->  summary  ->  register  ->  put away
+
+What is taken stays with its plan until it is put away. The register decides: a deposit that it knows is only put away,
+any other is handled again, into the same places.
+"""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
+
+from proexp_batch.decision.facts import DossierDecision, Status, Written
+from proexp_batch.disk.collect import DepositedFile
+from proexp_batch.disk.files import make_folder, write_whole
+from proexp_batch.disk.room import check_room
+from proexp_batch.disk.storing import ChangedError, put_away, sync_names
+from proexp_batch.engines.processes import default_workers
+from proexp_batch.model.wording import long_date, typo
+from proexp_batch.pipeline.halves import ANNOTATED, ATTESTATIONS, UNKNOWN_HASH
+from proexp_batch.pipeline.way import Outcome, handle, record
+from proexp_batch.register import Deposit, Register, Result
+from proexp_batch.rules.facts.links import DossierLinks
+from proexp_batch.settings.run import Settings
+from proexp_batch.settings.watch import WatchConfig
+from proexp_batch.watch import planning
+from proexp_batch.watch.claims import Batch, Claims, Entry
+from proexp_batch.watch.journal import Journal
+from proexp_batch.watch.lease import Lease
+from proexp_batch.watch.scan import Seen
+
+WORK = ".proexp-travail"
+
+
+class StoppedError(Exception):
+    """The user or the system asked to stop: what is taken is finished by the next start."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was done: deposits by status, attestations, and French sentences that say what could not be done."""
+
+    statuses: Counter[Status] = field(default_factory=Counter)
+    attestations: int = 0
+    failures: Counter[str] = field(default_factory=Counter)
+
+    def add(self, decision: DossierDecision) -> None:
+        """Count a deposit that was recorded."""
+        self.statuses[decision.status] += 1
+        self.attestations += sum(contract.attestation is not None for contract in decision.contracts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Earlier:
+    """What the register knows, but for the deposits that are handled once more."""
+
+    register: Register
+    again: Mapping[PurePosixPath, int]
+
+    def first_with(self, sha256: str, file: PurePosixPath) -> PurePosixPath | None:
+        first = self.register.first_with(sha256)
+        return None if first is None or first.id == self.again.get(file) else PurePosixPath(first.file)
+
+    def related(self, links: Sequence[DossierLinks]) -> Sequence[DossierLinks]:
+        return self.register.related(links)
+
+
+@dataclass(slots=True)
+class Intake:
+    """Handles batches; `settings` are asked for anew for each one, since days pass."""
+
+    config: WatchConfig
+    register: Register
+    claims: Claims
+    lease: Lease
+    journal: Journal
+    settings: Callable[[], Settings]
+    stopped: Callable[[], bool]
+    tally: Tally = field(default_factory=Tally)
+
+    def take(self, ready: Sequence[Seen], received: dt.datetime) -> list[Seen]:
+        """Take complete files and bring them to the archive; give those that could not be moved.
+
+        Raises:
+            NoRoomError: too little space is free; nothing was taken.
+            OSError, RegisterError, RuleError, LostError, StoppedError: the batch waits, taken, for the next attempt.
+        """
+        check_room((self.config.sortie, self.config.archive), self.config.espace_libre)
+        wanted = planning.entries(self.config, ready, received, (ANNOTATED, ATTESTATIONS))
+        batch, refused = self.claims.take(wanted, planning.lot_name(self.config, received))
+        if batch is not None:
+            self.finish(batch)
+        return refused
+
+    def finish(self, batch: Batch) -> None:
+        """Bring what is left of a batch to the archive.
+
+        Raises:
+            OSError, RegisterError, RuleError, LostError, StoppedError: the rest waits for the next attempt.
+        """
+        held = batch.held()
+        known = {entry: self.register.claimed(batch.claim(entry)) for entry in held}
+        todo = [entry for entry in held if not self._is_done(known[entry])]
+        if todo:
+            if any(self.register.claimed(batch.claim(entry)) for entry in batch.plan.entries):
+                # The summary in the old place tells of deposits that need no second one.
+                batch.renamed_lot(planning.lot_name(self.config, dt.datetime.now(dt.UTC)))
+            self._handle(
+                batch, todo, {PurePosixPath(e.file): d.id for e, d in known.items() if d is not None}
+            )
+        for entry in batch.held():
+            deposit = self.register.claimed(batch.claim(entry))
+            if deposit is not None:
+                try:
+                    self._put_away(batch, entry, deposit)
+                except OSError:
+                    # One file that cannot be moved must not keep the others waiting.
+                    self.tally.failures["Le fichier n'a pas pu être archivé ; il reste en attente."] += 1
+        batch.close()
+
+    def _is_done(self, deposit: Deposit | None) -> bool:
+        """Whether a deposit is recorded and its outputs are there."""
+        if deposit is None:
+            return False
+        outputs = filter(None, (deposit.annotated, deposit.attestations))
+        return all((self.config.sortie / output).exists() for output in outputs)
+
+    def _handle(self, batch: Batch, todo: Sequence[Entry], again: Mapping[PurePosixPath, int]) -> None:
+        settings = self.settings()
+        files = [
+            DepositedFile(batch.path(e), PurePosixPath(e.file), PurePosixPath(e.folder), e.beside)
+            for e in todo
+        ]
+        outcome = handle(
+            files,
+            self.config.sortie,
+            settings,
+            self.config.processus or default_workers(),
+            self._progress,
+            earlier=_Earlier(self.register, again),
+            work=work_folder(self.config),
+        )
+        finished = self._finished(outcome)
+        results = self._results(batch, todo, outcome, finished)
+        if any(finished):
+            self._summarise(batch, outcome, finished)
+            self.lease.check()
+            self._record(results)
+        for decision, written in zip(outcome.decisions, outcome.written, strict=True):
+            if written.failure:
+                self.tally.failures[written.failure] += 1
+            elif decision.sha256 == UNKNOWN_HASH:
+                self.tally.failures["Le fichier n'a pas pu être lu ; il reste en attente."] += 1
+
+    def _progress(self, done: int, total: int) -> None:
+        if self.stopped():
+            raise StoppedError
+
+    def _finished(self, outcome: Outcome) -> list[bool]:
+        """Which results hold; the others are to be tried again, copies of a file that failed among them."""
+        pairs = list(zip(outcome.decisions, outcome.written, strict=True))
+        sound = [not w.retry and d.sha256 != UNKNOWN_HASH for d, w in pairs]
+        firsts = {
+            d.sha256
+            for (d, _), ok in zip(pairs, sound, strict=True)
+            if ok and d.status is not Status.DUPLICATE
+        }
+        return [
+            ok
+            and (
+                d.status is not Status.DUPLICATE
+                or d.sha256 in firsts
+                or self.register.first_with(d.sha256) is not None
+            )
+            for (d, _), ok in zip(pairs, sound, strict=True)
+        ]
+
+    def _results(
+        self, batch: Batch, todo: Sequence[Entry], outcome: Outcome, finished: Sequence[bool]
+    ) -> list[Result]:
+        stores = planning.Stores(self.config, outcome.run.finished)
+        results = []
+        for entry, decision, written, ok in zip(
+            todo, outcome.decisions, outcome.written, finished, strict=True
+        ):
+            if ok:
+                results.append(
+                    Result(
+                        decision,
+                        written,
+                        outcome.links.get(decision.file) if decision.status is not Status.DUPLICATE else None,
+                        batch.path(entry).stat().st_size,
+                        entry.moment,
+                        outcome.run.finished,
+                        outcome.run.today,
+                        batch.claim(entry),
+                        stores.place(decision.file, decision.status is not Status.UNREADABLE),
+                    )
+                )
+        return results
+
+    def _summarise(self, batch: Batch, outcome: Outcome, finished: Sequence[bool]) -> None:
+        folder = self.config.sortie / planning.LOTS / batch.plan.lot
+        kept = [
+            (decision, _seen_from(self.config, written, batch.plan.lot))
+            for decision, written, ok in zip(outcome.decisions, outcome.written, finished, strict=True)
+            if ok
+        ]
+        decisions, written = zip(*kept, strict=True)
+        record(Outcome(outcome.run, decisions, written), folder)
+
+    def _record(self, results: Sequence[Result]) -> None:
+        places = [(one.written.annotated, one.written.attestations) for one in results]
+        files = [self.config.sortie / place for pair in places for place in pair if place is not None]
+        # The register must never know of an output that a power cut makes vanish.
+        sync_names(files, self.config.sortie)
+        numbers = self.register.record(results)
+        for number, result in zip(numbers, results, strict=True):
+            self.tally.add(result.decision)
+            self.journal.write(
+                "deposit",
+                deposit=number,
+                sha256=result.decision.sha256,
+                status=result.decision.status.value,
+            )
+
+    def _put_away(self, batch: Batch, entry: Entry, deposit: Deposit) -> None:
+        """Move a recorded file to its place; a place that is taken all the same is exchanged for a free one."""
+        source = batch.path(entry)
+        unreadable = deposit.status == Status.UNREADABLE
+        place = deposit.archived or self._other_place(deposit)
+        for _ in range(2):
+            if unreadable:
+                self._explain(deposit, place)
+            try:
+                put_away(source, self.config.sortie / place, deposit.sha256)
+                return
+            except FileExistsError:
+                place = self._other_place(deposit)
+            except ChangedError:
+                self.register.set_archived(deposit.id, None)
+                self.claims.give_back(source, PurePosixPath(entry.file))
+                self.journal.write("changed", deposit=deposit.id)
+                return
+
+    def _other_place(self, deposit: Deposit) -> str:
+        stores = planning.Stores(self.config, dt.datetime.now(dt.UTC))
+        place = stores.place(PurePosixPath(deposit.file), deposit.status != Status.UNREADABLE)
+        self.register.set_archived(deposit.id, place)
+        return place
+
+    def _explain(self, deposit: Deposit, place: str) -> None:
+        path = planning.explanation_of(PurePosixPath(place))
+        codes = [code for code, *_ in self.register.codes(deposit.id)]
+        write_whole(self.config.sortie / path, explanation(deposit, codes).encode())
+
+
+def work_folder(config: WatchConfig) -> Path:
+    """The folder for what is only needed while a batch is handled; whoever holds the lock may empty it.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    folder = config.sortie / WORK
+    make_folder(folder)
+    return folder
+
+
+def explanation(deposit: Deposit, codes: Sequence[str]) -> str:
+    """The text beside a file in the quarantine: why it is there and what to do."""
+    from proexp_batch.rules.catalogue import CATALOGUE
+
+    lines = [
+        f"Fichier : {deposit.file}",
+        f"Reçu le : {long_date(dt.datetime.fromisoformat(deposit.received).astimezone())}",
+        f"Numéro au registre : {deposit.id}",
+        "",
+    ]
+    for rule in (CATALOGUE[code] for code in codes if code in CATALOGUE):
+        lines += [f"Pourquoi il est ici : {rule.message}", f"Que faire : {rule.fix}"]
+    lines += ["", "Rien n'a été rendu pour ce fichier. Une fois corrigé, déposez-le de nouveau."]
+    return typo("\n".join(lines)) + "\n"
+
+
+def _seen_from(config: WatchConfig, written: Written, lot: str) -> Written:
+    """Where outputs are from the folder of the summary, which has links to them."""
+    return replace(
+        written,
+        annotated=_linked(config, written.annotated, lot),
+        attestations=_linked(config, written.attestations, lot),
+    )
+
+
+def _linked(config: WatchConfig, output: PurePosixPath | None, lot: str) -> PurePosixPath | None:
+    if output is None:
+        return None
+    return (
+        output
+        if (config.sortie / output).is_absolute() and output.is_absolute()
+        else PurePosixPath("../..") / output
+    )

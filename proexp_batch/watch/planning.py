@@ -1,0 +1,132 @@
+"""Decides where the outputs, the summary and the input of each deposit go, so that no name is used twice."""
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
+
+from proexp_batch.disk.names import folded, safe_name, safe_path, shortened, unique
+from proexp_batch.settings.watch import WatchConfig
+from proexp_batch.watch.claims import Entry
+from proexp_batch.watch.scan import RETURN, Seen
+
+LOTS = "lots"
+DOSSIERS = "dossiers"
+_LONGEST_TAKEN = 120
+
+
+class Taken:
+    """The names that are taken below a folder, on disk or by what is planned, whatever the case of letters."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._names: dict[PurePosixPath, set[str]] = {}
+
+    def __call__(self, path: PurePosixPath) -> bool:
+        """Whether a path below the folder is taken."""
+        return path.name.casefold() in self._in(path.parent)
+
+    def add(self, path: PurePosixPath) -> None:
+        """Take a path."""
+        self._in(path.parent).add(path.name.casefold())
+
+    def _in(self, folder: PurePosixPath) -> set[str]:
+        key = PurePosixPath(folded(folder))
+        if key not in self._names:
+            try:
+                found = [path.name for path in (self._root / folder).iterdir()]
+            except (FileNotFoundError, NotADirectoryError):
+                found = []
+            self._names[key] = {name.casefold() for name in found}
+        return self._names[key]
+
+
+def entries(
+    config: WatchConfig, ready: Sequence[Seen], received: dt.datetime, outputs: Sequence[str]
+) -> list[tuple[Seen, Entry]]:
+    """Plan the files of a batch; `outputs` are the names of what is given back.
+
+    Raises:
+        OSError: the folder of the outputs cannot be listed.
+    """
+    dossiers, returned = Taken(config.sortie / DOSSIERS), Taken(config.depot)
+    files: set[PurePosixPath] = set()
+    planned = []
+    for number, seen in enumerate(ready, start=1):
+        file = unique(safe_path(seen.file), files.__contains__, safe_path(seen.file).suffix)
+        files.add(file)
+        folder, beside = _returned(config, seen, returned, outputs), None
+        if folder is not None:
+            folder, beside = folder.parent, folder.name
+        else:
+            folder = unique(file.with_suffix(""), dossiers)
+            dossiers.add(folder)
+        ending = file.suffix[:16]
+        name = f"{number:04d} {shortened(file.stem, _LONGEST_TAKEN)}{ending}"
+        entry = Entry(number, str(file), name, folder.as_posix(), beside, received.isoformat())
+        planned.append((seen, entry))
+    return planned
+
+
+def _returned(config: WatchConfig, seen: Seen, taken: Taken, outputs: Sequence[str]) -> PurePosixPath | None:
+    """The place of the outputs in the company's own folder, `None` if they do not go there."""
+    if config.retour != "depot":
+        return None
+    folder = seen.file.parent / RETURN
+    # A link in the place of the folder would lead the outputs to wherever it points.
+    if (config.depot / folder).is_symlink():
+        return None
+    place = unique(
+        folder / safe_name(seen.file.stem),
+        lambda path: any(taken(path.with_name(f"{path.name} - {name}")) for name in outputs),
+    )
+    for name in outputs:
+        taken.add(place.with_name(f"{place.name} - {name}"))
+    return PurePosixPath(config.depot.absolute().as_posix()) / place
+
+
+def lot_name(config: WatchConfig, moment: dt.datetime) -> str:
+    """The name of the folder for the summary of a batch.
+
+    Raises:
+        OSError: the folder of the batches cannot be listed.
+    """
+    stamp = moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H-%M-%SZ")
+    return unique(PurePosixPath(stamp), Taken(config.sortie / LOTS)).name
+
+
+class Stores:
+    """Finds free places in the archive and the quarantine for the files of one batch."""
+
+    def __init__(self, config: WatchConfig, moment: dt.datetime) -> None:
+        self._config = config
+        self._month = f"{moment:%Y-%m}"
+        self._taken = {folder: Taken(folder) for folder in (config.archive, config.quarantaine)}
+
+    def place(self, file: PurePosixPath, readable: bool) -> str:
+        """A free place, as it stands in the register: relative to the output folder, or absolute elsewhere.
+
+        Raises:
+            OSError: a folder cannot be listed.
+        """
+        root = self._config.archive if readable else self._config.quarantaine
+        taken, inside = self._taken[root], safe_path(file)
+        if readable:
+            inside = PurePosixPath(self._month) / inside
+        free = unique(
+            inside, lambda path: taken(path) or (not readable and taken(explanation_of(path))), inside.suffix
+        )
+        taken.add(free)
+        if not readable:
+            taken.add(explanation_of(free))
+        return relative_to_output(self._config, root / free)
+
+
+def explanation_of(path: PurePosixPath) -> PurePosixPath:
+    """The place of the text that says why a file is in the quarantine."""
+    return path.with_name(f"{path.name}.txt")
+
+
+def relative_to_output(config: WatchConfig, path: Path) -> str:
+    """A place as it stands in the register."""
+    path, output = path.absolute(), config.sortie.absolute()
+    return path.relative_to(output).as_posix() if path.is_relative_to(output) else path.as_posix()

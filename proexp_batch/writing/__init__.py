@@ -1,1 +1,0 @@
-"""What is written: the template, the annotated workbooks, the attestations and the summaries."""
