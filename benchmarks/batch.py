@@ -21,7 +21,7 @@ from proexp_batch.pipeline.way import process  # noqa: E402
 from proexp_batch.reading.dossier import read  # noqa: E402
 from proexp_batch.rules.catalogue import RULES  # noqa: E402
 from proexp_batch.rules.engine.batch import Batch  # noqa: E402
-from proexp_batch.rules.engine.check import check  # noqa: E402
+from proexp_batch.rules.engine.schema import check  # noqa: E402
 from proexp_batch.settings.run import settings  # noqa: E402
 
 SAMPLE = ROOT / "samples" / "depot" / "Opco Atlas" / "Pixelande - 5 contrats.xlsx"

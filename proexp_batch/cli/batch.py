@@ -21,7 +21,7 @@ from proexp_batch.model.reasons import why
 from proexp_batch.model.wording import listing, plural, printable, typo
 from proexp_batch.pipeline.halves import check_files
 from proexp_batch.pipeline.way import REPORT, SUMMARY, Outcome, process
-from proexp_batch.rules.engine.check import RuleError
+from proexp_batch.rules.engine.rule import RuleError
 from proexp_batch.rules.own import OwnRulesError
 from proexp_batch.settings.run import Settings
 

@@ -29,6 +29,7 @@ from proexp_batch.model.sheets import SHEETS
 from proexp_batch.rules.competences import last_result_order
 from proexp_batch.rules.engine.batch import Batch
 from proexp_batch.rules.engine.findings import findings
+from proexp_batch.rules.facts import measures
 
 CLOSING_STEP = 6
 
@@ -168,11 +169,11 @@ def contract_facts(batch: Batch) -> Mapping[int, tuple[ContractFacts, ...]]:
     """The facts of every contract of a batch, by dossier."""
     learners = batch["learners"]
     closing = batch.spread("learners", batch.step) == CLOSING_STEP
-    over = (batch.real_end <= batch.today).fillna(False)
+    over = (measures.real_end(batch) <= batch.today).fillna(False)
     results = _last_results(batch, learners.index[closing & over])
     path = _Path(batch)
     facts: dict[int, list[ContractFacts]] = {}
-    real_end = batch.real_end
+    real_end = measures.real_end(batch)
     rows: Iterable[Any] = learners.itertuples()
     for row in rows:
         if not isinstance(row.contract, str):
@@ -221,7 +222,7 @@ def _attestation(
 ) -> Attestation | None:
     """The facts of an attestation (L6313-7, D6353-1), `None` where one of them is missing."""
     company = batch["company"].loc[row.dossier]
-    end = batch.real_end[row.Index]
+    end = measures.real_end(batch)[row.Index]
     needed = (
         row.last_name,
         row.birth_date,

@@ -22,7 +22,7 @@ from proexp_batch.reading.private import holds_nir
 from proexp_batch.reading.values import parse
 from proexp_batch.rules.catalogue import CATALOGUE
 from proexp_batch.rules.engine.batch import Batch
-from proexp_batch.rules.engine.check import check
+from proexp_batch.rules.engine.schema import check
 from proexp_batch.template.filled import filled
 from proexp_batch.template.filled_cells import LONGEST_TEXT
 

@@ -1,13 +1,16 @@
 """How a column and a sheet are declared; everything else about them is derived from here."""
 
-from dataclasses import dataclass, replace
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-import pandera.pandas as pa
-
-from proexp_batch.model.wording import fold, typo
+from proexp_batch.model.expressions import Among, Condition, Given, Known, Not, OnSunday, Quantity
+from proexp_batch.model.wording import fold, number, typo
 
 
 class Kind(StrEnum):
@@ -37,6 +40,11 @@ class Kind(StrEnum):
         return self in (Kind.HOURS, Kind.MONEY, Kind.NUMBER)
 
     @property
+    def is_folded(self) -> bool:
+        """Whether values are compared without regard to case, accents and punctuation."""
+        return self in (Kind.NAME, Kind.FILE, Kind.TEXT)
+
+    @property
     def dtype(self) -> str:
         """The pandas dtype of the column in a batch."""
         if self is Kind.DATE:
@@ -55,30 +63,95 @@ class Choice:
     aliases: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of a sheet (or one labelled line of `Entreprise`).
+@dataclass(frozen=True, eq=False)
+class Column(Quantity):
+    """One column of a sheet (or one labelled line of `Entreprise`), and its value in a row as an expression.
 
-    `required_from` is the step (1 to 6) from which the cell must be filled in every row, `None` if it never must.
-    `width` is in characters. `minimum` and `maximum` bound what can be typed in the template.
+    `required_from` is the step (1 to 6) from which the cell must be filled in every row, `None` if it never must;
+    `due` narrows that down to the rows for which it holds. `width` is in characters. A number below `minimum` or
+    above `maximum` is refused. `pattern` is the form of a code, as a regular expression. No two rows of a dossier may
+    have the same value of a `unique` column. `refers_to` is the column of another sheet in which each value must stand.
+
+    `sheet` and `field` are the key of its sheet and its name there, set by the class that declares it.
     """
 
     label: str
     kind: Kind
     help: str
     example: Any
-    field: str = ""
     required_from: int | None = None
+    due_when: Callable[[], Condition] | None = None
     choices: tuple[Choice, ...] = ()
     aliases: tuple[str, ...] = ()
     width: int = 16
     minimum: float | None = None
     maximum: float | None = None
+    pattern: str = ""
+    unique: bool = False
+    refers_to: Column | None = None
+    sheet: str = dataclasses.field(default="", init=False)
+    field: str = dataclasses.field(default="", init=False)
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        object.__setattr__(self, "field", name)
+        object.__setattr__(self, "sheet", owner.__name__.lower())
 
     @property
     def header(self) -> str:
         """The header in the template; a star marks what is required."""
         return self.label if self.required_from is None else f"{self.label} *"
+
+    @property
+    def bounds(self) -> str:
+        """What a number must be, as the end of a French sentence; empty where anything goes."""
+        low, high = (None if one is None else number(one) for one in (self.minimum, self.maximum))
+        if low is not None and high is not None:
+            return f"entre {low} et {high}"
+        return f"d'au moins {low}" if low is not None else f"d'au plus {high}" if high is not None else ""
+
+    @property
+    def place(self) -> str:
+        """Sheet and field, as people write them in rules: `learners.birth_date`."""
+        return f"{self.sheet}.{self.field}"
+
+    @property
+    def due(self) -> Condition | None:
+        """When the cell of a row must be filled in, besides the step; `None` if the step alone decides."""
+        return None if self.due_when is None else self.due_when()
+
+    @property
+    def given(self) -> Given:
+        """The cell holds something, readable or not."""
+        return Given(self)
+
+    @property
+    def empty(self) -> Not:
+        """The cell holds nothing."""
+        return Not(Given(self))
+
+    @property
+    def known(self) -> Known:
+        """The cell holds something that was understood."""
+        return Known(self)
+
+    @property
+    def yes(self) -> Among:
+        """The answer is yes."""
+        return Among(self, (True,))
+
+    @property
+    def no(self) -> Among:
+        """The answer is no."""
+        return Among(self, (False,))
+
+    def among(self, *codes: str) -> Among:
+        """The cell holds one of some entries of its list."""
+        return Among(self, codes)
+
+    @property
+    def is_sunday(self) -> OnSunday:
+        """The day is a Sunday."""
+        return OnSunday(self)
 
     def label_of(self, code: str) -> str:
         """The French label of a choice's code; the code itself if it is none."""
@@ -94,7 +167,7 @@ class Layout(StrEnum):
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet of the workbook, with the pandera model that declares its columns.
+    """One sheet of the workbook, with the class that declares its columns.
 
     `identifier` is the field that names a row (a code, a contract number) and starts with `EXEMPLE` in the
     template's example row. `required_from` is the step from which the sheet must hold at least one row.
@@ -102,7 +175,7 @@ class Sheet:
 
     key: str
     title: str
-    model: type[pa.DataFrameModel]
+    declared: type
     layout: Layout
     intro: str
     identifier: str
@@ -110,17 +183,9 @@ class Sheet:
     aliases: tuple[str, ...]
 
     @cached_property
-    def schema(self) -> pa.DataFrameSchema:
-        """The pandera schema of the columns' types, without the rules."""
-        return self.model.to_schema()
-
-    @cached_property
     def columns(self) -> dict[str, Column]:
         """The declared columns by field name, in the order of the template."""
-        return {
-            name: replace(declared.metadata["column"], field=name)
-            for name, declared in self.schema.columns.items()
-        }
+        return {name: value for name, value in vars(self.declared).items() if isinstance(value, Column)}
 
     @cached_property
     def spellings(self) -> dict[str, str]:
@@ -140,38 +205,48 @@ def column(
     example: Any,
     *,
     required_from: int | None = None,
+    due: Callable[[], Condition] | None = None,
     choices: tuple[Choice, ...] = (),
     aliases: tuple[str, ...] = (),
     width: int = 16,
     minimum: float | None = None,
     maximum: float | None = None,
-) -> Any:
-    """Declare a column as a field of a pandera model; see `Column` for the arguments."""
-    declared = Column(
-        label=label,
-        kind=kind,
-        help=typo(help),
-        example=example,
-        required_from=required_from,
-        choices=choices,
-        aliases=aliases,
-        width=width,
-        minimum=minimum,
-        maximum=maximum,
+    pattern: str = "",
+    unique: bool = False,
+    refers_to: Column | None = None,
+) -> Column:
+    """Declare a column in the class of its sheet; see `Column` for the arguments.
+
+    `due` is a function, so that the condition may speak of columns that are declared further down.
+    """
+    return Column(
+        label,
+        kind,
+        typo(help),
+        example,
+        required_from,
+        due,
+        choices,
+        aliases,
+        width,
+        minimum,
+        maximum,
+        pattern,
+        unique,
+        refers_to,
     )
-    return pa.Field(nullable=True, metadata={"column": declared})
 
 
 def sheet(
-    key: str,
+    declared: type,
     title: str,
-    model: type[pa.DataFrameModel],
     *,
     intro: str,
-    identifier: str,
+    identifier: Column,
     required_from: int,
     aliases: tuple[str, ...] = (),
     layout: Layout = Layout.TABLE,
 ) -> Sheet:
-    """Declare a sheet whose columns are the fields of a pandera model; see `Sheet` for the arguments."""
-    return Sheet(key, title, model, layout, typo(intro), identifier, required_from, aliases)
+    """Declare a sheet whose columns are those of a class, its key the name of the class; see `Sheet`."""
+    key = declared.__name__.lower()
+    return Sheet(key, title, declared, layout, typo(intro), identifier.field, required_from, aliases)

@@ -11,10 +11,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import numpy as np
-import pandas as pd
-
 from proexp_batch.model import wording
+from proexp_batch.model.later import np, pd
 
 ALWAYS = dt.date(1900, 1, 1)
 """The day given to values that hold as far back as any contract goes."""

@@ -25,8 +25,9 @@ from proexp_batch.model.wording import typo
 from proexp_batch.reading.dossier import read
 from proexp_batch.rules.catalogue import RULES
 from proexp_batch.rules.engine.batch import Batch
-from proexp_batch.rules.engine.check import RuleError, check
 from proexp_batch.rules.engine.findings import findings
+from proexp_batch.rules.engine.rule import RuleError
+from proexp_batch.rules.engine.schema import check
 from proexp_batch.rules.facts.links import DossierLinks, links
 from proexp_batch.rules.own import OwnRulesError, load_all
 from proexp_batch.settings.run import Settings

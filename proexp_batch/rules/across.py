@@ -1,18 +1,19 @@
 """Rules across dossiers: what only the rest of the batch can show."""
 
+from __future__ import annotations
+
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
-import pandas as pd
-
 from proexp_batch.model.columns import Column
 from proexp_batch.model.findings import Finding
+from proexp_batch.model.later import pd
 from proexp_batch.model.parameters import Parameters
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.rules.engine.rule import BLOCKING, CATALOGUE, SENTENCE, WARNING, column_rule
-from proexp_batch.rules.facts import measures
+from proexp_batch.rules.facts import periods
 from proexp_batch.rules.facts.links import COMPANY_FIELDS, ContractLink, DossierLinks, Place, TutorLink
 
 column_rule(
@@ -198,7 +199,7 @@ def _most(dossiers: Iterable[DossierLinks], tutor: str) -> int:
     frame = pd.DataFrame(
         {"tutor": tutor, "start": [s for s, _ in spans.values()], "end": [e for _, e in spans.values()]}
     )
-    return int(measures.most_at_once(frame, "tutor").max()) if spans else 0
+    return int(periods.most_at_once(frame, "tutor").max()) if spans else 0
 
 
 def _same_company(dossiers: Sequence[DossierLinks]) -> Found:

@@ -1,25 +1,32 @@
 """Rules on what must be done by a certain day: sending, positionnement, report of an early end."""
 
+from __future__ import annotations
+
 from typing import Any
 
-import pandas as pd
-
-from proexp_batch.rules.duration import early_end_is_outside
-from proexp_batch.rules.engine.batch import Batch, Column
-from proexp_batch.rules.engine.rule import BLOCKING, WARNING, Hits, hits, rule
+from proexp_batch.model.expressions import TODAY, MonthsLater, Shown, parameter
+from proexp_batch.model.fields import learners
+from proexp_batch.model.sheets.learners import REAL_END
+from proexp_batch.rules.engine import masks
+from proexp_batch.rules.engine.batch import Batch
+from proexp_batch.rules.engine.rule import BLOCKING, WARNING, Hits, hits, row_rule, rule
+from proexp_batch.rules.engine.shapes import earlier
 from proexp_batch.rules.facts import measures
+from proexp_batch.rules.facts.measures import DATES_HOLD, EARLY_END_IS_OUTSIDE, LONG_ENOUGH, OUT_OF_THE_SCHEME
+
+_LATEST_SENDING = learners.start + parameter("days_to_send", learners.start)
+_LATEST_POSITIONING = MonthsLater(learners.start, parameter("months_to_position", learners.start))
+_LATEST_REPORT = learners.early_end + parameter("days_to_report_early_end", learners.early_end)
 
 
-def _after(day: Column, days: Column) -> Column:
-    return day + pd.to_timedelta(days, unit="D")
-
-
-@rule(
+row_rule(
     "APP-050",
     "Contrat envoyé tard à l'Opco",
     WARNING,
     4,
-    "learners.sent_to_opco",
+    learners.sent_to_opco,
+    learners.sent_to_opco > _LATEST_SENDING,
+    values={"latest": _LATEST_SENDING, "limit": Shown("days_to_send", learners.start)},
     message="Le contrat a été envoyé à l'Opco plus de {limit} après son début.",
     detail="Début le {start:date}, envoi le {sent_to_opco:date} ; au plus tard le {latest:date}.",
     fix="Vérifiez la date d'envoi ; si elle est juste, prévenez votre conseiller.",
@@ -29,20 +36,16 @@ def _after(day: Column, days: Column) -> Column:
     sources=("D6325-1",),
     parameters=("days_to_send",),
 )
-def sent_late(b: Batch) -> Hits:
-    """Sent to the Opco after the time limit."""
-    learners = b["learners"]
-    latest = _after(learners["start"], b.parameters.at("days_to_send", learners["start"]))
-    limit = b.parameters.shown_at("days_to_send", learners["start"])
-    return hits(learners["sent_to_opco"] > latest, latest=latest, limit=limit)
 
 
-@rule(
+row_rule(
     "APP-051",
     "Contrat envoyé avant sa signature",
     WARNING,
     4,
-    "learners.sent_to_opco",
+    learners.sent_to_opco,
+    earlier(learners.sent_to_opco, than=learners.signed)
+    & ~(OUT_OF_THE_SCHEME | earlier(learners.start, than=learners.signed)),
     message="L'envoi à l'Opco précède la signature du contrat.",
     detail="Signature le {signed:date}, envoi le {sent_to_opco:date}.",
     fix="Vérifiez les deux dates.",
@@ -51,25 +54,16 @@ def sent_late(b: Batch) -> Hits:
     right="Signé le 02/01/2023, envoyé le 03/01/2023",
     sources=("D6325-1",),
 )
-def sent_before_signature(b: Batch) -> Hits:
-    """Sent before it was signed; not where the day of signature is itself in doubt."""
-    learners = b["learners"]
-    doubtful = measures.out_of_the_scheme(b) | (learners["signed"] > learners["start"])
-    return hits((learners["sent_to_opco"] < learners["signed"]) & ~doubtful)
 
 
-def _positioning_limit(b: Batch) -> Column:
-    start = b["learners"]["start"]
-    months = b.parameters.at("months_to_position", start)
-    return measures.months_later(start, months).where(measures.dates_hold(b))
-
-
-@rule(
+row_rule(
     "APP-052",
     "Positionnement tardif",
     WARNING,
     5,
-    "learners.positioning",
+    learners.positioning,
+    DATES_HOLD & (learners.positioning > _LATEST_POSITIONING) & ~(learners.positioning > REAL_END),
+    values={"latest": _LATEST_POSITIONING, "limit": Shown("months_to_position", learners.start)},
     message="Le positionnement a eu lieu plus de {limit} après le début.",
     detail="Début le {start:date}, positionnement le {positioning:date} ; au plus tard le {latest:date}.",
     fix="Vérifiez la date ; si elle est juste, prévenez votre conseiller.",
@@ -79,13 +73,6 @@ def _positioning_limit(b: Batch) -> Column:
     sources=("D6325-13",),
     parameters=("months_to_position",),
 )
-def positioned_late(b: Batch) -> Hits:
-    """Positionnement after the time limit."""
-    learners = b["learners"]
-    latest = _positioning_limit(b)
-    limit = b.parameters.shown_at("months_to_position", learners["start"])
-    mask = (learners["positioning"] > latest) & ~(learners["positioning"] > b.real_end)
-    return hits(mask, latest=latest, limit=limit)
 
 
 @rule(
@@ -106,8 +93,8 @@ def positioned_late(b: Batch) -> Hits:
 def not_positioned(b: Batch) -> Hits:
     """No positionnement although the time limit is over and the contract lasted until then."""
     learners = b["learners"]
-    latest = _positioning_limit(b)
-    over = (latest < b.today) & (latest <= b.real_end)
+    latest = masks.values(_LATEST_POSITIONING, b, "learners").where(measures.dates_hold(b))
+    over = (latest < b.today) & (latest <= measures.real_end(b))
     evaluated = b["evaluations"].loc[b["evaluations"]["kind"].eq("POSITIONING")]
     found = b.match("evaluations", "contract", "learners").reindex(evaluated.index)
     done = learners.index.isin(found) | learners["dossier"].isin(_with_unsure_evaluations(b))
@@ -122,12 +109,14 @@ def _with_unsure_evaluations(b: Batch) -> Any:
     return b["evaluations"].loc[kind.isna() | (kind.eq("POSITIONING") & astray), "dossier"].unique()
 
 
-@rule(
+row_rule(
     "APP-054",
     "Positionnement après la fin",
     WARNING,
     5,
-    "learners.positioning",
+    learners.positioning,
+    LONG_ENOUGH & (learners.positioning > REAL_END),
+    values={"stop": REAL_END},
     message="Le positionnement est daté d'après la fin du contrat.",
     detail="Fin le {stop:date}, positionnement le {positioning:date}.",
     fix="Vérifiez l'année du positionnement.",
@@ -136,18 +125,16 @@ def _with_unsure_evaluations(b: Batch) -> Any:
     right="Positionnement le 20/01/2023",
     sources=("D6325-13",),
 )
-def positioned_after_the_end(b: Batch) -> Hits:
-    """Positionnement after the contract ended; then it is not also said to be late."""
-    stop = b.real_end.where(measures.long_enough(b))
-    return hits(b["learners"]["positioning"] > stop, stop=stop)
 
 
-@rule(
+row_rule(
     "APP-055",
     "Rupture non signalée",
     WARNING,
     3,
-    "learners.early_end_reported",
+    learners.early_end_reported,
+    earlier(_LATEST_REPORT, than=TODAY) & learners.early_end_reported.empty & ~EARLY_END_IS_OUTSIDE,
+    values={"latest": _LATEST_REPORT, "limit": Shown("days_to_report_early_end", learners.early_end)},
     message="La rupture devait être signalée à l'Opco dans les {limit} ; la date du signalement n'est pas indiquée.",
     detail="Rupture le {early_end:date} ; signalement au plus tard le {latest:date}.",
     fix="Indiquez la date du signalement, ou signalez la rupture sans tarder.",
@@ -157,21 +144,16 @@ def positioned_after_the_end(b: Batch) -> Hits:
     sources=("D6325-5",),
     parameters=("days_to_report_early_end",),
 )
-def early_end_not_reported(b: Batch) -> Hits:
-    """An early end whose time limit is over, without a report."""
-    learners = b["learners"]
-    latest = _after(learners["early_end"], b.parameters.at("days_to_report_early_end", learners["early_end"]))
-    limit = b.parameters.shown_at("days_to_report_early_end", learners["early_end"])
-    mask = (latest < b.today) & ~b.filled["learners"]["early_end_reported"] & ~early_end_is_outside(b)
-    return hits(mask, latest=latest, limit=limit)
 
 
-@rule(
+row_rule(
     "APP-056",
     "Rupture signalée tard",
     WARNING,
     3,
-    "learners.early_end_reported",
+    learners.early_end_reported,
+    (learners.early_end_reported > _LATEST_REPORT) & ~EARLY_END_IS_OUTSIDE,
+    values={"latest": _LATEST_REPORT, "limit": Shown("days_to_report_early_end", learners.early_end)},
     message="La rupture a été signalée plus de {limit} après sa date.",
     detail="Rupture le {early_end:date}, signalement le {early_end_reported:date} ; au plus tard le {latest:date}.",
     fix="Vérifiez les deux dates ; si elles sont justes, prévenez votre conseiller.",
@@ -181,21 +163,19 @@ def early_end_not_reported(b: Batch) -> Hits:
     sources=("D6325-5",),
     parameters=("days_to_report_early_end",),
 )
-def early_end_reported_late(b: Batch) -> Hits:
-    """An early end reported after the time limit."""
-    learners = b["learners"]
-    latest = _after(learners["early_end"], b.parameters.at("days_to_report_early_end", learners["early_end"]))
-    limit = b.parameters.shown_at("days_to_report_early_end", learners["early_end"])
-    late = (learners["early_end_reported"] > latest) & ~early_end_is_outside(b)
-    return hits(late, latest=latest, limit=limit)
 
 
-@rule(
+row_rule(
     "APP-057",
     "Rupture signalée sans date ou avant elle",
     BLOCKING,
     3,
-    "learners.early_end_reported",
+    learners.early_end_reported,
+    learners.early_end_reported.known
+    & (
+        learners.early_end.empty
+        | (earlier(learners.early_end_reported, than=learners.early_end) & ~EARLY_END_IS_OUTSIDE)
+    ),
     message="Un signalement de rupture est daté, mais la rupture n'a pas de date ou lui est postérieure.",
     detail="Rupture le {early_end:date}, signalement le {early_end_reported:date}.",
     fix="Indiquez la date de la rupture, corrigez celle du signalement, ou effacez-la s'il n'y a pas eu de rupture.",
@@ -204,9 +184,3 @@ def early_end_reported_late(b: Batch) -> Hits:
     right="Rupture le 15/09/2023, signalée le 20/09/2023",
     sources=("D6325-5",),
 )
-def reported_without_early_end(b: Batch) -> Hits:
-    """A report without an early end, or before it."""
-    learners, filled = b["learners"], b.filled["learners"]
-    alone = learners["early_end_reported"].notna() & ~filled["early_end"]
-    before = (learners["early_end_reported"] < learners["early_end"]) & ~early_end_is_outside(b)
-    return hits(alone | before)

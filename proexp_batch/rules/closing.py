@@ -1,13 +1,14 @@
 """Rules on the end of the contract: hours done, final review, attestation."""
 
+from __future__ import annotations
+
 from typing import Any
 
-import pandas as pd
-
-from proexp_batch.rules.engine.batch import Batch, Column
+from proexp_batch.model.later import pd
+from proexp_batch.rules.engine.batch import Batch, Series
 from proexp_batch.rules.engine.memo import once
 from proexp_batch.rules.engine.rule import BLOCKING, INFO, WARNING, Hits, hits, rule
-from proexp_batch.rules.facts import measures
+from proexp_batch.rules.facts import measures, periods
 from proexp_batch.rules.facts.course import modules_begun
 from proexp_batch.rules.hours import modules_hours
 
@@ -79,7 +80,7 @@ def hours_done_do_not_add_up(b: Batch) -> Hits:
 
 
 @once
-def _do_not_add_up(b: Batch) -> tuple[Column, Column]:
+def _do_not_add_up(b: Batch) -> tuple[Series, Series]:
     """Contracts whose hours done are plausible but not the sum of those of their modules, and that sum."""
     sums, complete = modules_hours(b, "hours_done")
     learners = b["learners"]
@@ -123,7 +124,7 @@ def review_before_start(b: Batch) -> Hits:
 )
 def review_in_the_future(b: Batch) -> Hits:
     """The final review of a contract that is over is still to come; of one that runs it may be planned."""
-    return hits((b["learners"]["review"] > b.today) & (b.real_end <= b.today))
+    return hits((b["learners"]["review"] > b.today) & (measures.real_end(b) <= b.today))
 
 
 @rule(
@@ -173,7 +174,7 @@ def competences_never_evaluated(b: Batch) -> Hits:
     lacking = codes.groupby(left["learner"]).agg(list)
     index = b["learners"].index
     stray = _with_stray_evaluations(b)
-    over = b.real_end <= b.today
+    over = measures.real_end(b) <= b.today
     began = pd.Series(index.isin(evaluated["learner"]), index=index)
     mask = pd.Series(index.isin(lacking.index), index=index) & over & began
     return hits(mask & ~b["learners"]["dossier"].isin(stray), lacking=lacking.reindex(index))
@@ -203,7 +204,7 @@ def _with_stray_evaluations(b: Batch) -> Any:
 )
 def not_over_yet(b: Batch) -> Hits:
     """Step 6 while the contract still runs."""
-    return hits(b.real_end > b.today, stop=b.real_end)
+    return hits(measures.real_end(b) > b.today, stop=measures.real_end(b))
 
 
 @rule(
@@ -224,7 +225,7 @@ def review_long_before_the_end(b: Batch) -> Hits:
     """The final review longer before the real end than the limit."""
     learners = b["learners"]
     months = b.parameters.at("months_from_review_to_end", learners["review"])
-    early = measures.last_days(learners["review"], months) + pd.Timedelta(days=1) < b.real_end
+    early = periods.last_days(learners["review"], months) + pd.Timedelta(days=1) < measures.real_end(b)
     mask = early & (learners["review"] >= learners["start"]) & measures.dates_hold(b)
     limit = b.parameters.shown_at("months_from_review_to_end", learners["review"])
-    return hits(mask, stop=b.real_end, limit=limit)
+    return hits(mask, stop=measures.real_end(b), limit=limit)

@@ -1,7 +1,8 @@
 """Rules on the référentiel: competences, blocs, certification codes."""
 
-import pandas as pd
+from __future__ import annotations
 
+from proexp_batch.model.later import pd
 from proexp_batch.rules.engine.batch import Batch
 from proexp_batch.rules.engine.rule import BLOCKING, INFO, WARNING, Hits, hits, rule
 from proexp_batch.rules.facts.listed import listed_twice

@@ -1,17 +1,19 @@
 """Rules on the documents that go with the dossier."""
 
-import pandas as pd
+from __future__ import annotations
 
+from proexp_batch.model.later import pd
 from proexp_batch.model.sheets import SHEETS
-from proexp_batch.rules.engine.batch import Batch, Column
+from proexp_batch.rules.engine.batch import Batch, Series
 from proexp_batch.rules.engine.rule import BLOCKING, WARNING, Hits, hits, rule
+from proexp_batch.rules.facts import measures
 from proexp_batch.rules.facts.listed import listed_twice, says_nothing_yet, surely_unknown
 from proexp_batch.rules.teaching import given_to_provider
 
 _KINDS = SHEETS["documents"].columns["kind"]
 
 
-def _covered(b: Batch, kind: str) -> Column:
+def _covered(b: Batch, kind: str) -> Series:
     """For each contract, whether a document of a kind stands for it or for the whole dossier."""
     documents = b["documents"][b["documents"]["kind"].eq(kind)]
     everywhere = documents.loc[~b.filled["documents"]["contract"].reindex(documents.index), "dossier"]
@@ -20,7 +22,7 @@ def _covered(b: Batch, kind: str) -> Column:
     return learners["dossier"].isin(everywhere.unique()) | learners.index.isin(found)
 
 
-def _sure(b: Batch, kind: str) -> Column:
+def _sure(b: Batch, kind: str) -> Series:
     """Per dossier: the sheet has rows, all of a kind that was read, and names only known contracts for it."""
     documents = b["documents"]
     unread = documents["kind"].isna()
@@ -35,7 +37,7 @@ def _sure(b: Batch, kind: str) -> Column:
     )
 
 
-def _missing(b: Batch, kind: str, concerned: Column | None = None) -> Hits:
+def _missing(b: Batch, kind: str, concerned: Series | None = None) -> Hits:
     """Dossiers that lack a kind of document for some contract, with those contracts."""
     learners = b["learners"]
     lacking = ~_covered(b, kind) & ~listed_twice(b, "learners")
@@ -203,4 +205,4 @@ def document_in_the_future(b: Batch) -> Hits:
 )
 def review_document_missing(b: Batch) -> Hits:
     """No document of the final review for a contract that ended."""
-    return _missing(b, "REVIEW", b.real_end <= b.today)
+    return _missing(b, "REVIEW", measures.real_end(b) <= b.today)

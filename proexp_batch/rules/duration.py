@@ -1,18 +1,28 @@
 """Rules on the dates and the duration of the contract (L6325-11, L6325-12)."""
 
-from proexp_batch.rules.engine.batch import Batch, Column
-from proexp_batch.rules.engine.memo import once
-from proexp_batch.rules.engine.rule import BLOCKING, WARNING, Hits, hits, rule
-from proexp_batch.rules.facts import measures
-from proexp_batch.rules.facts.measures import reference_day
+from __future__ import annotations
 
+from proexp_batch.model.expressions import Shown
+from proexp_batch.model.fields import learners
+from proexp_batch.rules.engine.batch import Batch
+from proexp_batch.rules.engine.rule import BLOCKING, WARNING, Hits, hits, row_rule, rule
+from proexp_batch.rules.engine.shapes import earlier, in_the_future
+from proexp_batch.rules.facts import measures, periods
+from proexp_batch.rules.facts.measures import (
+    DAY,
+    EARLIEST_END,
+    EARLY_END_IS_OUTSIDE,
+    LONG_ENOUGH,
+    OUT_OF_THE_SCHEME,
+)
 
-@rule(
+row_rule(
     "APP-020",
     "Début avant la signature",
     WARNING,
     3,
-    "learners.start",
+    learners.start,
+    earlier(learners.start, than=learners.signed) & ~(OUT_OF_THE_SCHEME | in_the_future(learners.signed)),
     message="L'action commence avant la signature du contrat.",
     detail="Signature le {signed:date}, début le {start:date}.",
     fix="Vérifiez les deux dates.",
@@ -21,19 +31,15 @@ from proexp_batch.rules.facts.measures import reference_day
     right="Signé le 02/01/2023, début le 09/01/2023",
     sources=("L6325-5",),
 )
-def starts_before_signature(b: Batch) -> Hits:
-    """The action starts before the contract is signed; not where the signature is refused or still to come."""
-    learners = b["learners"]
-    doubtful = measures.out_of_the_scheme(b) | (learners["signed"] > b.today)
-    return hits((learners["start"] < learners["signed"]) & ~doubtful)
 
 
-@rule(
+row_rule(
     "APP-021",
     "Fin avant le début",
     BLOCKING,
     3,
-    "learners.end",
+    learners.end,
+    earlier(learners.end, than=learners.start),
     message="La fin de l'action précède son début.",
     detail="Début le {start:date}, fin le {end:date}.",
     fix="Vérifiez les deux dates, l'année surtout.",
@@ -41,18 +47,16 @@ def starts_before_signature(b: Batch) -> Hits:
     wrong="Début le 09/01/2023, fin le 08/01/2023",
     right="Début le 09/01/2023, fin le 08/01/2024",
 )
-def ends_before_start(b: Batch) -> Hits:
-    """The end precedes the start."""
-    learners = b["learners"]
-    return hits(learners["end"] < learners["start"])
 
 
-@rule(
+row_rule(
     "APP-022",
     "Durée inférieure au minimum",
     BLOCKING,
     3,
-    "learners.end",
+    learners.end,
+    (learners.end >= learners.start) & earlier(learners.end, than=EARLIEST_END),
+    values={"earliest": EARLIEST_END, "months": Shown("months_minimum", DAY)},
     message="La durée est inférieure au minimum de {months}.",
     detail="Du {start:date} au {end:date} ; la fin serait au plus tôt le {earliest:date}.",
     fix="Prolongez l'action, ou corrigez les dates.",
@@ -62,14 +66,6 @@ def ends_before_start(b: Batch) -> Hits:
     sources=("L6325-11",),
     parameters=("months_minimum",),
 )
-def too_short(b: Batch) -> Hits:
-    """Shorter than the minimum number of calendar months."""
-    learners = b["learners"]
-    reference = reference_day(b)
-    months = b.parameters.at("months_minimum", reference)
-    earliest = measures.last_days(learners["start"], months)
-    mask = (learners["end"] >= learners["start"]) & (learners["end"] < earliest)
-    return hits(mask, earliest=earliest, months=b.parameters.shown_at("months_minimum", reference))
 
 
 @rule(
@@ -92,19 +88,20 @@ def too_long(b: Batch) -> Hits:
     """Longer than the public and the branch agreement allow."""
     learners = b["learners"]
     months = measures.maximum_months(b)
-    latest = measures.last_days(learners["start"], months)
+    latest = periods.last_days(learners["start"], months)
     ground = measures.is_priority(b).map(
         {True: "du public prioritaire", False: "qui s'applique à ce contrat"}
     )
     return hits(learners["end"] > latest, months=months, latest=latest, ground=ground)
 
 
-@rule(
+row_rule(
     "APP-024",
     "Rupture hors des dates du contrat",
     BLOCKING,
     3,
-    "learners.early_end",
+    learners.early_end,
+    EARLY_END_IS_OUTSIDE & LONG_ENOUGH,
     message="La rupture anticipée n'est pas entre le début et la fin de l'action.",
     detail="Rupture le {early_end:date} ; action du {start:date} au {end:date}.",
     fix="Corrigez la date de rupture, ou effacez-la si le contrat est allé à son terme.",
@@ -113,24 +110,16 @@ def too_long(b: Batch) -> Hits:
     right="Rupture le 15/09/2023 pour une fin le 08/01/2024",
     sources=("D6325-5",),
 )
-def early_end_outside(b: Batch) -> Hits:
-    """The early end is before the start or not before the end."""
-    return hits(early_end_is_outside(b) & measures.long_enough(b))
 
 
-@once
-def early_end_is_outside(b: Batch) -> Column:
-    """Early ends before the start, or not before the end."""
-    learners = b["learners"]
-    return (learners["early_end"] < learners["start"]) | (learners["early_end"] >= learners["end"])
-
-
-@rule(
+row_rule(
     "APP-025",
     "Rupture à venir",
     WARNING,
     3,
-    "learners.early_end",
+    learners.early_end,
+    in_the_future(learners.early_end)
+    & ~(EARLY_END_IS_OUTSIDE | earlier(learners.early_end_reported, than=learners.early_end)),
     message="La date de rupture est postérieure au jour du contrôle.",
     detail="Rupture indiquée : {early_end:date}.",
     fix="Vérifiez la date ; si la rupture n'a pas encore eu lieu, effacez-la.",
@@ -138,8 +127,3 @@ def early_end_is_outside(b: Batch) -> Column:
     wrong="Rupture le mois prochain",
     right="Rupture le mois dernier",
 )
-def early_end_in_the_future(b: Batch) -> Hits:
-    """The early end is after the day of processing, with nothing else to say of it."""
-    learners = b["learners"]
-    told = early_end_is_outside(b) | (learners["early_end_reported"] < learners["early_end"])
-    return hits((learners["early_end"] > b.today) & ~told)

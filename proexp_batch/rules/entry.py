@@ -1,11 +1,14 @@
 """Rules that hold for every sheet: what is required is there, and says something."""
 
-import pandas as pd
+from __future__ import annotations
 
 from proexp_batch.model.columns import Column, Kind, Layout, Sheet
+from proexp_batch.model.expressions import Condition, Either
+from proexp_batch.model.later import pd
 from proexp_batch.model.sheets import SHEETS
-from proexp_batch.rules.engine.batch import Batch
-from proexp_batch.rules.engine.batch import Column as Series
+from proexp_batch.rules.engine import masks
+from proexp_batch.rules.engine.batch import Batch, Series
+from proexp_batch.rules.engine.formulas import on_a_row
 from proexp_batch.rules.engine.rule import BLOCKING, Hits, column_rule, hits, rule
 from proexp_batch.rules.facts.listed import says_nothing_yet
 
@@ -21,15 +24,19 @@ _REQUIRED_TEXTS = tuple(
     for column in sheet.columns.values()
     if column.required_from is not None and column.kind in (Kind.TEXT, Kind.NAME, Kind.FILE)
 )
-_ONCE_OVER = ("learners.hours_done", "learners.review", "learners.signatory", "learners.place")
-"""Asked for at the last step, of the contracts that are over: others of the same workbook may still run."""
+_BOUNDED = tuple(
+    column
+    for sheet in SHEETS.values()
+    for column in sheet.columns.values()
+    if column.minimum is not None or column.maximum is not None
+)
 
 
-def _has_sheet(b: Batch, sheet: Sheet) -> "list[bool]":
+def _has_sheet(b: Batch, sheet: Sheet) -> list[bool]:
     return [sheet.key in dossier.sheets for dossier in b.dossiers]
 
 
-def _has_column(b: Batch, sheet: Sheet, column: Column) -> "list[bool]":
+def _has_column(b: Batch, sheet: Sheet, column: Column) -> list[bool]:
     return [
         (read := dossier.sheets.get(sheet.key)) is not None
         and (column.field in read.columns or column.field in read.lines)
@@ -61,13 +68,7 @@ def required_value_missing(b: Batch, sheet: Sheet, column: Column) -> Hits:
 def _is_due(b: Batch, sheet: Sheet, column: Column) -> Series:
     """Rows in which a column must be filled in: from its step on, and once it can be known."""
     due = b.spread(sheet.key, b.step) >= (column.required_from or 1)
-    place = f"{sheet.key}.{column.field}"
-    if place in _ONCE_OVER:
-        due &= b.real_end <= b.today
-    if place == "learners.sent_to_opco":
-        start = b["learners"]["start"]
-        due &= start + pd.to_timedelta(b.parameters.at("days_to_send", start), unit="D") < b.today
-    return due
+    return due if column.due is None else due & masks.mask(column.due, b, sheet.key)
 
 
 @column_rule(
@@ -108,6 +109,33 @@ def required_column_missing(b: Batch, sheet: Sheet, column: Column) -> Hits:
 def left_to_complete(b: Batch, sheet: Sheet, column: Column) -> Hits:
     """A required text only says that it is still to be written."""
     return hits(says_nothing_yet(b[sheet.key][column.field]), label=column.label)
+
+
+def _outside(column: Column) -> Condition:
+    """A number that is not within the bounds of its column."""
+    parts: list[Condition] = []
+    if column.minimum is not None:
+        parts.append(column < column.minimum)
+    if column.maximum is not None:
+        parts.append(column > column.maximum)
+    return Either(tuple(parts))
+
+
+column_rule(
+    "SAI-004",
+    "Nombre hors des limites",
+    BLOCKING,
+    1,
+    _BOUNDED,
+    message="« {label} » doit être un nombre {bounds}.",
+    detail="Lu : {value:number}.",
+    fix="Corrigez le nombre, ou videz la cellule si elle n'est pas obligatoire et que vous ne le connaissez pas.",
+    why="Un nombre impossible fausse les calculs du contrôle et ce que dit l'attestation.",
+    wrong="-50 heures réalisées",
+    right="50 heures réalisées",
+    checked="in_range",
+    live=lambda cells, field: on_a_row(_outside(cells.sheet.columns[field])),
+)(None)
 
 
 @rule(

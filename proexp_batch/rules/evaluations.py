@@ -1,11 +1,12 @@
 """Rules on evaluations: what they point to, what they show, how often they take place."""
 
-import pandas as pd
+from __future__ import annotations
 
+from proexp_batch.model.later import pd
 from proexp_batch.rules.competences import last_result_order
 from proexp_batch.rules.engine.batch import Batch
 from proexp_batch.rules.engine.rule import BLOCKING, WARNING, Hits, hits, rule
-from proexp_batch.rules.facts import measures
+from proexp_batch.rules.facts import measures, periods
 from proexp_batch.rules.facts.course import (
     has_its_day,
     may_have_others,
@@ -215,7 +216,7 @@ def evidence_not_listed(b: Batch) -> Hits:
 def evaluated_too_rarely(b: Batch) -> Hits:
     """A gap between evaluations, from the start to the end or to the day of processing, over the limit."""
     learners = b["learners"]
-    end = b.real_end.where(measures.dates_hold(b))
+    end = measures.real_end(b).where(measures.dates_hold(b))
     stop = end.mask(end > b.today, b.today)
     found = b.match("evaluations", "contract", "learners")
     days = pd.DataFrame({"learner": found, "day": b["evaluations"]["date"]})
@@ -231,7 +232,7 @@ def evaluated_too_rarely(b: Batch) -> Hits:
     days = days.reset_index(drop=True)
     days["since"] = days["day"].groupby(days["learner"]).shift()
     begin = learners["start"].reindex(days["learner"]).set_axis(days.index)
-    allowed = measures.months_later(days["since"], b.parameters.at("months_between_evaluations", begin))
+    allowed = periods.months_later(days["since"], b.parameters.at("months_between_evaluations", begin))
     gaps = days[days["day"] > allowed].drop_duplicates("learner").set_index("learner")
     mask = pd.Series(learners.index.isin(gaps.index), index=learners.index) & evaluated
     limit = b.parameters.shown_at("months_between_evaluations", learners["start"])
@@ -259,8 +260,8 @@ def never_evaluated(b: Batch) -> Hits:
     evaluated = learners.index.isin(b.match("evaluations", "contract", "learners"))
     begun = learners["dossier"].isin(b["evaluations"]["dossier"].unique())
     months = b.parameters.at("months_between_evaluations", learners["start"])
-    due = measures.months_later(learners["start"], months)
-    over = (due < b.today) & (due < b.real_end) & measures.dates_hold(b)
+    due = periods.months_later(learners["start"], months)
+    over = (due < b.today) & (due < measures.real_end(b)) & measures.dates_hold(b)
     twice = learners["contract"].isna() | listed_twice(b, "learners")
     limit = b.parameters.shown_at("months_between_evaluations", learners["start"])
     return hits(begun & over & ~evaluated & ~twice & ~may_have_others(b), limit=limit)

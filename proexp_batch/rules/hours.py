@@ -1,8 +1,9 @@
 """Rules on weekly hours and hours of training (L6325-10, L6325-13, L6325-14)."""
 
-import pandas as pd
+from __future__ import annotations
 
-from proexp_batch.rules.engine.batch import Batch, Column
+from proexp_batch.model.later import pd
+from proexp_batch.rules.engine.batch import Batch, Series
 from proexp_batch.rules.engine.memo import once
 from proexp_batch.rules.engine.rule import BLOCKING, WARNING, Hits, hits, rule
 from proexp_batch.rules.facts import measures
@@ -100,7 +101,7 @@ def share_just_too_low(b: Batch) -> Hits:
     return _share_hits(b, "training_share_minimum", -1, tolerated=True)
 
 
-def _without_agreement(b: Batch) -> Column:
+def _without_agreement(b: Batch) -> Series:
     return ~measures.may_be_agreed(b, "agreement_over_25")
 
 
@@ -147,7 +148,7 @@ def share_just_too_high(b: Batch) -> Hits:
 
 
 @once
-def modules_hours(b: Batch, field: str) -> tuple[Column, Column]:
+def modules_hours(b: Batch, field: str) -> tuple[Series, Series]:
     """For each contract, the sum of a field over its modules, and whether every one of them has it.
 
     Modules listed twice, or of no hours, have rules of their own: nothing is told of sums with them.
@@ -164,7 +165,7 @@ def modules_hours(b: Batch, field: str) -> tuple[Column, Column]:
 
 
 @once
-def _modules_are_shared_out(b: Batch) -> Column:
+def _modules_are_shared_out(b: Batch) -> Series:
     """Contracts of dossiers in which it is certain which modules are whose."""
     named = b.matched_codes("modules", "contracts", "learners")
     unread = b["modules"].loc[measures.unread(b, "modules", "contracts"), "dossier"]

@@ -1,20 +1,46 @@
 """Rules on the learner: identity, public, age, regime of the contract."""
 
+from __future__ import annotations
+
+from proexp_batch.model.expressions import QuantityFact, Shown, parameter
+from proexp_batch.model.fields import learners
 from proexp_batch.model.sheets.choices import DIPLOMA_LEVELS
-from proexp_batch.rules.engine.batch import Batch, Column
+from proexp_batch.rules.engine.batch import Batch, Series
 from proexp_batch.rules.engine.memo import once
-from proexp_batch.rules.engine.rule import BLOCKING, INFO, WARNING, Hits, hits, rule
+from proexp_batch.rules.engine.rule import (
+    BLOCKING,
+    INFO,
+    WARNING,
+    Hits,
+    form_rule,
+    hits,
+    row_rule,
+    rule,
+)
+from proexp_batch.rules.engine.shapes import in_the_future, unique
 from proexp_batch.rules.facts import measures
 from proexp_batch.rules.facts.listed import listed_twice
-from proexp_batch.rules.facts.measures import age_at_signature, day_of_signature, least_age, reference_day
+from proexp_batch.rules.facts.measures import (
+    AGE,
+    DAY,
+    LEAST_AGE,
+    MINIMUM_BENEFITS,
+    ONLY_TOLERATED,
+    OUT_OF_THE_SCHEME,
+    SIGNATURE_DAY,
+)
+
+_REGIME = QuantityFact(lambda b: b.parameters.notes_at("regime", b[learners.signed]))
+_OTHER_THAN_YOUNG = ("DE26", *MINIMUM_BENEFITS)
 
 
-@rule(
+row_rule(
     "APP-002",
     "Numéro de contrat en double",
     BLOCKING,
     3,
-    "learners.contract",
+    learners.contract,
+    unique(learners.contract),
     message="Ce numéro de contrat figure déjà sur une autre ligne.",
     detail="Lu : « {contract} ».",
     fix="Donnez à chaque contrat son propre numéro, ou supprimez la ligne en double.",
@@ -22,17 +48,16 @@ from proexp_batch.rules.facts.measures import age_at_signature, day_of_signature
     wrong="Deux lignes avec le contrat 2023-0041",
     right="2023-0041 et 2023-0042",
 )
-def contract_twice(b: Batch) -> Hits:
-    """A contract number stands on two rows; the later ones are marked."""
-    return hits(listed_twice(b, "learners"))
 
 
-@rule(
+row_rule(
     "APP-003",
     "Date de naissance impossible",
     BLOCKING,
     3,
-    "learners.birth_date",
+    learners.birth_date,
+    learners.birth_date > SIGNATURE_DAY,
+    values={"reference": SIGNATURE_DAY},
     message="La date de naissance est postérieure à la signature du contrat.",
     detail="Né le {birth_date:date}, signature le {reference:date}.",
     fix="Vérifiez l'année de naissance et la date de signature.",
@@ -40,18 +65,16 @@ def contract_twice(b: Batch) -> Hits:
     wrong="Né le 14/05/2032, signé le 02/01/2023",
     right="Né le 14/05/2002, signé le 02/01/2023",
 )
-def born_after_signature(b: Batch) -> Hits:
-    """Born after the signature."""
-    day = day_of_signature(b)
-    return hits(b["learners"]["birth_date"] > day, reference=day)
 
 
-@rule(
+row_rule(
     "APP-004",
     "Moins de 16 ans",
     BLOCKING,
     3,
-    "learners.birth_date",
+    learners.birth_date,
+    (AGE >= 0) & (parameter("age_minimum", DAY) > AGE),
+    values={"age": AGE, "reference": DAY, "limit": Shown("age_minimum", DAY)},
     message="L'apprenant n'a pas encore {limit} à la signature du contrat.",
     detail="Né le {birth_date:date}, il a {age} ans le {reference:date}.",
     fix="Vérifiez la date de naissance ; avant cet âge le contrat ne peut pas être signé.",
@@ -61,20 +84,16 @@ def born_after_signature(b: Batch) -> Hits:
     sources=("L4153-1", "L6325-1"),
     parameters=("age_minimum",),
 )
-def too_young(b: Batch) -> Hits:
-    """Under the minimum age on the day of signature."""
-    reference = reference_day(b)
-    age = age_at_signature(b)
-    mask = (age >= 0) & (age < b.parameters.at("age_minimum", reference))
-    return hits(mask, age=age, reference=reference, limit=b.parameters.shown_at("age_minimum", reference))
 
 
-@rule(
+row_rule(
     "APP-005",
     "26 ans ou plus, déclaré jeune",
     BLOCKING,
     3,
-    "learners.public",
+    learners.public,
+    learners.public.among("JEUNE") & (parameter("age_young_limit", DAY) <= LEAST_AGE),
+    values={"age": LEAST_AGE, "reference": DAY, "limit": Shown("age_young_limit", DAY)},
     message="L'apprenant est déclaré « Jeune de 16 à 25 ans » mais a déjà {limit} à la signature.",
     detail="Né le {birth_date:date}, il a {age} ans le {reference:date}.",
     fix="Choisissez le public qui convient (demandeur d'emploi de 26 ans et plus, minima sociaux, ancien CUI), "
@@ -85,20 +104,18 @@ def too_young(b: Batch) -> Hits:
     sources=("L6325-1",),
     parameters=("age_young_limit",),
 )
-def not_young_any_more(b: Batch) -> Hits:
-    """Declared JEUNE at 26 or more."""
-    reference = reference_day(b)
-    age = least_age(b)
-    mask = b["learners"]["public"].eq("JEUNE") & (age >= b.parameters.at("age_young_limit", reference))
-    return hits(mask, age=age, reference=reference, limit=b.parameters.shown_at("age_young_limit", reference))
 
 
-@rule(
+row_rule(
     "APP-006",
     "Moins de 26 ans, déclaré demandeur d'emploi de 26 ans et plus",
     BLOCKING,
     3,
-    "learners.public",
+    learners.public,
+    learners.public.among("DE26")
+    & (parameter("age_minimum", DAY) <= AGE)
+    & (parameter("age_young_limit", DAY) > AGE),
+    values={"age": AGE, "reference": DAY, "limit": Shown("age_young_limit", DAY)},
     message="L'apprenant est déclaré « Demandeur d'emploi de 26 ans et plus » mais n'a pas {limit} à la signature.",
     detail="Né le {birth_date:date}, il a {age} ans le {reference:date}.",
     fix="Choisissez « Jeune de 16 à 25 ans », ou corrigez la date de naissance.",
@@ -108,24 +125,18 @@ def not_young_any_more(b: Batch) -> Hits:
     sources=("L6325-1",),
     parameters=("age_young_limit",),
 )
-def not_yet_26(b: Batch) -> Hits:
-    """Declared DE26 before 26."""
-    reference = reference_day(b)
-    age = age_at_signature(b)
-    mask = (
-        b["learners"]["public"].eq("DE26")
-        & (age >= b.parameters.at("age_minimum", reference))
-        & (age < b.parameters.at("age_young_limit", reference))
-    )
-    return hits(mask, age=age, reference=reference, limit=b.parameters.shown_at("age_young_limit", reference))
 
 
-@rule(
+row_rule(
     "APP-007",
     "Âge peu vraisemblable",
     WARNING,
     3,
-    "learners.birth_date",
+    learners.birth_date,
+    (parameter("age_plausible_maximum", DAY) < LEAST_AGE)
+    & ~learners.public.among("JEUNE")
+    & (learners.public.empty | learners.public.known),
+    values={"age": LEAST_AGE, "reference": DAY, "limit": Shown("age_plausible_maximum", DAY)},
     message="L'apprenant aurait plus de {limit} à la signature : la date de naissance est à vérifier.",
     detail="Né le {birth_date:date}, il aurait {age} ans le {reference:date}.",
     fix="Vérifiez l'année de naissance.",
@@ -134,22 +145,15 @@ def not_yet_26(b: Batch) -> Hits:
     right="Né le 14/05/2002",
     parameters=("age_plausible_maximum",),
 )
-def implausible_age(b: Batch) -> Hits:
-    """Much older than any learner is; of someone declared young another rule says it."""
-    reference = reference_day(b)
-    age = least_age(b)
-    limit = b.parameters.at("age_plausible_maximum", reference)
-    shown = b.parameters.shown_at("age_plausible_maximum", reference)
-    young = b["learners"]["public"].eq("JEUNE")
-    return hits((age > limit) & ~young, age=age, reference=reference, limit=shown)
 
 
-@rule(
+row_rule(
     "APP-008",
     "Priorité « sans diplôme » contredite",
     BLOCKING,
     3,
-    "learners.priority",
+    learners.priority,
+    learners.priority.among("NO_DIPLOMA") & learners.level.among(*DIPLOMA_LEVELS),
     message="Le public prioritaire « sans second cycle ni diplôme » ne va pas avec le niveau de formation indiqué.",
     fix="Corrigez le niveau de formation, ou choisissez « Non prioritaire » ou un autre motif.",
     why="Ce motif demande de n'avoir ni achevé le second cycle ni obtenu de diplôme technologique ou professionnel.",
@@ -157,18 +161,17 @@ def implausible_age(b: Batch) -> Hits:
     right="Motif « sans diplôme », niveau « Sans diplôme »",
     sources=("L6325-1-1",),
 )
-def no_diploma_contradicted(b: Batch) -> Hits:
-    """Priority for want of a diploma, with a diploma."""
-    learners = b["learners"]
-    return hits(learners["priority"].eq("NO_DIPLOMA") & learners["level"].isin(DIPLOMA_LEVELS))
 
 
-@rule(
+row_rule(
     "APP-009",
     "Priorité qui ne va pas avec le public",
     BLOCKING,
     3,
-    "learners.priority",
+    learners.priority,
+    (learners.priority.among("NO_DIPLOMA") & learners.public.among(*_OTHER_THAN_YOUNG))
+    | (learners.priority.among("LONG_UNEMPLOYED") & learners.public.among(*MINIMUM_BENEFITS))
+    | (learners.priority.among("MINIMUM_BENEFIT") & learners.public.among("JEUNE", "DE26")),
     message="Le motif de priorité ne va pas avec le public indiqué.",
     fix="« Sans diplôme » vaut pour un jeune ; « inscrit depuis plus d'un an » pour un jeune ou un demandeur d'emploi "
     "de 26 ans et plus ; « RSA, ASS, AAH ou ancien CUI » pour ces publics-là. Corrigez l'un ou l'autre.",
@@ -177,23 +180,16 @@ def no_diploma_contradicted(b: Batch) -> Hits:
     right="Public « Bénéficiaire du RSA », motif « RSA, ASS, AAH ou ancien CUI »",
     sources=("L6325-1-1",),
 )
-def priority_of_another_public(b: Batch) -> Hits:
-    """A ground of priority kept for other publics."""
-    public, priority = b["learners"]["public"], b["learners"]["priority"]
-    mask = (
-        (priority.eq("NO_DIPLOMA") & ~public.eq("JEUNE"))
-        | (priority.eq("LONG_UNEMPLOYED") & ~public.isin(["JEUNE", "DE26"]))
-        | (priority.eq("MINIMUM_BENEFIT") & public.isin(["JEUNE", "DE26"]))
-    )
-    return hits(mask & public.notna())
 
 
-@rule(
+row_rule(
     "APP-010",
     "Hors de la période de l'expérimentation",
     BLOCKING,
     3,
-    "learners.signed",
+    learners.signed,
+    OUT_OF_THE_SCHEME,
+    values={"regime": _REGIME},
     message="Le contrat ne peut pas être expérimental à cette date de signature : {regime}.",
     detail="Signé le {signed:date}.",
     fix="Vérifiez la date de signature ; si elle est juste, seul un contrat de professionnalisation ordinaire est possible.",
@@ -203,18 +199,16 @@ def priority_of_another_public(b: Batch) -> Hits:
     sources=("loi n° 2018-771, art. 28 VI", "décret n° 2018-1263", "loi n° 2020-1577, art. 17"),
     parameters=("regime",),
 )
-def outside_the_scheme(b: Batch) -> Hits:
-    """Signed when the scheme did not exist, or no longer."""
-    signed = b["learners"]["signed"]
-    return hits(measures.out_of_the_scheme(b), regime=b.parameters.notes_at("regime", signed))
 
 
-@rule(
+row_rule(
     "APP-011",
     "Période où le dispositif était seulement toléré",
     WARNING,
     3,
-    "learners.signed",
+    learners.signed,
+    ONLY_TOLERATED,
+    values={"regime": _REGIME},
     message="À cette date de signature, la prise en charge dépend de l'Opco : {regime}.",
     detail="Signé le {signed:date}.",
     fix="Vérifiez la date de signature ; si elle est juste, votre conseiller décide.",
@@ -224,19 +218,15 @@ def outside_the_scheme(b: Batch) -> Hits:
     sources=("loi n° 2018-771, art. 28 VI", "décret n° 2018-1263", "loi n° 2020-1577, art. 17"),
     parameters=("regime",),
 )
-def scheme_only_tolerated(b: Batch) -> Hits:
-    """Signed when the scheme was only tolerated."""
-    signed = b["learners"]["signed"]
-    regime = b.parameters.at("regime", signed)
-    return hits(regime.eq("warning"), regime=b.parameters.notes_at("regime", signed))
 
 
-@rule(
+row_rule(
     "APP-012",
     "Signature à venir",
     WARNING,
     3,
-    "learners.signed",
+    learners.signed,
+    in_the_future(learners.signed) & ~OUT_OF_THE_SCHEME,
     message="La date de signature est postérieure au jour du contrôle.",
     detail="Signature indiquée : {signed:date}.",
     fix="Vérifiez la date ; si le contrat n'est pas encore signé, déposez de nouveau après la signature.",
@@ -244,9 +234,6 @@ def scheme_only_tolerated(b: Batch) -> Hits:
     wrong="Signé l'année prochaine",
     right="Signé la semaine dernière",
 )
-def signed_in_the_future(b: Batch) -> Hits:
-    """Signed after the day of processing, on a day on which the scheme is open."""
-    return hits((b["learners"]["signed"] > b.today) & ~measures.out_of_the_scheme(b))
 
 
 @rule(
@@ -267,12 +254,12 @@ def learner_twice_at_once(b: Batch) -> Hits:
 
 
 @once
-def twice_at_once(b: Batch) -> Column:
+def twice_at_once(b: Batch) -> Series:
     """Contracts of someone who already has another at the same time."""
     people = b["learners"].assign(
         last=b.keys("learners", "last_name"),
         first=b.keys("learners", "first_name"),
-        stop=b.real_end.where(measures.long_enough(b)),
+        stop=measures.real_end(b).where(measures.long_enough(b)),
     )
     people = people.dropna(subset=["last", "first", "birth_date", "start", "stop"])
     people = people.sort_values(["dossier", "last", "first", "birth_date", "start", "row"])
@@ -281,12 +268,14 @@ def twice_at_once(b: Batch) -> Column:
     return (people["start"] <= ended).reindex(b["learners"].index, fill_value=False)
 
 
-@rule(
+row_rule(
     "APP-014",
     "Public prioritaire sans motif indiqué",
     INFO,
     3,
-    "learners.priority",
+    learners.priority,
+    learners.public.among(*MINIMUM_BENEFITS) & learners.priority.among("NONE"),
+    values={"limit": Shown("months_maximum_priority", DAY)},
     message="Ce public est prioritaire par lui-même : la durée peut aller jusqu'à {limit}.",
     fix="Choisissez « RSA, ASS, AAH ou ancien CUI » dans la colonne Public prioritaire.",
     why="Les bénéficiaires du RSA, de l'ASS, de l'AAH et les anciens CUI sont tous du public prioritaire.",
@@ -295,28 +284,19 @@ def twice_at_once(b: Batch) -> Column:
     sources=("L6325-1-1",),
     parameters=("months_maximum_priority",),
 )
-def priority_by_itself(b: Batch) -> Hits:
-    """A public that is prioritaire by itself, said not to be."""
-    learners = b["learners"]
-    mask = learners["public"].isin(["RSA", "ASS", "AAH", "CUI"]) & learners["priority"].eq("NONE")
-    return hits(mask, limit=b.parameters.shown_at("months_maximum_priority", reference_day(b)))
 
 
-@rule(
+form_rule(
     "APP-015",
     "Numéro de contrat mal formé",
     WARNING,
     3,
-    "learners.contract",
+    learners.contract,
     message="Le numéro de contrat contient des signes inattendus.",
     detail="Lu : « {contract} ».",
     fix="N'utilisez que des lettres, des chiffres, des tirets, des barres, des points ou des espaces simples.",
     why="Le numéro sert à nommer la feuille d'attestation et à retrouver le contrat.",
     wrong="2023*0041?",
     right="2023-0041",
+    silent="Une formule ne sait pas chercher un signe hors d'une liste.",
 )
-def contract_format(b: Batch) -> Hits:
-    """A contract number with signs that no Opco gives."""
-    contract = b["learners"]["contract"]
-    usual = contract.str.fullmatch(r"[0-9A-Z][0-9A-Z ._/\-°]{0,39}")
-    return hits(contract.notna() & ~usual)

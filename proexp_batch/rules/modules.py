@@ -1,11 +1,12 @@
 """Rules on the training path: codes, dates, hours, competences aimed at."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import Any
 
-import pandas as pd
-
-from proexp_batch.rules.engine.batch import Batch, Column
+from proexp_batch.model.later import pd
+from proexp_batch.rules.engine.batch import Batch, Series
 from proexp_batch.rules.engine.rule import BLOCKING, WARNING, Hits, hits, rule
 from proexp_batch.rules.facts import measures
 from proexp_batch.rules.facts.listed import listed_twice, surely_unknown
@@ -49,7 +50,7 @@ def unknown_codes(b: Batch, key: str, field: str, target: str) -> Hits:
     )
 
 
-def _with_code_replaced(lists: Column, unknown: Mapping[Any, str], meant: Column) -> Column:
+def _with_code_replaced(lists: Series, unknown: Mapping[Any, str], meant: Series) -> Series:
     """The lists of codes with the unknown one replaced by the one meant; missing where none was."""
     replaced = {
         at: " ; ".join(meant[at] if code == unknown[at] else code for code in str(lists[at]).split(";"))
@@ -116,7 +117,7 @@ def module_ends_before_start(b: Batch) -> Hits:
     return hits(frame["end"] < frame["start"])
 
 
-def _outside(b: Batch, wholly: bool) -> tuple[Column, dict[str, Column]]:
+def _outside(b: Batch, wholly: bool) -> tuple[Series, dict[str, Series]]:
     """Modules outside a contract they concern, wholly or in part, and the contract with its dates."""
     pairs = b.module_contracts
     modules = b["modules"].loc[pairs["module"], ["start", "end"]].set_axis(pairs.index)

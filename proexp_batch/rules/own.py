@@ -78,7 +78,7 @@ def _check(rule: Rule, name: str) -> None:
     reason = None
     if unknown:
         reason = f"la colonne « {unknown[0]} » n'existe pas"
-    elif rule.test is None or not rule.places:
+    elif not rule.is_tested or not rule.places:
         reason = "elle n'a pas de test, ou ne dit pas sur quelle colonne elle porte"
     elif rule.step not in range(1, 7):
         reason = "son étape n'est pas entre 1 et 6"

@@ -1,11 +1,12 @@
 """Rules on pay (L6325-8, L6325-9, D6325-15 to D6325-18)."""
 
-import pandas as pd
+from __future__ import annotations
 
-from proexp_batch.rules.engine.batch import Batch, Column
+from proexp_batch.model.later import pd
+from proexp_batch.rules.engine.batch import Batch, Series
 from proexp_batch.rules.engine.memo import once
 from proexp_batch.rules.engine.rule import BLOCKING, INFO, WARNING, Hits, hits, rule
-from proexp_batch.rules.facts import measures
+from proexp_batch.rules.facts import measures, pay, periods
 
 _SOURCES = ("L6325-8", "L6325-9", "D6325-15", "D6325-16")
 _PARAMETERS = (
@@ -21,12 +22,12 @@ _PARAMETERS = (
 
 
 @once
-def _least(b: Batch) -> tuple[Column, Column]:
+def _least(b: Batch) -> tuple[Series, Series]:
     """The day on which the minimum of the start or of the signature is the lower one, and that minimum."""
     learners = b["learners"]
     start = learners["start"].where(~(learners["end"] < learners["start"]))
     signed = learners["signed"].fillna(start)
-    at_start, at_signature = measures.minimum_pay(b, start), measures.minimum_pay(b, signed)
+    at_start, at_signature = pay.minimum_pay(b, start), pay.minimum_pay(b, signed)
     lower = (at_signature < at_start) & (signed <= start)
     return start.where(~lower, signed), at_start.where(~lower, at_signature)
 
@@ -56,9 +57,9 @@ def pay_too_low(b: Batch) -> Hits:
         mask,
         day=day,
         minimum=minimum,
-        smic=measures.smic(b, day),
-        told=measures.smic_told(b, day),
-        share=measures.pay_share(b, day),
+        smic=pay.smic(b, day),
+        told=pay.smic_told(b, day),
+        share=pay.pay_share(b, day),
     )
 
 
@@ -82,12 +83,12 @@ def pay_just_too_low(b: Batch) -> Hits:
     """Under the minimum of the start, but not clearly under that of the signature."""
     day, least = _least(b)
     start = b["learners"]["start"]
-    minimum = measures.minimum_pay(b, start)
-    pay = b["learners"]["monthly_pay"]
-    above = pay >= least - b.parameters.at("pay_tolerance", day)
+    minimum = pay.minimum_pay(b, start)
+    paid = b["learners"]["monthly_pay"]
+    above = paid >= least - b.parameters.at("pay_tolerance", day)
     ordered = ~(b["learners"]["end"] < start)
-    mask = (pay < minimum) & above & ordered & ~_branch_asks_more(b)
-    return hits(mask, minimum=minimum, told=measures.smic_told(b, start), share=measures.pay_share(b, start))
+    mask = (paid < minimum) & above & ordered & ~_branch_asks_more(b)
+    return hits(mask, minimum=minimum, told=pay.smic_told(b, start), share=pay.pay_share(b, start))
 
 
 @rule(
@@ -108,15 +109,15 @@ def pay_just_too_low(b: Batch) -> Hits:
 def pay_must_rise(b: Batch) -> Hits:
     """A birthday during the contract brings a minimum above the pay stated for the start."""
     learners = b["learners"]
-    mask = measures.none(learners.index)
+    mask = periods.none(learners.index)
     rise = pd.Series(pd.NaT, index=learners.index, dtype="datetime64[ns]")
     for years in (26, 21):
-        changes = measures.first_of_next_month(measures.birthday(learners["birth_date"], years))
-        inside = (changes > learners["start"]) & (changes <= b.real_end)
-        due = inside & (learners["monthly_pay"] < measures.minimum_pay(b, changes))
+        changes = periods.first_of_next_month(periods.birthday(learners["birth_date"], years))
+        inside = (changes > learners["start"]) & (changes <= measures.real_end(b))
+        due = inside & (learners["monthly_pay"] < pay.minimum_pay(b, changes))
         rise = rise.where(~due, changes)
         mask |= due
-    return hits(mask, rise=rise, minimum=measures.minimum_pay(b, rise))
+    return hits(mask, rise=rise, minimum=pay.minimum_pay(b, rise))
 
 
 @rule(
@@ -141,7 +142,7 @@ def pay_under_branch_minimum(b: Batch) -> Hits:
 
 
 @once
-def _branch_minimum(b: Batch) -> Column:
+def _branch_minimum(b: Batch) -> Series:
     """What the branch asks for at the start for someone of 26 or more."""
     learners = b["learners"]
     share = b.parameters.at("pay_share_branch", learners["start"])
@@ -149,17 +150,17 @@ def _branch_minimum(b: Batch) -> Column:
 
 
 @once
-def _branch_asks_more(b: Batch) -> Column:
+def _branch_asks_more(b: Batch) -> Series:
     """Pay under what the branch asks for, where that is more than the SMIC."""
     minimum = _branch_minimum(b)
     tolerance = b.parameters.at("pay_tolerance", b["learners"]["start"])
     under = b["learners"]["monthly_pay"] < minimum - tolerance
-    return under & ~(measures.minimum_pay(b, b["learners"]["start"]) >= minimum)
+    return under & ~(pay.minimum_pay(b, b["learners"]["start"]) >= minimum)
 
 
-def _is_26(b: Batch) -> Column:
+def _is_26(b: Batch) -> Series:
     """Paid as from 26 on at the start."""
-    return measures.has_turned(b, 26, b["learners"]["start"]) & measures.age_holds(b)
+    return pay.has_turned(b, 26, b["learners"]["start"]) & pay.age_holds(b)
 
 
 @rule(
@@ -204,7 +205,7 @@ def smic_may_be_old(b: Batch) -> Hits:
     """The start is long after the last known SMIC."""
     start = b["learners"]["start"]
     last = pd.Series(pd.Timestamp(b.parameters["smic_hourly"].starts[-1]), index=start.index)
-    known_until = measures.last_days(last, b.parameters.at("smic_known_for", start))
+    known_until = periods.last_days(last, b.parameters.at("smic_known_for", start))
     ordered = ~(b["learners"]["end"] < start)
     return hits((start > known_until) & ordered, told=b.parameters.shown_at("smic_hourly", start))
 

@@ -1,16 +1,19 @@
 """Rules on who teaches the modules and how: in-house, providers, AFEST, FOAD."""
 
-from proexp_batch.model.columns import Column as ColumnDeclaration
-from proexp_batch.model.columns import Sheet
-from proexp_batch.rules.engine.batch import Batch, Column
-from proexp_batch.rules.engine.rule import BLOCKING, WARNING, Hits, column_rule, hits, rule
+from __future__ import annotations
+
+from proexp_batch.model.columns import Column, Sheet
+from proexp_batch.model.fields import modules
+from proexp_batch.rules.engine.batch import Batch, Series
+from proexp_batch.rules.engine.excel import Cells, bare, both, only_digits
+from proexp_batch.rules.engine.rule import BLOCKING, WARNING, Hits, column_rule, form_rule, hits, rule
 
 
-def _modality(b: Batch, *codes: str) -> Column:
+def _modality(b: Batch, *codes: str) -> Series:
     return b["modules"]["modality"].isin(codes)
 
 
-def given_to_provider(b: Batch) -> Column:
+def given_to_provider(b: Batch) -> Series:
     """Modules taught by a provider: external ones, and those at a distance or in work that name one."""
     named = b.filled["modules"]["provider"]
     return _modality(b, "EXTERNAL") | (_modality(b, "FOAD", "AFEST") & named)
@@ -34,7 +37,7 @@ def internal_without_training_service(b: Batch) -> Hits:
     return hits(_modality(b, "INTERNAL") & _no_training_service(b))
 
 
-def _no_training_service(b: Batch) -> Column:
+def _no_training_service(b: Batch) -> Series:
     return b.company("modules", "training_service").eq(False).fillna(False).astype(bool)
 
 
@@ -75,17 +78,25 @@ def provider_without_nda(b: Batch) -> Hits:
     return hits(_with_provider(b) & ~b.filled["modules"]["nda"])
 
 
-def _with_provider(b: Batch) -> Column:
+def _with_provider(b: Batch) -> Series:
     """Modules given to a provider that is named: without its name, nothing else is asked about it."""
     return given_to_provider(b) & b.filled["modules"]["provider"]
 
 
-@rule(
+def _is_no_nda(c: Cells, field: str) -> str:
+    text = bare(c(field))
+    # Corsica; a zero that Excel took is put back by the deposit's check.
+    digits = f'SUBSTITUTE(SUBSTITUTE({text},"2A","20"),"2B","20")'
+    length = f"OR(LEN({text})=11,AND({c.number(field)},LEN({text})=10))"
+    return both(c.given(field), f"NOT(AND({length},{only_digits(digits)}))")
+
+
+form_rule(
     "MOD-011",
     "NDA mal formé",
     BLOCKING,
     3,
-    "modules.nda",
+    modules.nda,
     message="Le numéro de déclaration d'activité n'a pas 11 chiffres.",
     detail="Lu : « {nda} ».",
     fix="Recopiez les 11 chiffres du NDA (en Corse, 2A ou 2B peut s'y trouver), depuis la convention de formation.",
@@ -93,16 +104,8 @@ def _with_provider(b: Batch) -> Column:
     wrong="99912345800013",
     right="44670012367",
     sources=("L6351-1",),
+    live=_is_no_nda,
 )
-def nda_format(b: Batch) -> Hits:
-    """An NDA that is not 11 digits, Corsica's 2A and 2B apart."""
-    nda = b["modules"]["nda"]
-    return hits(nda.notna() & ~_nda_is_formed(nda))
-
-
-def _nda_is_formed(nda: Column) -> Column:
-    right = nda.str.fullmatch(r"\d{11}|\d{0,3}2[AB]\d{6,9}").fillna(False).astype(bool)
-    return right & nda.str.len().eq(11)
 
 
 @rule(
@@ -181,7 +184,7 @@ def own_module_without_trainer(b: Batch) -> Hits:
     right="Les quatre éléments à Oui",
     sources=("D6313-3-2",),
 )
-def afest_element_missing(b: Batch, sheet: Sheet, column: ColumnDeclaration) -> Hits:
+def afest_element_missing(b: Batch, sheet: Sheet, column: Column) -> Hits:
     """One of the four elements of an AFEST is missing or refused."""
     return hits(_modality(b, "AFEST") & _not_yes(b, column), label=column.label)
 
@@ -200,12 +203,12 @@ def afest_element_missing(b: Batch, sheet: Sheet, column: ColumnDeclaration) -> 
     right="Les trois éléments à Oui",
     sources=("D6313-3-1",),
 )
-def foad_element_missing(b: Batch, sheet: Sheet, column: ColumnDeclaration) -> Hits:
+def foad_element_missing(b: Batch, sheet: Sheet, column: Column) -> Hits:
     """One of the three elements of a FOAD is missing or refused."""
     return hits(_modality(b, "FOAD") & _not_yes(b, column), label=column.label)
 
 
-def _not_yes(b: Batch, column: ColumnDeclaration) -> Column:
+def _not_yes(b: Batch, column: Column) -> Series:
     """Cells that say no or nothing; one that could not be read has its own finding."""
     return b["modules"][column.field].eq(False).fillna(False) | ~b.filled["modules"][column.field]
 
@@ -226,8 +229,8 @@ def _not_yes(b: Batch, column: ColumnDeclaration) -> Column:
 )
 def provider_with_two_ndas(b: Batch) -> Hits:
     """A provider with different NDAs; those that differ from its first one are marked."""
-    frame = b["modules"].assign(folded=b.keys("modules", "provider")).dropna(subset=["folded", "nda"])
-    frame = frame[_nda_is_formed(frame["nda"])]
+    frame = b["modules"].assign(folded=b.keys("modules", "provider"))
+    frame = frame[b.is_formed(modules.nda)].dropna(subset="folded")
     first = frame.groupby(["dossier", "folded"])["nda"].transform("first")
     index = b["modules"].index
     return hits((frame["nda"] != first).reindex(index, fill_value=False), first=first.reindex(index))

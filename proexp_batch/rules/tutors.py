@@ -1,11 +1,12 @@
 """Rules on tutors (L6325-3-1, D6325-6 to D6325-10, D6332-92)."""
 
-import pandas as pd
+from __future__ import annotations
 
-from proexp_batch.rules.engine.batch import Batch, Column
+from proexp_batch.model.later import pd
+from proexp_batch.rules.engine.batch import Batch, Series
 from proexp_batch.rules.engine.memo import once
 from proexp_batch.rules.engine.rule import BLOCKING, INFO, WARNING, Hits, hits, rule
-from proexp_batch.rules.facts import measures
+from proexp_batch.rules.facts import measures, periods
 from proexp_batch.rules.facts.course import same_person
 from proexp_batch.rules.facts.listed import listed_twice, says_nothing_yet, surely_unknown
 from proexp_batch.rules.facts.nearest import meant_codes, rows_of, suggestion
@@ -15,13 +16,13 @@ _EXEMPT = ("TEMPORARY_WORK", "INTERMEDIARY", "EMPLOYERS_GROUP")
 
 
 @once
-def exempt(b: Batch, key: str) -> Column:
+def exempt(b: Batch, key: str) -> Series:
     """Rows of dossiers whose employer is, or may be, exempt from the conditions on tutors (D6325-10, D6325-22)."""
     kind = b.company(key, "employer_kind")
     return kind.isin(_EXEMPT) | kind.isna()
 
 
-def _today(b: Batch) -> Column:
+def _today(b: Batch) -> Series:
     return pd.Series(b.today, index=b["tutors"].index)
 
 
@@ -86,7 +87,7 @@ def not_a_volunteer(b: Batch) -> Hits:
 
 
 @once
-def learners_at_once(b: Batch) -> Column:
+def learners_at_once(b: Batch) -> Series:
     """The greatest number of learners each tutor follows on one day, those of other dossiers as stated.
 
     A contract or a person listed twice counts once.
@@ -94,8 +95,10 @@ def learners_at_once(b: Batch) -> Column:
     found = b.match("learners", "tutor", "tutors")
     learners = b["learners"]
     twice = listed_twice(b, "learners") | twice_at_once(b)
-    spans = pd.DataFrame({"tutor": found.mask(twice, -1), "start": learners["start"], "end": b.real_end})
-    most = measures.most_at_once(spans[spans["tutor"] >= 0], "tutor")
+    spans = pd.DataFrame(
+        {"tutor": found.mask(twice, -1), "start": learners["start"], "end": measures.real_end(b)}
+    )
+    most = periods.most_at_once(spans[spans["tutor"] >= 0], "tutor")
     index = b["tutors"].index
     return most.reindex(index).fillna(0) + b["tutors"]["other_learners"].fillna(0)
 
@@ -313,6 +316,6 @@ def tutor_of_oneself(b: Batch) -> Hits:
     return hits(_tutor_of_oneself(b))
 
 
-def _tutor_of_oneself(b: Batch) -> Column:
+def _tutor_of_oneself(b: Batch) -> Series:
     learners = b["learners"]
     return same_person(learners["tutor"], learners["last_name"], learners["first_name"])

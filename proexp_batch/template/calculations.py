@@ -10,7 +10,7 @@ from proexp_batch.model.columns import Layout
 from proexp_batch.model.parameters import Parameter, standard_parameters
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.model.wording import fold
-from proexp_batch.template.formulas import (
+from proexp_batch.rules.engine.excel import (
     RANKS,
     SHARES,
     STEP,
@@ -23,6 +23,7 @@ from proexp_batch.template.formulas import (
     token,
     tokens,
 )
+from proexp_batch.rules.engine.formulas import over_columns
 
 CALCULATIONS_TITLE = "Calculs"
 ONCE = ("learners", "competences", "modules", "tutors")
@@ -113,35 +114,16 @@ def listed_name(kind: str) -> str:
     return f"pieces_{kind.lower()}"
 
 
-_ONLY_WHERE = {
-    "hours_done": "over", "review": "over", "signatory": "over", "place": "over", "sent_to_opco": "sent"
-}  # fmt: skip
-
-
 def _lacking(cells: Cells, step: int) -> str:
     """How many cells that a step asks for are empty."""
-    columns = [column.field for column in cells.sheet.columns.values() if column.required_from == step]
+    columns = [column for column in cells.sheet.columns.values() if column.required_from == step]
     if cells.sheet.layout is Layout.FORM:
-        return "+".join(f'(TRIM(IFERROR({cells(field)},"x"))="")' for field in columns)
+        return "+".join(f'(TRIM(IFERROR({cells(column.field)},"x"))="")' for column in columns)
     terms = []
-    for field in columns:
-        term = f'(TRIM(IFERROR({cells.all(field)},"x"))="")'
-        if cells.sheet.key == "learners" and field in _ONLY_WHERE:
-            term += "*" + (_are_over(cells) if _ONLY_WHERE[field] == "over" else _should_be_sent(cells))
-        terms.append(term)
+    for column in columns:
+        empty = f'(TRIM(IFERROR({cells.all(column.field)},"x"))="")'
+        terms.append(empty if column.due is None else f"{empty}*({over_columns(column.due)})")
     return f"SUM({cells.name('commencees')}*({'+'.join(terms)}))"
-
-
-def _are_over(cells: Cells) -> str:
-    """Contracts that have ended, early or not."""
-    early, end = cells.all("early_end"), cells.all("end")
-    return f'(((ISNUMBER({early})*({early}<={TODAY}))+(ISNUMBER({end})*({end}<={TODAY})*({early}="")))>0)'
-
-
-def _should_be_sent(cells: Cells) -> str:
-    """Contracts that must have been sent to the Opco by now."""
-    start = cells.all("start")
-    return f"(ISNUMBER({start})*({start}<{TODAY}-param_days_to_send))"
 
 
 def _closing(learners: Cells) -> str:

@@ -7,6 +7,7 @@ from proexp_batch.model.columns import Layout, Sheet
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.model.sheets.choices import STEPS
 from proexp_batch.model.wording import typo
+from proexp_batch.rules.engine.excel import FIRST_ROW, STEP, Cells
 from proexp_batch.template.board import (
     COUNT,
     LACKING,
@@ -23,7 +24,6 @@ from proexp_batch.template.board import (
     Board,
 )
 from proexp_batch.template.calculations import asked_at_first, lacking_name, listed_name
-from proexp_batch.template.formulas import FIRST_ROW, STEP, Cells
 from proexp_batch.template.live import MISSING_LOOK, REVIEW_ROWS
 from proexp_batch.template.looks import DEEP, INK, LINE, PALE, SEVERITY_COLOURS, STEP_COLOURS, Styles
 

@@ -1,38 +1,38 @@
 """The live checks: rules that the template shows while it is typed, by formulas.
 
-A check is declared once: the rule whose words it uses, the columns it colours, and the condition as a formula.
-Each becomes a defined name; conditional formats and the column « À revoir » use that name, so that colour and
-words cannot disagree. Where a formula cannot be sure it is false: nothing is told that the check of the deposit
-would not tell.
+A check is what its rule declares: words, columns and condition. Each becomes a defined name; conditional formats and the
+column « À revoir » use that name, so that colour and words cannot disagree. Where a formula cannot be sure it is false:
+nothing is told that the check of the deposit would not tell.
 """
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from proexp_batch.model.columns import Column, Layout
 from proexp_batch.model.findings import Severity
-from proexp_batch.rules.catalogue import CATALOGUE
+from proexp_batch.rules.catalogue import CATALOGUE, RULES
+from proexp_batch.rules.engine.excel import STEP, TOTALS, Cells
+from proexp_batch.rules.engine.formulas import on_a_row
 from proexp_batch.rules.engine.rule import Rule
-from proexp_batch.template.formulas import STEP, TOTALS, Cells
 
 
 @dataclass(frozen=True, slots=True)
 class LiveCheck:
-    """A rule shown while typing: its code, the cell it colours, and the formula that says when.
+    """A rule shown while typing: the cell it colours, and the formula that says when.
 
     `condition` is a formula on the row of the cell; `name` the defined name under which the workbook has it.
     """
 
-    code: str
+    rule: Rule
     sheet: str
     field: str
     condition: str
     name: str
 
     @property
-    def rule(self) -> Rule:
-        """The rule of the catalogue whose words are used."""
-        return CATALOGUE[self.code]
+    def code(self) -> str:
+        """The code of its rule."""
+        return self.rule.code
 
     @property
     def formula(self) -> str:
@@ -66,32 +66,19 @@ Colours go on to the last row.
 MISSING_LOOK = {"bg_color": "#FCEDEE", "border": 4, "border_color": "#C0504D"}
 """How a required cell that is empty looks."""
 
-CHECKS: dict[str, LiveCheck] = {}
-"""Every live check by its defined name, in the order of declaration."""
 
-HELPERS: dict[str, str] = {}
-"""Formulas that several checks share, by defined name; each is about the row of the cell that uses it."""
-
-Condition = Callable[[Cells, str], str]
-
-
-def live(code: str) -> Callable[[Condition], Condition]:
-    """Declare how a rule looks as a formula: a function of the cells of its sheet and of the field asked about."""
-
-    def with_condition(condition: Condition) -> Condition:
-        places = CATALOGUE[code].places
-        for sheet, field in places:
-            name = code.replace("-", "_") + (f"_{field}" if len(places) > 1 else "")
-            CHECKS[name] = LiveCheck(code, sheet, field, condition(Cells(sheet), field), name)
-        return condition
-
-    return with_condition
+def _declared() -> Iterator[LiveCheck]:
+    """The live checks that rules declare; what only informs is not shown, since nothing is to be corrected."""
+    for rule in RULES:
+        if rule.live is None or rule.severity is Severity.INFO:
+            continue
+        for sheet, field in rule.places:
+            name = rule.code.replace("-", "_") + (f"_{sheet}_{field}" if len(rule.places) > 1 else "")
+            yield LiveCheck(rule, sheet, field, rule.live(Cells(sheet), field), name)
 
 
-def helper(name: str, formula: str) -> str:
-    """Declare a formula that checks share, and give the name to use for it."""
-    HELPERS[name] = formula
-    return name
+CHECKS: dict[str, LiveCheck] = {check.name: check for check in _declared()}
+"""Every live check by its defined name, in the order of the catalogue."""
 
 
 def checks_of(sheet: str) -> list[LiveCheck]:
@@ -112,23 +99,14 @@ def row_has_begun(cells: Cells) -> str:
     return f"IF({filled},IFERROR(NOT({other}),TRUE),FALSE)"
 
 
-def is_due(cells: Cells, column: Column) -> str:
+def is_due(column: Column) -> str:
     """Whether a required cell of the row must be filled in by now; empty where the step alone decides."""
-    place = f"{cells.sheet.key}.{column.field}"
-    return _DUE.get(place, "")
-
-
-_DUE: dict[str, str] = {}
-
-
-def due(place: str, condition: str) -> None:
-    """Declare that a required column is asked for only where a condition on the row holds."""
-    _DUE[place] = condition
+    return "" if column.due is None else on_a_row(column.due)
 
 
 def missing(cells: Cells, column: Column) -> str:
     """Whether a required cell of the row is missing, in a row that has begun."""
-    condition = is_due(cells, column)
+    condition = is_due(column)
     empty = _is_empty(cells, column)
     return f"AND({empty},IFERROR({condition},FALSE))" if condition else empty
 
@@ -138,7 +116,7 @@ def first_missing(cells: Cells) -> str:
     required = [column for column in cells.sheet.columns.values() if column.required_from is not None]
     by_condition: dict[str, list[Column]] = {}
     for column in required:
-        by_condition.setdefault(is_due(cells, column), []).append(column)
+        by_condition.setdefault(is_due(column), []).append(column)
     formula = '""'
     # What is asked for under a condition comes last, the condition once: LibreOffice limits what a formula holds.
     for condition, columns in sorted(by_condition.items(), key=lambda entry: entry[0], reverse=True):

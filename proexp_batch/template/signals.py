@@ -9,13 +9,12 @@ from xlsxwriter.worksheet import Worksheet
 
 from proexp_batch.model.columns import Column, Layout, Sheet
 from proexp_batch.model.sheets import SHEETS
+from proexp_batch.rules.engine.excel import FIRST_ROW, LAST_ROW, Cells, choice_name
+from proexp_batch.rules.engine.formulas import named_formulas
 from proexp_batch.template.calculations import TABLES, begun, facts
-from proexp_batch.template.checks import calendar, company, follow_up, hours, learners, path  # noqa: F401  (importing a module declares its checks)
 from proexp_batch.template.fields import Lists
-from proexp_batch.template.formulas import FIRST_ROW, LAST_ROW, Cells, choice_name
 from proexp_batch.template.live import (
     CHECKS,
-    HELPERS,
     MISSING_LOOK,
     MISSING_TITLE,
     REVIEW_ROWS,
@@ -43,7 +42,7 @@ def names() -> Iterator[tuple[str, str]]:
         yield cells.name("manque"), first_missing(cells)
         yield cells.name("revue"), to_review(cells)
     yield from ((form_review_name(field), formula) for field, formula in form_reviews().items())
-    yield from HELPERS.items()
+    yield from named_formulas().items()
     yield from ((check.name, check.formula) for check in CHECKS.values())
 
 
@@ -81,7 +80,7 @@ def _missing_formats(cells: Cells) -> Iterator[tuple[list[Column], str]]:
     alike: dict[tuple[int | None, str], list[Column]] = {}
     for column in cells.sheet.columns.values():
         if column.required_from is not None:
-            alike.setdefault((column.required_from, is_due(cells, column)), []).append(column)
+            alike.setdefault((column.required_from, is_due(column)), []).append(column)
     for columns in alike.values():
         yield columns, _missing_here(cells, columns[0])
 

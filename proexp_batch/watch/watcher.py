@@ -13,7 +13,7 @@ from proexp_batch.disk.room import NoRoomError
 from proexp_batch.model.reasons import why
 from proexp_batch.model.wording import plural, typo
 from proexp_batch.register import RegisterError
-from proexp_batch.rules.engine.check import RuleError
+from proexp_batch.rules.engine.rule import RuleError
 from proexp_batch.settings.watch import WatchConfig
 from proexp_batch.watch.complete import Reason, missing
 from proexp_batch.watch.events import Events

@@ -154,7 +154,7 @@ def _too_little_experience(draft: Draft) -> At | None:
     return put("tutors", "experience", 1.9)(draft) if _bound(draft) else None
 
 
-@fault("TUT-003", steps=TUTORED, variant="negative")
+@fault("SAI-004", steps=TUTORED, variant="negative experience")
 def _negative_experience(draft: Draft) -> At | None:
     return put("tutors", "experience", -1.0)(draft) if _bound(draft) else None
 

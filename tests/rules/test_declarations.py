@@ -15,7 +15,7 @@ from tests.making.checking import checked
 from tests.making.draft import TODAY, Draft
 from tests.rules.all_faults import FAULTS, first_with_fault
 
-FROM_DECLARATIONS = {"label", "title", "choices"}
+FROM_DECLARATIONS = {"label", "title", "choices", "bounds"}
 """Filled from the declaration of a column or sheet (`title`: also the name of a sheet of the workbook)."""
 FROM_PARAMETERS = {"limit", "usual", "months", "regime", "told", "share"}
 """Filled from the dated parameters."""

@@ -1,16 +1,13 @@
 """Sheet `Entreprise`: one company and one job, as labelled lines."""
 
-import pandas as pd
-import pandera.pandas as pa
-
 from proexp_batch.model.columns import Kind, Layout, column, sheet
 from proexp_batch.model.sheets import choices
 
 
-class Company(pa.DataFrameModel):
+class Company:
     """One line per dossier."""
 
-    step: str = column(
+    step = column(
         "Étape de ce dépôt",
         Kind.CHOICE,
         "L'étape pour laquelle vous déposez ce classeur. Les contrôles portent sur cette étape et les précédentes.",
@@ -19,7 +16,7 @@ class Company(pa.DataFrameModel):
         aliases=("Étape", "Étape du dépôt", "Étape du dossier"),
         width=40,
     )
-    name: str = column(
+    name = column(
         "Raison sociale",
         Kind.TEXT,
         "Nom de l'entreprise qui signe le contrat.",
@@ -27,29 +24,32 @@ class Company(pa.DataFrameModel):
         required_from=1,
         aliases=("Nom de l'entreprise", "Entreprise", "Dénomination", "Société", "Employeur"),
     )
-    siret: str = column(
+    siret = column(
         "SIRET",
         Kind.SIRET,
         "14 chiffres, celui de l'établissement qui emploie l'apprenant.",
         "99912345800013",
         required_from=1,
         aliases=("Numéro SIRET", "N° SIRET", "SIRET de l'établissement"),
+        pattern=r"\d{14}",
     )
-    naf: str = column(
+    naf = column(
         "Code NAF",
         Kind.NAF,
         "Code d'activité à 4 chiffres et une lettre, par exemple 62.01Z.",
         "25.62B",
         aliases=("NAF", "APE", "Code APE", "Code NAF (APE)"),
+        pattern=r"\d{2}\.\d{2}[A-Z]",
     )
-    idcc: str = column(
+    idcc = column(
         "IDCC",
         Kind.IDCC,
         "Numéro à 4 chiffres de la convention collective, par exemple 1486.",
         "3248",
         aliases=("Code IDCC", "Convention collective", "Convention collective (IDCC)"),
+        pattern=r"\d{4}",
     )
-    opco: str = column(
+    opco = column(
         "Opco",
         Kind.CHOICE,
         "L'opérateur de compétences dont dépend l'entreprise ; il figure sur l'attestation.",
@@ -58,7 +58,7 @@ class Company(pa.DataFrameModel):
         choices=choices.OPCOS,
         aliases=("Opérateur de compétences", "Nom de l'Opco"),
     )
-    employer_kind: str = column(
+    employer_kind = column(
         "Type d'employeur",
         Kind.CHOICE,
         "Les entreprises de travail temporaire, associations intermédiaires et groupements d'employeurs "
@@ -68,7 +68,7 @@ class Company(pa.DataFrameModel):
         choices=choices.EMPLOYERS,
         aliases=("Nature de l'employeur", "Employeur (type)"),
     )
-    territory: str = column(
+    territory = column(
         "Lieu de travail",
         Kind.CHOICE,
         "Mayotte a son propre SMIC ; partout ailleurs, laissez « France hors Mayotte » ou vide.",
@@ -76,7 +76,7 @@ class Company(pa.DataFrameModel):
         choices=choices.TERRITORIES,
         aliases=("Territoire",),
     )
-    weekly_hours: float = column(
+    weekly_hours = column(
         "Durée hebdomadaire de travail dans l'entreprise",
         Kind.HOURS,
         "En heures. Si la case est vide, la durée légale s'applique.",
@@ -86,17 +86,18 @@ class Company(pa.DataFrameModel):
             "Durée du travail de l'entreprise",
             "Durée hebdomadaire de l'entreprise",
         ),
-        minimum=1,
-        maximum=48,
+        minimum=0,
+        maximum=168,
     )
-    rome: str = column(
+    rome = column(
         "Code ROME",
         Kind.ROME,
         "Code du métier visé, par exemple H2503.",
         "H2503",
         aliases=("ROME", "Code ROME du métier"),
+        pattern=r"[A-N]\d{4}",
     )
-    job_title: str = column(
+    job_title = column(
         "Intitulé du métier",
         Kind.TEXT,
         "Le métier auquel le parcours prépare.",
@@ -104,7 +105,7 @@ class Company(pa.DataFrameModel):
         required_from=1,
         aliases=("Métier", "Métier visé", "Poste", "Intitulé du poste", "Emploi visé"),
     )
-    open_to_alternance: pd.BooleanDtype = column(
+    open_to_alternance = column(
         "Activité ouverte à l'alternance",
         Kind.YES_NO,
         "Oui si le métier peut s'apprendre en alternant travail et formation.",
@@ -112,7 +113,7 @@ class Company(pa.DataFrameModel):
         required_from=1,
         aliases=("Ouvert à l'alternance", "Métier ouvert à l'alternance"),
     )
-    training_service: pd.BooleanDtype = column(
+    training_service = column(
         "Service de formation interne",
         Kind.YES_NO,
         "Oui si l'entreprise a un service de formation identifié (moyens, programme, formateurs). "
@@ -121,45 +122,44 @@ class Company(pa.DataFrameModel):
         required_from=2,
         aliases=("Service de formation", "L'entreprise a un service de formation"),
     )
-    agreement_24_months: pd.BooleanDtype = column(
+    agreement_24_months = column(
         "Accord de branche : durée jusqu'à 24 mois",
         Kind.YES_NO,
         "Oui si un accord de branche permet plus de 12 mois pour ce public ou cette qualification.",
         "Non",
         aliases=("Accord de branche 24 mois", "Accord 24 mois"),
     )
-    agreement_over_25: pd.BooleanDtype = column(
+    agreement_over_25 = column(
         "Accord de branche : formation au-delà de 25 %",
         Kind.YES_NO,
         "Oui si un accord de branche permet plus de 25 % de formation.",
         "Non",
         aliases=("Accord de branche 25 %", "Accord de branche plus de 25 %", "Accord 25 %"),
     )
-    facilitator: str = column(
+    facilitator = column(
         "Tiers facilitateur",
         Kind.TEXT,
         "L'organisme qui vous a aidé à écrire le référentiel, s'il y en a un.",
         "Conseil Compétences Est",
         aliases=("Nom du tiers facilitateur",),
     )
-    facilitator_hours: float = column(
+    facilitator_hours = column(
         "Heures du tiers facilitateur",
         Kind.HOURS,
         "Nombre d'heures d'accompagnement ; environ 14 h en moyenne.",
         14,
         aliases=("Heures de tiers facilitateur", "Durée du tiers facilitateur"),
         minimum=0,
-        maximum=200,
+        maximum=1000,
     )
 
 
 COMPANY = sheet(
-    "company",
-    "Entreprise",
     Company,
+    "Entreprise",
     layout=Layout.FORM,
     intro="L'entreprise et le métier visé : un seul métier par classeur. Remplissez la colonne B.",
-    identifier="name",
+    identifier=Company.name,
     required_from=1,
     aliases=("Société", "Employeur", "Fiche entreprise"),
 )

@@ -1,15 +1,12 @@
 """Sheet `Compétences`: the référentiel of the job, one row per competence."""
 
-import pandas as pd
-import pandera.pandas as pa
-
 from proexp_batch.model.columns import Kind, column, sheet
 
 
-class Competences(pa.DataFrameModel):
+class Competences:
     """One row per competence."""
 
-    code: str = column(
+    code = column(
         "Code de la compétence",
         Kind.CODE,
         "Court et unique, par exemple C1. Il est repris dans les feuilles Modules et Évaluations.",
@@ -17,8 +14,9 @@ class Competences(pa.DataFrameModel):
         required_from=1,
         aliases=("Code", "Code compétence", "N° de compétence", "Réf. compétence"),
         width=16,
+        unique=True,
     )
-    bloc: str = column(
+    bloc = column(
         "Bloc de compétences",
         Kind.TEXT,
         "Le groupe auquel la compétence appartient ; écrivez-le de la même façon sur chaque ligne.",
@@ -27,7 +25,7 @@ class Competences(pa.DataFrameModel):
         aliases=("Bloc", "Nom du bloc", "Intitulé du bloc"),
         width=28,
     )
-    title: str = column(
+    title = column(
         "Intitulé de la compétence",
         Kind.TEXT,
         "Commencez par un verbe d'action : « Régler une imprimante 3D ».",
@@ -36,7 +34,7 @@ class Competences(pa.DataFrameModel):
         aliases=("Compétence", "Intitulé", "Libellé", "Libellé de la compétence"),
         width=46,
     )
-    certifying: pd.BooleanDtype = column(
+    certifying = column(
         "Certifiante",
         Kind.YES_NO,
         "Oui si la compétence appartient à un bloc d'une certification enregistrée (RNCP ou RS).",
@@ -45,7 +43,7 @@ class Competences(pa.DataFrameModel):
         aliases=("Bloc certifiant", "Certifiant", "Certifiante ?"),
         width=12,
     )
-    certification: str = column(
+    certification = column(
         "Code RNCP ou RS",
         Kind.CERTIFICATION,
         "Pour une compétence certifiante : RNCP34126BC02 pour un bloc, RS5801 pour le répertoire spécifique.",
@@ -53,7 +51,7 @@ class Competences(pa.DataFrameModel):
         aliases=("Code RNCP/RS", "RNCP", "Code RNCP", "RNCP ou RS", "RS"),
         width=18,
     )
-    objective: str = column(
+    objective = column(
         "Objectif pédagogique",
         Kind.TEXT,
         "Ce que l'apprenant saura faire à la fin.",
@@ -62,7 +60,7 @@ class Competences(pa.DataFrameModel):
         aliases=("Objectif", "Objectifs", "Objectifs pédagogiques"),
         width=46,
     )
-    criterion: str = column(
+    criterion = column(
         "Critère d'évaluation",
         Kind.TEXT,
         "Ce que l'on observe pour dire que la compétence est acquise.",
@@ -74,11 +72,10 @@ class Competences(pa.DataFrameModel):
 
 
 COMPETENCES = sheet(
-    "competences",
-    "Compétences",
     Competences,
+    "Compétences",
     intro="Le référentiel métier : une ligne par compétence, regroupées en blocs.",
-    identifier="code",
+    identifier=Competences.code,
     required_from=1,
     aliases=("Compétence", "Référentiel", "Référentiel métier", "Référentiel de compétences"),
 )

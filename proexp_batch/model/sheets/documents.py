@@ -2,17 +2,15 @@
 
 import datetime as dt
 
-import pandas as pd
-import pandera.pandas as pa
-
 from proexp_batch.model.columns import Kind, column, sheet
 from proexp_batch.model.sheets import choices
+from proexp_batch.model.sheets.learners import Learners
 
 
-class Documents(pa.DataFrameModel):
+class Documents:
     """One row per document."""
 
-    kind: str = column(
+    kind = column(
         "Type de pièce",
         Kind.CHOICE,
         "Choisissez dans la liste.",
@@ -22,7 +20,7 @@ class Documents(pa.DataFrameModel):
         aliases=("Type", "Nature", "Nature de la pièce", "Type de document"),
         width=34,
     )
-    file: str = column(
+    file = column(
         "Nom du fichier",
         Kind.FILE,
         "Le nom exact du fichier joint.",
@@ -31,29 +29,29 @@ class Documents(pa.DataFrameModel):
         aliases=("Fichier", "Nom de fichier", "Pièce", "Document"),
         width=40,
     )
-    date: pd.Timestamp = column(
+    date = column(
         "Date de la pièce",
         Kind.DATE,
         "Date de signature ou d'établissement.",
         dt.date(2022, 12, 20),
         aliases=("Date", "Datée du", "Date du document"),
     )
-    contract: str = column(
+    contract = column(
         "Numéro de contrat",
         Kind.CODE,
         "Si la pièce ne concerne qu'un contrat.",
         "EXEMPLE-001",
         aliases=("N° de contrat", "Contrat", "N° contrat", "Contrat concerné"),
         width=18,
+        refers_to=Learners.contract,
     )
 
 
 DOCUMENTS = sheet(
-    "documents",
-    "Pièces",
     Documents,
+    "Pièces",
     intro="La liste des pièces jointes au dossier : une ligne par fichier. Sans contrat, la pièce vaut pour tous.",
-    identifier="file",
+    identifier=Documents.file,
     required_from=3,
     aliases=("Pièce", "Pièces jointes", "Documents", "Pièces du dossier"),
 )

@@ -2,17 +2,17 @@
 
 import datetime as dt
 
-import pandas as pd
-import pandera.pandas as pa
-
 from proexp_batch.model.columns import Kind, column, sheet
 from proexp_batch.model.sheets import choices
+from proexp_batch.model.sheets.competences import Competences
+from proexp_batch.model.sheets.documents import Documents
+from proexp_batch.model.sheets.learners import Learners
 
 
-class Evaluations(pa.DataFrameModel):
+class Evaluations:
     """One row per evaluation."""
 
-    contract: str = column(
+    contract = column(
         "Numéro de contrat",
         Kind.CODE,
         "Le numéro écrit dans la feuille Apprenants.",
@@ -20,16 +20,18 @@ class Evaluations(pa.DataFrameModel):
         required_from=5,
         aliases=("N° de contrat", "Contrat", "N° contrat", "Numéro du contrat", "Numéro DECA"),
         width=18,
+        refers_to=Learners.contract,
     )
-    competence: str = column(
+    competence = column(
         "Code de la compétence",
         Kind.CODE,
         "Le code écrit dans la feuille Compétences.",
         "EXEMPLE-C1",
         required_from=5,
         aliases=("Compétence", "Code compétence", "Code", "Compétence évaluée"),
+        refers_to=Competences.code,
     )
-    date: pd.Timestamp = column(
+    date = column(
         "Date de l'évaluation",
         Kind.DATE,
         "JJ/MM/AAAA.",
@@ -37,7 +39,7 @@ class Evaluations(pa.DataFrameModel):
         required_from=5,
         aliases=("Date", "Évalué le", "Date d'évaluation"),
     )
-    kind: str = column(
+    kind = column(
         "Type d'évaluation",
         Kind.CHOICE,
         "Positionnement, formative, sommative ou bilan final.",
@@ -46,7 +48,7 @@ class Evaluations(pa.DataFrameModel):
         choices=choices.EVALUATION_KINDS,
         aliases=("Type", "Nature", "Nature de l'évaluation"),
     )
-    result: str = column(
+    result = column(
         "Résultat",
         Kind.CHOICE,
         "Acquis, en cours d'acquisition ou non acquis.",
@@ -56,7 +58,7 @@ class Evaluations(pa.DataFrameModel):
         aliases=("Résultat de l'évaluation", "Niveau atteint", "Acquis ?"),
         width=22,
     )
-    evaluator: str = column(
+    evaluator = column(
         "Évaluateur",
         Kind.NAME,
         "La personne qui a évalué.",
@@ -65,22 +67,22 @@ class Evaluations(pa.DataFrameModel):
         aliases=("Nom de l'évaluateur", "Évaluatrice", "Évalué par"),
         width=24,
     )
-    evidence: str = column(
+    evidence = column(
         "Pièce justificative",
         Kind.FILE,
         "Le nom du fichier, inscrit aussi dans la feuille Pièces.",
         "EXEMPLE-grille-C1.pdf",
         aliases=("Justificatif", "Preuve", "Fichier", "Pièce", "Nom du fichier"),
         width=32,
+        refers_to=Documents.file,
     )
 
 
 EVALUATIONS = sheet(
-    "evaluations",
-    "Évaluations",
     Evaluations,
+    "Évaluations",
     intro="Une ligne par évaluation d'une compétence pour un contrat. Le dernier résultat compte.",
-    identifier="contract",
+    identifier=Evaluations.contract,
     required_from=5,
     aliases=("Évaluation", "Résultats", "Suivi des évaluations"),
 )

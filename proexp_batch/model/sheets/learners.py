@@ -2,17 +2,16 @@
 
 import datetime as dt
 
-import pandas as pd
-import pandera.pandas as pa
-
 from proexp_batch.model.columns import Kind, column, sheet
+from proexp_batch.model.expressions import TODAY, Choice, NamedCondition, NamedQuantity, parameter
 from proexp_batch.model.sheets import choices
+from proexp_batch.model.sheets.tutors import Tutors
 
 
-class Learners(pa.DataFrameModel):
+class Learners:
     """One row per contract."""
 
-    contract: str = column(
+    contract = column(
         "Numéro de contrat",
         Kind.CODE,
         "Donné par l'Opco ou le service de dépôt. À défaut, un numéro à vous, unique dans le classeur.",
@@ -27,8 +26,10 @@ class Learners(pa.DataFrameModel):
             "Réf. contrat",
         ),
         width=18,
+        unique=True,
+        pattern=r"[0-9A-Z][0-9A-Z ._/\-°]{0,39}",
     )
-    last_name: str = column(
+    last_name = column(
         "Nom",
         Kind.NAME,
         "Nom d'usage de l'apprenant.",
@@ -36,7 +37,7 @@ class Learners(pa.DataFrameModel):
         required_from=3,
         aliases=("Nom de l'apprenant", "Nom de famille", "Nom d'usage", "Nom du salarié"),
     )
-    first_name: str = column(
+    first_name = column(
         "Prénom",
         Kind.NAME,
         "Prénom de l'apprenant.",
@@ -44,7 +45,7 @@ class Learners(pa.DataFrameModel):
         required_from=3,
         aliases=("Prénom de l'apprenant", "Prénoms", "Prénom du salarié"),
     )
-    birth_date: pd.Timestamp = column(
+    birth_date = column(
         "Date de naissance",
         Kind.DATE,
         "JJ/MM/AAAA. L'âge décide du public et de la rémunération minimale.",
@@ -52,7 +53,7 @@ class Learners(pa.DataFrameModel):
         required_from=3,
         aliases=("Né le", "Née le", "Né(e) le", "Naissance", "Date naissance"),
     )
-    public: str = column(
+    public = column(
         "Public",
         Kind.CHOICE,
         "À quel titre la personne peut signer ce contrat (code du travail, art. L6325-1).",
@@ -62,7 +63,7 @@ class Learners(pa.DataFrameModel):
         aliases=("Catégorie de public", "Type de public", "Statut avant le contrat"),
         width=34,
     )
-    priority: str = column(
+    priority = column(
         "Public prioritaire",
         Kind.CHOICE,
         "Ce qui rend le public prioritaire (art. L6325-1-1) : il permet jusqu'à 36 mois.",
@@ -71,7 +72,7 @@ class Learners(pa.DataFrameModel):
         aliases=("Motif de priorité", "Prioritaire", "Public prioritaire (motif)"),
         width=34,
     )
-    level: str = column(
+    level = column(
         "Niveau de formation",
         Kind.CHOICE,
         "Le plus haut diplôme ou titre obtenu avant le contrat.",
@@ -81,7 +82,7 @@ class Learners(pa.DataFrameModel):
         aliases=("Niveau", "Diplôme", "Niveau de diplôme", "Niveau initial"),
         width=34,
     )
-    contract_kind: str = column(
+    contract_kind = column(
         "Nature du contrat",
         Kind.CHOICE,
         "CDI ou CDD.",
@@ -91,7 +92,7 @@ class Learners(pa.DataFrameModel):
         aliases=("Type de contrat", "CDI ou CDD", "CDI/CDD"),
         width=12,
     )
-    signed: pd.Timestamp = column(
+    signed = column(
         "Date de signature",
         Kind.DATE,
         "Le jour où le contrat a été signé.",
@@ -99,7 +100,7 @@ class Learners(pa.DataFrameModel):
         required_from=3,
         aliases=("Signature", "Signé le", "Date de signature du contrat"),
     )
-    start: pd.Timestamp = column(
+    start = column(
         "Début de l'action",
         Kind.DATE,
         "Premier jour du contrat en CDD, ou de l'action de professionnalisation en CDI.",
@@ -113,7 +114,7 @@ class Learners(pa.DataFrameModel):
             "Début de l'action de professionnalisation",
         ),
     )
-    end: pd.Timestamp = column(
+    end = column(
         "Fin de l'action",
         Kind.DATE,
         "Dernier jour du contrat en CDD, ou de l'action de professionnalisation en CDI.",
@@ -127,7 +128,7 @@ class Learners(pa.DataFrameModel):
             "Fin de l'action de professionnalisation",
         ),
     )
-    weekly_hours: float = column(
+    weekly_hours = column(
         "Heures par semaine",
         Kind.HOURS,
         "Durée hebdomadaire de travail, formation comprise.",
@@ -135,10 +136,10 @@ class Learners(pa.DataFrameModel):
         required_from=3,
         aliases=("Durée hebdomadaire", "Heures hebdomadaires", "Horaire hebdomadaire", "Durée hebdo"),
         width=12,
-        minimum=1,
-        maximum=48,
+        minimum=0,
+        maximum=168,
     )
-    hours_planned: float = column(
+    hours_planned = column(
         "Heures de formation prévues",
         Kind.HOURS,
         "Positionnement, évaluation, accompagnement et enseignements : au moins 150 h et entre 15 % et 25 % "
@@ -147,21 +148,22 @@ class Learners(pa.DataFrameModel):
         required_from=3,
         aliases=("Heures prévues", "Durée de formation prévue", "Heures de formation"),
         width=14,
-        minimum=1,
-        maximum=6000,
+        minimum=0,
+        maximum=20_000,
     )
-    hours_done: float = column(
+    hours_done = column(
         "Heures de formation réalisées",
         Kind.HOURS,
         "À remplir à la fin : les heures effectivement suivies.",
         312,
         required_from=6,
+        due=lambda: IS_OVER,
         aliases=("Heures réalisées", "Heures effectuées", "Durée de formation réalisée"),
         width=14,
         minimum=0,
-        maximum=6000,
+        maximum=20_000,
     )
-    monthly_pay: float = column(
+    monthly_pay = column(
         "Salaire brut mensuel",
         Kind.MONEY,
         "Rémunération brute mensuelle au début du contrat, en euros.",
@@ -169,20 +171,20 @@ class Learners(pa.DataFrameModel):
         required_from=3,
         aliases=("Salaire mensuel brut", "Rémunération brute mensuelle", "Salaire brut", "Rémunération"),
         width=14,
-        minimum=1,
-        maximum=20000,
+        minimum=0,
+        maximum=100_000,
     )
-    branch_minimum_pay: float = column(
+    branch_minimum_pay = column(
         "Minimum de branche mensuel",
         Kind.MONEY,
         "Pour une personne de 26 ans ou plus : le minimum de la convention collective pour ce poste, en euros.",
         None,
         aliases=("Minimum conventionnel", "Salaire minimum de branche", "Minimum de branche"),
         width=14,
-        minimum=1,
-        maximum=20000,
+        minimum=0,
+        maximum=100_000,
     )
-    tutor: str = column(
+    tutor = column(
         "Tuteur",
         Kind.NAME,
         "Nom et prénom, écrits comme dans la feuille Tuteurs.",
@@ -190,13 +192,15 @@ class Learners(pa.DataFrameModel):
         required_from=4,
         aliases=("Nom du tuteur", "Tuteur désigné", "Tutrice"),
         width=24,
+        refers_to=Tutors.name,
     )
-    sent_to_opco: pd.Timestamp = column(
+    sent_to_opco = column(
         "Envoi du contrat à l'Opco",
         Kind.DATE,
         "Au plus tard 5 jours après le début du contrat.",
         dt.date(2023, 1, 10),
         required_from=4,
+        due=lambda: SENT_BY_NOW,
         aliases=(
             "Date d'envoi à l'Opco",
             "Envoyé à l'Opco le",
@@ -204,36 +208,37 @@ class Learners(pa.DataFrameModel):
             "Date de transmission",
         ),
     )
-    positioning: pd.Timestamp = column(
+    positioning = column(
         "Date du positionnement",
         Kind.DATE,
         "Examen du programme au regard des acquis, dans les 2 mois qui suivent le début.",
         dt.date(2023, 1, 20),
         aliases=("Positionnement", "Positionnement le", "Date de positionnement"),
     )
-    early_end: pd.Timestamp = column(
+    early_end = column(
         "Rupture anticipée le",
         Kind.DATE,
         "Seulement si le contrat a été rompu avant sa fin.",
         None,
         aliases=("Rupture", "Date de rupture", "Rupture anticipée", "Fin anticipée"),
     )
-    early_end_reported: pd.Timestamp = column(
+    early_end_reported = column(
         "Rupture signalée le",
         Kind.DATE,
         "Le signalement à l'Opco se fait dans les 30 jours qui suivent la rupture.",
         None,
         aliases=("Date de signalement de la rupture", "Signalement de la rupture"),
     )
-    review: pd.Timestamp = column(
+    review = column(
         "Date du bilan final",
         Kind.DATE,
         "Le jour du bilan fait avec l'apprenant à la fin du parcours.",
         dt.date(2024, 1, 5),
         required_from=6,
+        due=lambda: IS_OVER,
         aliases=("Bilan", "Date du bilan", "Bilan final", "Bilan le"),
     )
-    review_outcome: str = column(
+    review_outcome = column(
         "Le parcours a-t-il répondu au besoin ?",
         Kind.CHOICE,
         "L'avis de l'entreprise au moment du bilan.",
@@ -242,31 +247,54 @@ class Learners(pa.DataFrameModel):
         aliases=("Avis du bilan", "Résultat du bilan", "Le dispositif a-t-il répondu au besoin"),
         width=18,
     )
-    signatory: str = column(
+    signatory = column(
         "Signataire de l'attestation",
         Kind.TEXT,
         "Nom et fonction de la personne qui signe l'attestation.",
         "Sacha Petit, gérante",
         required_from=6,
+        due=lambda: IS_OVER,
         aliases=("Signataire",),
         width=24,
     )
-    place: str = column(
+    place = column(
         "Lieu de l'attestation",
         Kind.TEXT,
         "La ville où l'attestation est signée.",
         "Strasbourg",
         required_from=6,
+        due=lambda: IS_OVER,
         aliases=("Fait à", "Lieu", "Ville de l'attestation"),
     )
 
 
+_LAST = Choice(Learners.early_end.given, Learners.early_end, Learners.end)
+
+REAL_END: NamedQuantity = NamedQuantity(
+    "fin_reelle", _LAST.unless((Learners.start > _LAST) | (Learners.early_end >= Learners.end))
+)
+"""The last day of a contract: its early end if there is one, else its planned end.
+
+Missing where it cannot be read, precedes the start, or is an early end that is not early: a rule of its own says so, and
+nothing else can be told from it.
+"""
+
+IS_OVER: NamedCondition = NamedCondition("contrat_fini", REAL_END <= TODAY, "une fois le contrat terminé")
+"""The contract has ended: others of the same workbook may still run."""
+
+SENT_BY_NOW: NamedCondition = NamedCondition(
+    "envoi_attendu",
+    Learners.start + parameter("days_to_send", Learners.start) < TODAY,
+    "une fois passé le délai d'envoi",
+)
+"""The contract must have been sent to the Opco (D6325-1)."""
+
+
 LEARNERS = sheet(
-    "learners",
-    "Apprenants",
     Learners,
+    "Apprenants",
     intro="Une ligne par contrat. Ni numéro de sécurité sociale, ni adresse : ils ne sont pas nécessaires.",
-    identifier="contract",
+    identifier=Learners.contract,
     required_from=3,
     aliases=("Apprenant", "Contrats", "Salariés", "Alternants", "Apprenants et contrats"),
 )

@@ -2,25 +2,25 @@
 
 import datetime as dt
 
-import pandas as pd
-import pandera.pandas as pa
-
 from proexp_batch.model.columns import Kind, column, sheet
 from proexp_batch.model.sheets import choices
+from proexp_batch.model.sheets.competences import Competences
+from proexp_batch.model.sheets.learners import Learners
 
 
-class Modules(pa.DataFrameModel):
+class Modules:
     """One row per training module."""
 
-    code: str = column(
+    code = column(
         "Code du module",
         Kind.CODE,
         "Court et unique, par exemple M1.",
         "EXEMPLE-M1",
         required_from=2,
         aliases=("Code", "Code module", "N° de module", "Réf. module"),
+        unique=True,
     )
-    title: str = column(
+    title = column(
         "Intitulé du module",
         Kind.TEXT,
         "Le titre du module de formation.",
@@ -29,7 +29,7 @@ class Modules(pa.DataFrameModel):
         aliases=("Module", "Intitulé", "Libellé", "Titre", "Titre du module"),
         width=40,
     )
-    modality: str = column(
+    modality = column(
         "Modalité",
         Kind.CHOICE,
         "Interne, externe, AFEST (en situation de travail) ou FOAD (à distance).",
@@ -39,7 +39,7 @@ class Modules(pa.DataFrameModel):
         aliases=("Modalité de formation", "Type de module", "Mode"),
         width=12,
     )
-    provider: str = column(
+    provider = column(
         "Organisme de formation",
         Kind.TEXT,
         "Pour un module externe, ou à distance quand un organisme l'assure.",
@@ -47,15 +47,16 @@ class Modules(pa.DataFrameModel):
         aliases=("Organisme", "Prestataire", "Nom de l'organisme", "OF"),
         width=26,
     )
-    nda: str = column(
+    nda = column(
         "Numéro de déclaration d'activité",
         Kind.NDA,
         "Les 11 chiffres du NDA de l'organisme de formation.",
         None,
         aliases=("NDA", "N° NDA", "Numéro NDA", "N° de déclaration d'activité"),
         width=18,
+        pattern=r"(?=.{11}\Z)(?:\d{11}|\d{0,3}2[AB]\d{6,9})",
     )
-    qualiopi: pd.BooleanDtype = column(
+    qualiopi = column(
         "Certifié Qualiopi",
         Kind.YES_NO,
         "Un organisme payé par l'Opco doit avoir la certification Qualiopi (art. L6316-1).",
@@ -63,7 +64,7 @@ class Modules(pa.DataFrameModel):
         aliases=("Qualiopi", "Certification Qualiopi"),
         width=12,
     )
-    trainer: str = column(
+    trainer = column(
         "Formateur",
         Kind.NAME,
         "La personne qui forme ; obligatoire pour un module interne ou en AFEST.",
@@ -71,7 +72,7 @@ class Modules(pa.DataFrameModel):
         aliases=("Nom du formateur", "Formatrice", "Intervenant"),
         width=24,
     )
-    hours: float = column(
+    hours = column(
         "Heures prévues",
         Kind.HOURS,
         "Durée du module en heures, par apprenant.",
@@ -79,10 +80,10 @@ class Modules(pa.DataFrameModel):
         required_from=2,
         aliases=("Durée", "Heures", "Nombre d'heures", "Durée (heures)", "Durée en heures"),
         width=12,
-        minimum=0.5,
+        minimum=0,
         maximum=3000,
     )
-    hours_done: float = column(
+    hours_done = column(
         "Heures réalisées",
         Kind.HOURS,
         "À remplir à la fin : les heures effectivement suivies, par apprenant.",
@@ -92,7 +93,7 @@ class Modules(pa.DataFrameModel):
         minimum=0,
         maximum=3000,
     )
-    start: pd.Timestamp = column(
+    start = column(
         "Début du module",
         Kind.DATE,
         "JJ/MM/AAAA.",
@@ -100,7 +101,7 @@ class Modules(pa.DataFrameModel):
         required_from=3,
         aliases=("Date de début", "Début", "Du"),
     )
-    end: pd.Timestamp = column(
+    end = column(
         "Fin du module",
         Kind.DATE,
         "JJ/MM/AAAA.",
@@ -108,7 +109,7 @@ class Modules(pa.DataFrameModel):
         required_from=3,
         aliases=("Date de fin", "Fin", "Au"),
     )
-    competences: str = column(
+    competences = column(
         "Compétences visées",
         Kind.CODES,
         "Les codes de la feuille Compétences, séparés par des points-virgules : C1;C2.",
@@ -116,16 +117,18 @@ class Modules(pa.DataFrameModel):
         required_from=2,
         aliases=("Compétences", "Codes compétences", "Codes des compétences", "Compétence visée"),
         width=20,
+        refers_to=Competences.code,
     )
-    contracts: str = column(
+    contracts = column(
         "Contrats concernés",
         Kind.CODES,
         "Les numéros de contrat, séparés par des points-virgules. Vide : tous les contrats du classeur.",
         None,
         aliases=("Contrats", "Contrat", "Numéros de contrat", "Apprenants concernés"),
         width=20,
+        refers_to=Learners.contract,
     )
-    afest_analysis: pd.BooleanDtype = column(
+    afest_analysis = column(
         "AFEST : analyse du travail faite",
         Kind.YES_NO,
         "L'activité a été analysée pour être adaptée à la formation (art. D6313-3-2, 1°).",
@@ -133,7 +136,7 @@ class Modules(pa.DataFrameModel):
         aliases=("AFEST analyse", "Analyse de l'activité", "AFEST : analyse de l'activité"),
         width=14,
     )
-    afest_trainer: pd.BooleanDtype = column(
+    afest_trainer = column(
         "AFEST : formateur désigné avant",
         Kind.YES_NO,
         "Un formateur a été désigné à l'avance (art. D6313-3-2, 2°).",
@@ -141,7 +144,7 @@ class Modules(pa.DataFrameModel):
         aliases=("AFEST formateur", "Formateur AFEST désigné", "AFEST : formateur désigné"),
         width=14,
     )
-    afest_reflection: pd.BooleanDtype = column(
+    afest_reflection = column(
         "AFEST : phases réflexives",
         Kind.YES_NO,
         "Des temps de réflexion ont lieu à part du travail (art. D6313-3-2, 3°).",
@@ -149,7 +152,7 @@ class Modules(pa.DataFrameModel):
         aliases=("AFEST phases réflexives", "Phases réflexives", "AFEST réflexivité"),
         width=14,
     )
-    afest_evaluation: pd.BooleanDtype = column(
+    afest_evaluation = column(
         "AFEST : évaluations spécifiques",
         Kind.YES_NO,
         "Des évaluations propres à la formation la jalonnent ou la concluent (art. D6313-3-2, 4°).",
@@ -157,7 +160,7 @@ class Modules(pa.DataFrameModel):
         aliases=("AFEST évaluation", "AFEST évaluations", "Évaluations spécifiques"),
         width=14,
     )
-    foad_assistance: pd.BooleanDtype = column(
+    foad_assistance = column(
         "FOAD : assistance technique et pédagogique",
         Kind.YES_NO,
         "Une aide est prévue pendant la formation à distance (art. D6313-3-1, 1°).",
@@ -165,7 +168,7 @@ class Modules(pa.DataFrameModel):
         aliases=("FOAD assistance", "Assistance FOAD"),
         width=14,
     )
-    foad_information: pd.BooleanDtype = column(
+    foad_information = column(
         "FOAD : activités et durée annoncées",
         Kind.YES_NO,
         "L'apprenant connaît les activités à distance et leur durée moyenne (art. D6313-3-1, 2°).",
@@ -173,7 +176,7 @@ class Modules(pa.DataFrameModel):
         aliases=("FOAD information", "Information FOAD"),
         width=14,
     )
-    foad_evaluation: pd.BooleanDtype = column(
+    foad_evaluation = column(
         "FOAD : évaluations",
         Kind.YES_NO,
         "Des évaluations jalonnent ou concluent la formation à distance (art. D6313-3-1, 3°).",
@@ -184,11 +187,10 @@ class Modules(pa.DataFrameModel):
 
 
 MODULES = sheet(
-    "modules",
-    "Modules",
     Modules,
+    "Modules",
     intro="Le parcours de formation : une ligne par module. Sans contrat indiqué, un module vaut pour tous.",
-    identifier="code",
+    identifier=Modules.code,
     required_from=2,
     aliases=("Module", "Parcours", "Parcours de formation", "Modules de formation"),
 )

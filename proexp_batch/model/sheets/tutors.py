@@ -2,16 +2,13 @@
 
 import datetime as dt
 
-import pandas as pd
-import pandera.pandas as pa
-
 from proexp_batch.model.columns import Kind, column, sheet
 
 
-class Tutors(pa.DataFrameModel):
+class Tutors:
     """One row per tutor."""
 
-    name: str = column(
+    name = column(
         "Nom et prénom du tuteur",
         Kind.NAME,
         "Écrits comme dans la feuille Apprenants.",
@@ -19,8 +16,9 @@ class Tutors(pa.DataFrameModel):
         required_from=4,
         aliases=("Tuteur", "Nom", "Nom du tuteur", "Nom et prénom"),
         width=26,
+        unique=True,
     )
-    function: str = column(
+    function = column(
         "Fonction",
         Kind.TEXT,
         "Le poste du tuteur dans l'entreprise.",
@@ -29,7 +27,7 @@ class Tutors(pa.DataFrameModel):
         aliases=("Poste", "Fonction du tuteur", "Emploi"),
         width=26,
     )
-    is_employer: pd.BooleanDtype = column(
+    is_employer = column(
         "Est l'employeur",
         Kind.YES_NO,
         "Oui si le tuteur est le chef d'entreprise lui-même.",
@@ -38,7 +36,7 @@ class Tutors(pa.DataFrameModel):
         aliases=("Employeur", "Le tuteur est l'employeur", "Chef d'entreprise"),
         width=12,
     )
-    experience: float = column(
+    experience = column(
         "Années d'expérience",
         Kind.NUMBER,
         "Dans un métier en rapport avec le parcours ; au moins 2 ans.",
@@ -47,9 +45,8 @@ class Tutors(pa.DataFrameModel):
         aliases=("Expérience", "Expérience (années)", "Années d'expérience professionnelle"),
         width=12,
         minimum=0,
-        maximum=60,
     )
-    volunteer: pd.BooleanDtype = column(
+    volunteer = column(
         "Volontaire",
         Kind.YES_NO,
         "Le tuteur salarié doit être volontaire.",
@@ -58,14 +55,14 @@ class Tutors(pa.DataFrameModel):
         aliases=("Tuteur volontaire", "Est volontaire"),
         width=12,
     )
-    training_date: pd.Timestamp = column(
+    training_date = column(
         "Date de la formation de tuteur",
         Kind.DATE,
         "Si le tuteur a suivi une formation au tutorat.",
         dt.date(2022, 12, 5),
         aliases=("Formation tuteur", "Date de formation", "Formé le"),
     )
-    training_hours: float = column(
+    training_hours = column(
         "Heures de formation de tuteur",
         Kind.HOURS,
         "L'Opco prend en charge jusqu'à 40 h.",
@@ -75,7 +72,7 @@ class Tutors(pa.DataFrameModel):
         minimum=0,
         maximum=500,
     )
-    other_learners: float = column(
+    other_learners = column(
         "Autres alternants suivis",
         Kind.NUMBER,
         "Nombre d'alternants suivis en même temps et qui ne sont pas dans ce classeur.",
@@ -83,16 +80,15 @@ class Tutors(pa.DataFrameModel):
         aliases=("Autres apprenants suivis", "Autres alternants", "Alternants déjà suivis"),
         width=14,
         minimum=0,
-        maximum=20,
+        maximum=100,
     )
 
 
 TUTORS = sheet(
-    "tutors",
-    "Tuteurs",
     Tutors,
+    "Tuteurs",
     intro="Une ligne par tuteur. Un tuteur salarié suit trois personnes au plus en même temps, l'employeur deux.",
-    identifier="name",
+    identifier=Tutors.name,
     required_from=4,
     aliases=("Tuteur", "Tutorat"),
 )

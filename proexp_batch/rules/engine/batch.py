@@ -1,53 +1,100 @@
 """The sheets of many dossiers as one frame each: what the rules look at."""
 
+from __future__ import annotations
+
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, overload
 
-import numpy as np
-import pandas as pd
-
-from proexp_batch.model.columns import Kind, Layout, Sheet
+from proexp_batch.model.columns import Column, Kind, Layout, Sheet
 from proexp_batch.model.dossier import Dossier
+from proexp_batch.model.later import np, pd
 from proexp_batch.model.parameters import Parameters
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.model.wording import fold
 
-Column = pd.Series  # a column of a frame; pandas' own generics say nothing of what it holds
+if TYPE_CHECKING:
+    Series: TypeAlias = pd.Series[Any]
+    """A column of a frame; what it holds is not told."""
+else:
+    Series = Any
+
+T = TypeVar("T")
 
 
 class Batch:
     """Dossiers side by side.
 
-    `frames[key]` has one line per row of a sheet, with the columns `dossier` (position in the batch, 0-based) and
-    `row` (row in Excel, 1-based) before the declared fields; `frames["company"]` has exactly one line per dossier,
-    at the index of the dossier. `filled[key]` has the same index and says which cells hold anything, readable or not.
+    `read[key]` has one line per row of a sheet as it was read, with the columns `dossier` (position in the batch,
+    0-based) and `row` (row in Excel, 1-based) before the declared fields; `read["company"]` has exactly one line per
+    dossier, at the index of the dossier. `filled[key]` has the same index and says which cells hold anything, readable
+    or not. `batch[key]` is the frame that rules look at: as it was read, but that a number out of the bounds of its
+    column is missing, since nothing else can be told from it. `batch[learners.end]` is one column of it.
     """
 
     def __init__(self, dossiers: Sequence[Dossier], parameters: Parameters, today: dt.date) -> None:
         self.dossiers = dossiers
         self.parameters = parameters
         self.today = pd.Timestamp(today)
-        self.frames: dict[str, pd.DataFrame] = {}
+        self.read: dict[str, pd.DataFrame] = {}
         self.filled: dict[str, pd.DataFrame] = {}
         for key, sheet in SHEETS.items():
-            self.frames[key], self.filled[key] = _frames(dossiers, sheet)
-        self._keys: dict[tuple[str, str], Column] = {}
-        self._matches: dict[tuple[str, str, str, str], Column] = {}
+            self.read[key], self.filled[key] = _frames(dossiers, sheet)
+        self._frames = {key: _within_bounds(frame, SHEETS[key]) for key, frame in self.read.items()}
+        self._worked_out: dict[tuple[int, str], Any] = {}
+        self._keys: dict[tuple[str, str], Series] = {}
+        self._matches: dict[tuple[str, str, str, str], Series] = {}
         self._exploded: dict[tuple[str, str], pd.DataFrame] = {}
 
-    def __getitem__(self, key: str) -> pd.DataFrame:
-        return self.frames[key]
+    @overload
+    def __getitem__(self, key: str) -> pd.DataFrame: ...
+
+    @overload
+    def __getitem__(self, key: Column) -> Series: ...
+
+    def __getitem__(self, key: str | Column) -> Any:
+        return self._frames[key] if isinstance(key, str) else self._frames[key.sheet][key.field]
+
+    def is_filled(self, column: Column) -> Series:
+        """Which cells of a column hold anything, readable or not."""
+        return self.filled[column.sheet][column.field]
+
+    def is_formed(self, column: Column) -> Series:
+        """Which codes of a column have the form that it declares."""
+        return self[column].str.fullmatch(column.pattern).fillna(False).astype(bool)
+
+    def along(self, key: str, column: Column) -> Series:
+        """A column over the rows of a sheet: its own, or that of `Entreprise`, repeated on each of them."""
+        return self._repeated(key, column, self[column])
+
+    def filled_along(self, key: str, column: Column) -> Series:
+        """As `is_filled`, over the rows of a sheet."""
+        return self._repeated(key, column, self.is_filled(column))
+
+    def _repeated(self, key: str, column: Column, found: Series) -> Series:
+        if column.sheet == key:
+            return found
+        if column.sheet != "company":
+            raise ValueError(f"{column.place} has no single value in a row of {key}")
+        return self.spread(key, found)
+
+    def worked_out(self, about: object, key: str, work_out: Callable[[], T]) -> T:
+        """What an expression means over the rows of a sheet, worked out once."""
+        known = (id(about), key)
+        if known not in self._worked_out:
+            self._worked_out[known] = work_out()
+        found: T = self._worked_out[known]
+        return found
 
     @cached_property
-    def step(self) -> Column:
+    def step(self) -> Series:
         """The step of each dossier: what the company says, or what its fullest sheet shows (domain, part 2)."""
         stated = pd.to_numeric(self["company"]["step"]).astype("float64")
         return stated.fillna(self._inferred_step).astype("int64")
 
     @cached_property
-    def _inferred_step(self) -> Column:
+    def _inferred_step(self) -> Series:
         learners = self["learners"]
         closing = learners.loc[learners["review"].notna() | learners["hours_done"].notna(), "dossier"]
         steps = np.ones(len(self.dossiers), dtype="int64")
@@ -61,25 +108,25 @@ class Batch:
             steps[present.unique()] = step
         return pd.Series(steps)
 
-    def spread(self, key: str, per_dossier: Column) -> Column:
+    def spread(self, key: str, per_dossier: Series) -> Series:
         """A value per dossier, repeated on each row of a sheet."""
         taken = per_dossier.reindex(self[key]["dossier"])
         return taken.set_axis(self[key].index)
 
-    def company(self, key: str, field: str) -> Column:
+    def company(self, key: str, field: str) -> Series:
         """A field of `Entreprise`, repeated on each row of a sheet."""
         return self.spread(key, self["company"][field])
 
-    def keys(self, key: str, field: str) -> Column:
+    def keys(self, key: str, field: str) -> Series:
         """What the values of a field are compared by: folded for names, files and texts, as read for codes."""
         if (key, field) not in self._keys:
             values = self[key][field]
-            if SHEETS[key].columns[field].kind in (Kind.NAME, Kind.FILE, Kind.TEXT):
+            if SHEETS[key].columns[field].kind.is_folded:
                 values = values.map(fold, na_action="ignore").astype("str")
             self._keys[key, field] = values
         return self._keys[key, field]
 
-    def match(self, key: str, field: str, target: str, target_field: str | None = None) -> Column:
+    def match(self, key: str, field: str, target: str, target_field: str | None = None) -> Series:
         """For each row of a sheet, the index in `target` of the first row of the same dossier it names; else -1."""
         target_field = target_field or SHEETS[target].identifier
         found = self._matches.get((key, field, target, target_field))
@@ -88,7 +135,7 @@ class Batch:
             self._matches[key, field, target, target_field] = found
         return found
 
-    def _positions(self, dossier: Column, names: Column, target: str, target_field: str) -> Column:
+    def _positions(self, dossier: Series, names: Series, target: str, target_field: str) -> Series:
         known = pd.DataFrame(
             {
                 "dossier": self[target]["dossier"],
@@ -101,7 +148,7 @@ class Batch:
         positions = asked.merge(known, on=["dossier", "name"], how="left")["at"]
         return positions.fillna(-1).astype("int64").set_axis(names.index)
 
-    def fetch(self, positions: Column, target: str, field: str) -> Column:
+    def fetch(self, positions: Series, target: str, field: str) -> Series:
         """The field of the rows of `target` found by `match`; missing where nothing was found."""
         column = self[target][field]
         return column.reindex(positions.where(positions >= 0, -1)).set_axis(positions.index)
@@ -151,16 +198,23 @@ class Batch:
             .drop_duplicates(ignore_index=True)
         )
 
-    @cached_property
-    def real_end(self) -> Column:
-        """The last day of each contract: its early end if there is one, else its planned end.
 
-        Missing where it cannot be read, precedes the start, or is an early end that is not early: a rule of its own
-        says so, and nothing else can be told from it.
-        """
-        learners = self["learners"]
-        end = learners["early_end"].where(self.filled["learners"]["early_end"], learners["end"])
-        return end.where(~((end < learners["start"]) | (learners["early_end"] >= learners["end"])))
+def _within_bounds(frame: pd.DataFrame, sheet: Sheet) -> pd.DataFrame:
+    """The frame without the numbers that are out of the bounds of their columns."""
+    bounded = [one for one in sheet.columns.values() if one.minimum is not None or one.maximum is not None]
+    refused = {
+        one.field: outside
+        for one in bounded
+        if (outside := out_of_bounds(frame[one.field], one.minimum, one.maximum)).any()
+    }
+    return frame.assign(**{field: frame[field].mask(outside) for field, outside in refused.items()})
+
+
+def out_of_bounds(values: Series, minimum: float | None, maximum: float | None) -> Series:
+    """Numbers below the lower bound or above the upper one, where there is one."""
+    low = -np.inf if minimum is None else minimum
+    high = np.inf if maximum is None else maximum
+    return (values < low) | (values > high)
 
 
 def _frames(dossiers: Sequence[Dossier], sheet: Sheet) -> tuple[pd.DataFrame, pd.DataFrame]:

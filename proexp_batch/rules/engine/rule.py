@@ -1,17 +1,20 @@
-"""How a rule is declared; the check, the notes, the catalogue and the documentation are derived from here."""
+"""How a rule is declared; the check, the notes, the catalogue, the live template and the documentation follow from it."""
+
+from __future__ import annotations
 
 import string
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
-
-import pandas as pd
+from typing import Any, TypeAlias
 
 from proexp_batch.model import wording
-from proexp_batch.model.columns import Column as ColumnDeclaration
-from proexp_batch.model.columns import Sheet
+from proexp_batch.model.columns import Column, Sheet
+from proexp_batch.model.expressions import Condition, Quantity, Shown
 from proexp_batch.model.findings import Severity
-from proexp_batch.rules.engine.batch import Batch, Column
+from proexp_batch.rules.engine import masks
+from proexp_batch.rules.engine.batch import Batch, Series
+from proexp_batch.rules.engine.excel import Cells
+from proexp_batch.rules.engine.formulas import on_a_row
 
 BLOCKING, WARNING, INFO = Severity.BLOCKING, Severity.WARNING, Severity.INFO
 
@@ -24,23 +27,36 @@ class Hits:
     explains several rows: rows of one dossier with the same group become one finding.
     """
 
-    mask: Column
+    mask: Series
     values: Mapping[str, Any] = field(default_factory=dict)
     where: str | None = None
-    group: Column | None = None
+    group: Series | None = None
 
 
-Test = Callable[[Batch, Sheet, ColumnDeclaration], Hits]
+Test: TypeAlias = "Callable[[Batch, Sheet, Column], Hits]"
+Live: TypeAlias = Callable[[Cells, str], str]
+"""The formula of a rule on a row of the template, from the cells of its sheet and the field asked about."""
 
 
 @dataclass(frozen=True, slots=True)
+class Check:
+    """What a rule of a named shape looks at: its test over the batch, and its formula on a row of the template."""
+
+    test: Callable[[Batch], Hits]
+    live: Live | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """One rule of the catalogue.
 
     It applies to dossiers from `step` on. `places` are the sheet and field pairs it looks at, none for what only
-    the reader of the files can notice (then `test` is `None`). `message` says what is wrong without any value of a
-    cell, `detail` shows the values, `fix` says what to do; placeholders in them are filled from the hits, formats
-    are those of `Sentence`. `sources` are articles or documents, `parameters` names of dated parameters.
+    the reader of the files can notice. `message` says what is wrong without any value of a cell, `detail` shows the
+    values, `fix` says what to do; placeholders in them are filled from the hits, formats are those of `Sentence`.
+    `sources` are articles or documents, `parameters` names of dated parameters.
+
+    How it is met is a `test` over the batch, or `checked`: the name of the check that its column itself declares
+    (`in_range`, `str_matches`). `live` is its formula in the template; `silent` says why it has none.
     """
 
     code: str
@@ -57,6 +73,23 @@ class Rule:
     sources: tuple[str, ...]
     parameters: tuple[str, ...]
     test: Test | None
+    checked: str | None = None
+    live: Live | None = None
+    silent: str = ""
+
+    @property
+    def is_tested(self) -> bool:
+        """Whether it is looked for in the batch; what only the reader can notice is not."""
+        return self.test is not None or self.checked is not None
+
+
+class RuleError(Exception):
+    """A rule failed to run; `code` names it. The message may quote a cell."""
+
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(code, reason)
+        self.code = code
+        self.reason = reason
 
 
 class Catalogue:
@@ -77,7 +110,7 @@ class Catalogue:
     def __contains__(self, code: str) -> bool:
         return code in self._rules
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[Rule]:
         return iter(self._rules.values())
 
     def __len__(self) -> int:
@@ -98,8 +131,8 @@ class Sentence(string.Formatter):
     }
 
     def format_field(self, value: Any, format_spec: str) -> str:
-        """Show one value; a missing one is shown as a dash."""
-        if value is None or (not isinstance(value, list) and pd.isna(value)):
+        """Show one value; a missing one (`None`, NaN, NaT, which are not themselves) is shown as a dash."""
+        if value is None or (not isinstance(value, list) and value != value):
             return "–"
         if format_spec in self._FORMATS:
             return self._FORMATS[format_spec](value)
@@ -117,13 +150,18 @@ def placeholders(text: str) -> set[str]:
 CATALOGUE = Catalogue()
 
 
-def hits(mask: Column, *, where: str | None = None, group: Column | None = None, **values: Any) -> Hits:
+def hits(mask: Series, *, where: str | None = None, group: Series | None = None, **values: Any) -> Hits:
     """Shorten `Hits`: values by keyword, each one a series over the rows of the sheet or one value for all."""
     return Hits(mask, values, where, group)
 
 
-def _places(at: str | Iterable[str]) -> tuple[tuple[str, str], ...]:
-    names = [at] if isinstance(at, str) else list(at)
+At: TypeAlias = str | Column | Iterable[str | Column]
+"""One or several columns, by their declaration or their name (`learners.birth_date`)."""
+
+
+def _places(at: At) -> tuple[tuple[str, str], ...]:
+    some = [at] if isinstance(at, str | Column) else list(at)
+    names = [one.place if isinstance(one, Column) else one for one in some]
     return tuple((sheet, field) for sheet, field in (name.split(".") for name in names))
 
 
@@ -132,7 +170,7 @@ def column_rule(
     title: str,
     severity: Severity,
     step: int,
-    at: str | Iterable[str] = (),
+    at: At = (),
     *,
     message: str,
     fix: str,
@@ -142,11 +180,13 @@ def column_rule(
     detail: str = "",
     sources: tuple[str, ...] = (),
     parameters: tuple[str, ...] = (),
+    checked: str | None = None,
+    live: Live | None = None,
+    silent: str = "",
 ) -> Callable[[Test | None], Test | None]:
     """Declare a rule whose test is asked about each of several columns; see `Rule`.
 
-    `at` names the columns (`"learners.birth_date"`). The decorator takes the test, or `None` for what only the
-    reader of the files notices.
+    The decorator takes the test, or `None` for what only the reader of the files notices or the column itself checks.
     """
 
     def with_test(test: Test | None) -> Test | None:
@@ -166,6 +206,9 @@ def column_rule(
                 sources=sources,
                 parameters=parameters,
                 test=test,
+                checked=checked,
+                live=live,
+                silent=silent,
             )
         )
         return test
@@ -174,7 +217,7 @@ def column_rule(
 
 
 def rule(
-    code: str, title: str, severity: Severity, step: int, at: str, **words: Any
+    code: str, title: str, severity: Severity, step: int, at: str | Column, **words: Any
 ) -> Callable[[Callable[[Batch], Hits]], Callable[[Batch], Hits]]:
     """Declare a rule about one column, whose test takes the batch alone; see `column_rule` for the words."""
 
@@ -183,6 +226,53 @@ def rule(
         return test
 
     return with_test
+
+
+def row_rule(
+    code: str,
+    title: str,
+    severity: Severity,
+    step: int,
+    at: Column,
+    what: Condition | Check,
+    *,
+    values: Mapping[str, Quantity | Shown] | None = None,
+    **words: Any,
+) -> None:
+    """Declare a rule that one condition on a row, or a check of a named shape, says whole; see `column_rule`.
+
+    `values` are what its sentences show besides the fields of the row.
+    """
+    if isinstance(what, Check):
+        rule(code, title, severity, step, at, live=what.live, **words)(what.test)
+        return
+    shown = dict(values or {})
+
+    def test(batch: Batch) -> Hits:
+        found = masks.mask(what, batch, at.sheet)
+        told = {name: masks.told(value, batch, at.sheet) for name, value in shown.items()}
+        return Hits(found, told)
+
+    def formula(cells: Cells, field: str) -> str:
+        return on_a_row(what)
+
+    rule(code, title, severity, step, at, live=formula, **words)(test)
+
+
+def form_rule(
+    code: str,
+    title: str,
+    severity: Severity,
+    step: int,
+    at: Column,
+    *,
+    live: Live | None = None,
+    **words: Any,
+) -> None:
+    """Declare a rule on the form of a code, which its column declares as a pattern; see `column_rule` for the words."""
+    if not at.pattern:
+        raise ValueError(f"{at.place} declares no form")
+    column_rule(code, title, severity, step, at, checked="str_matches", live=live, **words)(None)
 
 
 def noticed(code: str, title: str, severity: Severity, **words: Any) -> None:

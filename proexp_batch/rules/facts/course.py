@@ -1,29 +1,30 @@
 """How contracts, their modules and their evaluations go together, for the rules that look at several of them."""
 
-import pandas as pd
+from __future__ import annotations
 
+from proexp_batch.model.later import pd
 from proexp_batch.model.wording import fold
-from proexp_batch.rules.engine.batch import Batch, Column
+from proexp_batch.rules.engine.batch import Batch, Series
 from proexp_batch.rules.engine.memo import once
 from proexp_batch.rules.facts import measures
 
 
-def of_contract(b: Batch, field: str) -> Column:
+def of_contract(b: Batch, field: str) -> Series:
     """A field of the contract that each evaluation names."""
     return b.fetch(b.match("evaluations", "contract", "learners"), "learners", field)
 
 
 @once
-def span(b: Batch) -> tuple[Column, Column]:
+def span(b: Batch) -> tuple[Series, Series]:
     """First and real last day of the contract of each evaluation; missing where its dates are refused."""
     found = b.match("evaluations", "contract", "learners")
     held = measures.long_enough(b)
-    start, end = b["learners"]["start"].where(held), b.real_end.where(held)
+    start, end = b["learners"]["start"].where(held), measures.real_end(b).where(held)
     return start.reindex(found).set_axis(found.index), end.reindex(found).set_axis(found.index)
 
 
 @once
-def has_its_day(b: Batch) -> Column:
+def has_its_day(b: Batch) -> Series:
     """Evaluations on a day that no rule refuses: nothing else is told of the order of the others."""
     frame = b["evaluations"]
     start, end = span(b)
@@ -32,7 +33,7 @@ def has_its_day(b: Batch) -> Column:
 
 
 @once
-def may_have_others(b: Batch) -> Column:
+def may_have_others(b: Batch) -> Series:
     """Contracts of dossiers in which some evaluation names no known contract: it may be theirs."""
     astray = b["evaluations"].loc[b.match("evaluations", "contract", "learners") < 0, "dossier"]
     return b["learners"]["dossier"].isin(astray.unique())
@@ -70,19 +71,19 @@ def _planned(b: Batch) -> pd.DataFrame:
 def modules_begun(b: Batch) -> pd.DataFrame:
     """As planned, but only modules that began before the real end: one that was to begin later never took place."""
     aims = _planned(b)
-    stop = b.real_end.reindex(aims["learner"]).set_axis(aims.index)
+    stop = measures.real_end(b).reindex(aims["learner"]).set_axis(aims.index)
     return aims[aims["start"] <= stop]
 
 
 @once
-def last_start(b: Batch) -> Column:
+def last_start(b: Batch) -> Series:
     """For each evaluation, the start of the last module begun of its contract that aims at its competence."""
     starts = modules_begun(b).groupby(["learner", "competence"])["start"].max()
     return _of_evaluations(b, starts)
 
 
 @once
-def first_start(b: Batch) -> Column:
+def first_start(b: Batch) -> Series:
     """For each evaluation, the start of the first module of its contract that aims at its competence.
 
     Missing where one of these modules, or what modules aim at, is in doubt: another may be the first.
@@ -94,7 +95,7 @@ def first_start(b: Batch) -> Column:
     return _of_evaluations(b, starts).where(~unsure)
 
 
-def _of_evaluations(b: Batch, starts: Column) -> Column:
+def _of_evaluations(b: Batch, starts: Series) -> Series:
     asked = pd.DataFrame(
         {
             "learner": b.match("evaluations", "contract", "learners"),
@@ -105,7 +106,7 @@ def _of_evaluations(b: Batch, starts: Column) -> Column:
     return asked.merge(found, on=["learner", "competence"], how="left")["at"].set_axis(asked.index)
 
 
-def same_person(full: Column, last: Column, first: Column) -> Column:
+def same_person(full: Series, last: Series, first: Series) -> Series:
     """Whether a full name is the given last and first name, in either order."""
 
     def same(name: object, surname: object, given: object) -> bool:

@@ -1,5 +1,7 @@
 """What links a dossier to others: the small facts that rules across dossiers compare, without any name in clear."""
 
+from __future__ import annotations
+
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
@@ -7,11 +9,11 @@ from dataclasses import asdict, dataclass
 from pathlib import PurePosixPath
 from typing import Any, Self
 
-import pandas as pd
-
 from proexp_batch.model import wording
 from proexp_batch.model.dossier import Dossier
+from proexp_batch.model.later import pd
 from proexp_batch.rules.engine.batch import Batch
+from proexp_batch.rules.facts import measures
 from proexp_batch.rules.tutors import exempt
 
 COMPANY_FIELDS = (
@@ -166,7 +168,7 @@ def _rows_by_dossier(batch: Batch, key: str) -> dict[int, list[Any]]:
 
 def _contracts(batch: Batch, rows: Iterable[Any], dossier: Dossier) -> tuple[ContractLink, ...]:
     last, first = batch.keys("learners", "last_name"), batch.keys("learners", "first_name")
-    tutor, ends = batch.keys("learners", "tutor"), batch.real_end
+    tutor, ends = batch.keys("learners", "tutor"), measures.real_end(batch)
     found = []
     for row in rows:
         at = row.Index

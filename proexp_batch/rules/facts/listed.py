@@ -1,12 +1,13 @@
 """What a sheet lists, and so what another one can be said to name without reason."""
 
+from __future__ import annotations
+
 import re
 
-import pandas as pd
-
+from proexp_batch.model.later import pd
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.model.wording import fold
-from proexp_batch.rules.engine.batch import Batch, Column
+from proexp_batch.rules.engine.batch import Batch, Series
 from proexp_batch.rules.engine.memo import once
 
 _NOT_YET = {
@@ -15,13 +16,13 @@ _NOT_YET = {
 }
 
 
-def says_nothing_yet(texts: Column) -> Column:
+def says_nothing_yet(texts: Series) -> Series:
     """Texts that hold the place of one still to be written."""
     return texts.map(fold, na_action="ignore").isin(_NOT_YET)
 
 
 @once
-def listed_twice(b: Batch, key: str) -> Column:
+def listed_twice(b: Batch, key: str) -> Series:
     """Rows of a sheet whose identifier stands on an earlier one; a rule of its own says so."""
     frame, field = b[key], SHEETS[key].identifier
     return frame[field].notna() & frame.duplicated(["dossier", field])
@@ -44,7 +45,7 @@ def lists_all(b: Batch, target: str) -> set[int]:
     return set(frame["dossier"]) - set(frame.loc[wrong, "dossier"])
 
 
-def surely_unknown(b: Batch, target: str, dossier: Column, names: Column, found: Column) -> Column:
+def surely_unknown(b: Batch, target: str, dossier: Series, names: Series, found: Series) -> Series:
     """Names that `found` says are not in `target`, where that is certain."""
     unknown = names.notna() & (found < 0) & dossier.isin(lists_all(b, target))
     if target == "competences":

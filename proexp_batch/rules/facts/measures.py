@@ -1,64 +1,50 @@
-"""Ages, durations and shares, over whole columns."""
+"""Days, ages, durations and hours of each contract, and how the template works them out on a row."""
 
-from typing import Any
+from __future__ import annotations
 
-import numpy as np
-import pandas as pd
-
-from proexp_batch.model.sheets.choices import VOCATIONAL_LEVELS
-from proexp_batch.rules.engine.batch import Batch, Column
+from proexp_batch.model.expressions import (
+    ConditionFact,
+    LastDay,
+    NamedCondition,
+    NamedQuantity,
+    QuantityFact,
+    parameter,
+)
+from proexp_batch.model.fields import learners
+from proexp_batch.model.later import pd
+from proexp_batch.model.sheets.learners import REAL_END
+from proexp_batch.rules.engine import masks
+from proexp_batch.rules.engine.batch import Batch, Series
+from proexp_batch.rules.engine.excel import Cells
+from proexp_batch.rules.engine.excel import parameter as parameter_name
+from proexp_batch.rules.engine.formulas import on_a_row
 from proexp_batch.rules.engine.memo import once
+from proexp_batch.rules.facts.periods import age
 
-
-def age(birth: Column, day: Column) -> Column:
-    """Whole years of age on a day; born on 29 February, a year is full on 1 March of a common year."""
-    before_birthday = (day.dt.month * 100 + day.dt.day) < (birth.dt.month * 100 + birth.dt.day)
-    years: Column = day.dt.year - birth.dt.year - before_birthday.astype("float64")
-    return years
-
-
-def birthday(birth: Column, years: int) -> Column:
-    """The day on which an age is reached."""
-    moved = birth + pd.DateOffset(years=years)
-    return moved.where(moved.dt.day == birth.dt.day, moved + pd.Timedelta(days=1))
-
-
-def last_day(start: Column, months: int) -> Column:
-    """Last day of a period of calendar months: from 02/01/2023, six months end on 01/07/2023.
-
-    Where the month of the end has no such day, the period ends with the month (code de procédure civile, art. 641).
-    """
-    moved = start + pd.DateOffset(months=months)
-    return moved.where(moved.dt.day != start.dt.day, moved - pd.Timedelta(days=1))
-
-
-def months_later(day: Column, months: Column) -> Column:
-    """The same day some months later, or the last day of that month where it is shorter."""
-    result = pd.Series(pd.NaT, index=day.index, dtype="datetime64[ns]")
-    for count in months.dropna().unique():
-        same = months == count
-        result[same] = day[same] + pd.DateOffset(months=int(count))
-    return result
+MINIMUM_BENEFITS = ("RSA", "ASS", "AAH", "CUI")
+"""Publics that are prioritaires by themselves (L6325-1-1)."""
 
 
 @once
-def long_enough(batch: Batch) -> Column:
+def real_end(batch: Batch) -> Series:
+    """The last day of each contract, see `REAL_END`."""
+    return masks.values(REAL_END, batch, "learners")
+
+
+@once
+def long_enough(batch: Batch) -> Series:
     """Contracts that end after their start, and not too early: what happens inside them can be judged."""
-    learners = batch["learners"]
-    months = batch.parameters.at("months_minimum", reference_day(batch))
-    return learners["end"] >= last_days(learners["start"], months)
+    return masks.mask(LONG_ENOUGH, batch, "learners")
 
 
 @once
-def dates_hold(batch: Batch) -> Column:
+def dates_hold(batch: Batch) -> Series:
     """Contracts whose duration no rule refuses: what depends on it can be judged."""
-    learners = batch["learners"]
-    latest = last_days(learners["start"], maximum_months(batch))
-    return long_enough(batch) & ~(learners["end"] > latest)
+    return masks.mask(DATES_HOLD, batch, "learners")
 
 
 @once
-def total_hours(batch: Batch) -> Column:
+def total_hours(batch: Batch) -> Series:
     """Total duration of each contract or action in hours: weekly hours x days / 7, leave not deducted.
 
     Missing where a rule of its own refuses the week or the dates.
@@ -69,7 +55,7 @@ def total_hours(batch: Batch) -> Column:
 
 
 @once
-def week(batch: Batch) -> Column:
+def week(batch: Batch) -> Series:
     """Weekly hours of each learner; missing where a rule of its own refuses them."""
     hours = batch["learners"]["weekly_hours"]
     limit = batch.parameters.at("weekly_hours_absolute", reference_day(batch))
@@ -78,7 +64,7 @@ def week(batch: Batch) -> Column:
 
 
 @once
-def company_week(batch: Batch) -> Column:
+def company_week(batch: Batch) -> Series:
     """The week of each learner's company; missing where no week can be so long, which a rule of its own says."""
     hours = batch.company("learners", "weekly_hours")
     limit = batch.parameters.at("weekly_hours_absolute", reference_day(batch))
@@ -86,7 +72,7 @@ def company_week(batch: Batch) -> Column:
 
 
 @once
-def too_long_for_a_minor(batch: Batch) -> Column:
+def too_long_for_a_minor(batch: Batch) -> Series:
     """Minors of an age to sign, whose week is longer than that of minors (L3162-1)."""
     age = age_at_signature(batch)
     reference = reference_day(batch)
@@ -96,20 +82,20 @@ def too_long_for_a_minor(batch: Batch) -> Column:
 
 
 @once
-def reference_day(batch: Batch) -> Column:
+def reference_day(batch: Batch) -> Series:
     """The day by which parameters are looked up: the signature, or the start when only it is known."""
     learners = batch["learners"]
     return learners["signed"].fillna(learners["start"])
 
 
 @once
-def out_of_the_scheme(batch: Batch) -> Column:
+def out_of_the_scheme(batch: Batch) -> Series:
     """Contracts signed when the scheme did not exist; their signature says nothing of the learner's age."""
     return batch.parameters.at("regime", batch["learners"]["signed"]).eq("blocking")
 
 
 @once
-def day_of_signature(batch: Batch) -> Column:
+def day_of_signature(batch: Batch) -> Series:
     """The day on which age is judged: the signature, or the start when only it is known.
 
     Missing where the signature could not be read, or is refused by a rule of its own.
@@ -119,26 +105,26 @@ def day_of_signature(batch: Batch) -> Column:
 
 
 @once
-def age_at_signature(batch: Batch) -> Column:
+def age_at_signature(batch: Batch) -> Series:
     """Age of each learner on the day of signature."""
     return age(batch["learners"]["birth_date"], day_of_signature(batch))
 
 
 @once
-def least_age(batch: Batch) -> Column:
+def least_age(batch: Batch) -> Series:
     """As `age_at_signature`, but at the start where that came first: a late signature makes nobody too old."""
     start, signed = batch["learners"]["start"], day_of_signature(batch)
     return age(batch["learners"]["birth_date"], signed.where(~(start < signed), start))
 
 
 @once
-def unread(batch: Batch, key: str, field: str) -> Column:
+def unread(batch: Batch, key: str, field: str) -> Series:
     """Cells that hold something that could not be read; the reader has said so."""
     return batch.filled[key][field] & batch[key][field].isna()
 
 
 @once
-def may_be_agreed(batch: Batch, field: str) -> Column:
+def may_be_agreed(batch: Batch, field: str) -> Series:
     """Whether a branch agreement is declared, or may be: where the answer or its sheet cannot be read."""
     declared = batch["company"][field].fillna(False).astype(bool)
     absent = pd.Series(["company" not in dossier.sheets for dossier in batch.dossiers], dtype=bool)
@@ -146,7 +132,7 @@ def may_be_agreed(batch: Batch, field: str) -> Column:
 
 
 @once
-def maximum_months(batch: Batch) -> Column:
+def maximum_months(batch: Batch) -> Series:
     """How many months each contract may last (L6325-11, L6325-12), at most where an answer cannot be read."""
     reference = reference_day(batch)
     parameters = batch.parameters
@@ -159,99 +145,98 @@ def maximum_months(batch: Batch) -> Column:
 
 
 @once
-def is_priority(batch: Batch) -> Column:
+def is_priority(batch: Batch) -> Series:
     """Whether each learner is of the public prioritaire (L6325-1-1): stated, or by the kind of public."""
     learners = batch["learners"]
     stated = learners["priority"].notna() & (learners["priority"] != "NONE")
     return stated | learners["public"].isin(["RSA", "ASS", "AAH", "CUI"])
 
 
-def minimum_pay(batch: Batch, day: Column) -> Column:
-    """Minimum gross monthly pay of each learner on a day (D6325-15, D6325-16, L6325-9); missing where unknown.
+_C, _L = Cells("company"), Cells("learners")
 
-    Monthly is hourly x weekly hours x 52 / 12.
-    """
-    hourly = smic(batch, day)
-    share = pay_share(batch, day)
-    return (hourly * share * week(batch) * 52 / 12).round(2)
-
-
-def smic(batch: Batch, day: Column) -> Column:
-    """The gross hourly SMIC that applies to each learner on a day."""
-    mayotte = batch.company("learners", "territory") == "MAYOTTE"
-    unknown = batch.spread("learners", unread(batch, "company", "territory"))
-    hourly = batch.parameters.at("smic_hourly", day)
-    hourly = hourly.where(~mayotte, batch.parameters.at("smic_hourly_mayotte", day))
-    return hourly.where(~unknown)
+DAY = NamedQuantity(
+    "jour_contrat",
+    QuantityFact(
+        reference_day,
+        f'IF({_L.empty("signed")},{_L("start")},IF({_L.number("signed")},{_L("signed")},""))',
+    ),
+)
+"""See `reference_day`."""
 
 
-def smic_told(batch: Batch, day: Column) -> Column:
-    """As `smic`, in words, with the day from which it holds."""
-    mayotte = batch.company("learners", "territory") == "MAYOTTE"
-    told = batch.parameters.shown_at("smic_hourly", day)
-    return told.where(~mayotte, batch.parameters.shown_at("smic_hourly_mayotte", day))
+def _regime(answer: str) -> str:
+    regime = f'IFERROR({parameter_name("regime", _L("signed"))},"")'
+    return f'IF({_L.number("signed")},{regime}="{answer}",FALSE)'
 
 
-def pay_share(batch: Batch, day: Column) -> Column:
-    """The share of the SMIC due to each learner on a day.
+OUT_OF_THE_SCHEME = NamedCondition(
+    "hors_experimentation", ConditionFact(out_of_the_scheme, _regime("blocking"))
+)
+"""See `out_of_the_scheme`."""
 
-    Missing where the age is not certain: a birth date that contradicts the public may itself be wrong.
-    """
-    learners = batch["learners"]
-    qualified = learners["level"].isin(VOCATIONAL_LEVELS)
-    turned_21, turned_26 = has_turned(batch, 21, day), has_turned(batch, 26, day)
-    at = batch.parameters.at
-    young = at("pay_share_under_21", day).where(~qualified, at("pay_share_under_21_qualified", day))
-    older = at("pay_share_from_21", day).where(~qualified, at("pay_share_from_21_qualified", day))
-    share = young.where(~turned_21, older).where(~turned_26, at("pay_share_from_26", day))
-    known = learners["birth_date"].notna() & (learners["level"].notna() | turned_26)
-    return share.where(known & age_holds(batch))
+ONLY_TOLERATED = ConditionFact(
+    lambda b: b.parameters.at("regime", b[learners.signed]).eq("warning"), _regime("warning")
+)
+"""Contracts signed when the scheme was only tolerated."""
 
-
-def has_turned(batch: Batch, years: int, day: Column) -> Column:
-    """Whether the rate that follows a birthday applies: from the first day of the next month on (D6325-16)."""
-    return day >= first_of_next_month(birthday(batch["learners"]["birth_date"], years))
+SIGNATURE_DAY = NamedQuantity(
+    "jour_signature",
+    QuantityFact(day_of_signature, f'IF({on_a_row(OUT_OF_THE_SCHEME)},"",{on_a_row(DAY)})'),
+)
+"""See `day_of_signature`."""
 
 
-@once
-def age_holds(batch: Batch) -> Column:
-    """Learners whose age no rule refuses (APP-003 to APP-007)."""
-    public, years, least = batch["learners"]["public"], age_at_signature(batch), least_age(batch)
-    at, reference = batch.parameters.at, reference_day(batch)
-    young = at("age_young_limit", reference)
-    refused = (years < at("age_minimum", reference)) | (least > at("age_plausible_maximum", reference))
-    return ~(refused | (public.eq("JEUNE") & (least >= young)) | (public.eq("DE26") & (years < young)))
+def _age(day: str) -> str:
+    """Whole years of age on a day; nothing where it cannot be known, or where the birth comes after."""
+    known = f'IFERROR(DATEDIF({_L("birth_date")},{day},"y"),"")'
+    return f'IF({_L.number("birth_date")},{known},"")'
 
 
-def first_of_next_month(day: Column) -> Column:
-    """First day of the month after a day."""
-    return day + pd.offsets.MonthBegin(1)
+AGE = NamedQuantity("age_signature", QuantityFact(age_at_signature, _age(on_a_row(SIGNATURE_DAY))))
+"""See `age_at_signature`."""
+
+_LEAST_DAY = NamedQuantity(
+    "jour_age_moindre",
+    QuantityFact(
+        lambda b: day_of_signature(b).where(~(b[learners.start] < day_of_signature(b)), b[learners.start]),
+        f"IF({_L.number('start')},MIN({_L('start')},{on_a_row(SIGNATURE_DAY)}),{on_a_row(SIGNATURE_DAY)})",
+    ),
+)
+
+LEAST_AGE = NamedQuantity("age_moindre", QuantityFact(least_age, _age(on_a_row(_LEAST_DAY))))
+"""See `least_age`."""
+
+EARLIEST_END = LastDay(learners.start, parameter("months_minimum", DAY))
+"""The last day of the shortest contract that may begin on its first day (L6325-11)."""
+
+LONG_ENOUGH = NamedCondition("duree_suffit", learners.end >= EARLIEST_END)
+"""See `long_enough`."""
 
 
-def most_at_once(spans: pd.DataFrame, by: str) -> "pd.Series[Any]":
-    """The greatest number of spans (`start` to `end`, both included) that overlap on one day, for each `by`."""
-    spans = spans.dropna(subset=["start", "end"])
-    spans = spans[spans["start"] <= spans["end"]]
-    opened = pd.DataFrame({by: spans[by], "day": spans["start"], "change": 1})
-    closed = pd.DataFrame({by: spans[by], "day": spans["end"] + pd.Timedelta(days=1), "change": -1})
-    changes = pd.concat([opened, closed]).sort_values([by, "day", "change"])
-    return changes["change"].groupby(changes[by]).cumsum().groupby(changes[by]).max().astype("int64")
+def _months() -> str:
+    """As `maximum_months`."""
+    agreed = f"AND({_C.given('agreement_24_months')},NOT({_C.no('agreement_24_months')}))"
+    # A priority or a public that is not of the list may be one that allows more.
+    priority = (
+        f"OR(NOT(OR({_L.empty('priority')},{_L.choice('priority', 'NONE')})),"
+        f"{_L.choice('public', *MINIMUM_BENEFITS)},NOT({_L.known_choice('public')}))"
+    )
+    day = on_a_row(DAY)
+    most, more, least = (
+        parameter_name(name, day)
+        for name in ("months_maximum_priority", "months_maximum_agreement", "months_maximum")
+    )
+    return f"IF({priority},{most},IF({agreed},{more},{least}))"
 
 
-def total(values: Column, group: Column, index: pd.Index) -> Column:
-    """Sum `values` by `group` and give the sums along `index`, zero where the group has none."""
-    return values.groupby(group).sum().reindex(index).fillna(0.0)
+MAXIMUM_MONTHS = QuantityFact(maximum_months, _months())
+"""See `maximum_months`."""
 
+LATEST_END = NamedQuantity("fin_maximale", LastDay(learners.start, MAXIMUM_MONTHS))
+"""The last day of the longest contract that may begin on its first day (L6325-11, L6325-12)."""
 
-def none(index: pd.Index) -> Column:
-    """A mask that is met nowhere."""
-    return pd.Series(np.zeros(len(index), dtype=bool), index=index)
+DATES_HOLD = NamedCondition("dates_tiennent", LONG_ENOUGH & (learners.end <= LATEST_END))
+"""See `dates_hold`."""
 
-
-def last_days(start: Column, months: Column) -> Column:
-    """As `last_day`, with a number of months of its own for each row; missing where either is missing."""
-    result = pd.Series(pd.NaT, index=start.index, dtype="datetime64[ns]")
-    for count in months.dropna().unique():
-        same = months == count
-        result[same] = last_day(start[same], int(count))
-    return result
+EARLY_END_IS_OUTSIDE = (learners.early_end < learners.start) | (learners.early_end >= learners.end)
+"""Early ends before the start, or not before the end."""

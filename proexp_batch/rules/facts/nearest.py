@@ -1,15 +1,16 @@
 """Which known code was meant by an unknown one, told only when it is nearly certain."""
 
+from __future__ import annotations
+
 import difflib
 import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import pandas as pd
-
+from proexp_batch.model.later import pd
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.model.wording import fold, typo
-from proexp_batch.rules.engine.batch import Batch, Column
+from proexp_batch.rules.engine.batch import Batch, Series
 
 _CLOSE = 0.85
 _MOST_COMPARED = 50_000
@@ -44,12 +45,12 @@ def _fits(words: list[str], others: list[str]) -> bool:
     return bool(shared) and all(any(other.startswith(word) for other in left) for word in rest)
 
 
-def rows_of(frame: pd.DataFrame, mask: Column) -> Iterable[Any]:
+def rows_of(frame: pd.DataFrame, mask: Series) -> Iterable[Any]:
     """The rows of a frame where a mask holds, as named tuples."""
     return frame[mask].itertuples()
 
 
-def meant_codes(b: Batch, unknown: Iterable[tuple[Any, int, str]], target: str, index: pd.Index) -> Column:
+def meant_codes(b: Batch, unknown: Iterable[tuple[Any, int, str]], target: str, index: pd.Index) -> Series:
     """For each unknown code (index of its row, dossier, code), the one that was surely meant; along `index`.
 
     In a dossier with more wrong codes than anybody mends one by one, the last of them get no suggestion.
@@ -69,6 +70,6 @@ def meant_codes(b: Batch, unknown: Iterable[tuple[Any, int, str]], target: str, 
     return pd.Series(found, dtype=object).reindex(index)
 
 
-def suggestion(meant: Column) -> Column:
+def suggestion(meant: Series) -> Series:
     """A sentence that proposes the code that was meant, an empty text where there is none."""
     return meant.map(lambda code: typo(f" Vouliez-vous dire « {code} » ?") if isinstance(code, str) else "")

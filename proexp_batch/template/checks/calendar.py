@@ -1,7 +1,7 @@
 """The live checks of `Apprenants` on what must be done by a certain day, and on the end of the contract."""
 
+from proexp_batch.rules.engine.excel import TODAY, Cells, both, parameter
 from proexp_batch.template.checks.learners import DATES_HOLD, EARLY_OUTSIDE, LONG_ENOUGH, OUTSIDE, REAL_END
-from proexp_batch.template.formulas import TODAY, Cells, both, parameter
 from proexp_batch.template.live import live
 
 

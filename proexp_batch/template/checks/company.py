@@ -1,6 +1,6 @@
 """The live checks of `Entreprise`."""
 
-from proexp_batch.template.formulas import RANKS, TODAY, Cells, bare, both, luhn, only_digits, parameter
+from proexp_batch.rules.engine.excel import RANKS, TODAY, Cells, bare, both, luhn, only_digits, parameter
 from proexp_batch.template.live import helper, live
 
 _C = Cells("company")

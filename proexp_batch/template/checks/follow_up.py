@@ -1,6 +1,6 @@
 """The live checks of `Évaluations`, `Tuteurs` and `Pièces`."""
 
-from proexp_batch.template.formulas import (
+from proexp_batch.rules.engine.excel import (
     TODAY,
     WAITING,
     Cells,

@@ -1,7 +1,7 @@
 """The live checks of `Apprenants` on weekly hours, hours of training and pay."""
 
+from proexp_batch.rules.engine.excel import SHARES, Cells, both, has_token, parameter
 from proexp_batch.template.checks.learners import AGE, DATES_HOLD, DAY, END, MINIMUM_AGE, START
-from proexp_batch.template.formulas import SHARES, Cells, both, has_token, parameter
 from proexp_batch.template.live import helper, live
 
 _L, _C, _M = Cells("learners"), Cells("company"), Cells("modules")

@@ -1,7 +1,16 @@
 """The live checks of `Apprenants`: who, when and how long."""
 
 from proexp_batch.model.sheets.choices import DIPLOMA_LEVELS
-from proexp_batch.template.formulas import TODAY, WAITING, Cells, both, folded, last_day, not_among, parameter
+from proexp_batch.rules.engine.excel import (
+    TODAY,
+    WAITING,
+    Cells,
+    both,
+    folded,
+    last_day,
+    not_among,
+    parameter,
+)
 from proexp_batch.template.live import due, helper, live
 
 _L, _C, _T = Cells("learners"), Cells("company"), Cells("tutors")

@@ -1,6 +1,6 @@
 """The live checks of `Compétences` and `Modules`."""
 
-from proexp_batch.template.formulas import (
+from proexp_batch.rules.engine.excel import (
     Cells,
     bare,
     both,

@@ -147,7 +147,7 @@ def only_digits(text: str) -> str:
     return f'SUMPRODUCT(({sign}<>"")*ISNUMBER(FIND({sign},"0123456789")))=LEN({text})'
 
 
-def luhn(digits: str, length: int) -> str:
+def has_luhn_key(digits: str, length: int) -> str:
     """The check digit of a text of `length` digits is right."""
     # Every second digit, counted from the last but one, is doubled; the sum of the digits must end with 0.
     ranks = f"INDEX({RANKS},1):INDEX({RANKS},{length})"

@@ -1,0 +1,283 @@
+"""Expressions as formulas of the template: on the row of the cell that uses them, or over whole columns.
+
+On a row, a formula is written as Excel reads it, with AND and OR. Over columns, these would reduce everything to one
+answer: conditions are then multiplied and added. Either way the guards come by themselves: a comparison asks first that
+both sides are numbers or dates, so that what is missing, or written as a text, is left to the deposit's check.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import singledispatch
+from typing import Any
+
+from proexp_batch.model.columns import Column
+from proexp_batch.model.expressions import (
+    All,
+    Among,
+    Arithmetic,
+    Choice,
+    Comparison,
+    ConditionFact,
+    Constant,
+    Either,
+    Expression,
+    Given,
+    Known,
+    LastDay,
+    MonthsLater,
+    NamedCondition,
+    NamedQuantity,
+    Not,
+    OnSunday,
+    ParameterOn,
+    Quantity,
+    QuantityFact,
+    Today,
+)
+from proexp_batch.rules.engine.excel import TODAY, Cells, choice_name, last_day, parameter
+
+_USED: dict[str, NamedQuantity | NamedCondition] = {}
+"""The named expressions that formulas on a row use, by name."""
+
+_HELPERS: dict[str, str] = {}
+"""Formulas on a row that others use by name, and that are no expression: texts, and what is looked up."""
+
+
+def helper(name: str, formula: str) -> str:
+    """Declare a formula on a row that others use, and give the name to use for it."""
+    _HELPERS[name] = formula
+    return name
+
+
+class OnRow:
+    """Formulas about the row of the cell that uses them."""
+
+    def cell(self, column: Column) -> str:
+        """The cell of a column in the same row."""
+        return Cells(column.sheet)(column.field)
+
+    def both(self, *parts: str) -> str:
+        """All of several conditions."""
+        return parts[0] if len(parts) == 1 else f"AND({','.join(parts)})"
+
+    def either(self, *parts: str) -> str:
+        """At least one of several conditions."""
+        return f"OR({','.join(parts)})"
+
+    def no(self, part: str) -> str:
+        """The contrary of a condition."""
+        return f"NOT({part})"
+
+    def guarded(self, guards: tuple[str, ...], test: str) -> str:
+        """A test that is only looked at where its guards hold."""
+        return f"IF({self.both(*guards)},{test},FALSE)" if guards else test
+
+    def named(self, node: NamedQuantity | NamedCondition) -> str:
+        """What is worked out under a name of the template."""
+        _USED[node.name] = node
+        return node.name
+
+
+class OverColumns(OnRow):
+    """Formulas about each row of a sheet, as arrays."""
+
+    def cell(self, column: Column) -> str:
+        """The whole column; the one cell of a form."""
+        cells = Cells(column.sheet)
+        return cells(column.field) if column.sheet == "company" else cells.all(column.field)
+
+    def both(self, *parts: str) -> str:
+        """All of several conditions."""
+        return "*".join(f"({part})" for part in parts)
+
+    def either(self, *parts: str) -> str:
+        """At least one of several conditions."""
+        return f"(({'+'.join(f'({part})' for part in parts)})>0)"
+
+    def no(self, part: str) -> str:
+        """The contrary of a condition."""
+        return f"(1-({part}))"
+
+    def guarded(self, guards: tuple[str, ...], test: str) -> str:
+        """A test that is only looked at where its guards hold."""
+        # An error in one row would take the whole sum with it.
+        return self.both(*guards, f"IFERROR({test},FALSE)")
+
+    def named(self, node: NamedQuantity | NamedCondition) -> str:
+        """What a name means: the name itself speaks of one row."""
+        return text(node.meant, self)
+
+
+_ON_ROW, _OVER_COLUMNS = OnRow(), OverColumns()
+
+
+def on_a_row(expression: Expression) -> str:
+    """An expression as a formula on a row."""
+    return text(expression, _ON_ROW)
+
+
+def over_columns(expression: Expression) -> str:
+    """An expression as an array formula, one value for each row of its sheet."""
+    return text(expression, _OVER_COLUMNS)
+
+
+def named_formulas() -> dict[str, str]:
+    """The formula of each name that formulas on a row use, those included that these in turn use."""
+    found = dict(_HELPERS)
+    while waiting := _USED.keys() - found.keys():
+        for name in sorted(waiting):
+            found[name] = text(_USED[name].meant, _ON_ROW)
+    return dict(sorted(found.items()))
+
+
+@singledispatch
+def text(node: Expression, form: OnRow) -> str:
+    """An expression as a formula without its leading sign."""
+    raise TypeError(f"no formula for {type(node).__name__}")
+
+
+@text.register
+def _(node: Column, form: OnRow) -> str:
+    return form.cell(node)
+
+
+@text.register
+def _(node: Constant, form: OnRow) -> str:
+    return f"{node.value:g}"
+
+
+@text.register
+def _(node: Today, form: OnRow) -> str:
+    return TODAY
+
+
+@text.register
+def _(node: ParameterOn, form: OnRow) -> str:
+    return parameter(node.name, text(node.day, form))
+
+
+@text.register
+def _(node: Arithmetic, form: OnRow) -> str:
+    return f"({text(node.left, form)}{node.operator}{text(node.right, form)})"
+
+
+@text.register
+def _(node: Choice, form: OnRow) -> str:
+    then, otherwise = ('""' if side is None else text(side, form) for side in (node.then, node.otherwise))
+    return f"IF({text(node.condition, form)},{then},{otherwise})"
+
+
+@text.register
+def _(node: MonthsLater, form: OnRow) -> str:
+    return f"EDATE({text(node.day, form)},{text(node.months, form)})"
+
+
+@text.register
+def _(node: LastDay, form: OnRow) -> str:
+    return last_day(text(node.start, form), text(node.months, form))
+
+
+@text.register
+def _(node: Comparison, form: OnRow) -> str:
+    test = f"{text(node.left, form)}{node.sign}{text(node.right, form)}"
+    return form.guarded(_guards(form, node.left, node.right), test)
+
+
+@text.register
+def _(node: Given, form: OnRow) -> str:
+    return f'TRIM({form.cell(node.column)})<>""'
+
+
+@text.register
+def _(node: Known, form: OnRow) -> str:
+    column = node.column
+    if column.choices:
+        return Cells(column.sheet).known_choice(column.field)
+    return f"ISNUMBER({form.cell(column)})"
+
+
+@text.register
+def _(node: Among, form: OnRow) -> str:
+    cell = form.cell(node.column)
+    tests = [f"{cell}={_answer(node.column, code)}" for code in node.codes]
+    return tests[0] if len(tests) == 1 else form.either(*tests)
+
+
+def _answer(column: Column, code: str | bool) -> str:
+    if isinstance(code, bool):
+        return '"Oui"' if code else '"Non"'
+    return choice_name(column.sheet, column.field, code)
+
+
+@text.register
+def _(node: OnSunday, form: OnRow) -> str:
+    return form.guarded(_guards(form, node.day), f"WEEKDAY({text(node.day, form)})=1")
+
+
+@text.register
+def _(node: All, form: OnRow) -> str:
+    return form.both(*(text(part, form) for part in node.parts))
+
+
+@text.register
+def _(node: Either, form: OnRow) -> str:
+    return form.either(*(text(part, form) for part in node.parts))
+
+
+@text.register
+def _(node: Not, form: OnRow) -> str:
+    if isinstance(node.part, Given):
+        return f'TRIM({form.cell(node.part.column)})=""'
+    return form.no(text(node.part, form))
+
+
+@text.register(NamedQuantity)
+@text.register(NamedCondition)
+def _(node: NamedQuantity | NamedCondition, form: OnRow) -> str:
+    return form.named(node)
+
+
+@text.register(QuantityFact)
+@text.register(ConditionFact)
+def _(node: QuantityFact | ConditionFact, form: OnRow) -> str:
+    if isinstance(form, OverColumns) or not node.formula:
+        raise TypeError("what a function works out has no such formula")
+    return node.formula
+
+
+def _guards(form: OnRow, *quantities: Quantity) -> tuple[str, ...]:
+    """Tests that quantities are there, each once."""
+    return tuple(dict.fromkeys(guard for one in quantities for guard in guards(one, form)))
+
+
+@singledispatch
+def guards(node: Any, form: OnRow) -> Iterator[str]:
+    """Tests that a quantity is there: that its parts are numbers or dates."""
+    yield f"ISNUMBER({text(node, form)})"
+
+
+@guards.register(Constant)
+@guards.register(Today)
+def _(node: Constant | Today, form: OnRow) -> Iterator[str]:
+    yield from ()
+
+
+@guards.register
+def _(node: ParameterOn, form: OnRow) -> Iterator[str]:
+    yield from guards(node.day, form)
+
+
+@guards.register
+def _(node: Arithmetic, form: OnRow) -> Iterator[str]:
+    yield from (*guards(node.left, form), *guards(node.right, form))
+
+
+@guards.register
+def _(node: MonthsLater, form: OnRow) -> Iterator[str]:
+    yield from (*guards(node.day, form), *guards(node.months, form))
+
+
+@guards.register
+def _(node: LastDay, form: OnRow) -> Iterator[str]:
+    yield from (*guards(node.start, form), *guards(node.months, form))
