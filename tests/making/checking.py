@@ -6,8 +6,8 @@ from proexp_batch.model.findings import Finding, Hit, Severity
 from proexp_batch.model.parameters import Parameters, standard_parameters
 from proexp_batch.rules.catalogue import RULES
 from proexp_batch.rules.engine.batch import Batch
-from proexp_batch.rules.engine.schema import check
 from proexp_batch.rules.engine.findings import findings
+from proexp_batch.rules.engine.schema import check
 from tests.making.draft import TODAY, Draft
 
 

@@ -9,8 +9,8 @@ from proexp_batch.model.parameters import standard_parameters
 from proexp_batch.reading.dossier import read
 from proexp_batch.rules.catalogue import RULES
 from proexp_batch.rules.engine.batch import Batch
-from proexp_batch.rules.engine.schema import check
 from proexp_batch.rules.engine.findings import findings
+from proexp_batch.rules.engine.schema import check
 from tests.making.checking import checked, grave, told
 from tests.making.correct import correct
 from tests.making.draft import TODAY, Draft
