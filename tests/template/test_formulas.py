@@ -1,6 +1,8 @@
 """The live formulas are ones that Excel 2016 knows, and say what the declarations say."""
 
 import re
+import subprocess
+import sys
 import zipfile
 from functools import cache
 from io import BytesIO
@@ -15,6 +17,7 @@ from proexp_batch.template.calculations import facts
 from proexp_batch.template.live import CHECKS
 from proexp_batch.template.signals import names
 from proexp_batch.template.workbook import template
+from tests.whole.places import ROOT
 
 _FUNCTIONS = """
 ABS AND CHAR CODE COUNTA COUNTIF COUNTIFS DATE DATEDIF DAY EDATE FIND IF IFERROR INDEX ISBLANK ISNUMBER ISTEXT LEFT LEN
@@ -114,3 +117,57 @@ def test_colours_are_not_those_of_a_checked_workbook() -> None:
         styles = package.read("xl/styles.xml").decode().upper()
     for colour in ("F9C9CB", "FDE6B1", "CFE3F7", "D3EFD5"):
         assert colour not in styles
+
+
+_TWO_VALUES = """
+import dataclasses, datetime, sys
+import proexp_batch.model.parameters as known
+
+def changed(one):
+    if len(one.values) > 1:
+        return one
+    day = datetime.date(2025, 1, 1)
+    return dataclasses.replace(one, starts=(*one.starts, day), values=one.values * 2, notes=one.notes * 2)
+
+twice = known.Parameters({one.name: changed(one) for one in known.standard_parameters()})
+known.standard_parameters = lambda: twice
+from proexp_batch.template.workbook import template
+from tests.whole.places import ROOT
+sys.stdout.buffer.write(template())
+"""
+
+
+@pytest.fixture(scope="module", params=["as shipped", "every parameter changed once"])
+def made(request: pytest.FixtureRequest) -> bytes:
+    """The template, also as it will be once each value that a law or an Opco may change has changed."""
+    if request.param == "as shipped":
+        return template()
+    child = [sys.executable, "-c", _TWO_VALUES]
+    return subprocess.run(child, cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout
+
+
+def test_every_name_that_a_formula_uses_is_defined(made: bytes) -> None:
+    book = load_workbook(BytesIO(made))
+    defined = set(book.defined_names)
+    formulas = [str(name.value) for name in book.defined_names.values()]
+    for page in book:
+        formulas += [
+            str(getattr(cell.value, "text", cell.value))
+            for row in page.iter_rows()
+            for cell in row
+            if cell.data_type == "f"
+        ]
+        formulas += [
+            str(rule.formula[0])
+            for area in page.conditional_formatting
+            for rule in area.rules
+            if rule.formula
+        ]
+    used = {
+        token.value
+        for formula in formulas
+        for token in Tokenizer("=" + formula.removeprefix("=")).items
+        if token.type == "OPERAND" and token.subtype == "RANGE" and not re.search(r"[!$:]|^[A-Z]{1,3}\d+$", token.value)
+    }
+    assert len(used) > 100
+    assert used - defined == set()
