@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from proexp_batch.model.columns import Column, Kind, Layout, Sheet
+from proexp_batch.model.columns import Column, Layout, Sheet
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.rules.engine.batch import Batch
 from proexp_batch.rules.engine.batch import Column as Series
@@ -19,7 +19,7 @@ _REQUIRED_TEXTS = tuple(
     f"{sheet.key}.{column.field}"
     for sheet in SHEETS.values()
     for column in sheet.columns.values()
-    if column.required_from is not None and column.kind in (Kind.TEXT, Kind.NAME, Kind.FILE)
+    if column.required_from is not None and column.kind.free_text
 )
 _ONCE_OVER = ("learners.hours_done", "learners.review", "learners.signatory", "learners.place")
 """Asked for at the last step, of the contracts that are over: others of the same workbook may still run."""

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from proexp_batch.model.columns import Kind, Layout, Sheet
+from proexp_batch.model.columns import Layout, Sheet
 from proexp_batch.model.dossier import Dossier
 from proexp_batch.model.parameters import Parameters
 from proexp_batch.model.sheets import SHEETS
@@ -71,10 +71,10 @@ class Batch:
         return self.spread(key, self["company"][field])
 
     def keys(self, key: str, field: str) -> Column:
-        """What the values of a field are compared by: folded for names, files and texts, as read for codes."""
+        """What the values of a field are compared by: folded for people's own words, as read for codes."""
         if (key, field) not in self._keys:
             values = self[key][field]
-            if SHEETS[key].columns[field].kind in (Kind.NAME, Kind.FILE, Kind.TEXT):
+            if SHEETS[key].columns[field].kind.free_text:
                 values = values.map(fold, na_action="ignore").astype("str")
             self._keys[key, field] = values
         return self._keys[key, field]
@@ -183,7 +183,7 @@ def _frames(dossiers: Sequence[Dossier], sheet: Sheet) -> tuple[pd.DataFrame, pd
             full = read.filled.get(field) if read else None
             filled[field].extend(full if full is not None else [False] * count)
     origin = {"dossier": np.array(numbers, dtype="int64"), "row": np.array(rows, dtype="int64")}
-    data = {field: _typed(values[field], column.kind) for field, column in sheet.columns.items()}
+    data = {field: _typed(values[field], column.kind.dtype) for field, column in sheet.columns.items()}
     index = pd.RangeIndex(len(numbers))
     return (
         pd.DataFrame({**origin, **data}, index=index),
@@ -191,11 +191,6 @@ def _frames(dossiers: Sequence[Dossier], sheet: Sheet) -> tuple[pd.DataFrame, pd
     )
 
 
-def _typed(values: list[Any], kind: Kind) -> Any:
-    if kind is Kind.DATE:
-        return np.array(values, dtype="datetime64[ns]")
-    if kind is Kind.YES_NO:
-        return pd.array(values, dtype="boolean")
-    if kind.is_number:
-        return np.array([np.nan if value is None else value for value in values], dtype="float64")
-    return pd.array(values, dtype="str")
+def _typed(values: list[Any], dtype: str) -> Any:
+    made: Any = pd.api.types.pandas_dtype(dtype)
+    return np.array(values, dtype=made) if isinstance(made, np.dtype) else pd.array(values, dtype=made)
