@@ -20,9 +20,9 @@ _SIGNS = st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs"))
 
 
 def _is_read(text: str) -> bool:
-    """Whether a text names a thing: the reader passes over examples, totals and remarks."""
+    """Whether a text names a thing: the reader passes over examples, totals, remarks and errors such as `#NOM?`."""
     words = fold(text)
-    return bool(text) and not words.startswith(("exempl", "total", "sous total", "totaux"))
+    return bool(text) and text[0] != "#" and not words.startswith(("exempl", "total", "sous total", "totaux"))
 
 
 TEXTS = (

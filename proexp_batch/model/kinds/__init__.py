@@ -27,7 +27,7 @@ __all__ = ["KINDS", "CellKind", "Kind"]
 
 
 class Kind:
-    """The kinds that columns may have, in the order of the documentation; a new one is a module and a line here."""
+    """The kinds that columns may have, in the order of the documentation; a new one is a module and its line here."""
 
     TEXT: Final = Text()
     NAME: Final = Name()
