@@ -11,7 +11,8 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from proexp_batch.model.columns import Column, Kind, Layout, Sheet
+from proexp_batch.model.columns import Column, Layout, Sheet
+from proexp_batch.model.kinds import CellKind, Kind
 from proexp_batch.model.sheets import SHEETS, TEMPLATE_PROPERTY, TEMPLATE_VERSION
 from proexp_batch.model.wording import fold
 from proexp_batch.template.calculations import CALCULATIONS_TITLE
@@ -163,7 +164,7 @@ def test_drop_downs_offer_the_declared_choices(book: Workbook, sheet: Sheet) -> 
 @pytest.mark.parametrize("sheet", TABLES, **KEYS)
 def test_formats_reach_the_empty_rows(book: Workbook, sheet: Sheet) -> None:
     page = book[sheet.title]
-    formats: dict[Kind, set[str]] = {}
+    formats: dict[CellKind, set[str]] = {}
     for index, column in fields(sheet):
         # The formats stand on the whole column; like neighbours share one entry.
         empty = next(entry for entry in page.column_dimensions.values() if entry.min <= index <= entry.max)

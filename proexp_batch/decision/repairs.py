@@ -2,11 +2,9 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any
 
 from proexp_batch.decision.facts import Repair
 from proexp_batch.model import wording
-from proexp_batch.model.columns import Column, Kind
 from proexp_batch.model.dossier import Dossier
 from proexp_batch.model.findings import Hit
 from proexp_batch.model.sheets import SHEETS
@@ -32,7 +30,7 @@ def _repair(dossier: Dossier, hit: Hit) -> Repair | None:
     cell = hit.cell or rows.cell(hit.row, hit.field)
     if hit.code in _UNDERSTOOD:
         at = 0 if hit.field in rows.lines else rows.rows.index(hit.row) if hit.row in rows.rows else None
-        value = None if at is None else _written(column, rows.values[hit.field][at])
+        value = None if at is None else column.kind.written(column, rows.values[hit.field][at])
         old = str(hit.values.get("shown", ""))
     else:
         value, old = (
@@ -41,23 +39,10 @@ def _repair(dossier: Dossier, hit: Hit) -> Repair | None:
         )
     if cell is None or value is None or (isinstance(value, float) and value != value):
         return None
-    return Repair(rows.title, cell, value, old, _shown(column, value))
+    return Repair(rows.title, cell, value, old, _shown(value))
 
 
-def _written(column: Column, value: Any) -> str | float | dt.date | None:
-    """A value as the template wants it written."""
-    if value is None:
-        return None
-    if column.kind is Kind.CHOICE:
-        return column.label_of(str(value))
-    if column.kind is Kind.YES_NO:
-        return "Oui" if value else "Non"
-    if column.kind is Kind.CODES:
-        return str(value).replace(";", " ; ")
-    return float(value) if column.kind.is_number else value
-
-
-def _shown(column: Column, value: str | float | dt.date) -> str:
+def _shown(value: str | float | dt.date) -> str:
     if isinstance(value, dt.date):
         return wording.date(value)
     return wording.number(value) if isinstance(value, float) else value

@@ -6,13 +6,11 @@ from typing import Any
 
 from proexp_batch.migrate.old_workbook import OldCell, OldWorkbook, Place, place_of
 from proexp_batch.model.cells import as_text, is_empty
-from proexp_batch.model.columns import Column, Kind
+from proexp_batch.model.columns import Column
 from proexp_batch.model.dossier import Dossier, Rows
 from proexp_batch.model.privacy import HIDDEN, hide_nir
 from proexp_batch.model.sheets import SHEETS
-from proexp_batch.reading.identifiers import ALL
 from proexp_batch.reading.private import holds_nir
-from proexp_batch.reading.values import parse
 
 
 @dataclass(slots=True)
@@ -52,9 +50,9 @@ def places_of(rows: Rows, index: int) -> Iterator[tuple[str, Place]]:
 
 def _value(column: Column, typed: Any, cell: OldCell) -> Any:
     """What goes into the template for a cell."""
-    if column.kind is Kind.CODES and isinstance(cell.value, str) and parse(column, cell.value).value == ALL:
+    if column.kind.means_all(cell.value):
         # The reader writes « tous » out; in the workbook it must go on meaning those who will be added.
-        return cell.value.strip()
+        return str(cell.value).strip()
     return without_nir(cell.value) if typed is None else typed
 
 

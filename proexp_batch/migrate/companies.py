@@ -19,7 +19,7 @@ from proexp_batch.model.sheets import SHEETS
 from proexp_batch.model.wording import typo
 from proexp_batch.reading.headers import Header, find_header
 from proexp_batch.reading.private import holds_nir
-from proexp_batch.reading.values import parse
+from proexp_batch.reading.values import parsers
 from proexp_batch.rules.catalogue import CATALOGUE
 from proexp_batch.rules.engine.batch import Batch
 from proexp_batch.rules.engine.schema import check
@@ -167,7 +167,7 @@ def _read_line(
                 {},
                 f"le texte de « {column.label} » est trop long pour une cellule d'Excel. Raccourcissez-le.",
             )
-        parsed = parse(column, raw)
+        parsed = parsers(_COMPANY, False)[name](raw)
         if parsed.value is None and parsed.code is not None:
             shown = {"label": column.label, **parsed.values}
             hits.append(Hit(parsed.code, number, _COMPANY.key, None, name, None, shown))

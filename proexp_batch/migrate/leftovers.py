@@ -8,7 +8,7 @@ from typing import Any
 from proexp_batch.migrate.carrying import without_nir
 from proexp_batch.migrate.old_workbook import OldCell, OldWorkbook, Place, open_old, place_of
 from proexp_batch.model.cells import as_text, is_empty
-from proexp_batch.model.columns import Column, Kind, Layout, Sheet
+from proexp_batch.model.columns import Column, Layout, Sheet
 from proexp_batch.model.dossier import Rows
 from proexp_batch.model.findings import column_letters
 from proexp_batch.model.privacy import HIDDEN
@@ -269,7 +269,7 @@ def _examples(column: Column) -> tuple[str, ...]:
     """What the template writes as the example of a column."""
     if column.example is None:
         return ()
-    shown = column.label_of(column.example) if column.kind is Kind.CHOICE else column.example
+    shown = column.kind.written(column, column.example)
     return (fold(as_text(float(shown) if isinstance(shown, int) else shown)),)
 
 

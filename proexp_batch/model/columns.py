@@ -10,48 +10,9 @@ from functools import cached_property
 from typing import Any
 
 from proexp_batch.model.expressions import Among, Condition, Given, Known, Not, OnSunday, Quantity
+from proexp_batch.model.kinds import CellKind
+from proexp_batch.model.kinds import Kind as Kind
 from proexp_batch.model.wording import fold, number, typo
-
-
-class Kind(StrEnum):
-    """What a cell of a column holds; the reader has one parser for each."""
-
-    TEXT = "text"
-    NAME = "name"
-    FILE = "file"
-    CODE = "code"
-    CODES = "codes"
-    DATE = "date"
-    HOURS = "hours"
-    MONEY = "money"
-    NUMBER = "number"
-    YES_NO = "yes_no"
-    CHOICE = "choice"
-    SIRET = "siret"
-    NDA = "nda"
-    NAF = "naf"
-    IDCC = "idcc"
-    ROME = "rome"
-    CERTIFICATION = "certification"
-
-    @property
-    def is_number(self) -> bool:
-        """Whether cells hold a quantity."""
-        return self in (Kind.HOURS, Kind.MONEY, Kind.NUMBER)
-
-    @property
-    def is_folded(self) -> bool:
-        """Whether values are compared without regard to case, accents and punctuation."""
-        return self in (Kind.NAME, Kind.FILE, Kind.TEXT)
-
-    @property
-    def dtype(self) -> str:
-        """The pandas dtype of the column in a batch."""
-        if self is Kind.DATE:
-            return "datetime64[ns]"
-        if self is Kind.YES_NO:
-            return "boolean"
-        return "float64" if self.is_number else "str"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +37,7 @@ class Column(Quantity):
     """
 
     label: str
-    kind: Kind
+    kind: CellKind
     help: str
     example: Any
     required_from: int | None = None
@@ -200,7 +161,7 @@ class Sheet:
 
 def column(
     label: str,
-    kind: Kind,
+    kind: CellKind,
     help: str,
     example: Any,
     *,

@@ -5,8 +5,8 @@ from typing import Any
 
 from proexp_batch.model.cells import Uncomputed, shown
 from proexp_batch.model.columns import Column, Sheet
+from proexp_batch.model.kinds.kind import Parser
 from proexp_batch.reading.notes import Notes
-from proexp_batch.reading.values import Parser
 
 Place = tuple[int, int]
 

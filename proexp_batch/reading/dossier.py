@@ -12,10 +12,10 @@ from proexp_batch.model.cells import is_empty
 from proexp_batch.model.columns import Layout, Sheet
 from proexp_batch.model.dossier import Dossier, Rows
 from proexp_batch.model.findings import Hit
+from proexp_batch.model.kinds.codes import ALL
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.reading.forms import Lines, find_lines, read_form
 from proexp_batch.reading.headers import FARTHEST_HEADER, Header, find_header, likeness, match_titles
-from proexp_batch.reading.identifiers import ALL
 from proexp_batch.reading.notes import Notes
 from proexp_batch.reading.private import look_elsewhere, private_cells
 from proexp_batch.reading.tables import read_table

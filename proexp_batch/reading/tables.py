@@ -6,7 +6,7 @@ from typing import Any
 
 from proexp_batch.formats.grid import Grid
 from proexp_batch.model.cells import Uncomputed, as_text, fold, is_empty, shown
-from proexp_batch.model.columns import Column, Kind, Sheet
+from proexp_batch.model.columns import Column, Sheet
 from proexp_batch.model.dossier import Rows
 from proexp_batch.reading.cellreader import CellReader
 from proexp_batch.reading.headers import Header, guess_columns
@@ -133,12 +133,12 @@ class _Table:
             return False
         if (row, at) in self._wide or text.lstrip("( ").startswith(("*", "←", "↑")):
             return True
-        if at != self._first[2] or column.kind is Kind.TEXT:
+        if at != self._first[2] or column.kind.prose:
             return False
         beginning = text[:_LONGEST_NAME]
         return bool(_REMARK.match(fold(beginning))) or len(beginning.split()) >= _WORDS_OF_A_SENTENCE
 
 
 def _as_written(column: Column) -> Any:
-    example = column.label_of(column.example) if column.kind is Kind.CHOICE else column.example
+    example = column.kind.written(column, column.example)
     return float(example) if isinstance(example, int) else example

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from proexp_batch.model.columns import Column, Kind, Layout, Sheet
+from proexp_batch.model.columns import Column, Layout, Sheet
 from proexp_batch.model.expressions import Condition, Either
 from proexp_batch.model.later import pd
 from proexp_batch.model.sheets import SHEETS
@@ -22,7 +22,7 @@ _REQUIRED_TEXTS = tuple(
     f"{sheet.key}.{column.field}"
     for sheet in SHEETS.values()
     for column in sheet.columns.values()
-    if column.required_from is not None and column.kind in (Kind.TEXT, Kind.NAME, Kind.FILE)
+    if column.required_from is not None and column.kind.free_text
 )
 _BOUNDED = tuple(
     column

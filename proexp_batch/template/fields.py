@@ -1,21 +1,16 @@
 """What goes with a column of the template: its note, its drop-down list, the check of what is typed."""
 
-import datetime as dt
 from typing import Any
 
 from xlsxwriter.utility import xl_range_abs
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from proexp_batch.model.columns import Choice, Column, Kind
+from proexp_batch.model.columns import Column
 from proexp_batch.model.sheets.choices import STEPS
-from proexp_batch.model.wording import date, fold, number, typo
+from proexp_batch.model.wording import typo
 
 LISTS_TITLE = "Listes"
-YES_NO = ("Oui", "Non")
-EARLIEST, LATEST = dt.date(1940, 1, 1), dt.date(2060, 12, 31)
-
-_UNITS = {Kind.HOURS: " heures", Kind.MONEY: " euros", Kind.NUMBER: ""}
 
 
 class Lists:
@@ -29,15 +24,14 @@ class Lists:
 
     def name(self, column: Column) -> str:
         """The defined name of the list a column draws from, written on first use."""
-        labels = labels_of(column)
-        if labels not in self._names:
-            stem = "oui_non" if labels == YES_NO else fold(column.label).replace(" ", "_")
-            name = f"liste_{stem}"
+        offered = column.kind.drop_down(column)
+        if offered.labels not in self._names:
+            name = f"liste_{offered.name}"
             if name in self._names.values():
                 name = f"{name}_{len(self._names) + 1}"
-            self._write(name, "Oui ou non" if labels == YES_NO else column.label, labels)
-            self._names[labels] = name
-        return self._names[labels]
+            self._write(name, offered.title, offered.labels)
+            self._names[offered.labels] = name
+        return self._names[offered.labels]
 
     def place(self, column: Column, rank: int | None = None) -> str:
         """Where the choices of a column stand on the hidden sheet, or one of them, counted from 1."""
@@ -57,8 +51,7 @@ class Lists:
 
 def labels_of(column: Column) -> tuple[str, ...]:
     """The words one can choose from in a column, none if it is free."""
-    choices: tuple[Choice, ...] = column.choices
-    return YES_NO if column.kind is Kind.YES_NO else tuple(choice.label for choice in choices)
+    return column.kind.drop_down(column).labels
 
 
 def when_required(column: Column) -> str:
@@ -85,37 +78,13 @@ def validation(column: Column, lists: Lists) -> dict[str, Any] | None:
 
     A hard stop would refuse spellings that the software understands, and would not stop what is pasted.
     """
-    if labels_of(column):
-        rule: dict[str, Any] = {"validate": "list", "source": f"={lists.name(column)}"}
-        message = "Choisissez de préférence dans la liste. Garder quand même ce que vous avez écrit ?"
-    elif column.kind is Kind.DATE:
-        rule = {"validate": "date", "criteria": "between", "minimum": EARLIEST, "maximum": LATEST}
-        message = (
-            f"Une date entre le {date(EARLIEST)} et le {date(LATEST)} est attendue, écrite JJ/MM/AAAA. "
-            "Garder quand même ce que vous avez écrit ?"
-        )
-    elif column.kind.is_number:
-        rule = {"validate": "decimal", **_bounds(column)}
-        message = f"{_bounds_in_words(column)} Garder quand même ce que vous avez écrit ?"
-    else:
+    check = column.kind.validation(column)
+    if check is None:
         return None
+    rule = {"validate": check.validate, **check.criteria}
+    if check.validate == "list":
+        rule["source"] = f"={lists.name(column)}"
+    message = f"{check.sentence} Garder quand même ce que vous avez écrit ?"
     # Excel refuses longer titles.
     title = column.label if len(column.label) <= 32 else f"{column.label[:31]}…"
     return {**rule, "error_type": "warning", "error_title": typo(title), "error_message": typo(message)}
-
-
-def _bounds(column: Column) -> dict[str, Any]:
-    """The bounds of a number; without an upper one, only what is below the lower is questioned."""
-    low = column.minimum if column.minimum is not None else 0
-    if column.maximum is None:
-        return {"criteria": ">=", "value": low}
-    return {"criteria": "between", "minimum": low, "maximum": column.maximum}
-
-
-def _bounds_in_words(column: Column) -> str:
-    """The bounds of a number as a French sentence, with the unit."""
-    unit = _UNITS[column.kind]
-    low = number(column.minimum if column.minimum is not None else 0)
-    if column.maximum is None:
-        return f"Un nombre d'au moins {low}{unit} est attendu."
-    return f"Un nombre entre {low} et {number(column.maximum)}{unit} est attendu."

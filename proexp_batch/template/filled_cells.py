@@ -9,7 +9,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from proexp_batch.drawing.styles import clean
 from proexp_batch.model import wording
-from proexp_batch.model.columns import Column, Kind
+from proexp_batch.model.columns import Column
+from proexp_batch.model.kinds import CellKind
 from proexp_batch.model.privacy import hide_nir
 from proexp_batch.template.looks import LINE_HEIGHT, Styles, lines_of
 
@@ -93,15 +94,7 @@ def put(page: Worksheet, row: int, index: int, value: Any, style: Any) -> None:
 
 def as_written(column: Column, value: Any) -> Any:
     """What is typed for a value: labels for codes, Oui or Non, codes joined by ` ; `; never a security number."""
-    if isinstance(value, bool) and column.kind is Kind.YES_NO:
-        return "Oui" if value else "Non"
-    if column.kind is Kind.CHOICE and isinstance(value, str):
-        value = column.label_of(value)
-    if column.kind is Kind.CODES and value is not None:
-        pieces = value.split(";") if isinstance(value, str) else value
-        if isinstance(pieces, list | tuple):
-            value = " ; ".join(piece.strip() for piece in pieces if piece.strip())
-    return plain(value)
+    return plain(column.kind.written(column, value))
 
 
 def plain(value: Any) -> Any:
@@ -122,12 +115,12 @@ def plain(value: Any) -> Any:
     return value
 
 
-def _unexpected_format(kind: Kind, written: Any) -> str | None:
+def _unexpected_format(kind: CellKind, written: Any) -> str | None:
     """The format of a value that its column does not expect: a number must not look like a date, nor turned around."""
     if isinstance(written, dt.datetime) and (written.hour or written.minute):
         return _DATE_AND_TIME
     if isinstance(written, dt.date):
-        return None if kind is Kind.DATE else _DATE
+        return None if kind.is_date else _DATE
     if isinstance(written, dt.time | dt.timedelta):
         return _DURATION
     if isinstance(written, int | float) and not kind.is_number:

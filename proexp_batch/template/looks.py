@@ -6,7 +6,7 @@ from typing import Any
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
-from proexp_batch.model.columns import Kind
+from proexp_batch.model.kinds import CellKind
 
 FONT = {"font_name": "Arial", "font_size": 10}
 """Arial has a twin of the same widths on every system, so that the columns look the same everywhere."""
@@ -25,22 +25,6 @@ STEP_COLOURS = ("#152A47", "#1F3A5F", "#3E5C84", "#6883A6", "#98ACC6", "#C6D2E1"
 
 SEVERITY_COLOURS = {"blocking": "#F9C9CC", "warning": "#FDE6B2", "info": "#CFE3F8"}
 """Grounds that the legend shows, a shade off those of marked cells, which are known by their exact colour."""
-
-NUMBER_FORMATS = {
-    Kind.CODE: "@",
-    Kind.CODES: "@",
-    Kind.SIRET: "@",
-    Kind.NDA: "@",
-    Kind.NAF: "@",
-    Kind.IDCC: "@",
-    Kind.ROME: "@",
-    Kind.CERTIFICATION: "@",
-    Kind.DATE: "dd/mm/yyyy",
-    Kind.HOURS: "0.0#",
-    Kind.MONEY: '#,##0.00\\ "€"',
-    Kind.NUMBER: "0.##",
-}
-"""Excel formats by kind; text formats keep Excel from eating zeros and from making dates of codes."""
 
 _CELL = {"valign": "vcenter", "text_wrap": True, "border": 1, "border_color": LINE, "font_color": INK}
 _EXAMPLE = {"italic": True, "font_color": QUIET, "bg_color": EXAMPLE_GROUND}
@@ -76,21 +60,20 @@ class Styles:
         return self.of(**_HEADER, **colours)
 
     def entry(
-        self, kind: Kind, *, example: bool = False, form: bool = False, shown_as: str | None = None
+        self, kind: CellKind, *, example: bool = False, form: bool = False, shown_as: str | None = None
     ) -> Format:
         """A cell to fill in, or its example; a form keeps all its cells to the left, one under the other.
 
         `shown_as` is another Excel format than that of the kind, for a value that the column does not expect.
         """
         shape: dict[str, Any] = dict(_CELL)
-        if kind in (Kind.DATE, Kind.YES_NO) and not form:
-            shape["align"] = "center"
-        else:
-            shape.update(align="right" if kind.is_number and not form else "left", indent=1)
-        if kind in NUMBER_FORMATS:
-            shape["num_format"] = NUMBER_FORMATS[kind]
-        if shown_as is not None:
-            shape["num_format"] = shown_as
+        align = "left" if form else kind.align
+        shape["align"] = align
+        if align != "center":
+            shape["indent"] = 1
+        number_format = shown_as or kind.number_format
+        if number_format is not None:
+            shape["num_format"] = number_format
         return self.of(**(shape | _EXAMPLE if example else shape))
 
     def title(self) -> Format:

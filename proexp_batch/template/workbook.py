@@ -12,13 +12,13 @@ from xlsxwriter.utility import xl_range
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from proexp_batch.model.columns import Column, Kind, Layout, Sheet
+from proexp_batch.model.columns import Column, Layout, Sheet
 from proexp_batch.model.sheets import SHEETS, TEMPLATE_PROPERTY, TEMPLATE_VERSION
 from proexp_batch.model.wording import NBSP, typo
 from proexp_batch.template.calculations import CALCULATIONS_TITLE, write_calculations
 from proexp_batch.template.dashboard import DASHBOARD_TITLE, write_dashboard
 from proexp_batch.template.fields import LISTS_TITLE, Lists, note, validation, when_required
-from proexp_batch.template.filled_cells import HIGHEST, write_row, write_value
+from proexp_batch.template.filled_cells import HIGHEST, put, write_row, write_value
 from proexp_batch.template.looks import FONT, INK, LINE_HEIGHT, STEP_COLOURS, Styles, lines_of
 from proexp_batch.template.pages import write_read_me
 from proexp_batch.template.signals import add_signals, define_names
@@ -174,19 +174,8 @@ def _header(column: Column) -> str:
 
 
 def _write_example(page: Worksheet, row: int, index: int, column: Column, style: Format) -> None:
-    """Write a column's example with its own type."""
-    match column.example:
-        case None:
-            page.write_blank(row, index, None, style)
-        case dt.date():
-            page.write_datetime(row, index, column.example, style)
-        case int() | float():
-            page.write_number(row, index, column.example, style)
-        case str() if column.kind is Kind.CHOICE:
-            # An example may be given by its code or by its label; people see the label.
-            page.write_string(row, index, column.label_of(column.example), style)
-        case _:
-            page.write_string(row, index, str(column.example), style)
+    """Write a column's example with its own type; one of a list may be given by its code or by its label."""
+    put(page, row, index, column.kind.written(column, column.example), style)
 
 
 def _height(texts: Iterable[tuple[str, int]]) -> float:

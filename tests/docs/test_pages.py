@@ -2,16 +2,17 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from proexp_batch.manual.columns import SPELLINGS, Spelling, columns_page
+from proexp_batch.manual.columns import columns_page
 from proexp_batch.manual.pages import COMMAND, pages
-from proexp_batch.model.columns import Column, Kind
+from proexp_batch.model.columns import Column
+from proexp_batch.model.kinds import KINDS, CellKind, Kind
 from proexp_batch.model.parameters import standard_parameters
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.model.sheets.choices import CONTRACT_KINDS
-from proexp_batch.reading.values import parse
 from proexp_batch.rules.catalogue import RULES
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
@@ -51,32 +52,36 @@ def test_every_column_and_choice_is_on_its_page() -> None:
                 assert f"| {choice.label} |" in part
 
 
-def column_of(spelling: Spelling) -> Column:
-    choices = CONTRACT_KINDS if spelling.kind is Kind.CHOICE else ()
-    return Column(spelling.label, spelling.kind, "", None, choices=choices)
+def column_of(kind: CellKind) -> Column:
+    return Column("Titre", kind, "", None, choices=CONTRACT_KINDS if kind is Kind.CHOICE else ())
 
 
-@pytest.mark.parametrize("spelling", SPELLINGS, ids=lambda spelling: spelling.kind.value)
-def test_spellings_that_the_page_promises_are_read_alike(spelling: Spelling) -> None:
-    wanted = parse(column_of(spelling), spelling.plain).value
+def read(column: Column, text: object) -> Any:
+    return column.kind.parser(column)(text).value
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS.values() if kind.spelling], ids=repr)
+def test_spellings_that_the_page_promises_are_read_alike(kind: CellKind) -> None:
+    assert kind.spelling is not None
+    column = column_of(kind)
+    wanted = read(column, kind.spelling.plain)
     assert wanted is not None
-    for other in spelling.others:
-        assert parse(column_of(spelling), other).value == wanted, other
+    for other in kind.spelling.others:
+        assert read(column, other) == wanted, other
 
 
 def test_what_the_remarks_of_the_page_say_is_true() -> None:
-    column = {spelling.kind: column_of(spelling) for spelling in SPELLINGS}
-    assert parse(column[Kind.MONEY], "1.747").value is None
-    assert [parse(column[Kind.YES_NO], text).value for text in ("n", "faux", "0")] == [False] * 3
-    assert parse(column[Kind.CODES], "tous").value == "*"
-    assert parse(SHEETS["modules"].columns["modality"], "en situation de travai").value == "AFEST"
-    assert parse(column[Kind.SIRET], 1234567400019).value == "01234567400019"
-    assert parse(column[Kind.DATE], "05/04/2023").value.month == 4
+    assert read(column_of(Kind.MONEY), "1.747") is None
+    assert [read(column_of(Kind.YES_NO), text) for text in ("n", "faux", "0")] == [False] * 3
+    assert read(column_of(Kind.CODES), "tous") == "*"
+    assert read(SHEETS["modules"].columns["modality"], "en situation de travai") == "AFEST"
+    assert read(column_of(Kind.SIRET), 1234567400019) == "01234567400019"
+    assert read(column_of(Kind.DATE), "05/04/2023").month == 4
 
 
 def test_every_kind_that_can_be_written_in_several_ways_is_on_the_page() -> None:
     plain = {Kind.TEXT, Kind.NAME, Kind.FILE, Kind.CODE, Kind.NDA}
-    assert {spelling.kind for spelling in SPELLINGS} == set(Kind) - plain
+    assert {kind for kind in KINDS.values() if not kind.spelling} == plain
 
 
 def test_values_of_sentences_are_left_open() -> None:

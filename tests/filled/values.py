@@ -6,7 +6,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from proexp_batch.model.columns import Column, Kind, Layout, Sheet
+from proexp_batch.model.columns import Column, Layout, Sheet
+from proexp_batch.model.kinds import CellKind, Kind
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.model.wording import fold
 
@@ -19,9 +20,9 @@ _SIGNS = st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs"))
 
 
 def _is_read(text: str) -> bool:
-    """Whether a text names a thing: the reader passes over examples, totals and remarks."""
+    """Whether a text names a thing: the reader passes over examples, totals, remarks and errors such as `#NOM?`."""
     words = fold(text)
-    return bool(text) and not words.startswith(("exempl", "total", "sous total", "totaux"))
+    return bool(text) and text[0] != "#" and not words.startswith(("exempl", "total", "sous total", "totaux"))
 
 
 TEXTS = (
@@ -33,7 +34,7 @@ ONE_LINE = TEXTS.map(lambda text: " ".join(text.split())).filter(_is_read)
 CODES = st.from_regex(r"[A-Z]{1,3}-[0-9]{1,4}", fullmatch=True)
 ZEROS = st.text(string.digits, min_size=4, max_size=4)
 
-_BY_KIND: dict[Kind, st.SearchStrategy[Any]] = {
+_BY_KIND: dict[CellKind, st.SearchStrategy[Any]] = {
     Kind.TEXT: TEXTS,
     Kind.NAME: ONE_LINE,
     Kind.FILE: ONE_LINE,

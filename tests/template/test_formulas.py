@@ -167,7 +167,9 @@ def test_every_name_that_a_formula_uses_is_defined(made: bytes) -> None:
         token.value
         for formula in formulas
         for token in Tokenizer("=" + formula.removeprefix("=")).items
-        if token.type == "OPERAND" and token.subtype == "RANGE" and not re.search(r"[!$:]|^[A-Z]{1,3}\d+$", token.value)
+        if token.type == "OPERAND"
+        and token.subtype == "RANGE"
+        and not re.search(r"[!$:]|^[A-Z]{1,3}\d+$", token.value)
     }
     assert len(used) > 100
     assert used - defined == set()

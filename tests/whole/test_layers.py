@@ -64,7 +64,14 @@ def test_imports_run_downwards() -> None:
     assert upwards == []
 
 
-@pytest.mark.parametrize("arguments", [["-c", "import proexp_batch"], ["-m", "proexp_batch", "--help"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["-c", "import proexp_batch"],
+        ["-c", "import proexp_batch.model.kinds"],
+        ["-m", "proexp_batch", "--help"],
+    ],
+)
 def test_nothing_heavy_comes_before_it_is_needed(arguments: list[str]) -> None:
     done = subprocess.run(
         [sys.executable, "-X", "importtime", *arguments],

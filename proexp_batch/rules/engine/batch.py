@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, overload
 
-from proexp_batch.model.columns import Column, Kind, Layout, Sheet
+from proexp_batch.model.columns import Column, Layout, Sheet
 from proexp_batch.model.dossier import Dossier
 from proexp_batch.model.later import np, pd
 from proexp_batch.model.parameters import Parameters
@@ -118,10 +118,10 @@ class Batch:
         return self.spread(key, self["company"][field])
 
     def keys(self, key: str, field: str) -> Series:
-        """What the values of a field are compared by: folded for names, files and texts, as read for codes."""
+        """What the values of a field are compared by: folded for people's own words, as read for codes."""
         if (key, field) not in self._keys:
             values = self[key][field]
-            if SHEETS[key].columns[field].kind.is_folded:
+            if SHEETS[key].columns[field].kind.free_text:
                 values = values.map(fold, na_action="ignore").astype("str")
             self._keys[key, field] = values
         return self._keys[key, field]
@@ -237,7 +237,7 @@ def _frames(dossiers: Sequence[Dossier], sheet: Sheet) -> tuple[pd.DataFrame, pd
             full = read.filled.get(field) if read else None
             filled[field].extend(full if full is not None else [False] * count)
     origin = {"dossier": np.array(numbers, dtype="int64"), "row": np.array(rows, dtype="int64")}
-    data = {field: _typed(values[field], column.kind) for field, column in sheet.columns.items()}
+    data = {field: _typed(values[field], column.kind.dtype) for field, column in sheet.columns.items()}
     index = pd.RangeIndex(len(numbers))
     return (
         pd.DataFrame({**origin, **data}, index=index),
@@ -245,11 +245,6 @@ def _frames(dossiers: Sequence[Dossier], sheet: Sheet) -> tuple[pd.DataFrame, pd
     )
 
 
-def _typed(values: list[Any], kind: Kind) -> Any:
-    if kind is Kind.DATE:
-        return np.array(values, dtype="datetime64[ns]")
-    if kind is Kind.YES_NO:
-        return pd.array(values, dtype="boolean")
-    if kind.is_number:
-        return np.array([np.nan if value is None else value for value in values], dtype="float64")
-    return pd.array(values, dtype="str")
+def _typed(values: list[Any], dtype: str) -> Any:
+    made: Any = pd.api.types.pandas_dtype(dtype)
+    return np.array(values, dtype=made) if isinstance(made, np.dtype) else pd.array(values, dtype=made)

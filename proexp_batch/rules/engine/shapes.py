@@ -62,7 +62,7 @@ def refers_to(column: Column, *, suggested: bool = True) -> Check:
     """A name that is surely not in the column it must stand in; one wrong name on many rows is one fact."""
     target = column.refers_to
     assert target is not None, column.place
-    reduce = folded if SHEETS[target.sheet].columns[target.field].kind.is_folded else token
+    reduce = folded if SHEETS[target.sheet].columns[target.field].kind.free_text else token
 
     def test(b: Batch) -> Hits:
         frame = b[column.sheet]

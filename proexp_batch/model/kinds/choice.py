@@ -1,42 +1,56 @@
-"""Closed lists and yes or no: labels, codes, usual other words, and slips of the keyboard that mislead nobody."""
+"""Closed lists: labels, codes, usual other words, and slips of the keyboard that mislead nobody."""
 
 import difflib
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from proexp_batch.model.cells import Parsed, as_text, fold, shown
-from proexp_batch.model.columns import Column
+from proexp_batch.model.kinds.kind import CellKind, DropDown, Parser, Spelling
 
-_YES = {"oui", "o", "yes", "y", "vrai", "true", "x", "1", "ok"}
-_NO = {"non", "n", "no", "faux", "false", "0"}
-_TICKS = frozenset("✓✔☑")
+if TYPE_CHECKING:
+    from proexp_batch.model.columns import Column
+
 _LONGEST = 120
 _SHORTEST_WITH_SLIP = 6
 _SLIP = 0.86
 _NEGATIONS = {"non", "pas", "sans", "hors", "in", "moins", "plus", "n", "ni", "aucun"}
 
 
-def read_yes_no(raw: Any) -> Parsed:
-    """Read an answer, `True` for yes."""
-    if isinstance(raw, bool):
-        return Parsed(raw)
-    text = as_text(raw)
-    if len(text) <= _LONGEST:
-        folded = "oui" if text in _TICKS else fold(text)
-        if folded in _YES or folded in _NO:
-            read = folded in _YES
-            if fold(text) in ("oui", "non"):
-                return Parsed(read)
-            return Parsed(read, "LEC-105", {"shown": text, "read": "Oui" if read else "Non"})
-    return Parsed(None, "LEC-005", {"shown": shown(raw)})
+class ClosedList(CellKind):
+    """One of the choices of the column, kept as its code."""
+
+    key = "choice"
+    spelling = Spelling(
+        "Choix dans une liste",
+        "CDI",
+        ("cdi", "contrat à durée indéterminée"),
+        "Les majuscules et les accents ne comptent pas ; une faute de frappe dans un mot long est comprise.",
+    )
+
+    def parser(self, column: "Column", from_1904: bool = False) -> Parser:
+        """What reads the choices of a column; prepared once, since a list meets the same few words."""
+        return _Choices(column).read
+
+    def written(self, column: "Column", value: Any) -> Any:
+        """The label of a code."""
+        return column.label_of(value) if isinstance(value, str) else value
+
+    def drop_down(self, column: "Column") -> DropDown:
+        """The labels, in the order of their declaration."""
+        name = fold(column.label).replace(" ", "_")
+        return DropDown(name, column.label, tuple(choice.label for choice in column.choices))
+
+    def hint(self, column: "Column") -> str:
+        """That there is a list; the documentation shows it apart."""
+        return "Choix dans une liste."
 
 
-class Choices:
+class _Choices:
     """The list of one column."""
 
-    def __init__(self, column: Column) -> None:
+    def __init__(self, column: "Column") -> None:
         self._column = column
         self._written: Mapping[Any, Parsed] = {choice.label: Parsed(choice.code) for choice in column.choices}
         self._names = {

@@ -2,10 +2,18 @@
 
 import datetime as dt
 import re
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from proexp_batch.model import wording
 from proexp_batch.model.cells import Parsed, as_text, fold, shown
+from proexp_batch.model.kinds.kind import CellKind, Parser, Spelling, Validation
+
+if TYPE_CHECKING:
+    from proexp_batch.model.columns import Column
+
+EARLIEST, LATEST = dt.date(1940, 1, 1), dt.date(2060, 12, 31)
+"""The days that the template expects."""
 
 _EPOCH = dt.date(1899, 12, 30)
 _EPOCH_1904 = dt.date(1904, 1, 1)
@@ -22,8 +30,36 @@ _TIME = re.compile(r"(?:T| (?:à )?)[0-9]{1,2}[:h][0-9]{2}.*")
 _WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
-def read_date(raw: Any, from_1904: bool) -> Parsed:
-    """Read a date; `from_1904` says from which of Excel's two origins the workbook counts days."""
+class Date(CellKind):
+    """A day."""
+
+    key = "date"
+    dtype = "datetime64[ns]"
+    number_format = "dd/mm/yyyy"
+    align = "center"
+    spelling = Spelling(
+        "Date",
+        "05/04/2023",
+        ("5 avril 2023", "mercredi 5 avril 2023", "05-04-23", "5.4.2023", "2023-04-05"),
+        "Le jour est toujours lu en premier.",
+    )
+
+    def parser(self, column: "Column", from_1904: bool = False) -> Parser:
+        """What reads dates, and the numbers of days that Excel makes of them."""
+        return partial(_read, from_1904=from_1904)
+
+    def shown(self, column: "Column", value: Any) -> str:
+        """The day first: `05/04/2023`."""
+        return wording.date(value)
+
+    def validation(self, column: "Column") -> Validation:
+        """A day of our time."""
+        between = f"Une date entre le {wording.date(EARLIEST)} et le {wording.date(LATEST)}"
+        criteria = {"criteria": "between", "minimum": EARLIEST, "maximum": LATEST}
+        return Validation("date", f"{between} est attendue, écrite JJ/MM/AAAA.", criteria)
+
+
+def _read(raw: Any, from_1904: bool) -> Parsed:
     if isinstance(raw, dt.datetime):
         raw = raw.date()
     if isinstance(raw, dt.date):

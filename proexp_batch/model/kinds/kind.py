@@ -1,0 +1,124 @@
+"""What a kind of cell says of itself: to the reader, the check, the template and the documentation."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
+
+from proexp_batch.model.cells import Parsed
+
+if TYPE_CHECKING:
+    from proexp_batch.model.columns import Column
+
+Parser = Callable[[Any], Parsed]
+"""Reads a cell that is not empty: what is certain is repaired, what is not is refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """What the documentation promises of a kind: the plain way to write it, and others that are read alike."""
+
+    label: str
+    plain: str
+    others: tuple[str, ...]
+    remark: str = ""
+
+
+class DropDown(NamedTuple):
+    """A list to choose from: its name in the workbook without `liste_`, its title, what it offers."""
+
+    name: str = ""
+    title: str = ""
+    labels: tuple[str, ...] = ()
+
+
+class Validation(NamedTuple):
+    """What Excel compares a typed cell with: `validate` and `criteria` as XlsxWriter names them, and a sentence."""
+
+    validate: str
+    sentence: str
+    criteria: Mapping[str, Any] = {}
+
+
+class CellKind(ABC):
+    """What the cells of a column hold; a kind has no state, and what it asks of its column is passed to it."""
+
+    key: ClassVar[str]
+    """The name of the kind in the code, unique."""
+
+    dtype: ClassVar[str] = "str"
+    """The pandas dtype of a column in a batch; values that could not be read are missing in it."""
+
+    free_text: ClassVar[bool] = False
+    """Whether people write it in words of their own: compared folded, and « à compléter » says nothing."""
+
+    prose: ClassVar[bool] = False
+    """Whether a whole sentence is at home in the cell, so that it is no remark on the table."""
+
+    number_format: ClassVar[str | None] = None
+    """The number format of Excel, `None` for the general one; `@` keeps Excel from changing what looks like a number."""
+
+    align: ClassVar[str] = "left"
+    """The horizontal alignment in a table: `left`, `center` or `right`."""
+
+    spelling: ClassVar[Spelling | None] = None
+    """How it is written, for the documentation; `None` where there is nothing to say."""
+
+    @property
+    def is_number(self) -> bool:
+        """Whether cells hold a quantity."""
+        return self.dtype == "float64"
+
+    @property
+    def is_date(self) -> bool:
+        """Whether cells hold a day."""
+        return self.dtype.startswith("datetime64")
+
+    @abstractmethod
+    def parser(self, column: "Column", from_1904: bool = False) -> Parser:
+        """What reads the cells of a column; `from_1904` says from which of Excel's two origins days are counted."""
+
+    def written(self, column: "Column", value: Any) -> Any:
+        """What a person types for a value that was read; a value that the kind does not expect is left as it is."""
+        return value
+
+    def shown(self, column: "Column", value: Any) -> str:
+        """A value that was read as the documentation shows it."""
+        return str(self.written(column, value))
+
+    def means_all(self, raw: Any) -> bool:
+        """Whether a cell names all rows of another sheet, those to come included, instead of some."""
+        return False
+
+    def drop_down(self, column: "Column") -> DropDown:
+        """The list that cells are chosen from; it is empty where they are typed."""
+        return DropDown()
+
+    def validation(self, column: "Column") -> Validation | None:
+        """What is compared with what is typed; `None` where anything goes. The source of a list is not in it."""
+        if not self.drop_down(column).labels:
+            return None
+        return Validation("list", "Choisissez de préférence dans la liste.")
+
+    def hint(self, column: "Column") -> str:
+        """What a cell holds as a French sentence, where the help does not say it."""
+        return ""
+
+    def __deepcopy__(self, memo: Mapping[int, Any]) -> Self:
+        """The kind itself: pandera copies what it is told of a column, and there is one object for each kind."""
+        return self
+
+    def __repr__(self) -> str:
+        return f"<kind {self.key}>"
+
+
+class PlainKind(CellKind):
+    """A kind that is read alike in every column and workbook."""
+
+    @abstractmethod
+    def read(self, raw: Any) -> Parsed:
+        """Read a cell that is not empty."""
+
+    def parser(self, column: "Column", from_1904: bool = False) -> Parser:
+        """`read`, whatever the column."""
+        return self.read
