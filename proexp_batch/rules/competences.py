@@ -149,9 +149,7 @@ row_rule(
 )
 
 
-_BLOCS_ARE_FOLDED = (
-    "Finding the rows of a bloc by its folded name would fold the whole column again on each row."
-)
+_BLOCS_ARE_FOLDED = "Finding the rows of a bloc by its name would fold the whole column again on each row."
 
 
 def _differs_in_bloc(b: Batch, values: Series) -> Series:

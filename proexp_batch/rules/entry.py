@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from proexp_batch.model.columns import Column, Kind, Layout, Sheet
-from proexp_batch.model.expressions import Condition, Either
 from proexp_batch.model.fields import company
 from proexp_batch.model.later import pd
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.rules.engine import masks
 from proexp_batch.rules.engine.batch import Batch, Series
-from proexp_batch.rules.engine.formulas import on_a_row
+from proexp_batch.rules.engine.excel import Cells, both
 from proexp_batch.rules.engine.rule import BLOCKING, Hits, column_rule, hits, rule
 from proexp_batch.rules.facts.listed import says_nothing_yet
 
@@ -110,14 +109,11 @@ def left_to_complete(b: Batch, sheet: Sheet, column: Column) -> Hits:
     return hits(says_nothing_yet(b[column]), label=column.label)
 
 
-def _outside(column: Column) -> Condition:
-    """A number that is not within the bounds of its column."""
-    parts: list[Condition] = []
-    if column.minimum is not None:
-        parts.append(column < column.minimum)
-    if column.maximum is not None:
-        parts.append(column > column.maximum)
-    return Either(tuple(parts))
+def _is_outside(cells: Cells, field: str) -> str:
+    column, cell = cells.sheet.columns[field], cells(field)
+    low = [] if column.minimum is None else [f"{cell}<{column.minimum:g}"]
+    high = [] if column.maximum is None else [f"{cell}>{column.maximum:g}"]
+    return both(cells.number(field), f"OR({','.join(low + high)})")
 
 
 column_rule(
@@ -133,7 +129,7 @@ column_rule(
     wrong="-50 heures réalisées",
     right="50 heures réalisées",
     checked="in_range",
-    live=lambda cells, field: on_a_row(_outside(cells.sheet.columns[field])),
+    live=_is_outside,
 )(None)
 
 

@@ -215,7 +215,7 @@ def foad_element_missing(b: Batch, sheet: Sheet, column: Column) -> Hits:
     wrong="Deux NDA pour « Institut des procédés additifs »",
     right="Le même NDA sur les deux lignes",
     sources=("L6351-1",),
-    silent="Finding the rows of a provider by its folded name would fold the whole column again on each row.",
+    silent="Finding the rows of a provider by its name would fold the whole column again on each row.",
 )
 def provider_with_two_ndas(b: Batch) -> Hits:
     """A provider with different NDAs; those that differ from its first one are marked."""
