@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from proexp_batch.model.fields import competences, modules
 from proexp_batch.model.later import pd
-from proexp_batch.rules.engine.batch import Batch
-from proexp_batch.rules.engine.rule import BLOCKING, INFO, WARNING, Hits, hits, rule
-from proexp_batch.rules.facts.listed import listed_twice
+from proexp_batch.rules.engine.batch import Batch, Series
+from proexp_batch.rules.engine.excel import Cells, bare, both, has_token, only_digits
+from proexp_batch.rules.engine.rule import BLOCKING, INFO, WARNING, Hits, hits, row_rule, rule
+from proexp_batch.rules.engine.shapes import same_as_before, unique, without
 
 CERTIFICATION_CODE = r"RNCP\d{1,5}(BC\d{2})?|RS\d{1,4}"
 
 
-@rule(
+row_rule(
     "COM-002",
     "Code de compétence en double",
     BLOCKING,
     1,
-    "competences.code",
+    competences.code,
+    unique(competences.code),
     message="Ce code de compétence figure déjà sur une autre ligne.",
     detail="Lu : « {code} ».",
     fix="Donnez à chaque compétence son propre code, ou supprimez la ligne en double.",
@@ -23,17 +26,15 @@ CERTIFICATION_CODE = r"RNCP\d{1,5}(BC\d{2})?|RS\d{1,4}"
     wrong="Deux lignes C3",
     right="C3 et C4",
 )
-def competence_twice(b: Batch) -> Hits:
-    """A competence code stands on two rows; the later ones are marked."""
-    return hits(listed_twice(b, "competences"))
 
 
-@rule(
+row_rule(
     "COM-003",
     "Compétence certifiante sans code",
     BLOCKING,
     1,
-    "competences.certification",
+    competences.certification,
+    without(competences.certification, when=competences.certifying.yes),
     message="La compétence est dite certifiante mais n'a pas de code RNCP ou RS.",
     fix="Indiquez le code du bloc (RNCP34126BC02) ou de la certification (RS5801), ou répondez Non à Certifiante.",
     why="Un bloc n'est certifiant que s'il appartient à une certification enregistrée.",
@@ -41,17 +42,15 @@ def competence_twice(b: Batch) -> Hits:
     right="Certifiante : Oui, RNCP34126BC02",
     sources=("L6113-1", "L6313-7"),
 )
-def certifying_without_code(b: Batch) -> Hits:
-    """A certifying competence without its code."""
-    return hits(b["competences"]["certifying"].eq(True) & ~b.filled["competences"]["certification"])
 
 
-@rule(
+row_rule(
     "COM-004",
     "Code de certification sur une compétence non certifiante",
     WARNING,
     1,
-    "competences.certifying",
+    competences.certifying,
+    competences.certifying.no & competences.certification.known,
     message="La compétence porte un code RNCP ou RS mais est dite non certifiante.",
     detail="Code indiqué : « {certification} ».",
     fix="Répondez Oui à Certifiante, ou effacez le code.",
@@ -60,10 +59,18 @@ def certifying_without_code(b: Batch) -> Hits:
     right="Certifiante : Oui, RNCP34126BC02",
     sources=("L6313-7",),
 )
-def code_without_certifying(b: Batch) -> Hits:
-    """A certification code on a competence that is said not to be certifying."""
-    frame = b["competences"]
-    return hits(frame["certifying"].eq(False) & frame["certification"].notna())
+
+
+def _is_no_certification(c: Cells, field: str) -> str:
+    text = bare(c(field))
+    bloc = f'MID({text},LEN({text})-3,2)="BC"'
+    number = f"IF({bloc},MID({text},5,LEN({text})-8),MID({text},5,40))"
+    end = f"IF({bloc},{only_digits(f'RIGHT({text},2)')},TRUE)"
+    rncp = both(f'LEFT({text},4)="RNCP"', f"LEN({number})>0", f"LEN({number})<=5", only_digits(number), end)
+    rs = both(f'LEFT({text},2)="RS"', f"LEN({text})>2", f"LEN({text})<=6", only_digits(f"MID({text},3,40)"))
+    right = f"OR({rs},IF(LEN({text})>4,{rncp},FALSE))"
+    asked = both(c.given(field), f"OR({c.empty('certifying')},{c.yes('certifying')})")
+    return f"IF({asked},NOT({right}),FALSE)"
 
 
 @rule(
@@ -71,7 +78,7 @@ def code_without_certifying(b: Batch) -> Hits:
     "Code RNCP ou RS mal formé",
     BLOCKING,
     1,
-    "competences.certification",
+    competences.certification,
     message="Le code de certification n'a pas la forme attendue.",
     detail="Lu : « {certification} ».",
     fix="Écrivez RNCP suivi du numéro, puis BC et deux chiffres pour un bloc (RNCP34126BC02), ou RS et un numéro (RS5801).",
@@ -79,12 +86,25 @@ def code_without_certifying(b: Batch) -> Hits:
     wrong="34126 bloc 2",
     right="RNCP34126BC02",
     sources=("L6113-1",),
+    live=_is_no_certification,
 )
 def certification_format(b: Batch) -> Hits:
     """A certification code that is neither RNCP nor RS."""
-    codes = b["competences"]["certification"]
+    codes = b[competences.certification]
     right = codes.str.fullmatch(CERTIFICATION_CODE).fillna(False).astype(bool)
-    return hits(codes.notna() & ~right & ~b["competences"]["certifying"].eq(False).fillna(False))
+    return hits(codes.notna() & ~right & ~b[competences.certifying].eq(False).fillna(False))
+
+
+def _is_aimed_at_by_no_module(c: Cells, field: str) -> str:
+    modules = Cells("modules")
+    aimed = f"SUMPRODUCT(1*{has_token(modules.all('competences'), c(field))})"
+    sure = both(
+        c.given(field),
+        f"{modules.name('lignes')}>0",
+        "competences_des_modules_sures",
+        f"NOT({c.twice(field)})",
+    )
+    return f"IF({sure},{aimed}=0,FALSE)"
 
 
 @rule(
@@ -92,7 +112,7 @@ def certification_format(b: Batch) -> Hits:
     "Compétence sans module",
     BLOCKING,
     2,
-    "competences.code",
+    competences.code,
     message="Aucun module du parcours ne vise cette compétence.",
     detail="Compétence « {code} ».",
     fix="Ajoutez le code à un module (colonne Compétences visées), ou retirez la compétence du référentiel.",
@@ -100,39 +120,43 @@ def certification_format(b: Batch) -> Hits:
     wrong="C4 dans Compétences, absente de tous les modules",
     right="C4 visée par le module M2",
     sources=("L6325-3", "D6325-11"),
+    live=_is_aimed_at_by_no_module,
 )
 def competence_without_module(b: Batch) -> Hits:
     """No module aims at the competence, in a dossier whose modules all name known codes."""
     frame = b["competences"]
     aimed = frame.index.isin(b.module_competences["competence"])
     codes = b.matched_codes("modules", "competences", "competences")
-    modules = b["modules"]
-    unsure = {
-        *codes.loc[codes["found"] < 0, "dossier"],
-        *modules.loc[modules["competences"].isna(), "dossier"],
-    }
-    usable = frame["dossier"].isin(modules["dossier"].unique()) & ~frame["dossier"].isin(unsure)
+    dossiers = b["modules"]["dossier"]
+    unsure = {*codes.loc[codes["found"] < 0, "dossier"], *dossiers[b[modules.competences].isna()]}
+    usable = frame["dossier"].isin(dossiers.unique()) & ~frame["dossier"].isin(unsure)
     first = ~frame.duplicated(["dossier", "code"])
-    return hits(usable & first & frame["code"].notna() & ~aimed)
+    return hits(usable & first & b[competences.code].notna() & ~aimed)
 
 
-@rule(
+row_rule(
     "COM-007",
     "Intitulé de compétence en double",
     WARNING,
     1,
-    "competences.title",
+    competences.title,
+    same_as_before(competences.title) & ~unique(competences.code),
     message="Une autre compétence a le même intitulé.",
     fix="Précisez ce qui distingue les deux compétences, ou gardez une seule ligne.",
     why="Deux compétences de même intitulé ne peuvent pas être évaluées séparément.",
     wrong="C1 et C2 : « Régler une imprimante 3D »",
     right="C1 : « Régler une imprimante 3D à fil », C2 : « Régler une imprimante 3D à résine »",
 )
-def title_twice(b: Batch) -> Hits:
-    """Two competences with the same title but not the same code."""
-    frame = b["competences"].assign(folded=b.keys("competences", "title"))
-    same_code = listed_twice(b, "competences")
-    return hits(frame["folded"].notna() & frame.duplicated(["dossier", "folded"]) & ~same_code)
+
+
+_BLOCS_ARE_FOLDED = "Finding the rows of a bloc by its name would fold the whole column again on each row."
+
+
+def _differs_in_bloc(b: Batch, values: Series) -> Series:
+    """Rows whose value is not the first one of their bloc; missing values are passed over."""
+    bloc = [b["competences"]["dossier"], b.keys("competences", "bloc")]
+    first = values.groupby(bloc).transform("first")
+    return values.notna() & first.notna() & (values != first).fillna(False)
 
 
 @rule(
@@ -140,7 +164,7 @@ def title_twice(b: Batch) -> Hits:
     "Bloc à la fois certifiant et non certifiant",
     WARNING,
     1,
-    "competences.certifying",
+    competences.certifying,
     message="Ce bloc a des compétences certifiantes et d'autres qui ne le sont pas.",
     detail="Bloc « {bloc} ».",
     fix="Un bloc est certifiant en entier : corrigez la colonne Certifiante, ou séparez les blocs.",
@@ -148,18 +172,16 @@ def title_twice(b: Batch) -> Hits:
     wrong="Bloc « Production » : C1 Oui, C2 Non",
     right="Bloc « Production » : C1 Oui, C2 Oui",
     sources=("L6113-1",),
+    silent=_BLOCS_ARE_FOLDED,
 )
 def bloc_half_certifying(b: Batch) -> Hits:
     """A bloc whose competences do not all say the same; those that differ from its first one are marked.
 
     An answer that its own code contradicts has its own finding.
     """
-    frame = b["competences"].assign(folded=b.keys("competences", "bloc"))
-    agrees = frame["certifying"] == b.filled["competences"]["certification"]
-    frame = frame[agrees.fillna(False)].dropna(subset=["folded", "certifying"])
-    first = frame.groupby(["dossier", "folded"])["certifying"].transform("first")
-    differs = (frame["certifying"] != first).reindex(b["competences"].index, fill_value=False)
-    return hits(differs)
+    answers = b[competences.certifying]
+    agrees = answers == b.is_filled(competences.certification)
+    return hits(_differs_in_bloc(b, answers.where(agrees.fillna(False))))
 
 
 @rule(
@@ -167,7 +189,7 @@ def bloc_half_certifying(b: Batch) -> Hits:
     "Bloc de compétences certifiant de plusieurs certifications",
     WARNING,
     1,
-    "competences.certification",
+    competences.certification,
     message="Les compétences de ce bloc portent des codes de blocs différents.",
     detail="Bloc « {bloc} », code « {certification} ».",
     fix="Donnez le même code à toutes les compétences du bloc, ou séparez les blocs.",
@@ -175,15 +197,13 @@ def bloc_half_certifying(b: Batch) -> Hits:
     wrong="Bloc « Production » : RNCP34126BC02 et RNCP34126BC03",
     right="Bloc « Production » : RNCP34126BC02 sur chaque ligne",
     sources=("L6113-1",),
+    silent=_BLOCS_ARE_FOLDED,
 )
 def bloc_with_two_codes(b: Batch) -> Hits:
     """A bloc whose competences carry different codes; those that differ from its first one are marked."""
-    frame = b["competences"].assign(folded=b.keys("competences", "bloc"))
-    frame = frame.dropna(subset=["folded", "certification"])
-    frame = frame[frame["certification"].str.fullmatch(CERTIFICATION_CODE).astype(bool)]
-    first = frame.groupby(["dossier", "folded"])["certification"].transform("first")
-    differs = (frame["certification"] != first).reindex(b["competences"].index, fill_value=False)
-    return hits(differs)
+    codes = b[competences.certification]
+    right = codes.str.fullmatch(CERTIFICATION_CODE).fillna(False).astype(bool)
+    return hits(_differs_in_bloc(b, codes.where(right)))
 
 
 @rule(
@@ -191,7 +211,7 @@ def bloc_with_two_codes(b: Batch) -> Hits:
     "Objectif identique à l'intitulé",
     INFO,
     1,
-    "competences.objective",
+    competences.objective,
     message="L'objectif pédagogique répète l'intitulé de la compétence.",
     fix="Décrivez ce que l'apprenant saura faire, dans quelles conditions.",
     why="L'objectif précise la compétence ; il figure sur l'attestation.",
@@ -210,7 +230,7 @@ def objective_repeats_title(b: Batch) -> Hits:
     "Certification entière au lieu d'un bloc",
     INFO,
     1,
-    "competences.certification",
+    competences.certification,
     message="Le code désigne la certification entière et non l'un de ses blocs.",
     detail="Lu : « {certification} ».",
     fix="Ajoutez le numéro du bloc (BC01, BC02…) s'il s'agit d'un bloc.",
@@ -221,7 +241,7 @@ def objective_repeats_title(b: Batch) -> Hits:
 )
 def whole_certification(b: Batch) -> Hits:
     """An RNCP code without a bloc."""
-    codes = b["competences"]["certification"]
+    codes = b[competences.certification]
     return hits(codes.str.fullmatch(r"RNCP\d{1,5}").fillna(False).astype(bool))
 
 

@@ -2,49 +2,46 @@
 
 from __future__ import annotations
 
+from proexp_batch.model.fields import company, documents
 from proexp_batch.model.later import pd
-from proexp_batch.model.sheets import SHEETS
+from proexp_batch.rules.engine import masks
 from proexp_batch.rules.engine.batch import Batch, Series
-from proexp_batch.rules.engine.rule import BLOCKING, WARNING, Hits, hits, rule
+from proexp_batch.rules.engine.excel import WAITING, Cells, both
+from proexp_batch.rules.engine.rule import BLOCKING, WARNING, Hits, hits, row_rule, rule
+from proexp_batch.rules.engine.shapes import in_the_future, refers_to
 from proexp_batch.rules.facts import measures
-from proexp_batch.rules.facts.listed import listed_twice, says_nothing_yet, surely_unknown
-from proexp_batch.rules.teaching import given_to_provider
+from proexp_batch.rules.facts.listed import listed_twice, says_nothing_yet
+from proexp_batch.rules.teaching import GIVEN_TO_PROVIDER
 
-_KINDS = SHEETS["documents"].columns["kind"]
+_NOWHERE = "What is missing has no cell to colour; the dashboard counts the documents of each kind."
 
 
 def _covered(b: Batch, kind: str) -> Series:
     """For each contract, whether a document of a kind stands for it or for the whole dossier."""
-    documents = b["documents"][b["documents"]["kind"].eq(kind)]
-    everywhere = documents.loc[~b.filled["documents"]["contract"].reindex(documents.index), "dossier"]
-    found = b.match("documents", "contract", "learners").reindex(documents.index)
-    learners = b["learners"]
-    return learners["dossier"].isin(everywhere.unique()) | learners.index.isin(found)
+    of_kind, named = b[documents.kind].eq(kind), b.is_filled(documents.contract)
+    everywhere = b["documents"].loc[of_kind & ~named, "dossier"]
+    found = b.match("documents", "contract", "learners")[of_kind]
+    contracts = b["learners"]["dossier"]
+    return contracts.isin(everywhere.unique()) | contracts.index.isin(found)
 
 
 def _sure(b: Batch, kind: str) -> Series:
     """Per dossier: the sheet has rows, all of a kind that was read, and names only known contracts for it."""
-    documents = b["documents"]
-    unread = documents["kind"].isna()
-    astray = (
-        documents["kind"].eq(kind)
-        & b.filled["documents"]["contract"]
-        & (b.match("documents", "contract", "learners") < 0)
-    )
+    kinds, listed = b[documents.kind], b["documents"]["dossier"]
+    astray = b.is_filled(documents.contract) & (b.match("documents", "contract", "learners") < 0)
+    unsure = kinds.isna() | (kinds.eq(kind) & astray)
     dossiers = b["company"]["dossier"]
-    return dossiers.isin(documents["dossier"].unique()) & ~dossiers.isin(
-        documents.loc[unread | astray, "dossier"].unique()
-    )
+    return dossiers.isin(listed.unique()) & ~dossiers.isin(listed[unsure].unique())
 
 
 def _missing(b: Batch, kind: str, concerned: Series | None = None) -> Hits:
     """Dossiers that lack a kind of document for some contract, with those contracts."""
-    learners = b["learners"]
     lacking = ~_covered(b, kind) & ~listed_twice(b, "learners")
     if concerned is not None:
         lacking &= concerned
-    names = learners.loc[lacking].groupby("dossier")["contract"].agg(lambda found: list(found.dropna()))
-    total = learners.groupby("dossier").size()
+    contracts = b["learners"]
+    names = contracts[lacking].groupby("dossier")["contract"].agg(lambda found: list(found.dropna()))
+    total = contracts.groupby("dossier").size()
     index = b["company"].index
     some = names.map(len) < total.reindex(names.index)
     shown = names.map(lambda found: "contrats " + ", ".join(found[:6])).where(some, "tout le dossier")
@@ -53,14 +50,14 @@ def _missing(b: Batch, kind: str, concerned: Series | None = None) -> Hits:
 
 
 def _declare_required(code: str, kind: str, why: str, sources: tuple[str, ...]) -> None:
-    label = _KINDS.label_of(kind)
+    label = documents.kind.label_of(kind)
 
     @rule(
         code,
         f"Pièce manquante : {label}",
         BLOCKING,
         3,
-        "company.name",
+        company.name,
         message=f"La pièce « {label} » manque dans la liste des pièces.",
         detail="Concerne : {lacking}.",
         fix=f"Joignez la pièce et inscrivez-la dans la feuille Pièces, type « {label} ».",
@@ -68,6 +65,7 @@ def _declare_required(code: str, kind: str, why: str, sources: tuple[str, ...]) 
         wrong=f"Une liste de pièces sans « {label} »",
         right=f"Une ligne « {label} » avec le nom du fichier",
         sources=sources,
+        silent=_NOWHERE,
     )
     def required_document_missing(b: Batch) -> Hits:
         return _missing(b, kind)
@@ -93,7 +91,7 @@ _declare_required("PIE-004", "CERFA", "Le contrat est établi sur le CERFA n° 1
     "Pièce manquante : convention de formation",
     BLOCKING,
     3,
-    "company.name",
+    company.name,
     message="Le parcours a des modules confiés à un organisme, mais aucune convention de formation n'est dans la liste "
     "des pièces.",
     detail="Concerne : {lacking}.",
@@ -102,21 +100,23 @@ _declare_required("PIE-004", "CERFA", "Le contrat est établi sur le CERFA n° 1
     wrong="Un module externe, aucune convention",
     right="Une ligne « Convention de formation » avec le nom du fichier",
     sources=("D6325-12", "L6353-1"),
+    silent=_NOWHERE,
 )
 def convention_missing(b: Batch) -> Hits:
     """Modules given to a provider without any convention."""
     pairs = b.module_contracts
-    given = given_to_provider(b).reindex(pairs["module"]).to_numpy()
+    given = masks.mask(GIVEN_TO_PROVIDER, b, "modules").reindex(pairs["module"]).to_numpy()
     index = b["learners"].index
     return _missing(b, "CONVENTION", pd.Series(index.isin(pairs.loc[given, "learner"]), index=index))
 
 
-@rule(
+row_rule(
     "PIE-006",
     "Pièce d'un contrat inconnu",
     BLOCKING,
     3,
-    "documents.contract",
+    documents.contract,
+    refers_to(documents.contract, suggested=False),
     message="Ce numéro de contrat n'est pas dans la feuille Apprenants.",
     detail="Lu : « {contract} ».",
     fix="Reprenez le numéro tel qu'il est écrit dans la feuille Apprenants, ou videz la cellule si la pièce vaut pour tous.",
@@ -124,12 +124,10 @@ def convention_missing(b: Batch) -> Hits:
     wrong="2023-0014, quand le contrat est 2023-0041",
     right="2023-0041",
 )
-def document_of_unknown_contract(b: Batch) -> Hits:
-    """A document for a contract that is not known; one wrong number on many rows is one fact."""
-    frame = b["documents"]
-    found = b.match("documents", "contract", "learners")
-    unknown = surely_unknown(b, "learners", frame["dossier"], frame["contract"], found)
-    return hits(unknown, group=frame["contract"])
+
+
+def _is_listed_before(c: Cells, field: str) -> str:
+    return both(c.given(field), c.twice(field, "kind", "contract"))
 
 
 @rule(
@@ -137,13 +135,14 @@ def document_of_unknown_contract(b: Batch) -> Hits:
     "Fichier inscrit deux fois",
     WARNING,
     3,
-    "documents.file",
+    documents.file,
     message="Ce fichier est déjà inscrit, avec le même type et le même contrat.",
     detail="Lu : « {file} ».",
     fix="Supprimez la ligne en double, ou corrigez le nom du fichier.",
     why="Une pièce inscrite deux fois cache souvent une pièce oubliée.",
     wrong="Deux lignes convention.pdf",
     right="convention-1.pdf et convention-2.pdf",
+    live=_is_listed_before,
 )
 def document_twice(b: Batch) -> Hits:
     """The same file, kind and contract on two rows."""
@@ -152,32 +151,40 @@ def document_twice(b: Batch) -> Hits:
     return hits(frame["folded"].notna() & same)
 
 
+def _has_no_extension(c: Cells, field: str) -> str:
+    text = f"TRIM({c(field)})"
+    dots = ",".join(f'LEFT(RIGHT({text},{length}),1)="."' for length in range(3, 7))
+    return both(c.given(field), f"ISNUMBER(MATCH(LOWER({text}),{WAITING},0))=FALSE", f"NOT(OR({dots}))")
+
+
 @rule(
     "PIE-008",
     "Nom de fichier incomplet",
     WARNING,
     3,
-    "documents.file",
+    documents.file,
     message="Le nom du fichier n'a pas d'extension.",
     detail="Lu : « {file} ».",
     fix="Écrivez le nom exact du fichier joint, avec son extension (.pdf, .jpg…).",
     why="La pièce est retrouvée par son nom.",
     wrong="convention signée",
     right="convention-signee.pdf",
+    live=_has_no_extension,
 )
 def file_without_extension(b: Batch) -> Hits:
     """A file name without an extension."""
-    names = b["documents"]["file"]
+    names = b[documents.file]
     whole = names.str.contains(r"\.[A-Za-z0-9]{2,5}$", regex=True)
     return hits(names.notna() & ~whole & ~says_nothing_yet(names))
 
 
-@rule(
+row_rule(
     "PIE-009",
     "Pièce datée d'après le contrôle",
     WARNING,
     3,
-    "documents.date",
+    documents.date,
+    in_the_future(documents.date),
     message="La pièce est datée d'après le jour du contrôle.",
     detail="Datée du {date:date}.",
     fix="Vérifiez la date de la pièce.",
@@ -185,9 +192,6 @@ def file_without_extension(b: Batch) -> Hits:
     wrong="Une convention de l'année prochaine",
     right="Une convention signée",
 )
-def document_in_the_future(b: Batch) -> Hits:
-    """A document dated after the day of processing."""
-    return hits(b["documents"]["date"] > b.today)
 
 
 @rule(
@@ -195,13 +199,14 @@ def document_in_the_future(b: Batch) -> Hits:
     "Pièce manquante : bilan final",
     WARNING,
     6,
-    "company.name",
+    company.name,
     message="Le bilan final n'est pas dans la liste des pièces.",
     detail="Concerne : {lacking}.",
     fix="Joignez le compte rendu du bilan et inscrivez-le dans la feuille Pièces, type « Bilan final ».",
     why="Le bilan dit si les compétences ont été acquises et si le parcours a répondu au besoin.",
     wrong="Étape 6, aucune ligne « Bilan final »",
     right="Une ligne « Bilan final »",
+    silent=_NOWHERE,
 )
 def review_document_missing(b: Batch) -> Hits:
     """No document of the final review for a contract that ended."""

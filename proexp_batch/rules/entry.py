@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 from proexp_batch.model.columns import Column, Layout, Sheet
-from proexp_batch.model.expressions import Condition, Either
+from proexp_batch.model.fields import company
 from proexp_batch.model.later import pd
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.rules.engine import masks
 from proexp_batch.rules.engine.batch import Batch, Series
-from proexp_batch.rules.engine.formulas import on_a_row
+from proexp_batch.rules.engine.excel import Cells, both
 from proexp_batch.rules.engine.rule import BLOCKING, Hits, column_rule, hits, rule
 from proexp_batch.rules.facts.listed import says_nothing_yet
 
 _REQUIRED = tuple(
-    f"{sheet.key}.{column.field}"
+    column
     for sheet in SHEETS.values()
     for column in sheet.columns.values()
     if column.required_from is not None
 )
-_REQUIRED_TEXTS = tuple(
-    f"{sheet.key}.{column.field}"
-    for sheet in SHEETS.values()
-    for column in sheet.columns.values()
-    if column.required_from is not None and column.kind.free_text
-)
+_REQUIRED_TEXTS = tuple(column for column in _REQUIRED if column.kind.free_text)
 _BOUNDED = tuple(
     column
     for sheet in SHEETS.values()
@@ -55,10 +50,11 @@ def _has_column(b: Batch, sheet: Sheet, column: Column) -> list[bool]:
     why="Cette information est nécessaire à partir de l'étape déposée.",
     wrong="Une ligne d'apprenant sans date de naissance",
     right="La même ligne, complète",
+    silent="The template shows it by what the column itself declares: no formula of the rule's own is needed.",
 )
 def required_value_missing(b: Batch, sheet: Sheet, column: Column) -> Hits:
     """A required cell is empty in a row that has begun, in a sheet that has the column."""
-    missing = _is_due(b, sheet, column) & ~b.filled[sheet.key][column.field]
+    missing = _is_due(b, sheet, column) & ~b.is_filled(column)
     is_form = sheet.layout is Layout.FORM
     there = _has_sheet(b, sheet) if is_form else _has_column(b, sheet, column)
     has = [dossier for dossier, present in enumerate(there) if present]
@@ -76,12 +72,13 @@ def _is_due(b: Batch, sheet: Sheet, column: Column) -> Series:
     "Colonne obligatoire absente",
     BLOCKING,
     1,
-    tuple(place for place in _REQUIRED if not place.startswith("company.")),
+    tuple(column for column in _REQUIRED if SHEETS[column.sheet].layout is Layout.TABLE),
     message="La colonne « {label} » manque dans la feuille {title}.",
     fix="Ajoutez une colonne avec ce titre et remplissez-la, ou reprenez la feuille du modèle.",
     why="Cette information est nécessaire à partir de l'étape déposée.",
     wrong="Une feuille Apprenants sans colonne « Date de naissance »",
     right="La feuille du modèle, colonnes dans n'importe quel ordre",
+    silent="A column that is missing has no cell to colour.",
 )
 def required_column_missing(b: Batch, sheet: Sheet, column: Column) -> Hits:
     """A sheet with rows lacks a required column; said once for the sheet."""
@@ -105,20 +102,18 @@ def required_column_missing(b: Batch, sheet: Sheet, column: Column) -> Hits:
     why="Un texte d'attente n'est pas une information.",
     wrong="« à compléter »",
     right="« Régler une imprimante 3D »",
+    silent="Whoever writes that a text is still to come knows it: a formula for each required text would tell nothing.",
 )
 def left_to_complete(b: Batch, sheet: Sheet, column: Column) -> Hits:
     """A required text only says that it is still to be written."""
-    return hits(says_nothing_yet(b[sheet.key][column.field]), label=column.label)
+    return hits(says_nothing_yet(b[column]), label=column.label)
 
 
-def _outside(column: Column) -> Condition:
-    """A number that is not within the bounds of its column."""
-    parts: list[Condition] = []
-    if column.minimum is not None:
-        parts.append(column < column.minimum)
-    if column.maximum is not None:
-        parts.append(column > column.maximum)
-    return Either(tuple(parts))
+def _is_outside(cells: Cells, field: str) -> str:
+    column, cell = cells.sheet.columns[field], cells(field)
+    low = [] if column.minimum is None else [f"{cell}<{column.minimum:g}"]
+    high = [] if column.maximum is None else [f"{cell}>{column.maximum:g}"]
+    return both(cells.number(field), f"OR({','.join(low + high)})")
 
 
 column_rule(
@@ -134,7 +129,7 @@ column_rule(
     wrong="-50 heures réalisées",
     right="50 heures réalisées",
     checked="in_range",
-    live=lambda cells, field: on_a_row(_outside(cells.sheet.columns[field])),
+    live=_is_outside,
 )(None)
 
 
@@ -143,12 +138,13 @@ column_rule(
     "Feuille Entreprise absente",
     BLOCKING,
     1,
-    "company.name",
+    company.name,
     message="La feuille Entreprise manque, ou n'a pas été reconnue.",
     fix="Reprenez la feuille Entreprise du modèle, sans changer ses libellés, et remplissez-la.",
     why="Elle dit qui est l'employeur, quel est le métier et quelles règles s'appliquent.",
     wrong="Un classeur sans feuille Entreprise",
     right="La feuille Entreprise du modèle, remplie",
+    silent="A sheet that is missing has no cell to colour.",
 )
 def company_sheet_missing(b: Batch) -> Hits:
     """The workbook has no sheet of the company; said once, and not for each of its lines."""
@@ -173,12 +169,13 @@ def _declare_empty_sheet(code: str, key: str, what: str, why: str) -> None:
         f"Feuille {sheet.title} vide",
         BLOCKING,
         sheet.required_from,
-        "company.name",
+        company.name,
         message=f"La feuille {sheet.title} ne contient {what}.",
         fix=f"Remplissez la feuille {sheet.title}, ou corrigez l'étape du dépôt si le dossier n'en est pas là.",
         why=why,
         wrong=f"Un dossier à l'étape {sheet.required_from} dont la feuille {sheet.title} est vide",
         right=f"Au moins une ligne remplie dans la feuille {sheet.title}",
+        silent="A sheet without rows has no cell to colour; the dashboard says what each step still lacks.",
     )
     def sheet_is_empty(b: Batch) -> Hits:
         with_rows = b[key]["dossier"].unique()

@@ -3,28 +3,38 @@
 from __future__ import annotations
 
 from proexp_batch.model.columns import Column, Sheet
-from proexp_batch.model.fields import modules
-from proexp_batch.rules.engine.batch import Batch, Series
+from proexp_batch.model.expressions import Condition
+from proexp_batch.model.fields import company, modules
+from proexp_batch.rules.engine import masks
+from proexp_batch.rules.engine.batch import Batch
 from proexp_batch.rules.engine.excel import Cells, bare, both, only_digits
-from proexp_batch.rules.engine.rule import BLOCKING, WARNING, Hits, column_rule, form_rule, hits, rule
+from proexp_batch.rules.engine.formulas import on_a_row
+from proexp_batch.rules.engine.rule import (
+    BLOCKING,
+    WARNING,
+    Hits,
+    column_rule,
+    form_rule,
+    hits,
+    row_rule,
+    rule,
+)
+from proexp_batch.rules.engine.shapes import without
+
+_WITH_PROVIDER = modules.modality.among("EXTERNAL", "FOAD", "AFEST") & modules.provider.given
+"""Modules given to a provider that is named: without its name, nothing else is asked about it."""
+
+GIVEN_TO_PROVIDER = modules.modality.among("EXTERNAL") | _WITH_PROVIDER
+"""Modules taught by a provider: external ones, and those at a distance or in work that name one."""
 
 
-def _modality(b: Batch, *codes: str) -> Series:
-    return b["modules"]["modality"].isin(codes)
-
-
-def given_to_provider(b: Batch) -> Series:
-    """Modules taught by a provider: external ones, and those at a distance or in work that name one."""
-    named = b.filled["modules"]["provider"]
-    return _modality(b, "EXTERNAL") | (_modality(b, "FOAD", "AFEST") & named)
-
-
-@rule(
+row_rule(
     "MOD-008",
     "Formation interne sans service de formation",
     BLOCKING,
     2,
-    "modules.modality",
+    modules.modality,
+    modules.modality.among("INTERNAL") & company.training_service.no,
     message="Le module est interne, mais l'entreprise déclare n'avoir pas de service de formation.",
     fix="Confiez le module à un organisme de formation, ou corrigez la réponse dans la feuille Entreprise.",
     why="Les enseignements sont assurés par un organisme, ou par l'entreprise si elle a un service de formation.",
@@ -32,21 +42,15 @@ def given_to_provider(b: Batch) -> Series:
     right="Modalité Externe, ou service de formation : Oui",
     sources=("L6325-2", "L6325-13"),
 )
-def internal_without_training_service(b: Batch) -> Hits:
-    """An internal module in a company without a training service."""
-    return hits(_modality(b, "INTERNAL") & _no_training_service(b))
 
 
-def _no_training_service(b: Batch) -> Series:
-    return b.company("modules", "training_service").eq(False).fillna(False).astype(bool)
-
-
-@rule(
+row_rule(
     "MOD-009",
     "Module externe sans organisme",
     BLOCKING,
     2,
-    "modules.provider",
+    modules.provider,
+    without(modules.provider, when=modules.modality.among("EXTERNAL")),
     message="Le module est externe, mais l'organisme de formation n'est pas nommé.",
     fix="Indiquez le nom de l'organisme de formation, ou corrigez la modalité.",
     why="Une convention est signée avec chaque organisme de formation.",
@@ -54,17 +58,15 @@ def _no_training_service(b: Batch) -> Series:
     right="Modalité Externe, « Institut des procédés additifs »",
     sources=("D6325-12", "L6353-1"),
 )
-def external_without_provider(b: Batch) -> Hits:
-    """An external module without its provider."""
-    return hits(_modality(b, "EXTERNAL") & ~b.filled["modules"]["provider"])
 
 
-@rule(
+row_rule(
     "MOD-010",
     "Organisme sans numéro de déclaration d'activité",
     BLOCKING,
     3,
-    "modules.nda",
+    modules.nda,
+    without(modules.nda, when=_WITH_PROVIDER),
     message="L'organisme de formation n'a pas de numéro de déclaration d'activité (NDA).",
     detail="Organisme : {provider}.",
     fix="Demandez le NDA à l'organisme : 11 chiffres, il figure sur sa convention.",
@@ -73,14 +75,6 @@ def external_without_provider(b: Batch) -> Hits:
     right="44670012367",
     sources=("L6351-1",),
 )
-def provider_without_nda(b: Batch) -> Hits:
-    """A module taught by a provider without its NDA."""
-    return hits(_with_provider(b) & ~b.filled["modules"]["nda"])
-
-
-def _with_provider(b: Batch) -> Series:
-    """Modules given to a provider that is named: without its name, nothing else is asked about it."""
-    return given_to_provider(b) & b.filled["modules"]["provider"]
 
 
 def _is_no_nda(c: Cells, field: str) -> str:
@@ -108,12 +102,13 @@ form_rule(
 )
 
 
-@rule(
+row_rule(
     "MOD-012",
     "Organisme non certifié Qualiopi",
     BLOCKING,
     3,
-    "modules.qualiopi",
+    modules.qualiopi,
+    GIVEN_TO_PROVIDER & modules.qualiopi.no,
     message="L'organisme de formation est déclaré sans certification Qualiopi.",
     detail="Organisme : {provider}.",
     fix="Choisissez un organisme certifié, ou corrigez la réponse si l'organisme l'est.",
@@ -122,17 +117,15 @@ form_rule(
     right="Qualiopi : Oui",
     sources=("L6316-1",),
 )
-def provider_not_certified(b: Batch) -> Hits:
-    """A provider said not to be certified."""
-    return hits(given_to_provider(b) & b["modules"]["qualiopi"].eq(False))
 
 
-@rule(
+row_rule(
     "MOD-013",
     "Certification Qualiopi non indiquée",
     WARNING,
     3,
-    "modules.qualiopi",
+    modules.qualiopi,
+    without(modules.qualiopi, when=_WITH_PROVIDER),
     message="La certification Qualiopi de l'organisme n'est pas indiquée.",
     detail="Organisme : {provider}.",
     fix="Demandez à l'organisme son certificat Qualiopi et répondez Oui ou Non.",
@@ -141,17 +134,15 @@ def provider_not_certified(b: Batch) -> Hits:
     right="Qualiopi : Oui",
     sources=("L6316-1",),
 )
-def certification_not_stated(b: Batch) -> Hits:
-    """A provider whose certification is not stated."""
-    return hits(_with_provider(b) & ~b.filled["modules"]["qualiopi"])
 
 
-@rule(
+row_rule(
     "MOD-014",
     "Module de l'entreprise sans formateur",
     BLOCKING,
     3,
-    "modules.trainer",
+    modules.trainer,
+    without(modules.trainer, when=modules.modality.among("INTERNAL", "AFEST") & modules.provider.empty),
     message="Le module est assuré par l'entreprise, mais aucun formateur n'est nommé.",
     fix="Indiquez le nom du formateur.",
     why="Un module interne ou en situation de travail a un formateur désigné.",
@@ -159,10 +150,11 @@ def certification_not_stated(b: Batch) -> Hits:
     right="Modalité AFEST, « Dominique Leroy »",
     sources=("D6313-3-2", "L6353-8"),
 )
-def own_module_without_trainer(b: Batch) -> Hits:
-    """A module taught by the company itself, naming no provider, without a trainer."""
-    own = _modality(b, "INTERNAL", "AFEST") & ~b.filled["modules"]["provider"]
-    return hits(own & ~b.filled["modules"]["trainer"])
+
+
+def _lacks(modality: str, column: Column) -> Condition:
+    """An element that a modality asks for, answered no or not at all; what could not be read has its own finding."""
+    return modules.modality.among(modality) & (column.no | column.empty)
 
 
 @column_rule(
@@ -171,10 +163,10 @@ def own_module_without_trainer(b: Batch) -> Hits:
     BLOCKING,
     3,
     (
-        "modules.afest_analysis",
-        "modules.afest_trainer",
-        "modules.afest_reflection",
-        "modules.afest_evaluation",
+        modules.afest_analysis,
+        modules.afest_trainer,
+        modules.afest_reflection,
+        modules.afest_evaluation,
     ),
     message="Le module est en AFEST, mais « {label} » n'est pas à Oui.",
     fix="Prévoyez cet élément et répondez Oui, ou changez la modalité du module.",
@@ -183,10 +175,11 @@ def own_module_without_trainer(b: Batch) -> Hits:
     wrong="Phases réflexives : Non",
     right="Les quatre éléments à Oui",
     sources=("D6313-3-2",),
+    live=lambda cells, field: on_a_row(_lacks("AFEST", cells.sheet.columns[field])),
 )
 def afest_element_missing(b: Batch, sheet: Sheet, column: Column) -> Hits:
     """One of the four elements of an AFEST is missing or refused."""
-    return hits(_modality(b, "AFEST") & _not_yes(b, column), label=column.label)
+    return hits(masks.mask(_lacks("AFEST", column), b, sheet.key), label=column.label)
 
 
 @column_rule(
@@ -194,7 +187,7 @@ def afest_element_missing(b: Batch, sheet: Sheet, column: Column) -> Hits:
     "Élément de la FOAD absent",
     BLOCKING,
     3,
-    ("modules.foad_assistance", "modules.foad_information", "modules.foad_evaluation"),
+    (modules.foad_assistance, modules.foad_information, modules.foad_evaluation),
     message="Le module est à distance, mais « {label} » n'est pas à Oui.",
     fix="Prévoyez cet élément et répondez Oui, ou changez la modalité du module.",
     why="Une formation à distance comprend trois éléments : une assistance, une information sur les activités et leur "
@@ -202,15 +195,11 @@ def afest_element_missing(b: Batch, sheet: Sheet, column: Column) -> Hits:
     wrong="Assistance : Non",
     right="Les trois éléments à Oui",
     sources=("D6313-3-1",),
+    live=lambda cells, field: on_a_row(_lacks("FOAD", cells.sheet.columns[field])),
 )
 def foad_element_missing(b: Batch, sheet: Sheet, column: Column) -> Hits:
     """One of the three elements of a FOAD is missing or refused."""
-    return hits(_modality(b, "FOAD") & _not_yes(b, column), label=column.label)
-
-
-def _not_yes(b: Batch, column: Column) -> Series:
-    """Cells that say no or nothing; one that could not be read has its own finding."""
-    return b["modules"][column.field].eq(False).fillna(False) | ~b.filled["modules"][column.field]
+    return hits(masks.mask(_lacks("FOAD", column), b, sheet.key), label=column.label)
 
 
 @rule(
@@ -218,7 +207,7 @@ def _not_yes(b: Batch, column: Column) -> Series:
     "Un organisme, deux numéros",
     WARNING,
     3,
-    "modules.nda",
+    modules.nda,
     message="Le même organisme porte un autre numéro de déclaration d'activité sur une autre ligne.",
     detail="Organisme : {provider} ; ici « {nda} », ailleurs « {first} ».",
     fix="Gardez le bon numéro sur toutes les lignes de l'organisme.",
@@ -226,22 +215,22 @@ def _not_yes(b: Batch, column: Column) -> Series:
     wrong="Deux NDA pour « Institut des procédés additifs »",
     right="Le même NDA sur les deux lignes",
     sources=("L6351-1",),
+    silent="Finding the rows of a provider by its name would fold the whole column again on each row.",
 )
 def provider_with_two_ndas(b: Batch) -> Hits:
     """A provider with different NDAs; those that differ from its first one are marked."""
-    frame = b["modules"].assign(folded=b.keys("modules", "provider"))
-    frame = frame[b.is_formed(modules.nda)].dropna(subset="folded")
-    first = frame.groupby(["dossier", "folded"])["nda"].transform("first")
-    index = b["modules"].index
-    return hits((frame["nda"] != first).reindex(index, fill_value=False), first=first.reindex(index))
+    numbers = b[modules.nda].where(b.is_formed(modules.nda))
+    first = numbers.groupby([b["modules"]["dossier"], b.keys("modules", "provider")]).transform("first")
+    return hits(numbers.notna() & first.notna() & (numbers != first), first=first)
 
 
-@rule(
+row_rule(
     "MOD-022",
     "Module interne avec un organisme",
     WARNING,
     2,
-    "modules.modality",
+    modules.modality,
+    modules.modality.among("INTERNAL") & modules.provider.known & ~company.training_service.no,
     message="Le module est dit interne, mais un organisme de formation est nommé.",
     detail="Organisme : {provider}.",
     fix="Choisissez la modalité Externe, ou effacez l'organisme.",
@@ -250,7 +239,3 @@ def provider_with_two_ndas(b: Batch) -> Hits:
     right="Modalité Externe",
     sources=("D6325-12",),
 )
-def internal_with_provider(b: Batch) -> Hits:
-    """An internal module that names a provider, in a company that may train by itself."""
-    named = b["modules"]["provider"].notna()
-    return hits(_modality(b, "INTERNAL") & named & ~_no_training_service(b))

@@ -128,12 +128,27 @@ def _places(findings: tuple[Finding, ...]) -> set[At]:
     return {(f.code, str(f.sheet), cell) for f in findings if f.code in LIVE for cell in f.cells}
 
 
+def _out_of_bounds(*, above: bool) -> Draft:
+    """A dossier with numbers beyond the bounds of their columns: only their own rule may tell of them."""
+    draft = correct(2, step=6)
+    for key, sheet in SHEETS.items():
+        for column in sheet.columns.values():
+            bound = column.maximum if above else column.minimum
+            if bound is not None:
+                for row in draft.rows[key][:2]:
+                    row[column.field] = bound + (1 if above else -1)
+    return draft
+
+
 @pytest.fixture(scope="module")
 def compared(tmp_path_factory: pytest.TempPathFactory) -> Compared:
-    """Two correct dossiers, then faults, many together; in the last round, what others have hidden stands alone."""
+    """Two correct dossiers, two with numbers out of bounds, then faults, many together.
+
+    In the last round, what others have hidden stands alone.
+    """
     made = Compared()
     pending = {fault.code: fault for fault in FAULTS if fault.code in LIVE and not fault.open_ended}
-    drafts = [correct(1, step=3), correct(2, step=6)]
+    drafts = [correct(1, step=3), correct(2, step=6), _out_of_bounds(above=False), _out_of_bounds(above=True)]
     assert all(map(fits, drafts))
     for size in ROUNDS:
         made.add([*drafts, *packs(list(pending.values()), size)], tmp_path_factory.mktemp("tour"))

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import singledispatch
 from typing import Any
 
-from proexp_batch.model.columns import Column
+from proexp_batch.model.columns import Column, Kind
 from proexp_batch.model.expressions import (
     All,
     Among,
@@ -194,7 +194,14 @@ def _(node: Known, form: OnRow) -> str:
     column = node.column
     if column.choices:
         return Cells(column.sheet).known_choice(column.field)
-    return f"ISNUMBER({form.cell(column)})"
+    if column.kind is Kind.YES_NO:
+        return text(column.yes | column.no, form)
+    return f"ISNUMBER({form.cell(column)})" if _is_measured(column) else text(column.given, form)
+
+
+def _is_measured(column: Column) -> bool:
+    """Whether what is understood of a cell is a number or a day; in the others any text is."""
+    return column.kind is Kind.DATE or column.kind.is_number
 
 
 @text.register
@@ -255,6 +262,17 @@ def _guards(form: OnRow, *quantities: Quantity) -> tuple[str, ...]:
 def guards(node: Any, form: OnRow) -> Iterator[str]:
     """Tests that a quantity is there: that its parts are numbers or dates."""
     yield f"ISNUMBER({text(node, form)})"
+
+
+@guards.register
+def _(node: Column, form: OnRow) -> Iterator[str]:
+    cell = form.cell(node)
+    yield f"ISNUMBER({cell})"
+    # A number out of bounds is missing: a rule of its own says so.
+    if node.minimum is not None:
+        yield f"{cell}>={node.minimum:g}"
+    if node.maximum is not None:
+        yield f"{cell}<={node.maximum:g}"
 
 
 @guards.register(Constant)

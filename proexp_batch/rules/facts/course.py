@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from proexp_batch.model.fields import evaluations, learners, modules
 from proexp_batch.model.later import pd
 from proexp_batch.model.wording import fold
 from proexp_batch.rules.engine.batch import Batch, Series
@@ -19,17 +20,16 @@ def span(b: Batch) -> tuple[Series, Series]:
     """First and real last day of the contract of each evaluation; missing where its dates are refused."""
     found = b.match("evaluations", "contract", "learners")
     held = measures.long_enough(b)
-    start, end = b["learners"]["start"].where(held), measures.real_end(b).where(held)
+    start, end = b[learners.start].where(held), measures.real_end(b).where(held)
     return start.reindex(found).set_axis(found.index), end.reindex(found).set_axis(found.index)
 
 
 @once
 def has_its_day(b: Batch) -> Series:
     """Evaluations on a day that no rule refuses: nothing else is told of the order of the others."""
-    frame = b["evaluations"]
-    start, end = span(b)
-    early = (frame["date"] < start) & frame["kind"].ne("POSITIONING")
-    return frame["date"].notna() & ~early & ~(frame["date"] > end) & (frame["date"] <= b.today)
+    day, (start, end) = b[evaluations.date], span(b)
+    early = (day < start) & b[evaluations.kind].ne("POSITIONING")
+    return day.notna() & ~early & ~(day > end) & (day <= b.today)
 
 
 @once
@@ -42,9 +42,8 @@ def may_have_others(b: Batch) -> Series:
 @once
 def with_unsure_modules(b: Batch) -> set[int]:
     """Dossiers in which a module names something unknown, or something that could not be read."""
-    modules = b["modules"]
-    unsure = modules["competences"].isna() | measures.unread(b, "modules", "contracts")
-    found = set(modules.loc[unsure, "dossier"])
+    unsure = b[modules.competences].isna() | measures.unread(b, "modules", "contracts")
+    found = set(b["modules"].loc[unsure, "dossier"])
     for field, target in (("competences", "competences"), ("contracts", "learners")):
         codes = b.matched_codes("modules", field, target)
         found |= set(codes.loc[codes["found"] < 0, "dossier"])
@@ -58,12 +57,11 @@ def _planned(b: Batch) -> pd.DataFrame:
     The start is missing where it is in doubt: unknown, after the end of the module, or out of the contract.
     """
     aims = b.module_competences.merge(b.module_contracts, on="module")
-    modules, learners = b["modules"], b["learners"]
-    ordered = modules["start"].where(~(modules["end"] < modules["start"]))
+    ordered = b[modules.start].where(~(b[modules.end] < b[modules.start]))
     start = ordered.reindex(aims["module"]).set_axis(aims.index)
     held = measures.long_enough(b)
-    first = learners["start"].where(held).reindex(aims["learner"]).set_axis(aims.index)
-    last = learners["end"].where(held).reindex(aims["learner"]).set_axis(aims.index)
+    first = b[learners.start].where(held).reindex(aims["learner"]).set_axis(aims.index)
+    last = b[learners.end].where(held).reindex(aims["learner"]).set_axis(aims.index)
     return aims.assign(start=start.where((start >= first) & (start <= last)))
 
 

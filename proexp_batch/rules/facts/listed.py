@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from proexp_batch.model.fields import competences, documents
 from proexp_batch.model.later import pd
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.model.wording import fold
@@ -40,7 +41,7 @@ def lists_all(b: Batch, target: str) -> set[int]:
     if target == "learners":
         wrong |= listed_twice(b, target)
     if target == "documents":
-        kind = frame["kind"]
+        kind = b[documents.kind]
         wrong &= kind.isna() | kind.isin(["EVIDENCE", "OTHER"])
     return set(frame["dossier"]) - set(frame.loc[wrong, "dossier"])
 
@@ -57,11 +58,10 @@ def surely_unknown(b: Batch, target: str, dossier: Series, names: Series, found:
 
 def _meant_by_twins(b: Batch) -> set[tuple[int, str]]:
     """Codes (with their dossier) that competences listed twice most likely stand for: C4 after C3, C1, C2, C3, C1."""
-    frame = b["competences"]
-    before = frame["code"].groupby(frame["dossier"]).shift()
-    twins = frame[listed_twice(b, "competences")]
+    dossiers, twin = b["competences"]["dossier"], listed_twice(b, "competences")
+    before = b[competences.code].groupby(dossiers).shift()
     meant = set()
-    for dossier, code in zip(twins["dossier"], before.reindex(twins.index), strict=True):
+    for dossier, code in zip(dossiers[twin], before[twin], strict=True):
         number = re.search(r"\d+$", code) if isinstance(code, str) else None
         if number:
             meant.add((dossier, f"{code[: number.start()]}{int(number[0]) + 1:0{len(number[0])}d}"))

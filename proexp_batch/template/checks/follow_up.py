@@ -1,8 +1,7 @@
-"""The live checks of `Évaluations`, `Tuteurs` and `Pièces`."""
+"""The live checks of `Évaluations` and `Tuteurs`."""
 
 from proexp_batch.rules.engine.excel import (
     TODAY,
-    WAITING,
     Cells,
     both,
     folded,
@@ -173,26 +172,3 @@ def _experience_implausible(c: Cells, _: str) -> str:
 @live("TUT-012")
 def _two_employers(c: Cells, _: str) -> str:
     return both(c.yes("is_employer"), _T.name("complet"), c.twice("is_employer"))
-
-
-@live("PIE-006")
-def _of_unknown_contract(c: Cells, _: str) -> str:
-    unknown = not_among(c("contract"), _L.all("contract"), token)
-    return f"IF(AND({c.given('contract')},{_L.name('complet')}),{unknown},FALSE)"
-
-
-@live("PIE-007")
-def _document_twice(c: Cells, _: str) -> str:
-    return both(c.given("file"), c.twice("file", "kind", "contract"))
-
-
-@live("PIE-008")
-def _without_extension(c: Cells, _: str) -> str:
-    text = f"TRIM({c('file')})"
-    dots = ",".join(f'LEFT(RIGHT({text},{length}),1)="."' for length in range(3, 7))
-    return both(c.given("file"), f"ISNUMBER(MATCH(LOWER({text}),{WAITING},0))=FALSE", f"NOT(OR({dots}))")
-
-
-@live("PIE-009")
-def _in_future(c: Cells, _: str) -> str:
-    return both(c.number("date"), f"{c('date')}>{TODAY}")
