@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from proexp_batch.model.fields import modules
 from proexp_batch.model.later import pd
 from proexp_batch.model.wording import fold
 from proexp_batch.rules.engine.batch import Batch, Series
@@ -42,9 +43,8 @@ def may_have_others(b: Batch) -> Series:
 @once
 def with_unsure_modules(b: Batch) -> set[int]:
     """Dossiers in which a module names something unknown, or something that could not be read."""
-    modules = b["modules"]
-    unsure = modules["competences"].isna() | measures.unread(b, "modules", "contracts")
-    found = set(modules.loc[unsure, "dossier"])
+    unsure = b[modules.competences].isna() | measures.unread(b, modules.contracts)
+    found = set(b["modules"].loc[unsure, "dossier"])
     for field, target in (("competences", "competences"), ("contracts", "learners")):
         codes = b.matched_codes("modules", field, target)
         found |= set(codes.loc[codes["found"] < 0, "dossier"])
@@ -58,8 +58,8 @@ def _planned(b: Batch) -> pd.DataFrame:
     The start is missing where it is in doubt: unknown, after the end of the module, or out of the contract.
     """
     aims = b.module_competences.merge(b.module_contracts, on="module")
-    modules, learners = b["modules"], b["learners"]
-    ordered = modules["start"].where(~(modules["end"] < modules["start"]))
+    learners = b["learners"]
+    ordered = b[modules.start].where(~(b[modules.end] < b[modules.start]))
     start = ordered.reindex(aims["module"]).set_axis(aims.index)
     held = measures.long_enough(b)
     first = learners["start"].where(held).reindex(aims["learner"]).set_axis(aims.index)
