@@ -89,7 +89,7 @@ class ParameterOn(Quantity):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Arithmetic(Quantity):
-    """A sum, a difference, a product, a quotient; a day and a number give a day, two days the number of days between them."""
+    """A sum, a difference, a product, a quotient; a day and a number give a day, two days the days between them."""
 
     operator: Operator
     left: Quantity

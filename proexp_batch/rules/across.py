@@ -167,10 +167,8 @@ def _same_person(dossiers: Sequence[DossierLinks]) -> Found:
                 for other, held in same
             )
             if overlaps:
-                yield (
-                    dossier,
-                    _finding("DOS-003", contract.person_at, learners.last_name, contract.number, {}),
-                )
+                at = contract.person_at
+                yield dossier, _finding("DOS-003", at, learners.last_name, contract.number, {})
 
 
 def _same_tutor(dossiers: Sequence[DossierLinks], parameters: Parameters, today: dt.date) -> Found:

@@ -42,7 +42,7 @@ _TOO_FEW_DONE = (
     & (learners.end <= TODAY)
     & LONG_ENOUGH
 )
-_SUMS = "The hours done of the modules, by lists of contracts, are too slow a sum for one formula more on each row."
+_TOO_SLOW = "The hours done of the modules, by lists of contracts, are too slow a sum for one formula more on each row."
 
 
 @rule(
@@ -59,7 +59,7 @@ _SUMS = "The hours done of the modules, by lists of contracts, are too slow a su
     right="312 h réalisées",
     sources=("L6325-13", "R6332-26"),
     parameters=("training_hours_minimum",),
-    silent=_SUMS,
+    silent=_TOO_SLOW,
 )
 def too_few_hours_done(b: Batch) -> Hits:
     """Fewer hours done than the legal minimum, in a contract that went to its term."""
@@ -83,7 +83,7 @@ def too_few_hours_done(b: Batch) -> Hits:
     wrong="312 h réalisées, 280 h dans les modules",
     right="312 h des deux côtés",
     parameters=("modules_sum_tolerance",),
-    silent=_SUMS,
+    silent=_TOO_SLOW,
 )
 def hours_done_do_not_add_up(b: Batch) -> Hits:
     """The hours done of the modules, where each has them, do not add up; not for a contract that ended early."""
@@ -117,6 +117,7 @@ row_rule(
 )
 
 
+# Of a contract that runs the review may be planned.
 row_rule(
     "APP-074",
     "Bilan à venir",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from proexp_batch.model.expressions import NamedQuantity, QuantityFact, Shown, parameter
+from proexp_batch.model.expressions import NamedQuantity, QuantityFact, Shown
 from proexp_batch.model.fields import company, learners, tutors
 from proexp_batch.model.later import pd
 from proexp_batch.rules.engine import masks
@@ -110,7 +110,7 @@ row_rule(
     BLOCKING,
     4,
     tutors.name,
-    tutors.is_employer.no & (parameter("tutor_learners_maximum") < AT_ONCE) & NOT_EXEMPT,
+    tutors.is_employer.no & above(AT_ONCE, "tutor_learners_maximum") & NOT_EXEMPT,
     values={"count": AT_ONCE, "limit": Shown("tutor_learners_maximum")},
     message="Le tuteur salarié suit plus de {limit} en même temps.",
     detail="Il en suit jusqu'à {count:number} à la fois.",
@@ -129,7 +129,7 @@ row_rule(
     BLOCKING,
     4,
     tutors.name,
-    tutors.is_employer.yes & (parameter("employer_learners_maximum") < AT_ONCE) & NOT_EXEMPT,
+    tutors.is_employer.yes & above(AT_ONCE, "employer_learners_maximum") & NOT_EXEMPT,
     values={"count": AT_ONCE, "limit": Shown("employer_learners_maximum")},
     message="L'employeur suit lui-même plus de {limit} en même temps.",
     detail="Il en suit jusqu'à {count:number} à la fois.",

@@ -200,9 +200,11 @@ def _hashed(text: str) -> str:
 
 
 def _tutors(batch: Batch, rows: Iterable[Any], dossier: Dossier) -> tuple[TutorLink, ...]:
-    names = batch.keys("tutors", "name")
+    names, employers = batch.keys("tutors", "name"), masks.mask(tutors.is_employer.yes, batch, "tutors")
     return tuple(
-        TutorLink(_hashed(names[row.Index]), row.is_employer is True, _place(dossier, tutors.name, row.row))
+        TutorLink(
+            _hashed(names[row.Index]), bool(employers[row.Index]), _place(dossier, tutors.name, row.row)
+        )
         for row in rows
         if isinstance(names[row.Index], str)
     )

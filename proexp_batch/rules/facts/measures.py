@@ -159,7 +159,6 @@ EARLIEST_END = LastDay(learners.start, parameter("months_minimum", DAY))
 LONG_ENOUGH = NamedCondition("duree_suffit", learners.end >= EARLIEST_END)
 """See `long_enough`."""
 
-
 WITHOUT_FORM = ConditionFact(without_form, "FALSE")
 """See `without_form`; a template always has its form."""
 
@@ -176,9 +175,7 @@ IS_PRIORITY = (learners.priority.known & ~learners.priority.among("NONE")) | lea
 
 # A priority or a public that cannot be read may be one that allows more.
 MAXIMUM_MONTHS = Choice(
-    (learners.priority.given & ~learners.priority.among("NONE"))
-    | learners.public.among(*MINIMUM_BENEFITS)
-    | ~learners.public.known,
+    IS_PRIORITY | (learners.priority.given & ~learners.priority.known) | ~learners.public.known,
     parameter("months_maximum_priority", DAY),
     Choice(
         may_be_agreed(company.agreement_24_months),
