@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 Sign: TypeAlias = Literal["<", "<=", ">", ">=", "="]
-Operator: TypeAlias = Literal["+", "-", "*"]
+Operator: TypeAlias = Literal["+", "-", "*", "/"]
 
 
 class Quantity:
@@ -42,6 +42,9 @@ class Quantity:
 
     def __mul__(self, other: Quantity | float) -> Arithmetic:
         return Arithmetic("*", self, quantity(other))
+
+    def __truediv__(self, other: Quantity | float) -> Arithmetic:
+        return Arithmetic("/", self, quantity(other))
 
     def unless(self, condition: Condition) -> Choice:
         """The same, but missing where a condition holds."""
@@ -86,7 +89,7 @@ class ParameterOn(Quantity):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Arithmetic(Quantity):
-    """A sum, a difference, a product; a day and a number give a day, two days the number of days between them."""
+    """A sum, a difference, a product, a quotient; a day and a number give a day, two days the days between them."""
 
     operator: Operator
     left: Quantity

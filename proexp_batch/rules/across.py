@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from proexp_batch.model.columns import Column
+from proexp_batch.model.fields import learners, tutors
 from proexp_batch.model.findings import Finding
 from proexp_batch.model.later import pd
 from proexp_batch.model.parameters import Parameters
@@ -16,49 +17,54 @@ from proexp_batch.rules.engine.rule import BLOCKING, CATALOGUE, SENTENCE, WARNIN
 from proexp_batch.rules.facts import periods
 from proexp_batch.rules.facts.links import COMPANY_FIELDS, ContractLink, DossierLinks, Place, TutorLink
 
+_ELSEWHERE = "A workbook knows nothing of other dossiers."
+
 column_rule(
     "DOS-001",
     "Contrat déjà présenté par une autre entreprise",
     BLOCKING,
     3,
-    "learners.contract",
+    learners.contract,
     message="Ce numéro de contrat figure aussi dans le dossier d'une autre entreprise.",
     fix="Vérifiez le numéro sur le contrat ou auprès de l'Opco.",
     why="Un numéro de contrat désigne un seul contrat, donc un seul employeur.",
     wrong="Le contrat 2023-0041 dans les dossiers de deux entreprises",
     right="Un numéro propre à chaque contrat",
+    silent=_ELSEWHERE,
 )(None)
 column_rule(
     "DOS-002",
     "Contrat présenté dans deux dossiers de l'entreprise",
     WARNING,
     3,
-    "learners.contract",
+    learners.contract,
     message="Ce numéro de contrat figure aussi dans un autre dossier de l'entreprise, présent dans le lot ou déjà déposé.",
     detail="Autre dossier : « {others:list} ».",
     fix="Ne gardez que le dossier le plus récent, ou corrigez le numéro.",
     why="Deux versions d'un même dossier peuvent se contredire ; une seule doit compter.",
     wrong="dossier-v1.xlsx et dossier-v2.xlsx avec les mêmes contrats",
     right="dossier-v2.xlsx seul",
+    silent=_ELSEWHERE,
 )(None)
 column_rule(
     "DOS-003",
     "Même personne, deux contrats en même temps dans le lot",
     WARNING,
     3,
-    "learners.last_name",
+    learners.last_name,
     message="Cette personne a, dans un autre dossier, un contrat dont les dates chevauchent celui-ci.",
     fix="Vérifiez les dates ; une personne ne suit pas deux contrats de professionnalisation en même temps.",
     why="Le même contrat a peut-être été déposé sous deux numéros.",
     wrong="La même personne sous contrat dans deux dossiers, aux mêmes dates",
     right="Deux contrats qui se suivent",
+    silent=_ELSEWHERE,
 )(None)
 column_rule(
     "DOS-004",
     "Tuteur de trop de personnes, tous dossiers de l'entreprise confondus",
     BLOCKING,
     4,
-    "tutors.name",
+    tutors.name,
     message="Avec les autres dossiers de l'entreprise, ce tuteur suit plus de {limit} en même temps.",
     detail="Il en suit jusqu'à {count:number} à la fois ; autre dossier : « {others:list} ».",
     fix="Répartissez les apprenants entre plusieurs tuteurs, ou corrigez les dates.",
@@ -67,19 +73,21 @@ column_rule(
     right="Trois apprenants au plus en même temps, tous dossiers confondus",
     sources=("D6325-9",),
     parameters=("tutor_learners_maximum", "employer_learners_maximum"),
+    silent=_ELSEWHERE,
 )(None)
 column_rule(
     "DOS-005",
     "Dossiers d'une entreprise qui se contredisent",
     WARNING,
     1,
-    tuple(f"company.{field}" for field in COMPANY_FIELDS),
+    COMPANY_FIELDS,
     message="« {label} » n'est pas le même dans un autre dossier de cet établissement.",
     detail="Autre dossier : « {others:list} ».",
     fix="Vérifiez laquelle des deux valeurs est juste et corrigez l'autre dossier.",
     why="Un établissement a une seule convention collective, un seul Opco, un seul horaire.",
     wrong="IDCC 1486 dans un dossier, 3248 dans l'autre, pour le même SIRET",
     right="Le même IDCC dans les deux dossiers",
+    silent=_ELSEWHERE,
 )(None)
 
 
@@ -129,7 +137,6 @@ def _finding(
 
 
 def _same_contract(dossiers: Sequence[DossierLinks]) -> Found:
-    column = SHEETS["learners"].columns["contract"]
     by_number: dict[str, list[tuple[DossierLinks, ContractLink]]] = {}
     for dossier in dossiers:
         for contract in dossier.contracts:
@@ -138,14 +145,13 @@ def _same_contract(dossiers: Sequence[DossierLinks]) -> Found:
         for dossier, contract in same:
             others = [other for other, _ in same if other.key != dossier.key]
             if any(other.siren != dossier.siren for other in others):
-                yield dossier, _finding("DOS-001", contract.number_at, column, number, {})
+                yield dossier, _finding("DOS-001", contract.number_at, learners.contract, number, {})
             elif others:
                 names = {"others": sorted({str(other.file) for other in others})}
-                yield dossier, _finding("DOS-002", contract.number_at, column, number, names)
+                yield dossier, _finding("DOS-002", contract.number_at, learners.contract, number, names)
 
 
 def _same_person(dossiers: Sequence[DossierLinks]) -> Found:
-    column = SHEETS["learners"].columns["last_name"]
     by_person: dict[str, list[tuple[DossierLinks, ContractLink]]] = {}
     for dossier in dossiers:
         for contract in dossier.contracts:
@@ -161,11 +167,11 @@ def _same_person(dossiers: Sequence[DossierLinks]) -> Found:
                 for other, held in same
             )
             if overlaps:
-                yield dossier, _finding("DOS-003", contract.person_at, column, contract.number, {})
+                at = contract.person_at
+                yield dossier, _finding("DOS-003", at, learners.last_name, contract.number, {})
 
 
 def _same_tutor(dossiers: Sequence[DossierLinks], parameters: Parameters, today: dt.date) -> Found:
-    column = SHEETS["tutors"].columns["name"]
     by_tutor: dict[tuple[str, str], list[tuple[DossierLinks, TutorLink]]] = {}
     for dossier in dossiers:
         for tutor in dossier.tutors:
@@ -185,7 +191,7 @@ def _same_tutor(dossiers: Sequence[DossierLinks], parameters: Parameters, today:
             if dossier.step >= CATALOGUE["DOS-004"].step:
                 others = sorted({file for key, file in files.items() if key != dossier.key})
                 values = {"limit": shown, "count": count, "others": others}
-                yield dossier, _finding("DOS-004", tutor.at, column, None, values)
+                yield dossier, _finding("DOS-004", tutor.at, tutors.name, None, values)
 
 
 def _most(dossiers: Iterable[DossierLinks], tutor: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from proexp_batch.model.expressions import TODAY, MonthsLater, Shown, parameter
-from proexp_batch.model.fields import learners
+from proexp_batch.model.fields import evaluations, learners
 from proexp_batch.model.sheets.learners import REAL_END
 from proexp_batch.rules.engine import masks
 from proexp_batch.rules.engine.batch import Batch
@@ -80,7 +80,7 @@ row_rule(
     "Positionnement absent",
     WARNING,
     5,
-    "learners.positioning",
+    learners.positioning,
     message="Le positionnement devait avoir lieu dans les {limit} qui suivent le début ; sa date n'est pas indiquée.",
     detail="Début le {start:date} ; au plus tard le {latest:date}.",
     fix="Indiquez la date du positionnement, ou faites-le sans tarder.",
@@ -89,22 +89,21 @@ row_rule(
     right="Positionnement le 20/01/2023",
     sources=("D6325-13",),
     parameters=("months_to_position",),
+    silent="It waits until every evaluation names a known contract and a kind, which the template does not keep.",
 )
 def not_positioned(b: Batch) -> Hits:
     """No positionnement although the time limit is over and the contract lasted until then."""
-    learners = b["learners"]
     latest = masks.values(_LATEST_POSITIONING, b, "learners").where(measures.dates_hold(b))
     over = (latest < b.today) & (latest <= measures.real_end(b))
-    evaluated = b["evaluations"].loc[b["evaluations"]["kind"].eq("POSITIONING")]
-    found = b.match("evaluations", "contract", "learners").reindex(evaluated.index)
-    done = learners.index.isin(found) | learners["dossier"].isin(_with_unsure_evaluations(b))
-    limit = b.parameters.shown_at("months_to_position", learners["start"])
-    return hits(over & ~b.filled["learners"]["positioning"] & ~done, latest=latest, limit=limit)
+    found = b.match("evaluations", "contract", "learners")[b[evaluations.kind].eq("POSITIONING")]
+    done = b["learners"].index.isin(found) | b["learners"]["dossier"].isin(_with_unsure_evaluations(b))
+    limit = b.parameters.shown_at("months_to_position", b[learners.start])
+    return hits(over & ~b.is_filled(learners.positioning) & ~done, latest=latest, limit=limit)
 
 
 def _with_unsure_evaluations(b: Batch) -> Any:
     """Dossiers with an evaluation of unknown kind, or a positionnement of an unknown contract."""
-    kind = b["evaluations"]["kind"]
+    kind = b[evaluations.kind]
     astray = b.match("evaluations", "contract", "learners") < 0
     return b["evaluations"].loc[kind.isna() | (kind.eq("POSITIONING") & astray), "dossier"].unique()
 

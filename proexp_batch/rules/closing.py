@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
+from proexp_batch.model.expressions import TODAY, LastDay, Shown, parameter
+from proexp_batch.model.fields import competences, learners, modules
 from proexp_batch.model.later import pd
+from proexp_batch.model.sheets.learners import IS_OVER, REAL_END
+from proexp_batch.rules.engine import masks
 from proexp_batch.rules.engine.batch import Batch, Series
 from proexp_batch.rules.engine.memo import once
-from proexp_batch.rules.engine.rule import BLOCKING, INFO, WARNING, Hits, hits, rule
-from proexp_batch.rules.facts import measures, periods
+from proexp_batch.rules.engine.rule import BLOCKING, INFO, WARNING, Hits, hits, row_rule, rule
+from proexp_batch.rules.engine.shapes import earlier, in_the_future, without
+from proexp_batch.rules.facts import measures
 from proexp_batch.rules.facts.course import modules_begun
+from proexp_batch.rules.facts.measures import DATES_HOLD, LONG_ENOUGH
 from proexp_batch.rules.hours import modules_hours
 
-
-@rule(
+row_rule(
     "APP-070",
     "Plus d'heures réalisées que prévues",
     WARNING,
     6,
-    "learners.hours_done",
+    learners.hours_done,
+    learners.hours_done > learners.hours_planned,
     message="Les heures réalisées dépassent les heures prévues.",
     detail="Prévu : {hours_planned:hours} ; réalisé : {hours_done:hours}.",
     fix="Vérifiez les deux nombres ; l'Opco ne paie que les heures prévues.",
@@ -26,10 +32,17 @@ from proexp_batch.rules.hours import modules_hours
     wrong="320 h prévues, 3 200 h réalisées",
     right="320 h prévues, 312 h réalisées",
 )
-def more_done_than_planned(b: Batch) -> Hits:
-    """More hours done than planned."""
-    learners = b["learners"]
-    return hits(learners["hours_done"] > learners["hours_planned"])
+
+
+_MINIMUM = parameter("training_hours_minimum", learners.start)
+_TOO_FEW_DONE = (
+    (learners.hours_done < _MINIMUM)
+    & (learners.hours_planned >= _MINIMUM)
+    & learners.early_end.empty
+    & (learners.end <= TODAY)
+    & LONG_ENOUGH
+)
+_TOO_SLOW = "The hours done of the modules, by lists of contracts, are too slow a sum for one formula more on each row."
 
 
 @rule(
@@ -37,7 +50,7 @@ def more_done_than_planned(b: Batch) -> Hits:
     "Moins de 150 heures réalisées",
     WARNING,
     6,
-    "learners.hours_done",
+    learners.hours_done,
     message="Moins de {limit} de formation ont été réalisées alors que le contrat est allé à son terme.",
     detail="Prévu : {hours_planned:hours} ; réalisé : {hours_done:hours}.",
     fix="Vérifiez le nombre d'heures ; s'il est juste, expliquez l'écart dans le bilan.",
@@ -46,17 +59,15 @@ def more_done_than_planned(b: Batch) -> Hits:
     right="312 h réalisées",
     sources=("L6325-13", "R6332-26"),
     parameters=("training_hours_minimum",),
+    silent=_TOO_SLOW,
 )
 def too_few_hours_done(b: Batch) -> Hits:
     """Fewer hours done than the legal minimum, in a contract that went to its term."""
-    learners = b["learners"]
-    limit = b.parameters.at("training_hours_minimum", learners["start"])
-    whole = learners["early_end"].isna() & ~b.filled["learners"]["early_end"]
-    over = (learners["end"] <= b.today) & measures.long_enough(b)
-    enough_planned = learners["hours_planned"] >= limit
-    shown = b.parameters.shown_at("training_hours_minimum", learners["start"])
     contradicted = _do_not_add_up(b)[0]
-    return hits((learners["hours_done"] < limit) & whole & over & enough_planned & ~contradicted, limit=shown)
+    return hits(
+        masks.mask(_TOO_FEW_DONE, b, "learners") & ~contradicted,
+        limit=b.parameters.shown_at("training_hours_minimum", b[learners.start]),
+    )
 
 
 @rule(
@@ -64,7 +75,7 @@ def too_few_hours_done(b: Batch) -> Hits:
     "Heures réalisées différentes de celles des modules",
     WARNING,
     6,
-    "learners.hours_done",
+    learners.hours_done,
     message="Les heures réalisées ne correspondent pas à la somme des heures réalisées des modules.",
     detail="Réalisé : {hours_done:hours} ; somme des modules : {sum:hours}.",
     fix="Corrigez l'un des deux ; l'attestation indique les heures par modalité.",
@@ -72,30 +83,31 @@ def too_few_hours_done(b: Batch) -> Hits:
     wrong="312 h réalisées, 280 h dans les modules",
     right="312 h des deux côtés",
     parameters=("modules_sum_tolerance",),
+    silent=_TOO_SLOW,
 )
 def hours_done_do_not_add_up(b: Batch) -> Hits:
     """The hours done of the modules, where each has them, do not add up; not for a contract that ended early."""
     mask, sums = _do_not_add_up(b)
-    return hits(mask & ~b.filled["learners"]["early_end"], sum=sums)
+    return hits(mask & ~b.is_filled(learners.early_end), sum=sums)
 
 
 @once
 def _do_not_add_up(b: Batch) -> tuple[Series, Series]:
     """Contracts whose hours done are plausible but not the sum of those of their modules, and that sum."""
-    sums, complete = modules_hours(b, "hours_done")
-    learners = b["learners"]
-    tolerance = b.parameters.at("modules_sum_tolerance", learners["start"])
-    apart = (sums - learners["hours_done"]).abs() > tolerance
-    beyond = learners["hours_done"] > learners["hours_planned"]
+    sums, complete = modules_hours(b, modules.hours_done)
+    tolerance = b.parameters.at("modules_sum_tolerance", b[learners.start])
+    apart = (sums - b[learners.hours_done]).abs() > tolerance
+    beyond = b[learners.hours_done] > b[learners.hours_planned]
     return complete & apart & ~beyond, sums
 
 
-@rule(
+row_rule(
     "APP-073",
     "Bilan avant le début",
     BLOCKING,
     6,
-    "learners.review",
+    learners.review,
+    LONG_ENOUGH & earlier(learners.review, than=learners.start),
     message="Le bilan final est daté d'avant le début de l'action.",
     detail="Début le {start:date}, bilan le {review:date}.",
     fix="Vérifiez l'année du bilan.",
@@ -103,18 +115,16 @@ def _do_not_add_up(b: Batch) -> tuple[Series, Series]:
     wrong="Bilan le 05/01/2023 pour un début le 09/01/2023",
     right="Bilan le 05/01/2024",
 )
-def review_before_start(b: Batch) -> Hits:
-    """The final review precedes the start."""
-    learners = b["learners"]
-    return hits((learners["review"] < learners["start"]) & measures.long_enough(b))
 
 
-@rule(
+# Of a contract that runs the review may be planned.
+row_rule(
     "APP-074",
     "Bilan à venir",
     WARNING,
     6,
-    "learners.review",
+    learners.review,
+    in_the_future(learners.review) & IS_OVER,
     message="Le bilan final est daté d'après le jour du contrôle.",
     detail="Bilan le {review:date}.",
     fix="Vérifiez la date ; déposez de nouveau le dossier après le bilan.",
@@ -122,26 +132,21 @@ def review_before_start(b: Batch) -> Hits:
     wrong="Bilan le mois prochain",
     right="Bilan la semaine dernière",
 )
-def review_in_the_future(b: Batch) -> Hits:
-    """The final review of a contract that is over is still to come; of one that runs it may be planned."""
-    return hits((b["learners"]["review"] > b.today) & (measures.real_end(b) <= b.today))
 
 
-@rule(
+row_rule(
     "APP-075",
     "Avis du bilan absent",
     INFO,
     6,
-    "learners.review_outcome",
+    learners.review_outcome,
+    without(learners.review_outcome, when=learners.review.given),
     message="Le bilan est fait, mais il ne dit pas si le parcours a répondu au besoin.",
     fix="Répondez Oui, En partie ou Non.",
     why="Le bilan juge aussi de l'efficacité du dispositif.",
     wrong="Bilan daté, avis vide",
     right="Bilan daté, avis « Oui »",
 )
-def review_without_outcome(b: Batch) -> Hits:
-    """A review whose outcome is not stated."""
-    return hits(b.filled["learners"]["review"] & ~b.filled["learners"]["review_outcome"])
 
 
 @rule(
@@ -149,7 +154,7 @@ def review_without_outcome(b: Batch) -> Hits:
     "Compétences jamais évaluées",
     WARNING,
     6,
-    "learners.contract",
+    learners.contract,
     message="Le contrat est terminé, mais des compétences de son parcours n'ont aucune évaluation.",
     detail="Compétences : {lacking:list}.",
     fix="Inscrivez leur évaluation finale dans la feuille Évaluations ; sans elle, l'attestation "
@@ -158,6 +163,7 @@ def review_without_outcome(b: Batch) -> Hits:
     wrong="C4 visée par un module, sans évaluation",
     right="C4 évaluée au bilan final",
     sources=("L6313-7",),
+    silent="It compares the pairs that two sheets form with those of a third.",
 )
 def competences_never_evaluated(b: Batch) -> Hits:
     """Competences that modules begun during the contract aim at and that were never evaluated, though others were."""
@@ -170,7 +176,7 @@ def competences_never_evaluated(b: Batch) -> Hits:
     )
     left = aims.drop_duplicates().merge(evaluated.drop_duplicates(), how="left", indicator=True)
     left = left[left["_merge"].eq("left_only")]
-    codes = b["competences"]["code"].reindex(left["competence"]).set_axis(left.index)
+    codes = b[competences.code].reindex(left["competence"]).set_axis(left.index)
     lacking = codes.groupby(left["learner"]).agg(list)
     index = b["learners"].index
     stray = _with_stray_evaluations(b)
@@ -188,12 +194,14 @@ def _with_stray_evaluations(b: Batch) -> Any:
     return b["evaluations"].loc[astray, "dossier"].unique()
 
 
-@rule(
+row_rule(
     "APP-077",
     "Bilan demandé avant la fin du contrat",
     INFO,
     6,
-    "learners.end",
+    learners.end,
+    in_the_future(REAL_END),
+    values={"stop": REAL_END},
     message="Le contrat n'est pas terminé au jour du contrôle : l'attestation ne peut pas encore être établie.",
     detail="Fin le {stop:date}.",
     fix="Déposez de nouveau le dossier après la fin du contrat.",
@@ -202,17 +210,19 @@ def _with_stray_evaluations(b: Batch) -> Any:
     right="Étape 6 après la fin",
     sources=("L6313-7",),
 )
-def not_over_yet(b: Batch) -> Hits:
-    """Step 6 while the contract still runs."""
-    return hits(measures.real_end(b) > b.today, stop=measures.real_end(b))
 
 
-@rule(
+_LATEST_AFTER_REVIEW = LastDay(learners.review, parameter("months_from_review_to_end", learners.review)) + 1
+
+
+row_rule(
     "APP-078",
     "Bilan bien avant la fin",
     WARNING,
     6,
-    "learners.review",
+    learners.review,
+    DATES_HOLD & (learners.review >= learners.start) & earlier(_LATEST_AFTER_REVIEW, than=REAL_END),
+    values={"stop": REAL_END, "limit": Shown("months_from_review_to_end", learners.review)},
     message="Le bilan final a eu lieu plus de {limit} avant la fin du contrat.",
     detail="Bilan le {review:date}, fin le {stop:date}.",
     fix="Vérifiez la date du bilan ; un bilan final se fait à la fin du parcours.",
@@ -221,11 +231,3 @@ def not_over_yet(b: Batch) -> Hits:
     right="Bilan le 05/01/2024",
     parameters=("months_from_review_to_end",),
 )
-def review_long_before_the_end(b: Batch) -> Hits:
-    """The final review longer before the real end than the limit."""
-    learners = b["learners"]
-    months = b.parameters.at("months_from_review_to_end", learners["review"])
-    early = periods.last_days(learners["review"], months) + pd.Timedelta(days=1) < measures.real_end(b)
-    mask = early & (learners["review"] >= learners["start"]) & measures.dates_hold(b)
-    limit = b.parameters.shown_at("months_from_review_to_end", learners["review"])
-    return hits(mask, stop=measures.real_end(b), limit=limit)

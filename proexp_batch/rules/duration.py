@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from proexp_batch.model.expressions import Shown
+from proexp_batch.model.expressions import QuantityFact, Shown
 from proexp_batch.model.fields import learners
-from proexp_batch.rules.engine.batch import Batch
-from proexp_batch.rules.engine.rule import BLOCKING, WARNING, Hits, hits, row_rule, rule
+from proexp_batch.rules.engine import masks
+from proexp_batch.rules.engine.rule import BLOCKING, WARNING, row_rule
 from proexp_batch.rules.engine.shapes import earlier, in_the_future
-from proexp_batch.rules.facts import measures, periods
 from proexp_batch.rules.facts.measures import (
     DAY,
     EARLIEST_END,
     EARLY_END_IS_OUTSIDE,
+    IS_PRIORITY,
+    LATEST_END,
     LONG_ENOUGH,
+    MAXIMUM_MONTHS,
     OUT_OF_THE_SCHEME,
 )
 
@@ -68,12 +70,21 @@ row_rule(
 )
 
 
-@rule(
+_GROUND = QuantityFact(
+    lambda b: masks.mask(IS_PRIORITY, b, "learners").map(
+        {True: "du public prioritaire", False: "qui s'applique à ce contrat"}
+    )
+)
+
+
+row_rule(
     "APP-023",
     "Durée supérieure au maximum",
     BLOCKING,
     3,
-    "learners.end",
+    learners.end,
+    learners.end > LATEST_END,
+    values={"months": MAXIMUM_MONTHS, "latest": LATEST_END, "ground": _GROUND},
     message="La durée dépasse le maximum de {months} mois {ground}.",
     detail="Du {start:date} au {end:date} ; la fin serait au plus tard le {latest:date}.",
     fix="Raccourcissez l'action ; ou indiquez ce qui permet une durée plus longue : motif du public prioritaire "
@@ -84,15 +95,6 @@ row_rule(
     sources=("L6325-11", "L6325-12", "L6325-1-1"),
     parameters=("months_maximum", "months_maximum_agreement", "months_maximum_priority"),
 )
-def too_long(b: Batch) -> Hits:
-    """Longer than the public and the branch agreement allow."""
-    learners = b["learners"]
-    months = measures.maximum_months(b)
-    latest = periods.last_days(learners["start"], months)
-    ground = measures.is_priority(b).map(
-        {True: "du public prioritaire", False: "qui s'applique à ce contrat"}
-    )
-    return hits(learners["end"] > latest, months=months, latest=latest, ground=ground)
 
 
 row_rule(

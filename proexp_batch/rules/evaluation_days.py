@@ -1,16 +1,51 @@
 """Rules on the days of evaluations: inside the contract, after the training has begun, not in the future."""
 
+from proexp_batch.model.expressions import NamedQuantity, QuantityFact
+from proexp_batch.model.fields import evaluations
 from proexp_batch.rules.engine.batch import Batch
-from proexp_batch.rules.engine.rule import BLOCKING, WARNING, Hits, hits, rule
+from proexp_batch.rules.engine.excel import Cells, last_day, parameter
+from proexp_batch.rules.engine.formulas import helper
+from proexp_batch.rules.engine.rule import BLOCKING, WARNING, Hits, hits, row_rule, rule
+from proexp_batch.rules.engine.shapes import earlier, in_the_future
 from proexp_batch.rules.facts.course import first_start, has_its_day, last_start, span
 
+_E, _L = Cells("evaluations"), Cells("learners")
+_FOUND = helper("contrat_evalue", f"MATCH({_E('contract')},{_L.all('contract')},0)")
 
-@rule(
+
+def _of_its_contract(field: str) -> str:
+    return f"INDEX({_L.all(field)},{_FOUND})"
+
+
+_START, _END, _EARLY = (_of_its_contract(field) for field in ("start", "end", "early_end"))
+# Six months to the day; a contract that is refused for its dates judges no evaluation.
+_HELD = helper(
+    "contrat_evalue_sur",
+    # MATCH takes * and ? for other signs, and the first of two like numbers: then nothing is sure.
+    f"IFERROR(IF(AND({_of_its_contract('contract')}={_E('contract')},ISNUMBER({_START}),ISNUMBER({_END}),"
+    f'OR(TRIM({_EARLY})="",ISNUMBER({_EARLY}))),'
+    f"AND({_END}>={last_day(_START, parameter('months_minimum', _START))},"
+    f"OR(N({_EARLY})=0,AND({_EARLY}<{_END},{_EARLY}>={_START}))),FALSE),FALSE)",
+)
+
+_FIRST_DAY = NamedQuantity(
+    "debut_du_contrat_evalue", QuantityFact(lambda b: span(b)[0], f'IF({_HELD},{_START},"")')
+)
+_LAST_DAY = NamedQuantity(
+    "fin_du_contrat_evalue",
+    QuantityFact(lambda b: span(b)[1], f'IF({_HELD},IF(N({_EARLY})>0,{_EARLY},{_END}),"")'),
+)
+_IS_AFTER_THE_END = earlier(_LAST_DAY, than=evaluations.date) & ~in_the_future(evaluations.date)
+
+
+row_rule(
     "EVA-004",
     "Évaluation avant le début du contrat",
     BLOCKING,
     5,
-    "evaluations.date",
+    evaluations.date,
+    earlier(evaluations.date, than=_FIRST_DAY) & evaluations.kind.among("FORMATIVE", "SUMMATIVE", "FINAL"),
+    values={"from_day": _FIRST_DAY},
     message="L'évaluation est datée d'avant le début du contrat.",
     detail="Évaluation le {date:date}, début le {from_day:date}.",
     fix="Corrigez la date de l'évaluation ; seul un positionnement peut précéder le début.",
@@ -18,20 +53,16 @@ from proexp_batch.rules.facts.course import first_start, has_its_day, last_start
     wrong="Formative le 20/12/2022 pour un début le 09/01/2023",
     right="Formative le 31/03/2023",
 )
-def evaluated_before_start(b: Batch) -> Hits:
-    """Before the start, a positionnement apart."""
-    frame = b["evaluations"]
-    start, _ = span(b)
-    other = frame["kind"].notna() & frame["kind"].ne("POSITIONING")
-    return hits((frame["date"] < start) & other, from_day=start)
 
 
-@rule(
+row_rule(
     "EVA-005",
     "Évaluation après la fin du contrat",
     BLOCKING,
     5,
-    "evaluations.date",
+    evaluations.date,
+    _IS_AFTER_THE_END & evaluations.kind.among("POSITIONING", "FORMATIVE", "SUMMATIVE"),
+    values={"to_day": _LAST_DAY},
     message="L'évaluation est datée d'après la fin du contrat.",
     detail="Évaluation le {date:date}, fin le {to_day:date}.",
     fix="Corrigez la date de l'évaluation, ou celle de la fin ou de la rupture du contrat.",
@@ -39,21 +70,16 @@ def evaluated_before_start(b: Batch) -> Hits:
     wrong="Sommative le 20/02/2024 pour une fin le 08/01/2024",
     right="Sommative le 05/01/2024",
 )
-def evaluated_after_end(b: Batch) -> Hits:
-    """After the real end, a final assessment apart."""
-    frame = b["evaluations"]
-    _, end = span(b)
-    past = frame["date"] <= b.today
-    other = frame["kind"].notna() & frame["kind"].ne("FINAL")
-    return hits((frame["date"] > end) & other & past, to_day=end)
 
 
-@rule(
+row_rule(
     "EVA-006",
     "Bilan après la fin du contrat",
     WARNING,
     5,
-    "evaluations.date",
+    evaluations.date,
+    _IS_AFTER_THE_END & evaluations.kind.among("FINAL"),
+    values={"to_day": _LAST_DAY},
     message="Le bilan final est daté d'après la fin du contrat.",
     detail="Bilan le {date:date}, fin le {to_day:date}.",
     fix="Vérifiez la date du bilan ; s'il a bien eu lieu après la fin, prévenez votre conseiller.",
@@ -61,20 +87,15 @@ def evaluated_after_end(b: Batch) -> Hits:
     wrong="Bilan le 20/01/2024 pour une fin le 08/01/2024",
     right="Bilan le 05/01/2024",
 )
-def final_after_end(b: Batch) -> Hits:
-    """A final assessment after the real end."""
-    frame = b["evaluations"]
-    _, end = span(b)
-    past = frame["date"] <= b.today
-    return hits((frame["date"] > end) & frame["kind"].eq("FINAL") & past, to_day=end)
 
 
-@rule(
+row_rule(
     "EVA-007",
     "Évaluation à venir",
     BLOCKING,
     5,
-    "evaluations.date",
+    evaluations.date,
+    in_the_future(evaluations.date),
     message="L'évaluation est datée d'après le jour du contrôle.",
     detail="Évaluation le {date:date}.",
     fix="Corrigez la date, ou attendez que l'évaluation ait eu lieu pour l'inscrire.",
@@ -82,9 +103,6 @@ def final_after_end(b: Batch) -> Hits:
     wrong="Une évaluation du mois prochain",
     right="Une évaluation passée",
 )
-def evaluated_in_the_future(b: Batch) -> Hits:
-    """After the day of processing."""
-    return hits(b["evaluations"]["date"] > b.today)
 
 
 @rule(
@@ -92,20 +110,23 @@ def evaluated_in_the_future(b: Batch) -> Hits:
     "Résultat final avant la formation",
     BLOCKING,
     5,
-    "evaluations.date",
+    evaluations.date,
     message="Cette évaluation finale précède le début du dernier module qui vise la compétence.",
     detail="Évaluation le {date:date} ; le dernier module commence le {begins:date}.",
     fix="Corrigez la date de l'évaluation ou celle du module ; ou choisissez le type Formative.",
     why="Un résultat final se constate après que la formation a commencé.",
     wrong="Sommative le 01/03/2023, dernier module à partir du 15/05/2023",
     right="Sommative le 30/06/2023",
+    silent="The last module is one of those that name both the contract and the competence in lists.",
 )
 def final_before_last_module(b: Batch) -> Hits:
     """A summative or final result before the last module that aims at the competence has begun."""
-    frame = b["evaluations"]
     begins = last_start(b)
     inside = has_its_day(b)
-    return hits(frame["kind"].isin(["SUMMATIVE", "FINAL"]) & (frame["date"] < begins) & inside, begins=begins)
+    return hits(
+        b[evaluations.kind].isin(["SUMMATIVE", "FINAL"]) & (b[evaluations.date] < begins) & inside,
+        begins=begins,
+    )
 
 
 @rule(
@@ -113,17 +134,17 @@ def final_before_last_module(b: Batch) -> Hits:
     "Évaluation formative avant la formation",
     WARNING,
     5,
-    "evaluations.date",
+    evaluations.date,
     message="Cette évaluation formative précède le début du premier module qui vise la compétence.",
     detail="Évaluation le {date:date} ; le premier module commence le {begins:date}.",
     fix="Vérifiez la date de l'évaluation ou celle du module ; ou choisissez le type Positionnement.",
     why="Une évaluation formative suit un début de formation.",
     wrong="Formative le 01/03/2023, premier module à partir du 15/05/2023",
     right="Formative le 01/06/2023",
+    silent="The first module is one of those that name both the contract and the competence in lists.",
 )
 def formative_before_first_module(b: Batch) -> Hits:
     """A formative result before any module that aims at the competence has begun."""
-    frame = b["evaluations"]
     begins = first_start(b)
     inside = has_its_day(b)
-    return hits(frame["kind"].eq("FORMATIVE") & (frame["date"] < begins) & inside, begins=begins)
+    return hits(b[evaluations.kind].eq("FORMATIVE") & (b[evaluations.date] < begins) & inside, begins=begins)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from proexp_batch.model.fields import evaluations, learners
 from proexp_batch.model.later import pd
 from proexp_batch.rules.competences import last_result_order
 from proexp_batch.rules.engine.batch import Batch
-from proexp_batch.rules.engine.rule import BLOCKING, WARNING, Hits, hits, rule
+from proexp_batch.rules.engine.excel import Cells, both
+from proexp_batch.rules.engine.rule import BLOCKING, WARNING, Hits, hits, row_rule, rule
+from proexp_batch.rules.engine.shapes import refers_to, same_as_before, without
 from proexp_batch.rules.facts import measures, periods
 from proexp_batch.rules.facts.course import (
     has_its_day,
@@ -14,26 +17,15 @@ from proexp_batch.rules.facts.course import (
     same_person,
     with_unsure_modules,
 )
-from proexp_batch.rules.facts.listed import listed_twice, surely_unknown
-from proexp_batch.rules.facts.nearest import meant_codes, rows_of, suggestion
+from proexp_batch.rules.facts.listed import listed_twice
 
-
-def _unknown(b: Batch, field: str, target: str) -> Hits:
-    """Rows whose code names nothing in `target`; one wrong code on many rows is one fact."""
-    frame = b["evaluations"]
-    found = b.match("evaluations", field, target)
-    mask = surely_unknown(b, target, frame["dossier"], frame[field], found)
-    unknown = ((row.Index, row.dossier, getattr(row, field)) for row in rows_of(frame, mask))
-    meant = meant_codes(b, unknown, target, frame.index)
-    return hits(mask, group=frame[field], suggestion=suggestion(meant), meant=meant)
-
-
-@rule(
+row_rule(
     "EVA-002",
     "Évaluation d'un contrat inconnu",
     BLOCKING,
     5,
-    "evaluations.contract",
+    evaluations.contract,
+    refers_to(evaluations.contract),
     message="Ce numéro de contrat n'est pas dans la feuille Apprenants.",
     detail="Lu : « {contract} ».{suggestion}",
     fix="Reprenez le numéro tel qu'il est écrit dans la feuille Apprenants.",
@@ -41,17 +33,15 @@ def _unknown(b: Batch, field: str, target: str) -> Hits:
     wrong="2023-0014, quand le contrat est 2023-0041",
     right="2023-0041",
 )
-def unknown_contract(b: Batch) -> Hits:
-    """The evaluation of a contract that is not known."""
-    return _unknown(b, "contract", "learners")
 
 
-@rule(
+row_rule(
     "EVA-003",
     "Évaluation d'une compétence inconnue",
     BLOCKING,
     5,
-    "evaluations.competence",
+    evaluations.competence,
+    refers_to(evaluations.competence),
     message="Ce code de compétence n'est pas dans la feuille Compétences.",
     detail="Lu : « {competence} ».{suggestion}",
     fix="Reprenez le code tel qu'il est écrit dans la feuille Compétences.",
@@ -59,9 +49,6 @@ def unknown_contract(b: Batch) -> Hits:
     wrong="C9, quand le référentiel va de C1 à C6",
     right="C6",
 )
-def unknown_competence(b: Batch) -> Hits:
-    """The evaluation of a competence that is not known."""
-    return _unknown(b, "competence", "competences")
 
 
 @rule(
@@ -69,13 +56,14 @@ def unknown_competence(b: Batch) -> Hits:
     "Compétence évaluée hors du parcours",
     WARNING,
     5,
-    "evaluations.competence",
+    evaluations.competence,
     message="Aucun module de ce contrat ne vise la compétence évaluée.",
     detail="Contrat {contract}, compétence {competence}.",
     fix="Vérifiez le contrat et la compétence, ou complétez les modules du contrat.",
     why="On évalue ce que le parcours du contrat fait apprendre.",
     wrong="C6 évaluée pour un contrat sans module sur C6",
     right="C5, visée par le module M4 du contrat",
+    silent="It compares pairs of two sheets with those of a third.",
 )
 def evaluated_outside_path(b: Batch) -> Hits:
     """A competence that no module of the contract aims at, though other modules do."""
@@ -86,12 +74,28 @@ def evaluated_outside_path(b: Batch) -> Hits:
     competence = b.match("evaluations", "competence", "competences")
     aimed_at_all = competence.isin(b.module_competences["competence"])
     outside = [pair not in covered for pair in zip(learner, competence, strict=True)]
-    known = (learner >= 0) & (competence >= 0) & frame["kind"].notna() & frame["kind"].ne("POSITIONING")
+    known = (
+        (learner >= 0)
+        & (competence >= 0)
+        & b[evaluations.kind].notna()
+        & b[evaluations.kind].ne("POSITIONING")
+    )
     known &= ~frame["dossier"].isin(with_unsure_modules(b))
     return hits(known & aimed_at_all & pd.Series(outside, index=frame.index, dtype=bool))
 
 
-_SAME = ["dossier", "contract", "competence", "date", "kind"]
+_SAME = (evaluations.contract, evaluations.competence, evaluations.date, evaluations.kind)
+
+
+def _has_another_result(c: Cells, field: str) -> str:
+    names = [column.field for column in _SAME]
+    same = "*".join(f"({c.so_far(name)}={c(name)})" for name in names)
+    result = c.so_far(field)
+    rank = f"(ROW({result})-ROW({c.header(field)})+1)"
+    # The first row that has them, without an array formula: the greatest of what is left to a thousand.
+    first = f'1000-SUMPRODUCT(MAX({same}*({result}<>"")*(1000-{rank})))'
+    given = (*(c.given(name) for name in names), c.known_choice(field), c.known_choice("kind"))
+    return f"IF({both(*given)},INDEX({result},{first})<>{c(field)},FALSE)"
 
 
 @rule(
@@ -99,27 +103,30 @@ _SAME = ["dossier", "contract", "competence", "date", "kind"]
     "Deux résultats contraires le même jour",
     BLOCKING,
     5,
-    "evaluations.result",
+    evaluations.result,
     message="Une autre ligne donne un résultat différent pour la même évaluation.",
     detail="Contrat {contract}, compétence {competence}, le {date:date}.",
     fix="Gardez la ligne juste, ou corrigez la date ou le type de l'autre.",
     why="Le dernier résultat compte ; ici on ne sait pas lequel.",
     wrong="C1, sommative du 31/03/2023 : Acquis et Non acquis",
     right="Une seule ligne",
+    live=_has_another_result,
 )
 def contradictory_results(b: Batch) -> Hits:
     """Two different results of one contract, competence, date and kind; the later rows are marked."""
-    frame = b["evaluations"].dropna(subset=[*_SAME, "result"])
-    first = frame.groupby(_SAME)["result"].transform("first")
+    same = ["dossier", *(column.field for column in _SAME)]
+    frame = b["evaluations"].dropna(subset=[*same, "result"])
+    first = frame.groupby(same)["result"].transform("first")
     return hits((frame["result"] != first).reindex(b["evaluations"].index, fill_value=False))
 
 
-@rule(
+row_rule(
     "EVA-012",
     "Évaluation inscrite deux fois",
     WARNING,
     5,
-    "evaluations.competence",
+    evaluations.competence,
+    same_as_before(*_SAME, evaluations.result) & evaluations.kind.known & evaluations.result.known,
     message="La même évaluation figure déjà sur une autre ligne.",
     detail="Contrat {contract}, compétence {competence}, le {date:date}.",
     fix="Supprimez la ligne en double.",
@@ -127,11 +134,6 @@ def contradictory_results(b: Batch) -> Hits:
     wrong="Deux lignes identiques",
     right="Une seule ligne",
 )
-def evaluation_twice(b: Batch) -> Hits:
-    """The same evaluation with the same result on two rows."""
-    frame = b["evaluations"].dropna(subset=[*_SAME, "result"])
-    twice = frame.duplicated([*_SAME, "result"]).reindex(b["evaluations"].index, fill_value=False)
-    return hits(twice)
 
 
 @rule(
@@ -139,13 +141,14 @@ def evaluation_twice(b: Batch) -> Hits:
     "Compétence perdue",
     WARNING,
     5,
-    "evaluations.result",
+    evaluations.result,
     message="La compétence était acquise à une évaluation précédente et ne l'est plus.",
     detail="Contrat {contract}, compétence {competence} : acquise avant le {date:date}.",
     fix="Vérifiez les deux résultats ; s'ils sont justes, expliquez-le dans la pièce d'évaluation.",
     why="Une chute de résultat est souvent une erreur de ligne.",
     wrong="Acquis le 31/03/2023, Non acquis le 30/06/2023",
     right="Acquis le 31/03/2023, Acquis le 30/06/2023",
+    silent="The result before is that of the latest earlier day, wherever its row stands.",
 )
 def result_fell(b: Batch) -> Hits:
     """From acquired to not acquired at the next evaluation, on a later day."""
@@ -158,12 +161,13 @@ def result_fell(b: Batch) -> Hits:
     return hits(fell.reindex(b["evaluations"].index, fill_value=False))
 
 
-@rule(
+row_rule(
     "EVA-014",
     "Pièce d'évaluation absente",
     WARNING,
     5,
-    "evaluations.evidence",
+    evaluations.evidence,
+    without(evaluations.evidence, when=evaluations.kind.among("SUMMATIVE", "FINAL")),
     message="Aucune pièce ne justifie ce résultat.",
     fix="Indiquez le nom du fichier qui garde la trace de l'évaluation, et inscrivez-le dans la feuille Pièces.",
     why="Les pièces d'évaluation sont transmises à l'Opco.",
@@ -171,18 +175,15 @@ def result_fell(b: Batch) -> Hits:
     right="grille-C1.pdf",
     sources=("R6313-3",),
 )
-def without_evidence(b: Batch) -> Hits:
-    """A summative or final result without an evidence file."""
-    frame = b["evaluations"]
-    return hits(frame["kind"].isin(["SUMMATIVE", "FINAL"]) & ~b.filled["evaluations"]["evidence"])
 
 
-@rule(
+row_rule(
     "EVA-015",
     "Pièce d'évaluation qui n'est pas dans la liste",
     WARNING,
     5,
-    "evaluations.evidence",
+    evaluations.evidence,
+    refers_to(evaluations.evidence, suggested=False),
     message="Le fichier indiqué n'est pas dans la feuille Pièces.",
     detail="Lu : « {evidence} ».",
     fix="Ajoutez le fichier à la feuille Pièces, ou reprenez son nom tel qu'il y est écrit.",
@@ -191,12 +192,6 @@ def without_evidence(b: Batch) -> Hits:
     right="grille-C1.pdf, présente dans Pièces",
     sources=("R6313-3",),
 )
-def evidence_not_listed(b: Batch) -> Hits:
-    """An evidence file that `Pièces` does not list."""
-    frame = b["evaluations"]
-    found = b.match("evaluations", "evidence", "documents")
-    unknown = surely_unknown(b, "documents", frame["dossier"], frame["evidence"], found)
-    return hits(unknown, group=frame["evidence"])
 
 
 @rule(
@@ -204,7 +199,7 @@ def evidence_not_listed(b: Batch) -> Hits:
     "Évaluations trop espacées",
     WARNING,
     5,
-    "learners.contract",
+    learners.contract,
     message="Plus de {limit} se passent sans évaluation pour ce contrat.",
     detail="Rien entre le {since:date} et le {until:date}.",
     fix="Inscrivez les évaluations qui manquent, ou évaluez plus souvent.",
@@ -212,31 +207,32 @@ def evidence_not_listed(b: Batch) -> Hits:
     wrong="Une évaluation en janvier, la suivante en juillet",
     right="Une évaluation tous les deux mois au moins",
     parameters=("months_between_evaluations",),
+    silent="The days of one contract must be put in order first.",
 )
 def evaluated_too_rarely(b: Batch) -> Hits:
     """A gap between evaluations, from the start to the end or to the day of processing, over the limit."""
-    learners = b["learners"]
+    index, starts = b["learners"].index, b[learners.start]
     end = measures.real_end(b).where(measures.dates_hold(b))
     stop = end.mask(end > b.today, b.today)
     found = b.match("evaluations", "contract", "learners")
-    days = pd.DataFrame({"learner": found, "day": b["evaluations"]["date"]})
+    days = pd.DataFrame({"learner": found, "day": b[evaluations.date]})
     unsure = found[~has_its_day(b)]
-    evaluated = learners.index.isin(found) & ~learners.index.isin(unsure) & ~may_have_others(b)
+    evaluated = index.isin(found) & ~index.isin(unsure) & ~may_have_others(b)
     bounds = pd.concat(
         [
-            pd.DataFrame({"learner": learners.index, "day": learners["start"].where(end.notna())}),
-            pd.DataFrame({"learner": learners.index, "day": stop}),
+            pd.DataFrame({"learner": index, "day": starts.where(end.notna())}),
+            pd.DataFrame({"learner": index, "day": stop}),
         ]
     )
     days = pd.concat([days[days["learner"] >= 0], bounds]).dropna().sort_values(["learner", "day"])
     days = days.reset_index(drop=True)
     days["since"] = days["day"].groupby(days["learner"]).shift()
-    begin = learners["start"].reindex(days["learner"]).set_axis(days.index)
+    begin = starts.reindex(days["learner"]).set_axis(days.index)
     allowed = periods.months_later(days["since"], b.parameters.at("months_between_evaluations", begin))
     gaps = days[days["day"] > allowed].drop_duplicates("learner").set_index("learner")
-    mask = pd.Series(learners.index.isin(gaps.index), index=learners.index) & evaluated
-    limit = b.parameters.shown_at("months_between_evaluations", learners["start"])
-    since, until = gaps["since"].reindex(learners.index), gaps["day"].reindex(learners.index)
+    mask = pd.Series(index.isin(gaps.index), index=index) & evaluated
+    limit = b.parameters.shown_at("months_between_evaluations", starts)
+    since, until = gaps["since"].reindex(index), gaps["day"].reindex(index)
     return hits(mask, limit=limit, since=since, until=until)
 
 
@@ -245,7 +241,7 @@ def evaluated_too_rarely(b: Batch) -> Hits:
     "Contrat sans évaluation",
     WARNING,
     5,
-    "learners.contract",
+    learners.contract,
     message="Ce contrat n'a aucune évaluation alors que plus de {limit} sont passés.",
     detail="Début le {start:date}.",
     fix="Inscrivez les évaluations de ce contrat dans la feuille Évaluations.",
@@ -253,17 +249,18 @@ def evaluated_too_rarely(b: Batch) -> Hits:
     wrong="Trois contrats, des évaluations pour deux",
     right="Des évaluations pour chaque contrat",
     parameters=("months_between_evaluations",),
+    silent="Whether every evaluation names a known contract is no fact that the template keeps.",
 )
 def never_evaluated(b: Batch) -> Hits:
     """A contract that lasted beyond the limit with no evaluation, while the dossier has some."""
-    learners = b["learners"]
-    evaluated = learners.index.isin(b.match("evaluations", "contract", "learners"))
-    begun = learners["dossier"].isin(b["evaluations"]["dossier"].unique())
-    months = b.parameters.at("months_between_evaluations", learners["start"])
-    due = periods.months_later(learners["start"], months)
+    index, starts = b["learners"].index, b[learners.start]
+    evaluated = index.isin(b.match("evaluations", "contract", "learners"))
+    begun = b["learners"]["dossier"].isin(b["evaluations"]["dossier"].unique())
+    months = b.parameters.at("months_between_evaluations", starts)
+    due = periods.months_later(starts, months)
     over = (due < b.today) & (due < measures.real_end(b)) & measures.dates_hold(b)
-    twice = learners["contract"].isna() | listed_twice(b, "learners")
-    limit = b.parameters.shown_at("months_between_evaluations", learners["start"])
+    twice = b[learners.contract].isna() | listed_twice(b, "learners")
+    limit = b.parameters.shown_at("months_between_evaluations", starts)
     return hits(begun & over & ~evaluated & ~twice & ~may_have_others(b), limit=limit)
 
 
@@ -272,15 +269,16 @@ def never_evaluated(b: Batch) -> Hits:
     "Évaluateur qui est l'apprenant",
     BLOCKING,
     5,
-    "evaluations.evaluator",
+    evaluations.evaluator,
     message="L'évaluateur est l'apprenant lui-même.",
     fix="Indiquez la personne qui a évalué.",
     why="Une évaluation est faite par un autre que celui qui est évalué.",
     wrong="Évaluateur : l'apprenant",
     right="Évaluateur : le tuteur ou un formateur",
+    silent="The names of the contract, in either order and as people write them, are too long a comparison for each row.",
 )
 def evaluated_by_oneself(b: Batch) -> Hits:
     """The evaluator bears the name of the learner."""
     last, first = of_contract(b, "last_name"), of_contract(b, "first_name")
-    evaluator = b["evaluations"]["evaluator"]
+    evaluator = b[evaluations.evaluator]
     return hits(same_person(evaluator, last, first))

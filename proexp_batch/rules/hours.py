@@ -2,23 +2,72 @@
 
 from __future__ import annotations
 
-from proexp_batch.model.later import pd
+from proexp_batch.model.columns import Column
+from proexp_batch.model.expressions import ConditionFact, Constant, Quantity, QuantityFact, Shown, parameter
+from proexp_batch.model.fields import company, learners, modules
+from proexp_batch.rules.engine import masks
 from proexp_batch.rules.engine.batch import Batch, Series
+from proexp_batch.rules.engine.excel import Cells, both, has_token
+from proexp_batch.rules.engine.excel import parameter as parameter_name
+from proexp_batch.rules.engine.formulas import on_a_row
 from proexp_batch.rules.engine.memo import once
-from proexp_batch.rules.engine.rule import BLOCKING, WARNING, Hits, hits, rule
+from proexp_batch.rules.engine.rule import BLOCKING, WARNING, Hits, hits, row_rule, rule
+from proexp_batch.rules.engine.shapes import above, below
 from proexp_batch.rules.facts import measures
 from proexp_batch.rules.facts.listed import lists_all
-from proexp_batch.rules.facts.measures import age_at_signature, reference_day
+from proexp_batch.rules.facts.measures import (
+    ABSOLUTE_WEEK,
+    AGE,
+    COMPANY_WEEK,
+    DAY,
+    DAYS,
+    TOO_LONG_FOR_A_MINOR,
+    TOTAL_HOURS,
+    WITHOUT_FORM,
+    may_be_agreed,
+    reference_day,
+)
 
 _FORMULA = "durée totale {total:hours} = {weekly_hours:hours} par semaine x {days:number} jours / 7"
 
+_ENOUGH = learners.hours_planned >= parameter("training_hours_minimum", DAY)
+"""Hours under the minimum in hours have a rule of their own, which says enough."""
 
-@rule(
+
+def _share_of_total(name: str) -> QuantityFact:
+    """A share of the total duration, in hours."""
+    hours = parameter(name, DAY) * TOTAL_HOURS
+    return QuantityFact(lambda b: masks.values(hours, b, "learners").round(6), f"ROUND({on_a_row(hours)},6)")
+
+
+_LEAST_HOURS, _MOST_HOURS = map(_share_of_total, ("training_share_minimum", "training_share_maximum"))
+_TOLERANCE = parameter("training_share_tolerance", DAY)
+# A millionth of an hour is a matter of rounding.
+_BELOW = _LEAST_HOURS - learners.hours_planned > 1e-6
+_FAR_BELOW = _LEAST_HOURS * (Constant(1) - _TOLERANCE) - learners.hours_planned > 1e-6
+_ABOVE = learners.hours_planned - _MOST_HOURS > 1e-6
+_FAR_ABOVE = learners.hours_planned - _MOST_HOURS * (_TOLERANCE + 1) > 1e-6
+_NOT_AGREED = ~may_be_agreed(company.agreement_over_25)
+
+
+def _told(name: str, bound: Quantity) -> dict[str, Quantity | Shown]:
+    return {
+        "limit": Shown(name, DAY),
+        "total": TOTAL_HOURS,
+        "bound": bound,
+        "days": DAYS,
+        "share": learners.hours_planned / TOTAL_HOURS,
+    }
+
+
+row_rule(
     "APP-030",
     "Moins de 150 heures de formation",
     BLOCKING,
     3,
-    "learners.hours_planned",
+    learners.hours_planned,
+    below(learners.hours_planned, "training_hours_minimum", DAY),
+    values={"limit": Shown("training_hours_minimum", DAY)},
     message="Les heures de formation prévues sont inférieures au minimum de {limit}.",
     detail="Prévu : {hours_planned:hours}.",
     fix="Ajoutez des modules au parcours, ou corrigez le nombre d'heures.",
@@ -28,45 +77,16 @@ _FORMULA = "durée totale {total:hours} = {weekly_hours:hours} par semaine x {da
     sources=("L6325-13",),
     parameters=("training_hours_minimum",),
 )
-def too_few_hours(b: Batch) -> Hits:
-    """Fewer hours than the minimum in hours."""
-    reference = reference_day(b)
-    limit = b.parameters.at("training_hours_minimum", reference)
-    shown = b.parameters.shown_at("training_hours_minimum", reference)
-    return hits(b["learners"]["hours_planned"] < limit, limit=shown)
 
 
-def _share_hits(b: Batch, name: str, side: int, tolerated: bool) -> Hits:
-    """Hits of one bound of the share: `side` -1 below the minimum, +1 above the maximum.
-
-    Hours under the minimum in hours have a rule of their own, which says enough.
-    """
-    learners = b["learners"]
-    reference = reference_day(b)
-    total = measures.total_hours(b)
-    share = b.parameters.at(name, reference)
-    tolerance = b.parameters.at("training_share_tolerance", reference)
-    bound = (share * total).round(6)
-    beyond = side * (learners["hours_planned"] - bound) > 1e-6
-    far = side * (learners["hours_planned"] - bound * (1 + side * tolerance)) > 1e-6
-    days = (learners["end"] - learners["start"]).dt.days + 1
-    enough = learners["hours_planned"] >= b.parameters.at("training_hours_minimum", reference)
-    return hits(
-        beyond & (~far if tolerated else far) & enough,
-        limit=b.parameters.shown_at(name, reference),
-        total=total,
-        bound=bound,
-        days=days.astype("float64"),
-        share=learners["hours_planned"] / total,
-    )
-
-
-@rule(
+row_rule(
     "APP-031",
     "Part de formation inférieure à 15 %",
     BLOCKING,
     3,
-    "learners.hours_planned",
+    learners.hours_planned,
+    _ENOUGH & _FAR_BELOW,
+    values=_told("training_share_minimum", _LEAST_HOURS),
     message="La formation représente moins de {limit} de la durée totale.",
     detail="Prévu : {hours_planned:hours}, soit {share:percent} ; minimum {bound:hours} (" + _FORMULA + ").",
     fix="Ajoutez des heures de formation, ou corrigez les dates ou la durée hebdomadaire.",
@@ -76,17 +96,16 @@ def _share_hits(b: Batch, name: str, side: int, tolerated: bool) -> Hits:
     sources=("L6325-13",),
     parameters=("training_share_minimum", "training_share_tolerance"),
 )
-def share_too_low(b: Batch) -> Hits:
-    """Clearly under the minimum share."""
-    return _share_hits(b, "training_share_minimum", -1, tolerated=False)
 
 
-@rule(
+row_rule(
     "APP-032",
     "Part de formation à peine inférieure à 15 %",
     WARNING,
     3,
-    "learners.hours_planned",
+    learners.hours_planned,
+    _ENOUGH & _BELOW & ~_FAR_BELOW,
+    values=_told("training_share_minimum", _LEAST_HOURS),
     message="La formation est à peine sous {limit} de la durée totale : l'Opco apprécie.",
     detail="Prévu : {hours_planned:hours}, soit {share:percent} ; minimum {bound:hours} (" + _FORMULA + ").",
     fix="Ajoutez quelques heures de formation, ou expliquez le décompte des congés à votre conseiller.",
@@ -96,21 +115,16 @@ def share_too_low(b: Batch) -> Hits:
     sources=("L6325-13",),
     parameters=("training_share_minimum", "training_share_tolerance"),
 )
-def share_just_too_low(b: Batch) -> Hits:
-    """Under the minimum share by no more than the tolerance."""
-    return _share_hits(b, "training_share_minimum", -1, tolerated=True)
 
 
-def _without_agreement(b: Batch) -> Series:
-    return ~measures.may_be_agreed(b, "agreement_over_25")
-
-
-@rule(
+row_rule(
     "APP-033",
     "Part de formation supérieure à 25 % sans accord",
     BLOCKING,
     3,
-    "learners.hours_planned",
+    learners.hours_planned,
+    _ENOUGH & _FAR_ABOVE & _NOT_AGREED,
+    values=_told("training_share_maximum", _MOST_HOURS),
     message="La formation dépasse {limit} de la durée totale, sans accord de branche déclaré.",
     detail="Prévu : {hours_planned:hours}, soit {share:percent} ; maximum {bound:hours} (" + _FORMULA + ").",
     fix="Réduisez les heures, ou répondez Oui à « Accord de branche : formation au-delà de 25 % » s'il existe.",
@@ -120,18 +134,16 @@ def _without_agreement(b: Batch) -> Series:
     sources=("L6325-13", "L6325-14", "circulaire DGEFP n° 2012-15"),
     parameters=("training_share_maximum", "training_share_tolerance"),
 )
-def share_too_high(b: Batch) -> Hits:
-    """Clearly over the maximum share without a branch agreement."""
-    found = _share_hits(b, "training_share_maximum", 1, tolerated=False)
-    return Hits(found.mask & _without_agreement(b), found.values)
 
 
-@rule(
+row_rule(
     "APP-034",
     "Part de formation à peine supérieure à 25 %",
     WARNING,
     3,
-    "learners.hours_planned",
+    learners.hours_planned,
+    _ENOUGH & _ABOVE & ~_FAR_ABOVE & _NOT_AGREED,
+    values=_told("training_share_maximum", _MOST_HOURS),
     message="La formation est à peine au-dessus de {limit} de la durée totale : l'Opco apprécie.",
     detail="Prévu : {hours_planned:hours}, soit {share:percent} ; maximum {bound:hours} (" + _FORMULA + ").",
     fix="Réduisez de quelques heures, ou expliquez le décompte à votre conseiller.",
@@ -141,22 +153,17 @@ def share_too_high(b: Batch) -> Hits:
     sources=("L6325-13", "L6325-14"),
     parameters=("training_share_maximum", "training_share_tolerance"),
 )
-def share_just_too_high(b: Batch) -> Hits:
-    """Over the maximum share by no more than the tolerance, without a branch agreement."""
-    found = _share_hits(b, "training_share_maximum", 1, tolerated=True)
-    return Hits(found.mask & _without_agreement(b), found.values)
 
 
 @once
-def modules_hours(b: Batch, field: str) -> tuple[Series, Series]:
-    """For each contract, the sum of a field over its modules, and whether every one of them has it.
+def modules_hours(b: Batch, field: Column) -> tuple[Series, Series]:
+    """For each contract, the sum of a column over its modules, and whether every one of them has it.
 
     Modules listed twice, or of no hours, have rules of their own: nothing is told of sums with them.
     """
     pairs = b.module_contracts
-    modules = b["modules"]
-    twice = modules["code"].notna() & modules.duplicated(["dossier", "code"], keep=False)
-    counted = modules[field].where(~twice & ~(modules["hours"] <= 0))
+    twice = b[modules.code].notna() & b["modules"].duplicated(["dossier", "code"], keep=False)
+    counted = b[field].where(~twice & ~(b[modules.hours] <= 0))
     hours = counted.reindex(pairs["module"]).set_axis(pairs.index)
     index = b["learners"].index
     sums = hours.groupby(pairs["learner"]).sum().reindex(index)
@@ -168,9 +175,31 @@ def modules_hours(b: Batch, field: str) -> tuple[Series, Series]:
 def _modules_are_shared_out(b: Batch) -> Series:
     """Contracts of dossiers in which it is certain which modules are whose."""
     named = b.matched_codes("modules", "contracts", "learners")
-    unread = b["modules"].loc[measures.unread(b, "modules", "contracts"), "dossier"]
+    unread = b["modules"].loc[measures.unread(b, modules.contracts), "dossier"]
     astray = {*named.loc[named["found"] < 0, "dossier"], *unread}
     return b["learners"]["dossier"].isin(lists_all(b, "learners") - astray)
+
+
+_M, _L = Cells("modules"), Cells("learners")
+_NAMES_NOBODY = f'(TRIM({_M.all("contracts")})="")'
+_NAMES_THIS = has_token(_M.all("contracts"), _L("contract"))
+_THEIRS = f"({_M.name('commencees')}*(({_NAMES_NOBODY}+{_NAMES_THIS})>0))"
+_SHARED_OUT = both("contrats_des_modules_surs", _L.name("complet"), _L.given("contract"))
+
+
+def _has_no_module(c: Cells, field: str) -> str:
+    return f"IF(AND({_M.name('lignes')}>0,{_SHARED_OUT}),SUMPRODUCT({_THEIRS})=0,FALSE)"
+
+
+def _modules_add_up_to_others(c: Cells, field: str) -> str:
+    hours = _M.all("hours")
+    whole = f"SUMPRODUCT({_THEIRS}*(1-ISNUMBER({hours})*({hours}>0)))=0"
+    # SUMIF's like would not follow the lists of contracts; N() does not take a column: texts are excluded above.
+    total = f"SUMPRODUCT({_THEIRS},{hours})"
+    apart = f"ABS({total}-{c(field)})>{parameter_name('modules_sum_tolerance', on_a_row(DAY))}"
+    some = f"SUMPRODUCT({_THEIRS})>0"
+    sure = both(_SHARED_OUT, _M.name("complet"), c.number(field), f"N({on_a_row(DAY)})>0")
+    return f"IF({sure},IF(AND({some},{whole}),{apart},FALSE),FALSE)"
 
 
 @rule(
@@ -178,7 +207,7 @@ def _modules_are_shared_out(b: Batch) -> Series:
     "Contrat sans module",
     BLOCKING,
     3,
-    "learners.contract",
+    learners.contract,
     message="Aucun module du parcours ne concerne ce contrat.",
     fix="Ajoutez le numéro du contrat aux modules qu'il suit (colonne Contrats concernés), "
     "ou videz cette colonne si les modules valent pour tous.",
@@ -186,12 +215,13 @@ def _modules_are_shared_out(b: Batch) -> Series:
     wrong="Trois contrats, des modules pour deux d'entre eux seulement",
     right="Le numéro du contrat dans les modules qu'il suit",
     sources=("L6325-3", "L6325-13"),
+    live=_has_no_module,
 )
 def contract_without_module(b: Batch) -> Hits:
     """No module concerns the contract, in a dossier that has modules and names only known contracts."""
-    learners = b["learners"]
-    begun = learners["dossier"].isin(b["modules"]["dossier"].unique())
-    concerned = learners.index.isin(b.module_contracts["learner"])
+    contracts = b["learners"]
+    begun = contracts["dossier"].isin(b["modules"]["dossier"].unique())
+    concerned = contracts.index.isin(b.module_contracts["learner"])
     return hits(begun & ~concerned & _modules_are_shared_out(b))
 
 
@@ -200,7 +230,7 @@ def contract_without_module(b: Batch) -> Hits:
     "Somme des modules différente des heures prévues",
     WARNING,
     3,
-    "learners.hours_planned",
+    learners.hours_planned,
     message="Les heures prévues ne correspondent pas à la somme des modules du contrat.",
     detail="Prévu : {hours_planned:hours} ; somme des modules : {sum:hours}.",
     fix="Corrigez les heures de l'apprenant ou celles des modules, ou complétez la liste des modules.",
@@ -209,20 +239,23 @@ def contract_without_module(b: Batch) -> Hits:
     right="320 h prévues, 320 h de modules",
     sources=("L6325-13", "D6325-11"),
     parameters=("modules_sum_tolerance",),
+    live=_modules_add_up_to_others,
 )
 def modules_do_not_add_up(b: Batch) -> Hits:
     """The modules of the contract do not add up to the hours announced."""
-    sums, complete = modules_hours(b, "hours")
+    sums, complete = modules_hours(b, modules.hours)
     tolerance = b.parameters.at("modules_sum_tolerance", reference_day(b))
-    return hits(complete & ((sums - b["learners"]["hours_planned"]).abs() > tolerance), sum=sums)
+    return hits(complete & ((sums - b[learners.hours_planned]).abs() > tolerance), sum=sums)
 
 
-@rule(
+row_rule(
     "APP-036",
     "Plus d'heures que la semaine de l'entreprise",
     BLOCKING,
     3,
-    "learners.weekly_hours",
+    learners.weekly_hours,
+    (learners.weekly_hours > COMPANY_WEEK) & (learners.weekly_hours <= ABSOLUTE_WEEK) & ~TOO_LONG_FOR_A_MINOR,
+    values={"company_week": COMPANY_WEEK},
     message="La durée hebdomadaire dépasse celle de l'entreprise.",
     detail="Apprenant : {weekly_hours:hours} ; entreprise : {company_week:hours}.",
     fix="Corrigez la durée de l'apprenant ou celle de l'entreprise.",
@@ -231,20 +264,19 @@ def modules_do_not_add_up(b: Batch) -> Hits:
     right="35 h dans une entreprise à 35 h",
     sources=("L6325-10",),
 )
-def longer_than_the_company_week(b: Batch) -> Hits:
-    """More weekly hours than the company's stated week, a week that is possible for someone else."""
-    week = measures.company_week(b)
-    hours = b["learners"]["weekly_hours"]
-    possible = hours <= b.parameters.at("weekly_hours_absolute", reference_day(b))
-    return hits((hours > week) & possible & ~measures.too_long_for_a_minor(b), company_week=week)
 
 
-@rule(
+row_rule(
     "APP-037",
     "Plus que la durée légale, sans durée d'entreprise",
     WARNING,
     3,
-    "learners.weekly_hours",
+    learners.weekly_hours,
+    above(learners.weekly_hours, "weekly_hours_legal", DAY)
+    & (learners.weekly_hours <= ABSOLUTE_WEEK)
+    & company.weekly_hours.empty
+    & ~(WITHOUT_FORM | TOO_LONG_FOR_A_MINOR),
+    values={"limit": Shown("weekly_hours_legal", DAY)},
     message="La durée hebdomadaire dépasse la durée légale de {limit}, et celle de l'entreprise n'est pas indiquée.",
     detail="Apprenant : {weekly_hours:hours}.",
     fix="Indiquez la durée hebdomadaire pratiquée dans l'entreprise (feuille Entreprise), ou corrigez celle-ci.",
@@ -254,25 +286,25 @@ def longer_than_the_company_week(b: Batch) -> Hits:
     sources=("L6325-10", "L3121-27"),
     parameters=("weekly_hours_legal",),
 )
-def longer_than_the_legal_week(b: Batch) -> Hits:
-    """More than the legal week where the company's is not stated, minors apart."""
-    reference = reference_day(b)
-    limit = b.parameters.at("weekly_hours_legal", reference)
-    there = pd.Series(["company" in dossier.sheets for dossier in b.dossiers], dtype=bool)
-    unstated = b.spread("learners", there & ~b.filled["company"]["weekly_hours"])
-    unstated &= ~measures.too_long_for_a_minor(b)
-    hours = b["learners"]["weekly_hours"]
-    absolute = b.parameters.at("weekly_hours_absolute", reference)
-    shown = b.parameters.shown_at("weekly_hours_legal", reference)
-    return hits(unstated & (hours > limit) & (hours <= absolute), limit=shown)
 
 
-@rule(
+_COMPANY_CELL = Cells("company")("weekly_hours")
+_STATED_AS_LONG = ConditionFact(
+    lambda b: b.along("learners", company.weekly_hours) >= b[learners.weekly_hours],
+    # A week written as a text may be as long.
+    f"OR(AND(ISNUMBER({_COMPANY_CELL}),{_COMPANY_CELL}>={_L('weekly_hours')}),ISTEXT({_COMPANY_CELL}))",
+)
+"""The company states as long a week: said once, for the company."""
+
+
+row_rule(
     "APP-038",
     "Durée hebdomadaire impossible",
     BLOCKING,
     3,
-    "learners.weekly_hours",
+    learners.weekly_hours,
+    (learners.weekly_hours <= 0) | ((learners.weekly_hours > ABSOLUTE_WEEK) & ~_STATED_AS_LONG),
+    values={"limit": Shown("weekly_hours_absolute", DAY)},
     message="La durée hebdomadaire est impossible : elle dépasse {limit} ou n'est pas positive.",
     detail="Lu : {weekly_hours:hours}.",
     fix="Indiquez la durée d'une semaine, en heures (et non du mois).",
@@ -282,22 +314,16 @@ def longer_than_the_legal_week(b: Batch) -> Hits:
     sources=("L3121-20",),
     parameters=("weekly_hours_absolute",),
 )
-def week_impossible(b: Batch) -> Hits:
-    """No week has so many hours, or so few; said once, for the company, where it states as many."""
-    reference = reference_day(b)
-    limit = b.parameters.at("weekly_hours_absolute", reference)
-    hours = b["learners"]["weekly_hours"]
-    stated = b.company("learners", "weekly_hours") >= hours
-    mask = (hours <= 0) | ((hours > limit) & ~stated)
-    return hits(mask, limit=b.parameters.shown_at("weekly_hours_absolute", reference))
 
 
-@rule(
+row_rule(
     "APP-039",
     "Mineur au-delà de 35 heures",
     BLOCKING,
     3,
-    "learners.weekly_hours",
+    learners.weekly_hours,
+    TOO_LONG_FOR_A_MINOR & (learners.weekly_hours <= ABSOLUTE_WEEK),
+    values={"age": AGE, "limit": Shown("weekly_hours_minor", DAY)},
     message="L'apprenant est mineur : sa durée hebdomadaire ne peut pas dépasser {limit}.",
     detail="Il a {age} ans à la signature ; durée indiquée : {weekly_hours:hours}.",
     fix="Ramenez la durée hebdomadaire à la limite, ou corrigez la date de naissance.",
@@ -307,10 +333,3 @@ def week_impossible(b: Batch) -> Hits:
     sources=("L3162-1",),
     parameters=("weekly_hours_minor", "age_of_majority"),
 )
-def minor_week_too_long(b: Batch) -> Hits:
-    """A minor beyond the weekly maximum of minors."""
-    reference = reference_day(b)
-    possible = b["learners"]["weekly_hours"] <= b.parameters.at("weekly_hours_absolute", reference)
-    mask = measures.too_long_for_a_minor(b) & possible
-    shown = b.parameters.shown_at("weekly_hours_minor", reference)
-    return hits(mask, age=age_at_signature(b), limit=shown)

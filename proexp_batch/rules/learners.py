@@ -241,12 +241,13 @@ row_rule(
     "Même personne, deux contrats en même temps",
     WARNING,
     3,
-    "learners.last_name",
+    learners.last_name,
     message="Cette personne a déjà, dans ce classeur, un contrat dont les dates chevauchent celui-ci.",
     fix="Supprimez la ligne en double, ou corrigez les dates de l'un des contrats.",
     why="Une personne ne suit pas deux contrats de professionnalisation en même temps.",
     wrong="Deux lignes pour la même personne, aux mêmes dates",
     right="Une seule ligne, ou deux contrats qui se suivent",
+    silent="It compares each person with all the others, as people write names, and then days with days.",
 )
 def learner_twice_at_once(b: Batch) -> Hits:
     """The same person in two contracts that overlap, with two numbers; the one that starts later is marked."""

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from proexp_batch.model.expressions import Shown
+from proexp_batch.model.fields import learners
 from proexp_batch.model.later import pd
 from proexp_batch.rules.engine.batch import Batch, Series
 from proexp_batch.rules.engine.memo import once
-from proexp_batch.rules.engine.rule import BLOCKING, INFO, WARNING, Hits, hits, rule
+from proexp_batch.rules.engine.rule import BLOCKING, INFO, WARNING, Hits, hits, row_rule, rule
+from proexp_batch.rules.engine.shapes import above
 from proexp_batch.rules.facts import measures, pay, periods
 
+_TOO_MUCH = (
+    "The minimum is that of one of two days, by age, level, territory and branch: too much for one formula."
+)
 _SOURCES = ("L6325-8", "L6325-9", "D6325-15", "D6325-16")
 _PARAMETERS = (
     "smic_hourly",
@@ -24,9 +30,8 @@ _PARAMETERS = (
 @once
 def _least(b: Batch) -> tuple[Series, Series]:
     """The day on which the minimum of the start or of the signature is the lower one, and that minimum."""
-    learners = b["learners"]
-    start = learners["start"].where(~(learners["end"] < learners["start"]))
-    signed = learners["signed"].fillna(start)
+    start = b[learners.start].where(~(b[learners.end] < b[learners.start]))
+    signed = b[learners.signed].fillna(start)
     at_start, at_signature = pay.minimum_pay(b, start), pay.minimum_pay(b, signed)
     lower = (at_signature < at_start) & (signed <= start)
     return start.where(~lower, signed), at_start.where(~lower, at_signature)
@@ -37,7 +42,7 @@ def _least(b: Batch) -> tuple[Series, Series]:
     "Salaire inférieur au minimum",
     BLOCKING,
     3,
-    "learners.monthly_pay",
+    learners.monthly_pay,
     message="Le salaire brut mensuel est inférieur au minimum : {share:percent} du SMIC (de l'heure : {told}).",
     detail="Indiqué : {monthly_pay:euros} ; minimum au {day:date} : {minimum:euros} = {smic:euros} x {share:percent} "
     "x {weekly_hours:hours} x 52 / 12.",
@@ -47,12 +52,13 @@ def _least(b: Batch) -> tuple[Series, Series]:
     right="1 250,00 €",
     sources=_SOURCES,
     parameters=_PARAMETERS,
+    silent=_TOO_MUCH,
 )
 def pay_too_low(b: Batch) -> Hits:
     """Under the minimum of both the signature and the start, where the branch does not ask for more."""
     day, minimum = _least(b)
     tolerance = b.parameters.at("pay_tolerance", day)
-    mask = (b["learners"]["monthly_pay"] < minimum - tolerance) & ~_branch_asks_more(b)
+    mask = (b[learners.monthly_pay] < minimum - tolerance) & ~_branch_asks_more(b)
     return hits(
         mask,
         day=day,
@@ -68,7 +74,7 @@ def pay_too_low(b: Batch) -> Hits:
     "Salaire à peine inférieur au minimum",
     WARNING,
     3,
-    "learners.monthly_pay",
+    learners.monthly_pay,
     message="Le salaire brut mensuel est à peine inférieur au minimum du début de l'action : {share:percent} du SMIC "
     "(de l'heure : {told}).",
     detail="Indiqué : {monthly_pay:euros} ; minimum {minimum:euros} au {start:date}.",
@@ -78,15 +84,16 @@ def pay_too_low(b: Batch) -> Hits:
     right="1 747,20 €",
     sources=_SOURCES,
     parameters=_PARAMETERS,
+    silent=_TOO_MUCH,
 )
 def pay_just_too_low(b: Batch) -> Hits:
     """Under the minimum of the start, but not clearly under that of the signature."""
     day, least = _least(b)
-    start = b["learners"]["start"]
+    start = b[learners.start]
     minimum = pay.minimum_pay(b, start)
-    paid = b["learners"]["monthly_pay"]
+    paid = b[learners.monthly_pay]
     above = paid >= least - b.parameters.at("pay_tolerance", day)
-    ordered = ~(b["learners"]["end"] < start)
+    ordered = ~(b[learners.end] < start)
     mask = (paid < minimum) & above & ordered & ~_branch_asks_more(b)
     return hits(mask, minimum=minimum, told=pay.smic_told(b, start), share=pay.pay_share(b, start))
 
@@ -96,7 +103,7 @@ def pay_just_too_low(b: Batch) -> Hits:
     "Hausse due après un anniversaire",
     INFO,
     3,
-    "learners.monthly_pay",
+    learners.monthly_pay,
     message="Le salaire devra augmenter pendant le contrat, à la suite de l'anniversaire de l'apprenant.",
     detail="À partir du {rise:date}, le minimum est de {minimum:euros} ; indiqué : {monthly_pay:euros}.",
     fix="Prévoyez la hausse à cette date ; il n'y a rien à corriger si elle est prévue.",
@@ -108,13 +115,12 @@ def pay_just_too_low(b: Batch) -> Hits:
 )
 def pay_must_rise(b: Batch) -> Hits:
     """A birthday during the contract brings a minimum above the pay stated for the start."""
-    learners = b["learners"]
-    mask = periods.none(learners.index)
-    rise = pd.Series(pd.NaT, index=learners.index, dtype="datetime64[ns]")
+    mask = periods.none(b["learners"].index)
+    rise = pd.Series(pd.NaT, index=mask.index, dtype="datetime64[ns]")
     for years in (26, 21):
-        changes = periods.first_of_next_month(periods.birthday(learners["birth_date"], years))
-        inside = (changes > learners["start"]) & (changes <= measures.real_end(b))
-        due = inside & (learners["monthly_pay"] < pay.minimum_pay(b, changes))
+        changes = periods.first_of_next_month(periods.birthday(b[learners.birth_date], years))
+        inside = (changes > b[learners.start]) & (changes <= measures.real_end(b))
+        due = inside & (b[learners.monthly_pay] < pay.minimum_pay(b, changes))
         rise = rise.where(~due, changes)
         mask |= due
     return hits(mask, rise=rise, minimum=pay.minimum_pay(b, rise))
@@ -125,7 +131,7 @@ def pay_must_rise(b: Batch) -> Hits:
     "Salaire inférieur à 85 % du minimum de branche",
     BLOCKING,
     3,
-    "learners.monthly_pay",
+    learners.monthly_pay,
     message="À partir de 26 ans, le salaire ne peut pas être inférieur à {share:percent} du minimum de branche.",
     detail="Indiqué : {monthly_pay:euros} ; minimum {minimum:euros} (branche : {branch_minimum_pay:euros}).",
     fix="Portez le salaire à ce minimum, ou corrigez le minimum de branche.",
@@ -134,41 +140,43 @@ def pay_must_rise(b: Batch) -> Hits:
     right="1 870,00 €",
     sources=("L6325-9", "D6325-18"),
     parameters=("pay_share_branch", "pay_tolerance"),
+    silent=_TOO_MUCH,
 )
 def pay_under_branch_minimum(b: Batch) -> Hits:
     """26 or more and under the share of the branch minimum."""
-    share = b.parameters.at("pay_share_branch", b["learners"]["start"])
+    share = b.parameters.at("pay_share_branch", b[learners.start])
     return hits(_branch_asks_more(b), share=share, minimum=_branch_minimum(b))
 
 
 @once
 def _branch_minimum(b: Batch) -> Series:
     """What the branch asks for at the start for someone of 26 or more."""
-    learners = b["learners"]
-    share = b.parameters.at("pay_share_branch", learners["start"])
-    return (learners["branch_minimum_pay"] * share).round(2).where(_is_26(b))
+    share = b.parameters.at("pay_share_branch", b[learners.start])
+    return (b[learners.branch_minimum_pay] * share).round(2).where(_is_26(b))
 
 
 @once
 def _branch_asks_more(b: Batch) -> Series:
     """Pay under what the branch asks for, where that is more than the SMIC."""
     minimum = _branch_minimum(b)
-    tolerance = b.parameters.at("pay_tolerance", b["learners"]["start"])
-    under = b["learners"]["monthly_pay"] < minimum - tolerance
-    return under & ~(pay.minimum_pay(b, b["learners"]["start"]) >= minimum)
+    tolerance = b.parameters.at("pay_tolerance", b[learners.start])
+    under = b[learners.monthly_pay] < minimum - tolerance
+    return under & ~(pay.minimum_pay(b, b[learners.start]) >= minimum)
 
 
 def _is_26(b: Batch) -> Series:
     """Paid as from 26 on at the start."""
-    return pay.has_turned(b, 26, b["learners"]["start"]) & pay.age_holds(b)
+    return pay.has_turned(b, 26, b[learners.start]) & pay.age_holds(b)
 
 
-@rule(
+row_rule(
     "APP-044",
     "Salaire peu vraisemblable",
     WARNING,
     3,
-    "learners.monthly_pay",
+    learners.monthly_pay,
+    above(learners.monthly_pay, "pay_plausible_maximum", learners.start),
+    values={"limit": Shown("pay_plausible_maximum", learners.start)},
     message="Le salaire mensuel dépasse {limit} : s'agit-il d'un salaire annuel ?",
     detail="Indiqué : {monthly_pay:euros}.",
     fix="Indiquez le salaire brut d'un mois.",
@@ -177,13 +185,6 @@ def _is_26(b: Batch) -> Series:
     right="1 750,00 €",
     parameters=("pay_plausible_maximum",),
 )
-def pay_implausible(b: Batch) -> Hits:
-    """So high that it is surely a yearly pay."""
-    start = b["learners"]["start"]
-    limit = b.parameters.at("pay_plausible_maximum", start)
-    return hits(
-        b["learners"]["monthly_pay"] > limit, limit=b.parameters.shown_at("pay_plausible_maximum", start)
-    )
 
 
 @rule(
@@ -191,7 +192,7 @@ def pay_implausible(b: Batch) -> Hits:
     "SMIC peut-être dépassé",
     WARNING,
     3,
-    "learners.monthly_pay",
+    learners.monthly_pay,
     message="La dernière valeur connue du SMIC (de l'heure : {told}) a plus d'un an au début de l'action : "
     "le minimum appliqué est peut-être trop bas.",
     detail="Début le {start:date}.",
@@ -200,13 +201,14 @@ def pay_implausible(b: Batch) -> Hits:
     wrong="Un début en 2028 avec le SMIC de 2026",
     right="Un début en 2026 avec le SMIC de 2026",
     parameters=("smic_known_for", "smic_hourly"),
+    silent="The company can do nothing about it.",
 )
 def smic_may_be_old(b: Batch) -> Hits:
     """The start is long after the last known SMIC."""
-    start = b["learners"]["start"]
+    start = b[learners.start]
     last = pd.Series(pd.Timestamp(b.parameters["smic_hourly"].starts[-1]), index=start.index)
     known_until = periods.last_days(last, b.parameters.at("smic_known_for", start))
-    ordered = ~(b["learners"]["end"] < start)
+    ordered = ~(b[learners.end] < start)
     return hits((start > known_until) & ordered, told=b.parameters.shown_at("smic_hourly", start))
 
 
@@ -215,7 +217,7 @@ def smic_may_be_old(b: Batch) -> Hits:
     "Minimum de branche non indiqué",
     INFO,
     3,
-    "learners.branch_minimum_pay",
+    learners.branch_minimum_pay,
     message="À partir de 26 ans, le minimum de branche est nécessaire pour vérifier le salaire ; il n'est pas indiqué.",
     fix="Indiquez le minimum mensuel de la convention collective pour ce poste.",
     why="Le salaire ne peut pas être inférieur à 85 % de ce minimum ; sans lui, seul le SMIC est vérifié.",
@@ -225,4 +227,4 @@ def smic_may_be_old(b: Batch) -> Hits:
 )
 def branch_minimum_missing(b: Batch) -> Hits:
     """26 or more, branch minimum not stated."""
-    return hits(_is_26(b) & ~b.filled["learners"]["branch_minimum_pay"])
+    return hits(_is_26(b) & ~b.is_filled(learners.branch_minimum_pay))

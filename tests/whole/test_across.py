@@ -94,6 +94,7 @@ def test_a_tutor_over_the_limit_with_the_dossiers_of_the_company_together(tmp_pa
     depot = tmp_path / "depot"
     for number in range(4):
         cells = {
+            ("Tuteurs", "Est l'employeur"): "Non",
             ("Apprenants", "Numéro de contrat"): f"PE-{number}",
             ("Apprenants", "Nom"): f"Nom{'abcd'[number]}",
         }
@@ -102,6 +103,19 @@ def test_a_tutor_over_the_limit_with_the_dossiers_of_the_company_together(tmp_pa
     assert found == {f"{number}.xlsx": ["DOS-004"] for number in range(4)}
     (depot / "3.xlsx").unlink()
     assert set(itertools.chain(*codes(depot, tmp_path / "sortie").values())) == set()
+
+
+def test_the_employer_as_tutor_has_a_limit_of_his_own(tmp_path: Path) -> None:
+    """The tutor of the sample is the employer."""
+    depot = tmp_path / "depot"
+    for number in range(3):
+        cells = {
+            ("Apprenants", "Numéro de contrat"): f"PE-{number}",
+            ("Apprenants", "Nom"): f"Nom{'abc'[number]}",
+        }
+        add(depot, f"{number}.xlsx", cells, source=CLOSED)
+    found = codes(depot, tmp_path / "sortie")
+    assert found == {f"{number}.xlsx": ["DOS-004"] for number in range(3)}
 
 
 def test_dossiers_of_one_establishment_that_contradict_each_other(depot: Path, tmp_path: Path) -> None:

@@ -144,7 +144,7 @@ def _(node: Column, form: OnRow) -> str:
 
 @text.register
 def _(node: Constant, form: OnRow) -> str:
-    return f"{node.value:g}"
+    return f"{node.value:G}"
 
 
 @text.register

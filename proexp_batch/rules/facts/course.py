@@ -42,7 +42,7 @@ def may_have_others(b: Batch) -> Series:
 @once
 def with_unsure_modules(b: Batch) -> set[int]:
     """Dossiers in which a module names something unknown, or something that could not be read."""
-    unsure = b[modules.competences].isna() | measures.unread(b, "modules", "contracts")
+    unsure = b[modules.competences].isna() | measures.unread(b, modules.contracts)
     found = set(b["modules"].loc[unsure, "dossier"])
     for field, target in (("competences", "competences"), ("contracts", "learners")):
         codes = b.matched_codes("modules", field, target)

@@ -10,23 +10,26 @@ from pathlib import PurePosixPath
 from typing import Any, Self
 
 from proexp_batch.model import wording
+from proexp_batch.model.columns import Column
 from proexp_batch.model.dossier import Dossier
+from proexp_batch.model.fields import company, learners, tutors
 from proexp_batch.model.later import pd
+from proexp_batch.rules.engine import masks
 from proexp_batch.rules.engine.batch import Batch
 from proexp_batch.rules.facts import measures
-from proexp_batch.rules.tutors import exempt
+from proexp_batch.rules.tutors import NOT_EXEMPT
 
 COMPANY_FIELDS = (
-    "name",
-    "naf",
-    "idcc",
-    "opco",
-    "employer_kind",
-    "territory",
-    "weekly_hours",
-    "training_service",
-    "agreement_24_months",
-    "agreement_over_25",
+    company.name,
+    company.naf,
+    company.idcc,
+    company.opco,
+    company.employer_kind,
+    company.territory,
+    company.weekly_hours,
+    company.training_service,
+    company.agreement_24_months,
+    company.agreement_over_25,
 )
 """What two dossiers of one establishment should say alike."""
 
@@ -118,42 +121,41 @@ def _contract_from(entry: Mapping[str, Any]) -> ContractLink:
 
 def links(batch: Batch) -> list[DossierLinks]:
     """The links of the dossiers of a batch that have a SIRET; the others cannot be told apart from anyone's."""
-    companies = batch["company"]
-    exempted = exempt(batch, "company")
-    learners, tutors = _rows_by_dossier(batch, "learners"), _rows_by_dossier(batch, "tutors")
+    sirets, jobs = batch[company.siret], batch[company.job_title]
+    bound_by_conditions = masks.mask(NOT_EXEMPT, batch, "company")
+    rows_of_learners, rows_of_tutors = (_rows_by_dossier(batch, key) for key in ("learners", "tutors"))
     found = []
     for number, dossier in enumerate(batch.dossiers):
-        siret = companies["siret"][number]
+        siret = sirets[number]
         if dossier.readable and isinstance(siret, str):
-            bound = () if exempted[number] else tutors.get(number, ())
+            bound = rows_of_tutors.get(number, ()) if bound_by_conditions[number] else ()
             found.append(
                 DossierLinks(
                     dossier.sha256,
                     dossier.file,
                     siret,
-                    wording.fold(str(companies["job_title"][number])),
+                    wording.fold(str(jobs[number])),
                     int(batch.step[number]),
                     _company(batch, number, dossier),
-                    _contracts(batch, learners.get(number, ()), dossier),
+                    _contracts(batch, rows_of_learners.get(number, ()), dossier),
                     _tutors(batch, bound, dossier),
                 )
             )
     return found
 
 
-def _place(dossier: Dossier, key: str, row: int, field: str) -> Place:
-    rows = dossier.sheets[key]
-    return Place(rows.title, rows.cell(row, field))
+def _place(dossier: Dossier, column: Column, row: int) -> Place:
+    rows = dossier.sheets[column.sheet]
+    return Place(rows.title, rows.cell(row, column.field))
 
 
 def _company(batch: Batch, number: int, dossier: Dossier) -> dict[str, tuple[str, Place]]:
     if "company" not in dossier.sheets:
         return {}
-    frame = batch["company"]
-    stated = {field: frame[field][number] for field in COMPANY_FIELDS}
+    stated = {column: batch[column][number] for column in COMPANY_FIELDS}
     return {
-        field: (wording.fold(str(value)), _place(dossier, "company", 1, field))
-        for field, value in stated.items()
+        column.field: (wording.fold(str(value)), _place(dossier, column, 1))
+        for column, value in stated.items()
         if not pd.isna(value)
     }
 
@@ -182,8 +184,8 @@ def _contracts(batch: Batch, rows: Iterable[Any], dossier: Dossier) -> tuple[Con
                 _hashed(tutor[at]) if isinstance(tutor[at], str) else None,
                 row.start,
                 ends[at],
-                _place(dossier, "learners", row.row, "contract"),
-                _place(dossier, "learners", row.row, "last_name"),
+                _place(dossier, learners.contract, row.row),
+                _place(dossier, learners.last_name, row.row),
             )
         )
     return tuple(found)
@@ -198,10 +200,10 @@ def _hashed(text: str) -> str:
 
 
 def _tutors(batch: Batch, rows: Iterable[Any], dossier: Dossier) -> tuple[TutorLink, ...]:
-    names = batch.keys("tutors", "name")
+    names, employers = batch.keys("tutors", "name"), masks.mask(tutors.is_employer.yes, batch, "tutors")
     return tuple(
         TutorLink(
-            _hashed(names[row.Index]), row.is_employer is True, _place(dossier, "tutors", row.row, "name")
+            _hashed(names[row.Index]), bool(employers[row.Index]), _place(dossier, tutors.name, row.row)
         )
         for row in rows
         if isinstance(names[row.Index], str)

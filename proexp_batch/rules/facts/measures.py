@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from proexp_batch.model.columns import Column
 from proexp_batch.model.expressions import (
+    Choice,
+    Condition,
     ConditionFact,
     LastDay,
     NamedCondition,
@@ -10,7 +13,7 @@ from proexp_batch.model.expressions import (
     QuantityFact,
     parameter,
 )
-from proexp_batch.model.fields import learners
+from proexp_batch.model.fields import company, learners
 from proexp_batch.model.later import pd
 from proexp_batch.model.sheets.learners import REAL_END
 from proexp_batch.rules.engine import masks
@@ -44,54 +47,21 @@ def dates_hold(batch: Batch) -> Series:
 
 
 @once
-def total_hours(batch: Batch) -> Series:
-    """Total duration of each contract or action in hours: weekly hours x days / 7, leave not deducted.
-
-    Missing where a rule of its own refuses the week or the dates.
-    """
-    learners = batch["learners"]
-    days = (learners["end"] - learners["start"]).dt.days + 1
-    return week(batch) * days.where(dates_hold(batch)) / 7
-
-
-@once
 def week(batch: Batch) -> Series:
     """Weekly hours of each learner; missing where a rule of its own refuses them."""
-    hours = batch["learners"]["weekly_hours"]
-    limit = batch.parameters.at("weekly_hours_absolute", reference_day(batch))
-    refused = too_long_for_a_minor(batch) | (hours > company_week(batch))
-    return hours.where((hours > 0) & (hours <= limit) & ~refused)
-
-
-@once
-def company_week(batch: Batch) -> Series:
-    """The week of each learner's company; missing where no week can be so long, which a rule of its own says."""
-    hours = batch.company("learners", "weekly_hours")
-    limit = batch.parameters.at("weekly_hours_absolute", reference_day(batch))
-    return hours.where((hours > 0) & (hours <= limit))
-
-
-@once
-def too_long_for_a_minor(batch: Batch) -> Series:
-    """Minors of an age to sign, whose week is longer than that of minors (L3162-1)."""
-    age = age_at_signature(batch)
-    reference = reference_day(batch)
-    majority = batch.parameters.at("age_of_majority", reference)
-    minor = (age < majority) & (age >= batch.parameters.at("age_minimum", reference))
-    return minor & (batch["learners"]["weekly_hours"] > batch.parameters.at("weekly_hours_minor", reference))
+    return masks.values(WEEK, batch, "learners")
 
 
 @once
 def reference_day(batch: Batch) -> Series:
     """The day by which parameters are looked up: the signature, or the start when only it is known."""
-    learners = batch["learners"]
-    return learners["signed"].fillna(learners["start"])
+    return batch[learners.signed].fillna(batch[learners.start])
 
 
 @once
 def out_of_the_scheme(batch: Batch) -> Series:
     """Contracts signed when the scheme did not exist; their signature says nothing of the learner's age."""
-    return batch.parameters.at("regime", batch["learners"]["signed"]).eq("blocking")
+    return batch.parameters.at("regime", batch[learners.signed]).eq("blocking")
 
 
 @once
@@ -100,59 +70,36 @@ def day_of_signature(batch: Batch) -> Series:
 
     Missing where the signature could not be read, or is refused by a rule of its own.
     """
-    day = reference_day(batch).where(~(unread(batch, "learners", "signed") | out_of_the_scheme(batch)))
-    return day
+    return reference_day(batch).where(~(unread(batch, learners.signed) | out_of_the_scheme(batch)))
 
 
 @once
 def age_at_signature(batch: Batch) -> Series:
     """Age of each learner on the day of signature."""
-    return age(batch["learners"]["birth_date"], day_of_signature(batch))
+    return age(batch[learners.birth_date], day_of_signature(batch))
 
 
 @once
 def least_age(batch: Batch) -> Series:
     """As `age_at_signature`, but at the start where that came first: a late signature makes nobody too old."""
-    start, signed = batch["learners"]["start"], day_of_signature(batch)
-    return age(batch["learners"]["birth_date"], signed.where(~(start < signed), start))
+    start, signed = batch[learners.start], day_of_signature(batch)
+    return age(batch[learners.birth_date], signed.where(~(start < signed), start))
 
 
 @once
-def unread(batch: Batch, key: str, field: str) -> Series:
+def unread(batch: Batch, column: Column) -> Series:
     """Cells that hold something that could not be read; the reader has said so."""
-    return batch.filled[key][field] & batch[key][field].isna()
+    return batch.is_filled(column) & batch[column].isna()
 
 
 @once
-def may_be_agreed(batch: Batch, field: str) -> Series:
-    """Whether a branch agreement is declared, or may be: where the answer or its sheet cannot be read."""
-    declared = batch["company"][field].fillna(False).astype(bool)
+def without_form(batch: Batch) -> Series:
+    """Contracts of dossiers whose sheet `Entreprise` is absent: nothing can be told from what it does not say."""
     absent = pd.Series(["company" not in dossier.sheets for dossier in batch.dossiers], dtype=bool)
-    return batch.spread("learners", declared | unread(batch, "company", field) | absent)
+    return batch.spread("learners", absent)
 
 
-@once
-def maximum_months(batch: Batch) -> Series:
-    """How many months each contract may last (L6325-11, L6325-12), at most where an answer cannot be read."""
-    reference = reference_day(batch)
-    parameters = batch.parameters
-    months = parameters.at("months_maximum", reference)
-    agreed = may_be_agreed(batch, "agreement_24_months")
-    months = months.where(~agreed, parameters.at("months_maximum_agreement", reference))
-    unknown = unread(batch, "learners", "priority") | batch["learners"]["public"].isna()
-    priority = is_priority(batch) | unknown
-    return months.where(~priority, parameters.at("months_maximum_priority", reference))
-
-
-@once
-def is_priority(batch: Batch) -> Series:
-    """Whether each learner is of the public prioritaire (L6325-1-1): stated, or by the kind of public."""
-    learners = batch["learners"]
-    stated = learners["priority"].notna() & (learners["priority"] != "NONE")
-    return stated | learners["public"].isin(["RSA", "ASS", "AAH", "CUI"])
-
-
-_C, _L = Cells("company"), Cells("learners")
+_L = Cells("learners")
 
 DAY = NamedQuantity(
     "jour_contrat",
@@ -212,25 +159,31 @@ EARLIEST_END = LastDay(learners.start, parameter("months_minimum", DAY))
 LONG_ENOUGH = NamedCondition("duree_suffit", learners.end >= EARLIEST_END)
 """See `long_enough`."""
 
-
-def _months() -> str:
-    """As `maximum_months`."""
-    agreed = f"AND({_C.given('agreement_24_months')},NOT({_C.no('agreement_24_months')}))"
-    # A priority or a public that is not of the list may be one that allows more.
-    priority = (
-        f"OR(NOT(OR({_L.empty('priority')},{_L.choice('priority', 'NONE')})),"
-        f"{_L.choice('public', *MINIMUM_BENEFITS)},NOT({_L.known_choice('public')}))"
-    )
-    day = on_a_row(DAY)
-    most, more, least = (
-        parameter_name(name, day)
-        for name in ("months_maximum_priority", "months_maximum_agreement", "months_maximum")
-    )
-    return f"IF({priority},{most},IF({agreed},{more},{least}))"
+WITHOUT_FORM = ConditionFact(without_form, "FALSE")
+"""See `without_form`; a template always has its form."""
 
 
-MAXIMUM_MONTHS = QuantityFact(maximum_months, _months())
-"""See `maximum_months`."""
+def may_be_agreed(agreement: Column) -> Condition:
+    """A branch agreement is declared, or may be: where the answer or its sheet cannot be read."""
+    return (agreement.given & ~agreement.no) | WITHOUT_FORM
+
+
+IS_PRIORITY = (learners.priority.known & ~learners.priority.among("NONE")) | learners.public.among(
+    *MINIMUM_BENEFITS
+)
+"""The learner is of the public prioritaire (L6325-1-1): stated, or by the kind of public."""
+
+# A priority or a public that cannot be read may be one that allows more.
+MAXIMUM_MONTHS = Choice(
+    IS_PRIORITY | (learners.priority.given & ~learners.priority.known) | ~learners.public.known,
+    parameter("months_maximum_priority", DAY),
+    Choice(
+        may_be_agreed(company.agreement_24_months),
+        parameter("months_maximum_agreement", DAY),
+        parameter("months_maximum", DAY),
+    ),
+)
+"""How many months a contract may last (L6325-11, L6325-12), at most where an answer cannot be read."""
 
 LATEST_END = NamedQuantity("fin_maximale", LastDay(learners.start, MAXIMUM_MONTHS))
 """The last day of the longest contract that may begin on its first day (L6325-11, L6325-12)."""
@@ -240,3 +193,38 @@ DATES_HOLD = NamedCondition("dates_tiennent", LONG_ENOUGH & (learners.end <= LAT
 
 EARLY_END_IS_OUTSIDE = (learners.early_end < learners.start) | (learners.early_end >= learners.end)
 """Early ends before the start, or not before the end."""
+
+ABSOLUTE_WEEK = parameter("weekly_hours_absolute", DAY)
+"""No week can be longer (L3121-20)."""
+
+TOO_LONG_FOR_A_MINOR = NamedCondition(
+    "mineur_trop_d_heures",
+    (parameter("age_of_majority", DAY) > AGE)
+    & (parameter("age_minimum", DAY) <= AGE)
+    & (learners.weekly_hours > parameter("weekly_hours_minor", DAY)),
+)
+"""Minors of an age to sign, whose week is longer than that of minors (L3162-1)."""
+
+COMPANY_WEEK = NamedQuantity(
+    "semaine_entreprise",
+    Choice((company.weekly_hours > 0) & (company.weekly_hours <= ABSOLUTE_WEEK), company.weekly_hours, None),
+)
+"""The week of the company; missing where no week can be so long, which a rule of its own says."""
+
+WEEK = Choice(
+    (learners.weekly_hours > 0)
+    & (learners.weekly_hours <= ABSOLUTE_WEEK)
+    & ~(TOO_LONG_FOR_A_MINOR | (learners.weekly_hours > COMPANY_WEEK)),
+    learners.weekly_hours,
+    None,
+)
+"""See `week`."""
+
+DAYS = learners.end - learners.start + 1
+"""How many days a contract lasts, the first and the last included."""
+
+TOTAL_HOURS = NamedQuantity("heures_totales", Choice(DATES_HOLD, WEEK * DAYS / 7, None))
+"""Total duration of the contract or action in hours: weekly hours x days / 7, leave not deducted.
+
+Missing where a rule of its own refuses the week or the dates.
+"""

@@ -1,1 +1,0 @@
-"""The live checks of the template, sheet by sheet."""
