@@ -4,7 +4,7 @@ import zipfile
 
 import pytest
 
-from proexp_batch.documents.annotated.patching import AnnotationError, Mark, Tone, annotate, clean
+from proexp_batch.marking.patching import AnnotationError, Mark, Tone, annotate, clean
 from tests.ooxml.samples import MARKS, SMALL_CONTROL, handmade, members, rich, zipped
 
 SHEET = '<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>'

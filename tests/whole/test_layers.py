@@ -12,11 +12,12 @@ from tests.whole.places import ROOT
 PACKAGE = ROOT / "proexp_batch"
 
 FLOORS = (
-    "model",
     "ooxml",
+    "model",
+    "formats",
     "drawing",
     "disk",
-    "formats",
+    "marking",
     "reading",
     "rules",
     "decision",
@@ -24,8 +25,8 @@ FLOORS = (
     "register",
     "template",
     "manual",
-    "documents",
     "migrate",
+    "documents",
     "engines",
     "pipeline",
     "watch",

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from proexp_batch.decision.facts import ContractDecision, DossierDecision, Repair, Status
-from proexp_batch.documents.annotated.patching import Cell, Control, Tone
+from proexp_batch.marking.patching import Cell, Control, Tone
 from proexp_batch.model import wording
 from proexp_batch.model.findings import Finding, Severity
 from proexp_batch.model.sheets import choices

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from proexp_batch.decision.facts import DossierDecision, Repair
 from proexp_batch.documents.annotated.control import Place, control
-from proexp_batch.documents.annotated.patching import (
+from proexp_batch.marking.patching import (
     Edit,
     Mark,
     Tone,

@@ -12,19 +12,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from proexp_batch.formats.format import Private
 from proexp_batch.formats.grid import Grid, repeat_merged
+from proexp_batch.formats.refusals import UnreadableFileError
 from proexp_batch.formats.xls import child
 from proexp_batch.formats.xls.biff import facts
 from proexp_batch.formats.xls.child import FARTHEST_COLUMN, FARTHEST_ROW, LOCKED, MAX_CELLS, TOO_BIG
-from proexp_batch.formats.xlsx.package import UnreadableFileError
-from proexp_batch.formats.xlsx.private import Private
 from proexp_batch.model.cells import Uncomputed
 
 SECONDS = 10.0
 _SHELTERED = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 
 
-class Xls:
+class XlsSource:
     """The sheets of an .xls.
 
     Args:
