@@ -29,6 +29,6 @@ class TooBigError(PackageError):
     """It would take more memory or time than any dossier needs: `amount` of `excess`."""
 
     def __init__(self, excess: Excess, amount: int, of: str = "the package") -> None:
-        super().__init__(f"{of} has {amount} {excess}: too many")
+        super().__init__(f"{of} has {amount} {excess}: no dossier needs so many")
         self.excess = excess
         self.amount = amount
