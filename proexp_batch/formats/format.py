@@ -41,12 +41,14 @@ class Source(Protocol):
 class Format(Protocol):
     """A kind of file.
 
-    `endings` are those of its files, in small letters, the usual one first; `ending_tells` says that nothing else
-    bears them, so that a file which has one and is not recognised is damaged. `takes_marks` says that its workbooks
-    are given back themselves, with their findings; those of other formats are copied into the template for that.
+    `endings` are those of its files, in small letters, the usual one first, as people are told them; `rare_endings`
+    are taken as well. `ending_tells` says that nothing else bears them, so that a file which has one and is not
+    recognised is damaged. `takes_marks` says that its workbooks are given back themselves, with their findings;
+    those of other formats are copied into the template for that.
     """
 
     endings: tuple[str, ...]
+    rare_endings: tuple[str, ...]
     ending_tells: bool
     takes_marks: bool
 

@@ -30,7 +30,13 @@ def unregister(removed: Format) -> None:
 
 def endings() -> frozenset[str]:
     """The endings, in small letters, of the files that are taken for a dossier, be it to refuse them."""
-    return frozenset(_REFUSED).union(*(known.endings for known in _FORMATS))
+    return frozenset(_REFUSED).union(*map(_borne, _FORMATS))
+
+
+def accepted_endings() -> list[str]:
+    """The endings that people are told to use, those of workbooks that are given back themselves first."""
+    ranked = sorted(_FORMATS, key=lambda known: not known.takes_marks)
+    return [ending for known in ranked for ending in known.endings]
 
 
 def recognised(data: bytes, file: PurePosixPath) -> Format:
@@ -47,7 +53,7 @@ def recognised(data: bytes, file: PurePosixPath) -> Format:
         if known.recognises(data):
             return known
     ending = file.suffix.lower()
-    if any(ending in known.endings and known.ending_tells for known in _FORMATS):
+    if any(ending in _borne(known) and known.ending_tells for known in _FORMATS):
         raise UnreadableFileError("FIC-003")
     raise UnreadableFileError("FIC-004", extension=_named(file, _UNNAMED))
 
@@ -66,8 +72,12 @@ def opened(data: bytes, file: PurePosixPath) -> Source:
         raise
 
 
+def _borne(known: Format) -> tuple[str, ...]:
+    return (*known.endings, *known.rare_endings)
+
+
 def _named(file: PurePosixPath, usual: str) -> str:
     """The format that a refusal names: the ending of the file, unless that is one of those that are accepted."""
     ending = file.suffix.lower()
-    own = any(ending in known.endings for known in _FORMATS)
+    own = any(ending in _borne(known) for known in _FORMATS)
     return usual if own or not ending else ending

@@ -4,9 +4,12 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeAlias
 
 from proexp_batch.ooxml.addresses import split_cell
+
+Where: TypeAlias = tuple[str, str]
+"""Title of a sheet and address of a cell in it."""
 
 
 class Severity(StrEnum):

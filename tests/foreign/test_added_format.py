@@ -39,6 +39,7 @@ class Table:
     """Text with tabulators."""
 
     endings: tuple[str, ...] = (".tableau",)
+    rare_endings: tuple[str, ...] = (".tbl",)
     ending_tells = True
     takes_marks = False
 

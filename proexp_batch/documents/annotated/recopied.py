@@ -14,7 +14,7 @@ from proexp_batch.migrate.leftovers import leftovers
 from proexp_batch.migrate.old_workbook import OldCell, OldWorkbook
 from proexp_batch.model.cells import Uncomputed, is_empty
 from proexp_batch.model.dossier import Dossier, Rows
-from proexp_batch.model.findings import Finding
+from proexp_batch.model.findings import Finding, Where
 from proexp_batch.model.sheets import SHEETS, TEMPLATE_VERSION
 from proexp_batch.ooxml.addresses import address, address_at, position, split_cell
 from proexp_batch.reading.dossier import read_sheets
@@ -39,9 +39,6 @@ _OWN_PAGES = frozenset((READ_ME_TITLE, LISTS_TITLE))
 
 _FIRST_CALCULATION = "Jour du contrôle"
 _BEYOND = "Ligne trop loin dans la feuille"
-
-Where = tuple[str, str]
-"""Title of a sheet and address of a cell in it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ class Ods:
     """Spreadsheets of LibreOffice and its like (OpenDocument)."""
 
     endings: tuple[str, ...] = (".ods",)
+    rare_endings: tuple[str, ...] = ()
     ending_tells = True
     takes_marks = False
 

@@ -12,6 +12,7 @@ class Xls:
     """Excel workbooks of before 2007 (BIFF)."""
 
     endings: tuple[str, ...] = (".xls",)
+    rare_endings: tuple[str, ...] = ()
     ending_tells = False  # web pages and texts are given this ending too
     takes_marks = False
 

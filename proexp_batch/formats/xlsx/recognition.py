@@ -8,7 +8,8 @@ from proexp_batch.ooxml.package import Package
 class Xlsx:
     """Excel workbooks since 2007 (Office Open XML)."""
 
-    endings: tuple[str, ...] = (".xlsx", ".xlsm", ".xltx", ".xltm")
+    endings: tuple[str, ...] = (".xlsx", ".xlsm")
+    rare_endings: tuple[str, ...] = (".xltx", ".xltm")
     ending_tells = True
     takes_marks = True
 
