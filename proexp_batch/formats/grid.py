@@ -10,6 +10,11 @@ from proexp_batch.ooxml.addresses import Position
 FARTHEST_ROW = 20_000
 FARTHEST_COLUMN = 200
 
+MAX_CELLS = 1_000_000
+"""More cells than any dossier has, the empty ones between the others included."""
+
+MAX_TEXT = 50_000_000
+
 Block: TypeAlias = tuple[int, int, int, int]
 """First row, first column, last row, last column: zero-based, inclusive."""
 

@@ -10,32 +10,23 @@ from proexp_batch.formats.xlsx.recognition import Xlsx
 
 MAX_FILE_BYTES = 40_000_000
 
-# The first that recognises a file opens it; any zip that no other format knows goes to Excel's of today.
-_FORMATS: list[Format] = [Ods(), Xls(), Xlsx()]
+FORMATS: list[Format] = [Ods(), Xls(), Xlsx()]
+"""The first that recognises a file opens it; any zip that no other format knows goes to Excel's of today."""
+
 _REFUSED = (".xlsb", ".csv")
 """Endings of tables that are not read: they are taken for a dossier, so that a finding says so."""
 
 _UNNAMED = "de ce fichier"
 
 
-def register(added: Format) -> None:
-    """Accept one more kind of file; it is asked before those that are there already."""
-    _FORMATS.insert(0, added)
-
-
-def unregister(removed: Format) -> None:
-    """Accept a kind of file no longer."""
-    _FORMATS.remove(removed)
-
-
 def endings() -> frozenset[str]:
     """The endings, in small letters, of the files that are taken for a dossier, be it to refuse them."""
-    return frozenset(_REFUSED).union(*map(_borne, _FORMATS))
+    return frozenset(_REFUSED).union(*map(_borne, FORMATS))
 
 
 def accepted_endings() -> list[str]:
     """The endings that people are told to use, those of workbooks that are given back themselves first."""
-    ranked = sorted(_FORMATS, key=lambda known: not known.takes_marks)
+    ranked = sorted(FORMATS, key=lambda known: not known.takes_marks)
     return [ending for known in ranked for ending in known.endings]
 
 
@@ -49,11 +40,11 @@ def recognised(data: bytes, file: PurePosixPath) -> Format:
         raise UnreadableFileError("FIC-005")
     if len(data) > MAX_FILE_BYTES:
         raise UnreadableFileError("FIC-006", size=f"{len(data) // 1_000_000} Mo")
-    for known in _FORMATS:
+    for known in FORMATS:
         if known.recognises(data):
             return known
     ending = file.suffix.lower()
-    if any(ending in _borne(known) and known.ending_tells for known in _FORMATS):
+    if any(ending in _borne(known) and known.ending_tells for known in FORMATS):
         raise UnreadableFileError("FIC-003")
     raise UnreadableFileError("FIC-004", extension=_named(file, _UNNAMED))
 
@@ -79,5 +70,5 @@ def _borne(known: Format) -> tuple[str, ...]:
 def _named(file: PurePosixPath, usual: str) -> str:
     """The format that a refusal names: the ending of the file, unless that is one of those that are accepted."""
     ending = file.suffix.lower()
-    own = any(ending in _borne(known) for known in _FORMATS)
+    own = any(ending in _borne(known) for known in FORMATS)
     return usual if own or not ending else ending

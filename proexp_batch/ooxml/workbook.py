@@ -62,12 +62,12 @@ class Workbook:
     def __init__(self, package: Package) -> None:
         self.package = package
         self.types = ContentTypes(package)
-        main = [relation.part for relation in Relations(package, "") if relation.kind == "officeDocument"]
-        if not main:
+        main = next((found for found in Relations(package, "") if found.kind == "officeDocument"), None)
+        if main is None:
             raise NoWorkbookError("not an Office Open XML package: it names no main part")
-        if main[0] is None:
+        if main.part is None:
             raise PackageError("the main part is missing")
-        self.part: str = main[0]
+        self.part: str = main.part
         if self.part.lower().endswith(".bin"):
             raise NoWorkbookError("a binary workbook (.xlsb) cannot be annotated")
         self.root = parse(package.read(self.part), self.part)
@@ -77,7 +77,6 @@ class Workbook:
             raise NoWorkbookError(f"not a spreadsheet: the main part {self.part} is no workbook")
         self._sheets: etree._Element = sheets
         self.dialect: names.Dialect = dialect
-        self._loaded = serialise(self.root)
         self._relations: dict[str, Relations] = {}
 
     def relations(self, source: str) -> Relations:
@@ -227,9 +226,8 @@ class Workbook:
     def save(self) -> None:
         """Write the workbook part, relationships and content types that changed."""
         data = serialise(self.root)
-        if data != self._loaded:
+        if data != serialise(parse(self.package.read(self.part), self.part)):
             self.package.write(self.part, data)
-            self._loaded = data
         for relations in self._relations.values():
             relations.save()
         self.types.save()

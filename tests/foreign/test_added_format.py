@@ -11,7 +11,7 @@ from proexp_batch.disk.collect import collect
 from proexp_batch.formats.format import Private
 from proexp_batch.formats.grid import Grid
 from proexp_batch.formats.refusals import UnreadableFileError
-from proexp_batch.formats.registry import endings, opened, recognised, register, unregister
+from proexp_batch.formats.registry import FORMATS, endings, opened, recognised
 from proexp_batch.watch.scan import scan
 from tests.foreign.making import reports
 
@@ -56,9 +56,9 @@ class Table:
 @pytest.fixture
 def table() -> Iterator[Table]:
     added = Table()
-    register(added)
+    FORMATS.insert(0, added)
     yield added
-    unregister(added)
+    FORMATS.remove(added)
 
 
 def test_a_deposited_file_of_it_is_read_and_answered(table: Table, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from proexp_batch.formats.format import Private
-from proexp_batch.formats.grid import FARTHEST_COLUMN, FARTHEST_ROW, Grid, repeat_merged
+from proexp_batch.formats.grid import FARTHEST_COLUMN, FARTHEST_ROW, MAX_CELLS, MAX_TEXT, Grid, repeat_merged
 from proexp_batch.formats.ods.cells import OdsCell
 from proexp_batch.formats.parts import Parts
 from proexp_batch.formats.refusals import UnreadableFileError
@@ -18,10 +18,6 @@ from proexp_batch.ooxml.errors import LockedError
 from proexp_batch.ooxml.package import Package
 from proexp_batch.ooxml.scanning import scan
 
-MAX_CELLS = 1_000_000
-"""More cells than any dossier has, the empty ones between the others included."""
-
-MAX_TEXT = 50_000_000
 _MANIFEST, _CONTENT = "META-INF/manifest.xml", "content.xml"
 _CELLS = ("table-cell", "covered-table-cell")
 _FROM_1904 = "1904-01-01"
