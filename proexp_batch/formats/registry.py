@@ -16,8 +16,6 @@ FORMATS: list[Format] = [Ods(), Xls(), Xlsx()]
 _REFUSED = (".xlsb", ".csv")
 """Endings of tables that are not read: they are taken for a dossier, so that a finding says so."""
 
-_UNNAMED = "de ce fichier"
-
 
 def endings() -> frozenset[str]:
     """The endings, in small letters, of the files that are taken for a dossier, be it to refuse them."""
@@ -46,29 +44,26 @@ def recognised(data: bytes, file: PurePosixPath) -> Format:
     ending = file.suffix.lower()
     if any(ending in _borne(known) and known.ending_tells for known in FORMATS):
         raise UnreadableFileError("FIC-003")
-    raise UnreadableFileError("FIC-004", extension=_named(file, _UNNAMED))
+    raise UnreadableFileError("FIC-004")
 
 
 def opened(data: bytes, file: PurePosixPath) -> Source:
     """Open a deposited file.
 
     Raises:
-        UnreadableFileError: the file is empty, locked, damaged, too big, or of another format.
+        UnreadableFileError: the file is empty, locked, damaged, too big, or of another format, whose `extension` is told.
     """
     try:
         return recognised(data, file).open(data)
     except UnreadableFileError as refusal:
         if refusal.code == "FIC-004":
-            refusal.values["extension"] = _named(file, refusal.values.get("extension", _UNNAMED))
+            # The name tells the format, unless it bears an ending of those that are accepted.
+            ending = file.suffix.lower()
+            if ending and not any(ending in _borne(known) for known in FORMATS):
+                refusal.values = {"extension": ending}
+            refusal.values.setdefault("extension", "de ce fichier")
         raise
 
 
 def _borne(known: Format) -> tuple[str, ...]:
     return (*known.endings, *known.rare_endings)
-
-
-def _named(file: PurePosixPath, usual: str) -> str:
-    """The format that a refusal names: the ending of the file, unless that is one of those that are accepted."""
-    ending = file.suffix.lower()
-    own = any(ending in _borne(known) for known in FORMATS)
-    return usual if own or not ending else ending
