@@ -18,7 +18,7 @@ from openpyxl.styles import PatternFill
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from proexp_batch.documents.annotated.patching import Cell, Control, Mark, Tone, annotate  # noqa: E402
+from proexp_batch.marking.patching import Cell, Control, Mark, Tone, annotate  # noqa: E402
 
 SAMPLE = ROOT / "samples" / "depot" / "Opco Atlas" / "Pixelande - 5 contrats.xlsx"
 ROUNDS = 21

@@ -8,6 +8,8 @@ import typer
 
 from proexp_batch.cli.french import UnfinishedError
 from proexp_batch.disk.files import write_whole
+from proexp_batch.formats.registry import endings
+from proexp_batch.formats.xlsx.recognition import Xlsx
 from proexp_batch.model.findings import ranges
 from proexp_batch.model.reasons import why
 from proexp_batch.model.wording import listing, plural, typo
@@ -22,7 +24,6 @@ COMPANIES_FOLDER = "dossiers_proexp"
 SOMETHING_REFUSED = 1
 
 _LISTS = (".csv", ".txt", ".tsv")
-_WORKBOOKS = (".xlsx", ".xlsm")
 _SHOWN = 20
 
 
@@ -40,7 +41,7 @@ def write_prefilled(source: Path, file: Path | None, replace: bool) -> int:
     """Write templates filled in from an earlier deposit, or from a list of companies; give the exit code."""
     if source.suffix.lower() in _LISTS:
         return _write_companies(source, file, replace)
-    _require_workbook(source, "--prerempli", (*_WORKBOOKS, ".csv"))
+    _require_workbook(source, "--prerempli", (*Xlsx.endings, ".csv"))
     return _write_from_deposit(source, file, replace)
 
 
@@ -50,7 +51,7 @@ def write_migrated(old: Path, file: Path | None, replace: bool) -> int:
     from proexp_batch.migrate.problems import SourceError
     from proexp_batch.model.sheets import TEMPLATE_VERSION
 
-    _require_workbook(old, "--migrer", _WORKBOOKS)
+    _require_workbook(old, "--migrer", Xlsx.endings)
     data = _content(old)
     try:
         result = migrated(data, PurePosixPath(old.name))
@@ -188,7 +189,7 @@ def _target(file: Path | None, name: str, replace: bool) -> Path:
     target = Path(name) if file is None else file
     if target.is_dir():
         target = target / name
-    if target.suffix.lower() in (".xlsm", ".xls", ".xltx", ".xltm", ".xlsb", ".ods", ".csv", ".txt"):
+    if target.suffix.lower() in endings().union(_LISTS) - {".xlsx"}:
         raise typer.BadParameter(typo(f"« {target} » doit se terminer par .xlsx."))
     if target.suffix.lower() != ".xlsx":
         target = target.with_name(f"{target.name}.xlsx")

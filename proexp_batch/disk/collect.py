@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from proexp_batch.disk.names import unique
+from proexp_batch.formats.registry import endings
 from proexp_batch.model.wording import valid
-
-WORKBOOKS = frozenset((".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".ods", ".csv"))
-"""Endings of files that are taken for a dossier; those of them that cannot be read get a finding that says so."""
 
 _LOCKS = ("~$", ".~lock.", ".")
 
@@ -50,7 +48,7 @@ def collect(deposits: Sequence[Path], output: Path) -> Collected:
     Raises:
         OSError: a deposit is not there, or cannot be listed itself.
     """
-    prefixes = _prefixes(deposits)
+    prefixes, accepted = _prefixes(deposits), endings()
     found: list[tuple[Path, PurePosixPath]] = []
     ignored: list[PurePosixPath] = []
     closed: list[PurePosixPath] = []
@@ -60,7 +58,7 @@ def collect(deposits: Sequence[Path], output: Path) -> Collected:
             closed += (prefix / folder.relative_to(deposit).as_posix() for folder in shut)
             for path in paths:
                 relative = prefix / PurePosixPath(path.relative_to(deposit).as_posix())
-                if path.suffix.lower() in WORKBOOKS:
+                if path.suffix.lower() in accepted:
                     found.append((path, relative))
                 else:
                     ignored.append(relative)

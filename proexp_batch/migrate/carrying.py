@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from proexp_batch.migrate.old_workbook import OldCell, OldWorkbook, Place, place_of
+from proexp_batch.migrate.old_workbook import OldCell, OldWorkbook
 from proexp_batch.model.cells import as_text, is_empty
 from proexp_batch.model.columns import Column
 from proexp_batch.model.dossier import Dossier, Rows
 from proexp_batch.model.privacy import HIDDEN, hide_nir
 from proexp_batch.model.sheets import SHEETS
+from proexp_batch.ooxml.addresses import Position, position
 from proexp_batch.reading.private import holds_nir
 
 
@@ -18,7 +19,7 @@ class Carried:
     """Rows for the template, and the places of the old workbook, by title, whose values went into them."""
 
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
-    places: dict[str, set[Place]] = field(default_factory=dict)
+    places: dict[str, set[Position]] = field(default_factory=dict)
 
 
 def carried(dossier: Dossier, old: OldWorkbook) -> Carried:
@@ -40,12 +41,12 @@ def carried(dossier: Dossier, old: OldWorkbook) -> Carried:
     return found
 
 
-def places_of(rows: Rows, index: int) -> Iterator[tuple[str, Place]]:
+def places_of(rows: Rows, index: int) -> Iterator[tuple[str, Position]]:
     """The fields of a row and where each one stands."""
     for name in rows.values:
         cell = rows.cell(rows.rows[index], name)
         if cell is not None:
-            yield name, place_of(cell)
+            yield name, position(cell)
 
 
 def _value(column: Column, typed: Any, cell: OldCell) -> Any:

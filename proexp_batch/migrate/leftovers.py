@@ -6,14 +6,14 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from proexp_batch.migrate.carrying import without_nir
-from proexp_batch.migrate.old_workbook import OldCell, OldWorkbook, Place, open_old, place_of
+from proexp_batch.migrate.old_workbook import OldCell, OldWorkbook, open_old
 from proexp_batch.model.cells import as_text, is_empty
 from proexp_batch.model.columns import Column, Layout, Sheet
 from proexp_batch.model.dossier import Rows
-from proexp_batch.model.findings import column_letters
 from proexp_batch.model.privacy import HIDDEN
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.model.wording import fold, plural
+from proexp_batch.ooxml.addresses import Position, address_at, position
 from proexp_batch.reading.private import asks_for_nir
 from proexp_batch.template.filled import Leftover
 from proexp_batch.template.filled_leftovers import LEFTOVERS_HEADERS, LEFTOVERS_TITLE
@@ -48,12 +48,12 @@ def _ours() -> OldWorkbook:
     return open_old(template(), PurePosixPath("modele.xlsx"))
 
 
-def _texts(cells: Mapping[Place, OldCell]) -> set[str]:
+def _texts(cells: Mapping[Position, OldCell]) -> set[str]:
     return {text for cell in cells.values() if (text := fold(as_text(cell.value or "")))}
 
 
 def leftovers(
-    old: OldWorkbook, sheets: Mapping[str, Rows], places: Mapping[str, set[Place]]
+    old: OldWorkbook, sheets: Mapping[str, Rows], places: Mapping[str, set[Position]]
 ) -> list[Leftover]:
     """List what was not carried, sheet by sheet in the order of the workbook.
 
@@ -113,13 +113,13 @@ class _Page:
             if cell.link is not None and cell.link not in as_text(cell.value):
                 yield self._leftover(place, cell.link, _LINK)
 
-    def reason(self, place: Place, cell: OldCell) -> str | None:
+    def reason(self, place: Position, cell: OldCell) -> str | None:
         """Why the value of a cell is listed; `None` where it is not."""
         if is_empty(cell.value) and cell.formula is None:
             return None
         return None if self.is_ours(place, cell) else _EXTRA_SHEET
 
-    def is_ours(self, place: Place, cell: OldCell) -> bool:
+    def is_ours(self, place: Position, cell: OldCell) -> bool:
         """Whether the template wrote the cell: on its own pages, every text it has, and its formulas."""
         text = fold(as_text(cell.value or ""))
         if self.title in _TO_FILL_IN:
@@ -127,13 +127,13 @@ class _Page:
             return text in self.known and len(text) >= _PROSE
         return bool(self.known) and (text in self.known or (cell.formula is not None and self.from_template))
 
-    def header(self, place: Place) -> str:
+    def header(self, place: Position) -> str:
         """What stands on top of the column of a cell."""
         row, column = place
         top = self.tops[column]
         return as_text(self._value(top, column) or "") if top < row else ""
 
-    def _shown(self, place: Place, cell: OldCell) -> Any:
+    def _shown(self, place: Position, cell: OldCell) -> Any:
         """The value of a cell that is listed; no number under, or beside, a header of security numbers."""
         row, column = place
         value = cell.formula if is_empty(cell.value) else cell.value
@@ -144,24 +144,23 @@ class _Page:
     def _value(self, row: int, column: int) -> Any:
         return self.cells.get((row, column), OldCell()).value
 
-    def _leftover(self, place: Place, value: Any, reason: str) -> Leftover:
-        row, column = place
-        return Leftover(self.title, f"{column_letters(column)}{row + 1}", self.header(place), value, reason)
+    def _leftover(self, place: Position, value: Any, reason: str) -> Leftover:
+        return Leftover(self.title, address_at(place), self.header(place), value, reason)
 
-    def _is_our_note(self, place: Place, cell: OldCell) -> bool:
+    def _is_our_note(self, place: Position, cell: OldCell) -> bool:
         """Whether a note is the template's: it says what ours say, or nobody has signed it in a template."""
         return fold(cell.note or "") in self.known_notes or (
             self.from_template and not cell.author and self._is_heading(place)
         )
 
-    def _is_heading(self, place: Place) -> bool:
+    def _is_heading(self, place: Position) -> bool:
         return False
 
 
 class _Declared(_Page):
     """A sheet that the reader recognised."""
 
-    def __init__(self, old: OldWorkbook, title: str, rows: Rows, carried: set[Place]) -> None:
+    def __init__(self, old: OldWorkbook, title: str, rows: Rows, carried: set[Position]) -> None:
         super().__init__(old, title)
         self.sheet: Sheet = SHEETS[rows.sheet]
         self.rows = rows
@@ -170,7 +169,7 @@ class _Declared(_Page):
         self.known = _texts(ours)
         self.known_notes = {fold(cell.note) for cell in ours.values() if cell.note}
         self.is_form = self.sheet.layout is Layout.FORM
-        self.lines = {place_of(cell)[0]: (name, place_of(cell)[1]) for name, cell in rows.lines.items()}
+        self.lines = {position(cell)[0]: (name, position(cell)[1]) for name, cell in rows.lines.items()}
         self.by_column = {column: name for name, column in rows.columns.items()}
         self.computed = {
             fold(as_text(ours.get((_TEMPLATE_HEADER, column), OldCell()).value or ""))
@@ -185,7 +184,7 @@ class _Declared(_Page):
         }
         self.data_rows = {row - 1 for row in rows.rows}
 
-    def reason(self, place: Place, cell: OldCell) -> str | None:
+    def reason(self, place: Position, cell: OldCell) -> str | None:
         if place in self.carried or (is_empty(cell.value) and cell.formula is None):
             return None
         if self.is_ours(place, cell) or self._is_heading(place):
@@ -203,7 +202,7 @@ class _Declared(_Page):
             return _TWICE if fold(self.header(place)) in self.sheet.spellings else _UNKNOWN_COLUMN
         return _NOT_READ
 
-    def header(self, place: Place) -> str:
+    def header(self, place: Position) -> str:
         row, column = place
         if self.is_form:
             label = next((self.cells.get((row, at)) for at in range(column) if (row, at) in self.cells), None)
@@ -213,7 +212,7 @@ class _Declared(_Page):
         above = self.cells.get((self.top, column))
         return "" if above is None else as_text(above.value or "")
 
-    def is_ours(self, place: Place, cell: OldCell) -> bool:
+    def is_ours(self, place: Position, cell: OldCell) -> bool:
         if place in self.carried:
             return False
         row, column = place
@@ -237,14 +236,14 @@ class _Declared(_Page):
             return True
         return column in self.by_column and self._is_example_row(row)
 
-    def _field(self, place: Place) -> str | None:
+    def _field(self, place: Position) -> str | None:
         row, column = place
         if self.is_form:
             name, answer = self.lines.get(row, (None, -1))
             return name if column == answer else None
         return self.by_column.get(column) if row in self.data_rows else None
 
-    def _is_heading(self, place: Place) -> bool:
+    def _is_heading(self, place: Position) -> bool:
         """Whether a cell is the header of a column that was carried, or the label of a line that was."""
         row, column = place
         if not self.is_form:
@@ -273,7 +272,7 @@ def _examples(column: Column) -> tuple[str, ...]:
     return (fold(as_text(float(shown) if isinstance(shown, int) else shown)),)
 
 
-def _is_our_list(cells: Mapping[Place, OldCell]) -> bool:
+def _is_our_list(cells: Mapping[Position, OldCell]) -> bool:
     return any(
         tuple(as_text(cells.get((row, at), OldCell()).value or "") for at in range(len(LEFTOVERS_HEADERS)))
         == LEFTOVERS_HEADERS
@@ -281,7 +280,7 @@ def _is_our_list(cells: Mapping[Place, OldCell]) -> bool:
     )
 
 
-def _again(cells: Mapping[Place, OldCell]) -> Iterator[Leftover]:
+def _again(cells: Mapping[Position, OldCell]) -> Iterator[Leftover]:
     """The lines of a list that an earlier migration left."""
     header = next(
         row for row, column in sorted(cells) if column == 1 and cells[row, column].value == "Cellule"

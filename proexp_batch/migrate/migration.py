@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from proexp_batch.documents.annotated import patching
+from proexp_batch.marking import patching
 from proexp_batch.migrate.carrying import carried
 from proexp_batch.migrate.leftovers import leftovers
 from proexp_batch.migrate.old_workbook import open_old

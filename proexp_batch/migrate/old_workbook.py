@@ -3,24 +3,19 @@
 import io
 import re
 import warnings
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
 from openpyxl import load_workbook
-from openpyxl.utils.cell import coordinate_to_tuple
 
-from proexp_batch.formats.grid import Workbook
-from proexp_batch.formats.xlsx.package import Package
-from proexp_batch.formats.xlsx.parts import find_parts
+from proexp_batch.formats.registry import opened
 from proexp_batch.migrate.problems import SourceError
 from proexp_batch.model.cells import Uncomputed, is_empty
 from proexp_batch.model.sheets import TEMPLATE_PROPERTY
-
-Place = tuple[int, int]
-"""Zero-based row and column."""
+from proexp_batch.ooxml.addresses import Position
+from proexp_batch.ooxml.package import Package
 
 _ATTACHED: Mapping[str, re.Pattern[str]] = {
     "macros": re.compile(r"xl/vbaProject\.bin", re.IGNORECASE),
@@ -49,7 +44,7 @@ class OldWorkbook:
     """A workbook: filled cells by title and place, the version of its template, what is attached and how often."""
 
     version: str | None
-    sheets: dict[str, dict[Place, OldCell]] = field(default_factory=dict)
+    sheets: dict[str, dict[Position, OldCell]] = field(default_factory=dict)
     attached: dict[str, int] = field(default_factory=dict)
 
 
@@ -60,9 +55,8 @@ def open_old(data: bytes, file: PurePosixPath) -> OldWorkbook:
         SourceError: it cannot be opened as a whole, so that nobody could promise that nothing is lost.
     """
     try:
-        package = Package(data, file)
-        parts = find_parts(package)
-        grids = Workbook(package, parts).grids(parts.sheets)
+        source = opened(data, file)
+        grids = source.grids(source.titles)
         shown, typed = _loaded(data, values=True), _loaded(data, values=False)
     except Exception as error:  # foreign code meets foreign files: whatever fails, the sentence is the same
         raise SourceError(
@@ -96,7 +90,7 @@ def _properties(workbook: Any) -> set[str]:
     return {found.name for found in workbook.custom_doc_props}
 
 
-def _add_what_hangs_on(cells: dict[Place, OldCell], shown: Any, typed: Any) -> None:
+def _add_what_hangs_on(cells: dict[Position, OldCell], shown: Any, typed: Any) -> None:
     # The cells that exist, wherever they are: going through rows and columns would never end on a far one.
     for (row, column), cell in getattr(typed, "_cells", {}).items():
         place = (row - 1, column - 1)
@@ -124,13 +118,6 @@ def _formula(value: Any) -> str:
 
 
 def _attached(data: bytes) -> dict[str, int]:
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        names = set(package.namelist())
+    names = Package.open(data).names
     counts = {kind: sum(bool(name.fullmatch(part)) for part in names) for kind, name in _ATTACHED.items()}
     return {kind: count for kind, count in counts.items() if count}
-
-
-def place_of(cell: str) -> Place:
-    """Where a cell stands: `B5` is (4, 1)."""
-    row, column = coordinate_to_tuple(cell)
-    return row - 1, column - 1

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
-from proexp_batch.model.findings import Hit, column_letters
+from proexp_batch.model.findings import Hit
+from proexp_batch.ooxml.addresses import address
 
 
 @dataclass(slots=True)
@@ -33,7 +34,7 @@ class Rows:
         if not self.columns:
             return None
         column = self.columns.get(name or "", min(self.columns.values()))
-        return f"{column_letters(column)}{row or self.header_row}"
+        return address(row or self.header_row, column + 1)
 
 
 @dataclass(slots=True)

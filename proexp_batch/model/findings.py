@@ -4,7 +4,12 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeAlias
+
+from proexp_batch.ooxml.addresses import split_cell
+
+Where: TypeAlias = tuple[str, str]
+"""Title of a sheet and address of a cell in it."""
 
 
 class Severity(StrEnum):
@@ -84,19 +89,3 @@ def ranges(cells: tuple[str, ...]) -> str:
         f"{column}{first}" if first == last else f"{column}{first}:{column}{last}"
         for column, first, last in blocks
     )
-
-
-def split_cell(cell: str) -> tuple[str, int]:
-    """Split `AB12` into its column letters and its row number."""
-    letters = cell.rstrip("0123456789")
-    return letters, int(cell[len(letters) :])
-
-
-def column_letters(index: int) -> str:
-    """Name a column by its zero-based index: 0 is `A`, 27 is `AB`."""
-    letters = ""
-    index += 1
-    while index:
-        index, remainder = divmod(index - 1, 26)
-        letters = chr(65 + remainder) + letters
-    return letters

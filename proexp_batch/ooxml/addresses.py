@@ -1,4 +1,4 @@
-"""A1 addresses."""
+"""A1 addresses: the one place where they are taken apart and put together."""
 
 from __future__ import annotations
 
@@ -6,35 +6,60 @@ import re
 from functools import lru_cache
 from typing import TypeAlias
 
-from proexp_batch.ooxml.marks import AnnotationError
+from proexp_batch.ooxml.errors import PackageError
 
 MAX_ROW = 1_048_576
 MAX_COLUMN = 16_384
 
-_CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
+_CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 
 Place: TypeAlias = tuple[int, int]
 """Row and column, both from 1."""
 
+Position: TypeAlias = tuple[int, int]
+"""Row and column, both from 0, as in a grid."""
+
 Area: TypeAlias = tuple[int, int, int, int]
 """First row, first column, last row, last column, from 1."""
+
+
+def parsed(address: str) -> Place | None:
+    """Row and column of what has the form of an address, even if no sheet is that big; `None` for what has not."""
+    match = _CELL.fullmatch(address)
+    if match is None or int(match[2]) == 0:
+        return None
+    column = 0
+    for letter in match[1].upper():
+        column = column * 26 + ord(letter) - 64
+    return int(match[2]), column
 
 
 def place(address: str) -> Place:
     """Row and column of an address such as ``B5``.
 
     Raises:
-        AnnotationError: it is not the address of a cell that a sheet can have.
+        PackageError: it is not the address of a cell that a sheet can have.
     """
-    match = _CELL.fullmatch(address)
-    if match is not None:
-        column = 0
-        for letter in match[1].upper():
-            column = column * 26 + ord(letter) - 64
-        row = int(match[2])
-        if row <= MAX_ROW and column <= MAX_COLUMN:
-            return row, column
-    raise AnnotationError(f"{address!r} is not a cell address")
+    found = parsed(address)
+    if found is None or found[0] > MAX_ROW or found[1] > MAX_COLUMN:
+        raise PackageError(f"{address!r} is not a cell address")
+    return found
+
+
+def split_cell(cell: str) -> tuple[str, int]:
+    """Split `AB12`, written by this program, into its column letters and its row number."""
+    letters = cell.rstrip("0123456789")
+    return letters, int(cell[len(letters) :])
+
+
+def position(address: str) -> Position:
+    """The place of an address as a position in a grid: `B5` is (4, 1).
+
+    Raises:
+        PackageError: it is not the address of a cell that a sheet can have.
+    """
+    row, column = place(address)
+    return row - 1, column - 1
 
 
 def area(reference: str) -> Area:
@@ -58,6 +83,11 @@ def letters(column: int) -> str:
 def address(row: int, column: int) -> str:
     """``B5`` for row 5, column 2."""
     return f"{letters(column)}{row}"
+
+
+def address_at(at: Position) -> str:
+    """``B5`` for the position (4, 1)."""
+    return address(at[0] + 1, at[1] + 1)
 
 
 def span(corners: Area) -> str:

@@ -7,10 +7,14 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from proexp_batch.ooxml.marks import AnnotationError
+from proexp_batch.ooxml.encoding import utf8
+from proexp_batch.ooxml.errors import Excess, PackageError, TooBigError
 
 # The bytes Excel writes: a part of its making differs from ours only where it was changed.
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n'
+
+MAX_TAGS = 4_000_000
+"""A part with more is not parsed: as elements in memory they take a hundred times their bytes."""
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ESCAPE_LOOKALIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
@@ -24,14 +28,17 @@ def parse(data: bytes, part: str) -> etree._Element:
     """The root element of a part.
 
     Raises:
-        AnnotationError: the part is not well-formed, or declares a DTD, which ECMA-376 Part 2 forbids.
+        TooBigError: it has more than `MAX_TAGS` tags.
+        PackageError: the part is not well-formed, or declares a DTD, which ECMA-376 Part 2 forbids.
     """
+    if (tags := data.count(b"<")) > MAX_TAGS:
+        raise TooBigError(Excess.TAGS, tags, f"part {part}")
     try:
-        root = etree.fromstring(data, _parser())
+        root = etree.fromstring(utf8(data), _parser())
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise AnnotationError(f"part {part} is not well-formed XML: {error}") from error
+        raise PackageError(f"part {part} is not well-formed XML: {error}") from error
     if root.getroottree().docinfo.internalDTD is not None:
-        raise AnnotationError(f"part {part} declares a DTD")
+        raise PackageError(f"part {part} declares a DTD")
     return root
 
 
@@ -85,13 +92,13 @@ def number(element: etree._Element, attribute: str, default: int = 0) -> int:
     """A whole number in an attribute.
 
     Raises:
-        AnnotationError: it is none.
+        PackageError: it is none.
     """
     text = element.get(attribute)
     if text is None:
         return default
     if not (text.isascii() and text.strip().isdecimal()):
-        raise AnnotationError(f"{attribute}={text!r} of an element {local(element)} is no number")
+        raise PackageError(f"{attribute}={text!r} of an element {local(element)} is no number")
     return int(text)
 
 
@@ -105,6 +112,11 @@ def attributes(element: etree._Element) -> Iterator[tuple[str, str]]:
     """Names and values of the attributes."""
     for key, value in element.attrib.items():
         yield str(key), str(value)
+
+
+def related(element: etree._Element) -> str:
+    """The identifier of a relationship (``r:id``), in whichever of the namespaces it is written; empty for none."""
+    return next((value for key, value in attributes(element) if key.endswith("}id")), "")
 
 
 def insert_ordered(parent: etree._Element, element: etree._Element, order: tuple[str, ...]) -> None:

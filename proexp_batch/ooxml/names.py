@@ -13,12 +13,6 @@ STYLES_TYPE = _SPREADSHEET + "styles+xml"
 COMMENTS_TYPE = _SPREADSHEET + "comments+xml"
 VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 
-AUTHOR = "Contrôle du dossier"
-"""Author of our notes, by which they are known again."""
-
-SEPARATOR = f"— {AUTHOR} —"
-"""First line of what we write into a note, below the company's own text if there is some."""
-
 
 @dataclass(frozen=True, slots=True)
 class Dialect:

@@ -10,10 +10,14 @@ from dataclasses import dataclass
 from typing import Self
 from urllib.parse import unquote
 
-from proexp_batch.ooxml.marks import AnnotationError
+from proexp_batch.ooxml.errors import Excess, LockedError, PackageError, TooBigError
 
-MAX_MEMBER = 300 * 1024 * 1024
-"""A member that inflates to more is refused: no dossier needs it, a zip bomb does."""
+MAX_MEMBERS = 20_000
+MAX_PART_BYTES = 32_000_000
+"""A part that inflates to more is not read: no dossier needs it, a zip bomb does."""
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How the container of .xls begins, and of workbooks that a password locks."""
 
 _LOCAL = struct.Struct("<4s5H3I2H")
 _CENTRAL = struct.Struct("<4s6H3I5H2I")
@@ -21,7 +25,8 @@ _END = struct.Struct("<4s4H2IH")
 _ENCRYPTED, _UTF8 = 0x1, 0x800
 _FIRST_DAY = 0x21  # 1 January 1980, the earliest date zip knows: same input, same bytes
 _LEVEL = 6
-_MOST_MEMBERS = 65_535  # what fits in a directory without zip64
+# All that zipfile raises on a damaged directory.
+_BROKEN = (zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError, OSError, EOFError, struct.error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +47,13 @@ class _Member:
 class Package:
     """Members of an OPC package by name, in their order in the file (ECMA-376 Part 2).
 
-    Names are found whatever their case, as the standard says.
+    Names have forward slashes and no first one, however the file spells them; they are found whatever their case, as
+    the standard says. Of two members of one name the last counts, as for every reader of zip files.
     """
 
     def __init__(self, members: dict[str, _Member]) -> None:
         self._members = members
-        self._folded = {_fold(name): name for name in members}
+        self._folded = {name.lower(): name for name in members}
         self._inflated: dict[str, bytes] = {}
 
     @classmethod
@@ -55,25 +61,27 @@ class Package:
         """Read the directory of a zip file; nothing is inflated yet.
 
         Raises:
-            AnnotationError: it is no zip file, or an encrypted, broken or absurd one.
+            LockedError: a member is encrypted.
+            TooBigError: there are too many members.
+            PackageError: it is no zip file, or a broken or absurd one.
         """
-        if data[:4] == b"\xd0\xcf\x11\xe0":
-            raise AnnotationError("not a zip package: an encrypted workbook or the old .xls format")
+        if data.startswith(OLE):
+            raise PackageError("not a zip package: an encrypted workbook or the old .xls format")
+        if (count := data.count(b"PK\1\2")) > MAX_MEMBERS:
+            raise TooBigError(Excess.MEMBERS, count)
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 entries = archive.infolist()
-        except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, struct.error) as error:
-            raise AnnotationError(f"not a readable zip package: {error}") from error
+        except _BROKEN as error:
+            raise PackageError(f"not a readable zip package: {error}") from error
         if sum(entry.compress_size for entry in entries) > len(data):
-            raise AnnotationError("the members of the zip package overlap")
-        if len(entries) > _MOST_MEMBERS:
-            raise AnnotationError(f"the zip package has {len(entries)} members")
-        view, members = memoryview(data), {}
+            raise PackageError("the members of the zip package overlap")
+        view = memoryview(data)
+        found: dict[str, tuple[str, _Member]] = {}
         for entry in entries:
-            if entry.filename in members:
-                raise AnnotationError(f"two members of the package are named {entry.filename}")
-            members[entry.filename] = _read_member(view, entry)
-        return cls(members)
+            name = _spelled(entry.filename)
+            found[name.lower()] = name, _read_member(view, entry)
+        return cls(dict(found.values()))
 
     def copy(self) -> Package:
         """An independent package with the same members; their bytes are shared."""
@@ -86,7 +94,12 @@ class Package:
 
     def find(self, name: str) -> str | None:
         """The name as the package spells it, or None if there is no such member."""
-        return self._folded.get(_fold(name)) or self._folded.get(_fold(unquote(name)))
+        folded = _spelled(name).lower()
+        return self._folded.get(folded) or self._folded.get(unquote(folded))
+
+    def size(self, name: str) -> int:
+        """How many bytes a member says to have, known without inflating it."""
+        return self._members[name].size
 
     def crc(self, name: str) -> int:
         """CRC-32 of a member's content, known without inflating it."""
@@ -96,17 +109,21 @@ class Package:
         """Whether both packages hold the very same member of that name."""
         return self._members[name] is other._members.get(name)
 
-    def read(self, name: str) -> bytes:
-        """Content of a member.
+    def read(self, name: str, *, keep: bool = True) -> bytes:
+        """Content of a member, by its name as the package spells it; kept for the next time where `keep` says so.
 
         Raises:
-            AnnotationError: it is missing, damaged, or inflates to more than it says.
+            TooBigError: it says to inflate to more than `MAX_PART_BYTES`.
+            PackageError: it is missing, damaged, or inflates to more than it says.
         """
-        if name not in self._inflated:
-            if name not in self._members:
-                raise AnnotationError(f"part {name} is missing")
-            self._inflated[name] = _inflate(self._members[name], name)
-        return self._inflated[name]
+        if name in self._inflated:
+            return self._inflated[name]
+        if name not in self._members:
+            raise PackageError(f"part {name} is missing")
+        data = _inflate(self._members[name], name)
+        if keep:
+            self._inflated[name] = data
+        return data
 
     def peek(self, name: str, length: int) -> bytes:
         """The first bytes of a member."""
@@ -115,7 +132,7 @@ class Package:
         try:
             return zlib.decompressobj(-15).decompress(self._members[name].packed, length)
         except zlib.error as error:
-            raise AnnotationError(f"part {name} is damaged: {error}") from error
+            raise PackageError(f"part {name} is damaged: {error}") from error
 
     def write(self, name: str, data: bytes) -> None:
         """Set the content of a member; a new one goes to the end. The same content changes nothing."""
@@ -123,13 +140,13 @@ class Package:
         if member is not None and member.size == len(data) and self.read(name) == data:
             return
         self._members[name] = _Member.of(data)
-        self._folded[_fold(name)] = name
+        self._folded[name.lower()] = name
         self._inflated[name] = data
 
     def remove(self, name: str) -> None:
         """Take a member out; it may be absent already."""
         self._members.pop(name, None)
-        self._folded.pop(_fold(name), None)
+        self._folded.pop(name.lower(), None)
         self._inflated.pop(name, None)
 
     def save(self) -> bytes:
@@ -157,27 +174,27 @@ class Package:
         return out.getvalue()
 
 
-def _fold(name: str) -> str:
-    return name.replace("\\", "/").lower()
+def _spelled(name: str) -> str:
+    return name.replace("\\", "/").lstrip("/")
 
 
 def _read_member(view: memoryview, entry: zipfile.ZipInfo) -> _Member:
     if entry.flag_bits & _ENCRYPTED:
-        raise AnnotationError(f"member {entry.filename} is encrypted")
-    if entry.file_size > MAX_MEMBER:
-        raise AnnotationError(f"member {entry.filename} inflates to more than {MAX_MEMBER} bytes")
+        raise LockedError(f"member {entry.filename} is encrypted")
     header = view[entry.header_offset : entry.header_offset + _LOCAL.size]
     if len(header) < _LOCAL.size or bytes(header[:4]) != b"PK\3\4":
-        raise AnnotationError(f"member {entry.filename} is damaged: no local header")
+        raise PackageError(f"member {entry.filename} is damaged: no local header")
     *_, name_length, extra_length = _LOCAL.unpack(header)
     start = entry.header_offset + _LOCAL.size + name_length + extra_length
     packed = view[start : start + entry.compress_size]
     if len(packed) != entry.compress_size:
-        raise AnnotationError(f"member {entry.filename} is cut short")
+        raise PackageError(f"member {entry.filename} is cut short")
     return _Member(entry.compress_type, entry.CRC, entry.file_size, packed)
 
 
 def _inflate(member: _Member, name: str) -> bytes:
+    if member.size > MAX_PART_BYTES:
+        raise TooBigError(Excess.PART, member.size, f"part {name}")
     if member.method == zipfile.ZIP_STORED:
         data = bytes(member.packed)
     elif member.method == zipfile.ZIP_DEFLATED:
@@ -185,9 +202,9 @@ def _inflate(member: _Member, name: str) -> bytes:
             # One byte more than announced: enough to notice a header that lies about the size.
             data = zlib.decompressobj(-15).decompress(member.packed, member.size + 1)
         except zlib.error as error:
-            raise AnnotationError(f"part {name} is damaged: {error}") from error
+            raise PackageError(f"part {name} is damaged: {error}") from error
     else:
-        raise AnnotationError(f"part {name} is compressed in an unknown way ({member.method})")
+        raise PackageError(f"part {name} is compressed in an unknown way ({member.method})")
     if len(data) != member.size or zlib.crc32(data) != member.crc:
-        raise AnnotationError(f"part {name} is damaged: its content does not match the directory")
+        raise PackageError(f"part {name} is damaged: its content does not match the directory")
     return data

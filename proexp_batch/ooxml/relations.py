@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from proexp_batch.ooxml import names
-from proexp_batch.ooxml.marks import AnnotationError
+from proexp_batch.ooxml.errors import NoWorkbookError
 from proexp_batch.ooxml.markup import local, make, parse, serialise
 from proexp_batch.ooxml.package import Package
 
@@ -54,8 +54,8 @@ class Relations:
     def _resolve(self, element: etree._Element) -> str | None:
         if element.get("TargetMode") == "External":
             return None
-        target = posixpath.normpath(posixpath.join("/", self._folder, element.get("Target", "")))
-        return self._package.find(target.lstrip("/"))
+        written = element.get("Target", "").replace("\\", "/")
+        return self._package.find(posixpath.normpath(posixpath.join("/", self._folder, written)))
 
     def of_kind(self, kind: str) -> Relation | None:
         """First relationship of that kind whose part exists."""
@@ -101,7 +101,11 @@ class Relations:
 
 
 class ContentTypes:
-    """The part ``[Content_Types].xml``."""
+    """The part ``[Content_Types].xml``.
+
+    Raises:
+        NoWorkbookError: there is none.
+    """
 
     NAME = "[Content_Types].xml"
 
@@ -109,7 +113,7 @@ class ContentTypes:
         self._package = package
         found = package.find(self.NAME)
         if found is None:
-            raise AnnotationError("not an Office Open XML package: [Content_Types].xml is missing")
+            raise NoWorkbookError("not an Office Open XML package: [Content_Types].xml is missing")
         self._name = found
         self._root = parse(package.read(found), found)
         self._changed = False

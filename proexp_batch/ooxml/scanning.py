@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from xml.parsers import expat
 
-from proexp_batch.formats.xlsx.package import UnreadableFileError
+from proexp_batch.ooxml.errors import PackageError
 
 Start = Callable[[str, Mapping[str, str]], None]
 End = Callable[[str], None]
@@ -14,7 +14,7 @@ def scan(xml: bytes, start: Start, end: End | None = None, text: Text | None = N
     """Tell the handlers what stands in a document; names come without their prefix.
 
     Raises:
-        UnreadableFileError: it is not well formed, or declares a document type.
+        PackageError: it is not well formed, or declares a document type.
     """
     parser = expat.ParserCreate("utf-8")
     parser.buffer_text = True
@@ -26,9 +26,9 @@ def scan(xml: bytes, start: Start, end: End | None = None, text: Text | None = N
         parser.CharacterDataHandler = text
     try:
         parser.Parse(xml, True)
-    except (expat.ExpatError, ValueError, LookupError):
-        raise UnreadableFileError("FIC-003") from None
+    except (expat.ExpatError, ValueError, LookupError) as error:
+        raise PackageError(f"not well-formed XML: {error}") from error
 
 
 def _refuse(*_: object) -> None:
-    raise UnreadableFileError("FIC-003")
+    raise PackageError("a document type is declared")

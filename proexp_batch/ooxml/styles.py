@@ -1,15 +1,15 @@
-"""The styles part (ECMA-376 Part 1, §18.8): fills of marked cells and the way back to the old ones."""
+"""The styles part (ECMA-376 Part 1, §18.8): cell formats that equal another but for one trait."""
 
 from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Mapping
+from collections.abc import Collection
 from functools import lru_cache
 
 from lxml import etree
 
-from proexp_batch.ooxml.marks import AnnotationError, Tone
+from proexp_batch.ooxml.errors import PackageError
 from proexp_batch.ooxml.markup import (
     attributes,
     child,
@@ -23,14 +23,6 @@ from proexp_batch.ooxml.markup import (
     unset,
 )
 from proexp_batch.ooxml.names import Dialect
-
-MARKING: Mapping[Tone, str] = {
-    Tone.BLOCKING: "F9C9CB",
-    Tone.WARNING: "FDE6B1",
-    Tone.INFO: "CFE3F7",
-    Tone.REPAIRED: "D3EFD5",
-}
-"""Fill of a marked cell. Odd values on purpose: a fill of exactly this colour is taken to be ours."""
 
 _ORDER = (
     "numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs", "tableStyles",
@@ -62,8 +54,7 @@ class Styles:
         self._loaded = serialise(self._root)
         self._groups: dict[str, etree._Element] = {}
         self._known: dict[str, dict[str, int]] = {}
-        self._marked: dict[tuple[int, Tone], int] = {}
-        self._restored: dict[tuple[int, str], int] = {}
+        self._filled: dict[tuple[int, str], int] = {}
 
     @staticmethod
     def blank(dialect: Dialect) -> bytes:
@@ -141,19 +132,12 @@ class Styles:
         text = _plain(fills[number])
         return "" if text == _NO_FILL else text
 
-    def marked(self, style: int, tone: Tone) -> int:
-        """Index of the format that equals `style` but for the fill, which is that of `tone`."""
-        key = (style, tone)
-        if key not in self._marked:
-            self._marked[key] = self._with_fill(style, solid(MARKING[tone]))
-        return self._marked[key]
-
-    def restored(self, style: int, fill: str) -> int:
+    def with_fill(self, style: int, fill: str) -> int:
         """Index of the format that equals `style` but has `fill`, or none if that is empty or unreadable."""
         key = (style, fill)
-        if key not in self._restored:
-            self._restored[key] = self._with_fill(style, fill if _is_fill(fill) else _NO_FILL)
-        return self._restored[key]
+        if key not in self._filled:
+            self._filled[key] = self._with_fill(style, fill if _is_fill(fill) else _NO_FILL)
+        return self._filled[key]
 
     def _with_fill(self, style: int, fill: str) -> int:
         number = self.add("fills", fill)
@@ -197,12 +181,12 @@ class Styles:
         clone.set("applyNumberFormat", "1")
         return self._add("cellXfs", clone)
 
-    def marking_formats(self) -> frozenset[int]:
-        """Indexes of the cell formats whose fill is one of our colours."""
+    def filled_with(self, colours: Collection[str]) -> frozenset[int]:
+        """Indexes of the cell formats with a plain fill of one of these RGB colours, in capital letters."""
         if child(self._root, "fills") is None or child(self._root, "cellXfs") is None:
             return frozenset()
-        ours = {str(number) for number, fill in enumerate(self._items("fills")) if _is_marking(fill)}
-        return frozenset(n for n, xf in enumerate(self._items("cellXfs")) if xf.get("fillId") in ours)
+        fills = {str(number) for number, fill in enumerate(self._items("fills")) if _colour(fill) in colours}
+        return frozenset(n for n, xf in enumerate(self._items("cellXfs")) if xf.get("fillId") in fills)
 
 
 def solid(colour: str) -> str:
@@ -211,28 +195,20 @@ def solid(colour: str) -> str:
     return f'<fill><patternFill patternType="solid">{colours}</patternFill></fill>'
 
 
-def mentions_marking(data: bytes) -> bool:
-    """Whether a stylesheet may hold one of our fills: a test on the bytes, which spares parsing."""
-    return _MARKING_BYTES.search(data) is not None
-
-
-_MARKING_BYTES = re.compile("|".join(MARKING.values()).encode(), re.IGNORECASE)
-_MARKING_COLOURS = frozenset(MARKING.values())
-
-
-def _is_marking(fill: etree._Element) -> bool:
+def _colour(fill: etree._Element) -> str:
+    """The RGB colour of a plain fill, empty for another one."""
     pattern = child(fill, "patternFill")
     if pattern is None or pattern.get("patternType") != "solid":
-        return False
+        return ""
     colour = child(pattern, "fgColor")
-    return colour is not None and colour.get("rgb", "")[-6:].upper() in _MARKING_COLOURS
+    return "" if colour is None else colour.get("rgb", "")[-6:].upper()
 
 
 def _is_fill(text: str) -> bool:
     """Whether a text read back from a file that people edit is still one fill."""
     try:
         return [local(element) for element in _fragment(text, "")] == ["fill"]
-    except AnnotationError:
+    except PackageError:
         return False
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from proexp_batch.ooxml.addresses import MAX_COLUMN, MAX_ROW, Place
-from proexp_batch.ooxml.marks import AnnotationError
+from proexp_batch.ooxml.errors import PackageError
 from proexp_batch.ooxml.markup import parse
 from proexp_batch.ooxml.worksheet import Worksheet
 
@@ -89,7 +89,7 @@ def extensible(drawing: str) -> str | None:
         return drawing
     try:
         root = parse(drawing.encode("utf-8", "surrogateescape"), "drawing")
-    except AnnotationError:
+    except PackageError:
         return None
     if root.tag != "xml":
         return None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from proexp_batch.ooxml import names
-from proexp_batch.ooxml.marks import AnnotationError
+from proexp_batch.ooxml.errors import NoWorkbookError, PackageError
 from proexp_batch.ooxml.markup import (
     child,
     children,
@@ -19,6 +19,7 @@ from proexp_batch.ooxml.markup import (
     namespace,
     number,
     parse,
+    related,
     serialise,
     unset,
 )
@@ -32,7 +33,7 @@ _ORDER = (
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class SheetPart:
     """One tab.
 
     Args:
@@ -54,26 +55,28 @@ class Workbook:
     """A package seen as a workbook.
 
     Raises:
-        AnnotationError: the package has no workbook part in one of the two known dialects.
+        NoWorkbookError: the package has no workbook part in one of the two known dialects.
+        PackageError: that part is missing or damaged.
     """
 
     def __init__(self, package: Package) -> None:
         self.package = package
         self.types = ContentTypes(package)
-        main = Relations(package, "").of_kind("officeDocument")
-        if main is None or main.part is None:
-            raise AnnotationError("not an Office Open XML package: it names no main part")
+        main = next((found for found in Relations(package, "") if found.kind == "officeDocument"), None)
+        if main is None:
+            raise NoWorkbookError("not an Office Open XML package: it names no main part")
+        if main.part is None:
+            raise PackageError("the main part is missing")
         self.part: str = main.part
         if self.part.lower().endswith(".bin"):
-            raise AnnotationError("a binary workbook (.xlsb) cannot be annotated")
+            raise NoWorkbookError("a binary workbook (.xlsb) cannot be annotated")
         self.root = parse(package.read(self.part), self.part)
         dialect = names.dialect_of(namespace(self.root))
         sheets = child(self.root, "sheets")
         if dialect is None or sheets is None:
-            raise AnnotationError(f"not a spreadsheet: the main part {self.part} is no workbook")
+            raise NoWorkbookError(f"not a spreadsheet: the main part {self.part} is no workbook")
         self._sheets: etree._Element = sheets
         self.dialect: names.Dialect = dialect
-        self._loaded = serialise(self.root)
         self._relations: dict[str, Relations] = {}
 
     def relations(self, source: str) -> Relations:
@@ -82,16 +85,28 @@ class Workbook:
             self._relations[source] = Relations(self.package, source)
         return self._relations[source]
 
-    def sheets(self) -> list[Sheet]:
-        """The tabs from left to right, without those whose part is missing."""
+    def sheets(self) -> list[SheetPart]:
+        """The tabs from left to right, without those that no relationship names.
+
+        Raises:
+            PackageError: the part of one is missing.
+        """
         by_id = {relation.id: relation for relation in self.relations(self.part)}
         found = []
         for index, element in enumerate(children(self._sheets, "sheet")):
-            relation = by_id.get(element.get(f"{{{self.dialect.relations}}}id", ""))
-            if relation is not None and relation.part is not None:
+            relation = by_id.get(related(element))
+            if relation is not None:
                 title, identifier = element.get("name", ""), element.get("sheetId", "")
-                found.append(Sheet(title, relation.part, relation.kind == "worksheet", index, identifier))
+                if relation.part is None:
+                    raise PackageError(f"the part of the sheet {title} is missing")
+                found.append(SheetPart(title, relation.part, relation.kind == "worksheet", index, identifier))
         return found
+
+    @property
+    def counts_from_1904(self) -> bool:
+        """Whether days are counted from 1904, as old Macs did."""
+        properties = child(self.root, "workbookPr")
+        return properties is not None and properties.get("date1904") in ("1", "true", "on")
 
     def free_title(self, title: str) -> str:
         """`title`, or `title` with the first number that makes it unique among the tabs."""
@@ -102,7 +117,7 @@ class Workbook:
             candidate = f"{title} ({number})"
         return candidate
 
-    def find(self, title: str) -> Sheet | None:
+    def find(self, title: str) -> SheetPart | None:
         """The tab of that title; upper and lower case are the same, as in the programs."""
         return next((sheet for sheet in self.sheets() if fold(sheet.title) == fold(title)), None)
 
@@ -163,7 +178,7 @@ class Workbook:
         if not len(group):
             self.root.remove(group)
 
-    def remove_sheet(self, sheet: Sheet) -> None:
+    def remove_sheet(self, sheet: SheetPart) -> None:
         """Take out a tab with its part, its names and the parts that serve only it."""
         sheets = self._sheets
         sheets.remove(list(children(sheets, "sheet"))[sheet.index])
@@ -211,9 +226,8 @@ class Workbook:
     def save(self) -> None:
         """Write the workbook part, relationships and content types that changed."""
         data = serialise(self.root)
-        if data != self._loaded:
+        if data != serialise(parse(self.package.read(self.part), self.part)):
             self.package.write(self.part, data)
-            self._loaded = data
         for relations in self._relations.values():
             relations.save()
         self.types.save()

@@ -10,7 +10,7 @@ from functools import cached_property
 from lxml import etree
 
 from proexp_batch.ooxml.addresses import Area, Place, address, area, place, span
-from proexp_batch.ooxml.marks import AnnotationError
+from proexp_batch.ooxml.errors import PackageError
 from proexp_batch.ooxml.markup import (
     child,
     children,
@@ -41,7 +41,7 @@ class Worksheet:
     """A worksheet part, changed in place.
 
     Raises:
-        AnnotationError: the part is no worksheet.
+        PackageError: the part is no worksheet.
     """
 
     def __init__(self, data: bytes, part: str, dialect: Dialect) -> None:
@@ -49,7 +49,7 @@ class Worksheet:
         self._dialect = dialect
         data_element = child(self.root, "sheetData")
         if local(self.root) != "worksheet" or data_element is None:
-            raise AnnotationError(f"part {part} is no worksheet")
+            raise PackageError(f"part {part} is no worksheet")
         self._data: etree._Element = data_element
         self._prefix = f"{{{namespace(self.root)}}}"
 

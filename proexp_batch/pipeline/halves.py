@@ -17,7 +17,7 @@ from proexp_batch.disk.files import remove_if_there, write_whole
 from proexp_batch.documents.annotated.recopied import copied
 from proexp_batch.documents.annotated.returned import annotated
 from proexp_batch.documents.attestations.sheets import attestations
-from proexp_batch.formats.xlsx.package import MAX_FILE_BYTES
+from proexp_batch.formats.registry import MAX_FILE_BYTES
 from proexp_batch.model.dossier import Dossier
 from proexp_batch.model.findings import Finding, Hit
 from proexp_batch.model.reasons import why

@@ -6,9 +6,8 @@ from typing import Any
 from proexp_batch.model.cells import Uncomputed, shown
 from proexp_batch.model.columns import Column, Sheet
 from proexp_batch.model.kinds.kind import Parser
+from proexp_batch.ooxml.addresses import Position
 from proexp_batch.reading.notes import Notes
-
-Place = tuple[int, int]
 
 _ERROR_TEXT = re.compile(r"#(?:N/A|N/D|[A-ZÀ-Ý_]+(?:/0)?[!?])")
 
@@ -16,7 +15,7 @@ _ERROR_TEXT = re.compile(r"#(?:N/A|N/D|[A-ZÀ-Ý_]+(?:/0)?[!?])")
 class CellReader:
     """Reads the cells of one sheet; those at the places `private` are filled but never read."""
 
-    def __init__(self, sheet: Sheet, notes: Notes, private: set[Place]) -> None:
+    def __init__(self, sheet: Sheet, notes: Notes, private: set[Position]) -> None:
         self._sheet = sheet.key
         self._notes = notes
         self._private = private
@@ -38,7 +37,7 @@ class CellReader:
             self._notes.of_cell(code, self._sheet, (row, position), column, **values)
         return value
 
-    def _note_error(self, column: Column, raw: Any, place: Place) -> None:
+    def _note_error(self, column: Column, raw: Any, place: Position) -> None:
         error = raw.error if isinstance(raw, Uncomputed) else raw.strip()
         if error is None:
             self._notes.of_cell("LEC-002", self._sheet, place, column)

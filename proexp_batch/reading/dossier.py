@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 from typing import Any
 
-from proexp_batch.formats.grid import Grid, Source
+from proexp_batch.formats.format import Source
+from proexp_batch.formats.grid import Grid
+from proexp_batch.formats.refusals import UnreadableFileError
 from proexp_batch.formats.registry import opened
-from proexp_batch.formats.xlsx.package import UnreadableFileError
 from proexp_batch.model.cells import is_empty
 from proexp_batch.model.columns import Layout, Sheet
 from proexp_batch.model.dossier import Dossier, Rows

@@ -7,7 +7,7 @@ from proexp_batch.formats.grid import Grid
 from proexp_batch.model.cells import as_text, fold, is_empty
 from proexp_batch.model.columns import Sheet
 from proexp_batch.model.dossier import Rows
-from proexp_batch.model.findings import column_letters
+from proexp_batch.ooxml.addresses import Position, address_at
 from proexp_batch.reading.cellreader import CellReader
 from proexp_batch.reading.headers import FARTHEST_HEADER, nearly, spelling
 from proexp_batch.reading.notes import Notes
@@ -18,17 +18,15 @@ _FARTHEST_VALUE = 3
 _COLUMNS_GUESSED = 3
 _ANSWER_HEADERS = ("votre reponse", "reponse", "reponses", "valeur", "a remplir")
 
-Place = tuple[int, int]
-
 
 @dataclass(slots=True)
 class Lines:
     """The labels of a form by field, with what was guessed or repeated, and the place of each value."""
 
-    labels: dict[str, Place] = field(default_factory=dict)
+    labels: dict[str, Position] = field(default_factory=dict)
     guessed: dict[str, str] = field(default_factory=dict)
-    repeated: list[tuple[str, Place]] = field(default_factory=list)
-    values: dict[str, Place] = field(default_factory=dict)
+    repeated: list[tuple[str, Position]] = field(default_factory=list)
+    values: dict[str, Position] = field(default_factory=dict)
 
 
 def find_lines(grid: Grid, sheet: Sheet) -> Lines:
@@ -79,7 +77,7 @@ def _find_values(grid: Grid, sheet: Sheet, lines: Lines) -> None:
         lines.values[name] = (row, ends.get((row, column), column) + steps[column])
 
 
-def _step(grid: Grid, sheet: Sheet, lines: Lines, column: int, ends: dict[Place, int]) -> int:
+def _step(grid: Grid, sheet: Sheet, lines: Lines, column: int, ends: dict[Position, int]) -> int:
     """How far right of the labels of a column their values stand: where the header says, or where there are any."""
     places = {name: place for name, place in lines.labels.items() if place[1] == column}
     top = min(row for row, _ in places.values())
@@ -99,7 +97,7 @@ def _step(grid: Grid, sheet: Sheet, lines: Lines, column: int, ends: dict[Place,
 
 
 def read_form(
-    sheet: Sheet, title: str, grid: Grid, lines: Lines, notes: Notes, private: set[Place], from_1904: bool
+    sheet: Sheet, title: str, grid: Grid, lines: Lines, notes: Notes, private: set[Position], from_1904: bool
 ) -> Rows:
     """Read the values of a form whose lines were found."""
     guess_lines(lines, grid, sheet)
@@ -111,7 +109,7 @@ def read_form(
     read = parsers(sheet, from_1904)
     cells = CellReader(sheet, notes, private)
     for name, (row, column) in lines.values.items():
-        rows.lines[name] = f"{column_letters(column)}{row + 1}"
+        rows.lines[name] = address_at((row, column))
         raw = grid.at(row, column)
         filled = not is_empty(raw)
         value = cells.read(sheet.columns[name], read[name], raw, row, column) if filled else None

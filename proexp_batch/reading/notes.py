@@ -3,7 +3,8 @@
 from typing import Any
 
 from proexp_batch.model.columns import Column
-from proexp_batch.model.findings import Hit, column_letters
+from proexp_batch.model.findings import Hit
+from proexp_batch.ooxml.addresses import Position, address_at
 
 MOST_HITS = 5_000
 """Past so many, more of them would tell nobody anything: the sheet as a whole is wrong."""
@@ -24,18 +25,18 @@ class Notes:
         self._dossier = dossier
 
     def of_cell(
-        self, code: str, sheet: str, at: tuple[int, int], column: Column | None = None, **values: Any
+        self, code: str, sheet: str, at: Position, column: Column | None = None, **values: Any
     ) -> None:
         """Note something about the cell `at` a zero-based row and column; `column` is what it is read as."""
         name = None
         if column is not None:
             name = column.field
             values["label"] = column.label
-        self._add(Hit(code, self._dossier, sheet, at[0] + 1, name, _address(at), values))
+        self._add(Hit(code, self._dossier, sheet, at[0] + 1, name, address_at(at), values))
 
-    def of_other_sheet(self, code: str, title: str, at: tuple[int, int]) -> None:
+    def of_other_sheet(self, code: str, title: str, at: Position) -> None:
         """Note something about the cell `at` a zero-based row and column of a sheet that is none of the template's."""
-        self._add(Hit(code, self._dossier, None, cell=_address(at), title=title))
+        self._add(Hit(code, self._dossier, None, cell=address_at(at), title=title))
 
     def of_file(self, code: str, **values: Any) -> None:
         """Note something about the file as a whole."""
@@ -51,8 +52,3 @@ class Notes:
         self.hopeless = self._refusals >= MOST_HITS
         if not self.hopeless and not (telling and len(self.hits) >= MOST_HITS):
             self.hits.append(hit)
-
-
-def _address(at: tuple[int, int]) -> str:
-    row, column = at
-    return f"{column_letters(column)}{row + 1}"

@@ -6,8 +6,9 @@ from contextlib import suppress
 from itertools import chain
 from typing import Any
 
-from proexp_batch.formats.grid import Grid, Source
-from proexp_batch.formats.xlsx.package import UnreadableFileError
+from proexp_batch.formats.format import Source
+from proexp_batch.formats.grid import Grid
+from proexp_batch.formats.refusals import UnreadableFileError
 from proexp_batch.model.cells import fold, is_empty
 from proexp_batch.model.privacy import hide_nir, is_nir
 from proexp_batch.reading.headers import FARTHEST_HEADER

@@ -8,12 +8,11 @@ from proexp_batch.formats.grid import Grid
 from proexp_batch.model.cells import Uncomputed, as_text, fold, is_empty, shown
 from proexp_batch.model.columns import Column, Sheet
 from proexp_batch.model.dossier import Rows
+from proexp_batch.ooxml.addresses import Position
 from proexp_batch.reading.cellreader import CellReader
 from proexp_batch.reading.headers import Header, guess_columns
 from proexp_batch.reading.notes import Notes
 from proexp_batch.reading.values import parsers
-
-Place = tuple[int, int]
 
 _TOTAL = re.compile(r"(?:sous )?(?:total|totaux)(?: general)?")
 _TOTAL_OF = re.compile(r"(?:sous )?(?:total|totaux)\b")
@@ -24,7 +23,13 @@ _LONGEST_NAME = 80
 
 
 def read_table(
-    sheet: Sheet, title: str, grid: Grid, header: Header, notes: Notes, private: set[Place], from_1904: bool
+    sheet: Sheet,
+    title: str,
+    grid: Grid,
+    header: Header,
+    notes: Notes,
+    private: set[Position],
+    from_1904: bool,
 ) -> Rows:
     """Read the rows under a header; `private` are the cells that must not be read."""
     guess_columns(header, grid, sheet)
@@ -54,7 +59,7 @@ class _Table:
     """The rows of a table, read one by one."""
 
     def __init__(
-        self, sheet: Sheet, grid: Grid, header: Header, notes: Notes, private: set[Place], from_1904: bool
+        self, sheet: Sheet, grid: Grid, header: Header, notes: Notes, private: set[Position], from_1904: bool
     ) -> None:
         read = parsers(sheet, from_1904)
         self._sheet = sheet

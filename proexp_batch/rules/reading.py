@@ -1,7 +1,10 @@
 """What the reader of the files notices: files that cannot be read, cells that cannot be understood."""
 
+from proexp_batch.formats.registry import accepted_endings
+from proexp_batch.model.wording import listing
 from proexp_batch.rules.engine.rule import BLOCKING, INFO, WARNING, noticed
 
+_ACCEPTED = listing(accepted_endings()).replace(".xlsx", ".xlsx (de préférence)")
 _GIVE_TEMPLATE = "Remplissez le modèle donné par votre Opco et déposez-le de nouveau."
 
 noticed(
@@ -41,8 +44,8 @@ noticed(
     BLOCKING,
     message="Le format {extension} n'est pas accepté.",
     fix="Dans votre tableur : Enregistrer sous, format « Classeur Excel (.xlsx) », puis déposez ce nouveau fichier.",
-    why="Sont acceptés les classeurs .xlsx (de préférence), .xlsm, .ods et .xls ; les autres formats ne gardent pas "
-    "ce qu'il faut pour être lus sans erreur.",
+    why=f"Sont acceptés les classeurs {_ACCEPTED} ; les autres formats ne gardent pas ce qu'il faut pour être lus "
+    "sans erreur.",
     wrong="dossier.xlsb, dossier.csv ou dossier.pdf",
     right="dossier.xlsx",
 )

@@ -5,8 +5,8 @@ from typing import Any
 
 from proexp_batch.model.columns import Layout
 from proexp_batch.model.dossier import Dossier
-from proexp_batch.model.findings import column_letters
 from proexp_batch.model.sheets import SHEETS
+from proexp_batch.ooxml.addresses import address
 from proexp_batch.template.filled_leftovers import Leftover, write_leftovers
 from proexp_batch.template.workbook import template
 
@@ -66,8 +66,8 @@ def place(sheet: str, index: int, field: str) -> tuple[str, str]:
     declared = SHEETS[sheet]
     position = list(declared.columns).index(field)
     if declared.layout is Layout.FORM:
-        return declared.title, f"{column_letters(_FORM_COLUMN)}{FIRST_ROW + position}"
-    return declared.title, f"{column_letters(position)}{FIRST_ROW + index}"
+        return declared.title, address(FIRST_ROW + position, _FORM_COLUMN + 1)
+    return declared.title, address(FIRST_ROW + index, position + 1)
 
 
 def header_place(sheet: str, field: str) -> tuple[str, str]:
@@ -75,8 +75,8 @@ def header_place(sheet: str, field: str) -> tuple[str, str]:
     declared = SHEETS[sheet]
     position = list(declared.columns).index(field)
     if declared.layout is Layout.FORM:
-        return declared.title, f"{column_letters(0)}{FIRST_ROW + position}"
-    return declared.title, f"{column_letters(position)}{FIRST_ROW - 1}"
+        return declared.title, address(FIRST_ROW + position, 1)
+    return declared.title, address(FIRST_ROW - 1, position + 1)
 
 
 def rows_of(dossier: Dossier) -> dict[str, list[dict[str, Any]]]:

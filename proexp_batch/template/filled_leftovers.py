@@ -7,8 +7,8 @@ from typing import Any
 
 from xlsxwriter.workbook import Workbook
 
-from proexp_batch.model.findings import column_letters
 from proexp_batch.model.wording import typo
+from proexp_batch.ooxml.addresses import address
 from proexp_batch.template.filled_cells import HIGHEST, plain, put
 from proexp_batch.template.looks import LINE_HEIGHT, QUIET, Styles, lines_of
 
@@ -68,7 +68,7 @@ def write_leftovers(workbook: Workbook, styles: Styles, leftovers: Sequence[Left
 def leftover_place(index: int) -> tuple[str, str]:
     """Where the value of a leftover stands, by its position among them: the title of the sheet and the cell."""
     column = LEFTOVERS_HEADERS.index("Valeur")
-    return LEFTOVERS_TITLE, f"{column_letters(column)}{HEADER_ROW + 2 + index}"
+    return LEFTOVERS_TITLE, address(HEADER_ROW + 2 + index, column + 1)
 
 
 def _style(styles: Styles, value: Any) -> Any:

@@ -8,8 +8,7 @@ from pathlib import Path
 PARTIAL = (".part", ".partial", ".tmp", ".crdownload", ".filepart", ".download")
 """Endings of files that a browser or a copying program has not finished."""
 
-_ZIPS = frozenset((".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".ods"))
-_ZIP_START, _ZIP_END = b"PK", b"PK\x05\x06"
+_ZIP_START, _ZIP_END = b"PK\x03\x04", b"PK\x05\x06"
 _END_SIZE, _LONGEST_COMMENT = 22, 65_535
 
 
@@ -63,9 +62,8 @@ def missing(path: Path, size: int, now: float, stale: float) -> Reason | None:
             start = file.read(4)
             if not start.strip(b"\0"):
                 return Reason.CUT
-            # Another kind of file under that name is complete in its own way; the reader says what it is.
-            is_zip = path.suffix.lower() in _ZIPS and start[:2] == _ZIP_START[: len(start)]
-            if is_zip and not _has_zip_end(file.fileno(), size):
+            # Another kind of file is complete in its own way; the reader says what it is.
+            if _ZIP_START.startswith(start) and not _has_zip_end(file.fileno(), size):
                 return Reason.CUT
             return Reason.WRITTEN if _is_written(file.fileno()) else None
     except OSError:

@@ -5,7 +5,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from proexp_batch.disk.collect import WORKBOOKS
+from proexp_batch.formats.registry import endings
 from proexp_batch.watch.complete import PARTIAL
 
 RETURN = "retour"
@@ -58,6 +58,7 @@ def scan(deposit: Path) -> Scanned:
     files: list[Seen] = []
     closed: list[PurePosixPath] = []
     others = 0
+    watched = endings().union(PARTIAL)
     folders = [PurePosixPath()]
     while folders:
         folder = folders.pop()
@@ -75,7 +76,7 @@ def scan(deposit: Path) -> Scanned:
             if entry.is_dir(follow_symlinks=False):
                 if entry.name.casefold() != RETURN:
                     folders.append(folder / entry.name)
-            elif Path(entry.name).suffix.lower() not in (*WORKBOOKS, *PARTIAL):
+            elif Path(entry.name).suffix.lower() not in watched:
                 others += 1
             elif (seen := _seen(entry, folder / entry.name)) is not None:
                 files.append(seen)

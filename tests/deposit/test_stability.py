@@ -101,6 +101,18 @@ def test_a_workbook_whose_end_is_missing_is_cut(whole: Path, kept: float) -> Non
     assert reason_of(whole) is Reason.CUT
 
 
+def test_a_zip_is_cut_whatever_its_name(whole: Path) -> None:
+    renamed = whole.rename(whole.with_suffix(".xls"))
+    renamed.write_bytes(renamed.read_bytes()[:9_000])
+    assert reason_of(renamed) is Reason.CUT
+
+
+def test_a_text_that_begins_like_a_zip_is_no_zip(whole: Path) -> None:
+    text = whole.rename(whole.with_suffix(".csv"))
+    text.write_bytes(b"PK;Nom\n1;Martin\n")
+    assert reason_of(text) is None
+
+
 def test_a_workbook_whose_beginning_is_missing_is_cut(whole: Path) -> None:
     data = whole.read_bytes()
     whole.write_bytes(data[:4] + data[5000:])

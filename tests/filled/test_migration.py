@@ -10,9 +10,7 @@ import pytest
 from openpyxl.comments import Comment
 
 from proexp_batch.cli import main
-from proexp_batch.formats.grid import Workbook
-from proexp_batch.formats.xlsx.package import Package
-from proexp_batch.formats.xlsx.parts import find_parts
+from proexp_batch.formats.registry import opened
 from proexp_batch.migrate.migration import Migrated, migrated
 from proexp_batch.migrate.problems import SourceError
 from proexp_batch.model.cells import as_text, is_empty
@@ -41,9 +39,8 @@ def reason(result: Migrated, sheet: str, cell: str) -> str:
 
 
 def cells_of(content: bytes) -> list[Any]:
-    package = Package(content, FILE)
-    parts = find_parts(package)
-    grids = Workbook(package, parts).grids(parts.sheets)
+    source = opened(content, FILE)
+    grids = source.grids(source.titles)
     return [cell for grid in grids.values() for row in grid.rows for cell in row if not is_empty(cell)]
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from proexp_batch.formats import registry
-from proexp_batch.formats.xls import child, workbook
+from proexp_batch.formats import refusals
+from proexp_batch.formats.xls import child, source
 from tests.foreign.making import (
     CELLS_XLS,
     FAULTY_ODS,
@@ -102,7 +102,7 @@ def test_bomb_of_one_part_and_entities() -> None:
 
 
 def test_files_that_are_too_big(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(registry, "MAX_FOREIGN_BYTES", 10_000)
+    monkeypatch.setattr(refusals, "MAX_FOREIGN_BYTES", 10_000)
     assert refusal(FAULTY_ODS.read_bytes()) == refusal(FAULTY_XLS.read_bytes()) == "FIC-006"
 
 
@@ -165,8 +165,8 @@ RUN = subprocess.run
 def test_whatever_becomes_of_the_reading_process(
     code: str, refused: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workbook, "SECONDS", 1.5)
-    monkeypatch.setattr(workbook.subprocess, "run", Child(code))
+    monkeypatch.setattr(source, "SECONDS", 1.5)
+    monkeypatch.setattr(source.subprocess, "run", Child(code))
     assert refusal(FAULTY_XLS.read_bytes(), "dossier.xls") == refused
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from proexp_batch.formats.grid import Grid
-from proexp_batch.formats.registry import foreign_format, opened
+from proexp_batch.formats.registry import opened, recognised
 from proexp_batch.model.cells import Uncomputed
 from proexp_batch.model.sheets import SHEETS
 from tests.foreign.making import CELLS_ODS, CELLS_XLS, FILES, SAME, ods, reports, row, sheet, text
@@ -91,8 +91,9 @@ def test_every_sort_of_cell(path: Path) -> None:
 
 
 def test_the_format_is_told_by_the_content() -> None:
-    for path, ending in ((CELLS_ODS, ".ods"), (CELLS_XLS, ".xls"), (CLOSED, None)):
-        assert foreign_format(opened(path.read_bytes(), PurePosixPath("dossier.xlsx"))) == ending
+    for path, ending in ((CELLS_ODS, ".ods"), (CELLS_XLS, ".xls"), (CLOSED, ".xlsx")):
+        format_ = recognised(path.read_bytes(), PurePosixPath("dossier.csv"))
+        assert (format_.endings[0], format_.takes_marks) == (ending, ending == ".xlsx")
 
 
 @pytest.mark.parametrize(

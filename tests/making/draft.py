@@ -8,8 +8,9 @@ from typing import Any
 
 from proexp_batch.model.columns import Layout, Sheet
 from proexp_batch.model.dossier import Dossier, Rows
-from proexp_batch.model.findings import Hit, column_letters
+from proexp_batch.model.findings import Hit
 from proexp_batch.model.sheets import SHEETS
+from proexp_batch.ooxml.addresses import address_at
 
 TODAY = dt.date(2026, 11, 24)
 HEADER_ROW = 2
@@ -87,7 +88,7 @@ class Draft:
         position = list(SHEETS[sheet].columns).index(name)
         if SHEETS[sheet].layout is Layout.FORM:
             return f"B{FORM_FIRST_ROW + position}"
-        return f"{column_letters(position)}{self.first_row + index}"
+        return address_at((self.first_row + index - 1, position))
 
     def dossier(self) -> Dossier:
         """The dossier as the reader would give it."""

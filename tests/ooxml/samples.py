@@ -11,7 +11,7 @@ import openpyxl
 import xlsxwriter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from proexp_batch.documents.annotated.patching import Cell, Control, Mark, Tone
+from proexp_batch.marking.patching import Cell, Control, Mark, Tone
 
 YELLOW, GREY = "#FFFF00", "#EEEEEE"
 

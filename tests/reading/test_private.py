@@ -9,8 +9,8 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from proexp_batch.formats.xlsx.package import MAX_PART_BYTES
 from proexp_batch.model.privacy import HIDDEN, hide_in_markup
+from proexp_batch.ooxml.package import MAX_PART_BYTES
 from tests.reading.workbooks import changed, members, opened, refusal, told, zipped
 from tests.whole.places import RIGHT
 

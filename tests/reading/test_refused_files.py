@@ -8,7 +8,8 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from proexp_batch.formats.xlsx import package as limits
+from proexp_batch.formats.registry import MAX_FILE_BYTES
+from proexp_batch.ooxml.package import MAX_MEMBERS, MAX_PART_BYTES
 from proexp_batch.reading.dossier import MOST_TOGETHER
 from proexp_batch.rules.engine.findings import findings
 from proexp_batch.template.workbook import template
@@ -191,7 +192,7 @@ def test_member_packed_in_another_way() -> None:
 
 
 def test_file_that_is_too_big() -> None:
-    [hit] = opened(b"PK\3\4" + b"\1" * limits.MAX_FILE_BYTES).hits
+    [hit] = opened(b"PK\3\4" + b"\1" * MAX_FILE_BYTES).hits
     assert hit.code == "FIC-006"
 
 
@@ -213,7 +214,7 @@ def bomb(size: int) -> bytes:
 
 
 def test_zip_bomb() -> None:
-    assert refusal(bomb(limits.MAX_PART_BYTES)) == "FIC-006"
+    assert refusal(bomb(MAX_PART_BYTES)) == "FIC-006"
 
 
 def test_zip_bomb_that_announces_a_small_size() -> None:
@@ -236,7 +237,7 @@ def test_sheets_that_are_too_big_together() -> None:
 
 
 def test_too_many_members() -> None:
-    parts = {f"x{number}": b"" for number in range(limits.MAX_MEMBERS)}
+    parts = {f"x{number}": b"" for number in range(MAX_MEMBERS)}
     assert refusal(zipped({**members(GOOD), **parts}, zipfile.ZIP_STORED)) == "FIC-006"
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from proexp_batch.documents.annotated.patching import Cell, Control, Mark, Tone, annotate
+from proexp_batch.marking.patching import Cell, Control, Mark, Tone, annotate
 from proexp_batch.model.columns import Column, Kind, Layout
 from proexp_batch.model.dossier import Dossier
 from proexp_batch.model.sheets import SHEETS

@@ -11,8 +11,8 @@ import xlsxwriter
 
 from proexp_batch.model.columns import Layout
 from proexp_batch.model.dossier import Dossier
-from proexp_batch.model.findings import column_letters
 from proexp_batch.model.sheets import SHEETS
+from proexp_batch.ooxml.addresses import address_at
 from proexp_batch.reading.dossier import read
 
 
@@ -135,7 +135,7 @@ def column(dossier: Dossier, where: str) -> list[Any]:
 
 def cell_name(row: int, column: int) -> str:
     """The name of a cell by its zero-based row and column."""
-    return f"{column_letters(column)}{row + 1}"
+    return address_at((row, column))
 
 
 def members(package: bytes) -> dict[str, bytes]:

@@ -5,7 +5,8 @@ import random
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from proexp_batch.model.findings import Finding, split_cell
+from proexp_batch.model.findings import Finding
+from proexp_batch.ooxml.addresses import split_cell
 from tests.making.checking import checked
 from tests.making.contracts import real_end
 from tests.making.correct import correct

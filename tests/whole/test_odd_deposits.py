@@ -13,7 +13,7 @@ import pytest
 from proexp_batch.cli import main
 from proexp_batch.decision.facts import Status
 from proexp_batch.disk.collect import collect
-from proexp_batch.formats.xlsx.package import MAX_FILE_BYTES
+from proexp_batch.formats.registry import MAX_FILE_BYTES
 from proexp_batch.register import Register
 from tests.deposit.making import Workbooks
 from tests.whole.altering import Cells, altered

@@ -9,7 +9,8 @@ import openpyxl
 import pytest
 
 from proexp_batch.cli import main
-from proexp_batch.ooxml.styles import MARKING, Tone
+from proexp_batch.marking.fills import MARKING
+from proexp_batch.marking.marks import Tone
 from tests.whole.altering import Cells, altered, first_row, same
 from tests.whole.places import CLOSED, DEPOSIT, RIGHT
 

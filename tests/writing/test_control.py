@@ -7,7 +7,7 @@ import pytest
 
 from proexp_batch.decision.facts import ContractDecision, DossierDecision, Repair, Status
 from proexp_batch.documents.annotated.control import control
-from proexp_batch.documents.annotated.patching import Control
+from proexp_batch.marking.patching import Control
 from proexp_batch.model.findings import Finding, Severity
 
 TODAY = dt.date(2026, 11, 24)

@@ -6,14 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from proexp_batch.decision.facts import ContractDecision, DossierDecision, Repair, Status
-from proexp_batch.documents.annotated.patching import Cell, Control, Tone
+from proexp_batch.marking.patching import Cell, Control, Tone
 from proexp_batch.model import wording
-from proexp_batch.model.findings import Finding, Severity
+from proexp_batch.model.findings import Finding, Severity, Where
 from proexp_batch.model.sheets import choices
 from proexp_batch.ooxml.addresses import quoted
-
-Place = tuple[str, str]
-"""Title of a sheet and address of a cell in it."""
 
 Line = tuple[Cell | None, ...]
 
@@ -50,7 +47,7 @@ def control(
     decision: DossierDecision,
     today: dt.date,
     sheets: Sequence[str] = (),
-    repaired: Mapping[Place, Repair] = MappingProxyType({}),
+    repaired: Mapping[Where, Repair] = MappingProxyType({}),
     notice: str = "",
 ) -> Control:
     """Describe the sheet: findings by sheet in the order of the workbook (`sheets`), blocking first in each.
@@ -158,7 +155,7 @@ def _tone(status: Status) -> str:
     return "tone_warning" if status is Status.ACCEPTED_WITH_WARNINGS else "text"
 
 
-def _line(finding: Finding, repaired: Mapping[Place, Repair], summary_row: int) -> Line:
+def _line(finding: Finding, repaired: Mapping[Where, Repair], summary_row: int) -> Line:
     """One finding: a link to its cell, and one back to the line of its sheet at the top."""
     there = f"{quoted(finding.sheet)}!{finding.cells[0]}" if finding.sheet and finding.cells else None
     is_repaired = bool(finding.cells) and all((finding.sheet, cell) in repaired for cell in finding.cells)

@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from proexp_batch.decision.facts import DossierDecision, Status
-from proexp_batch.formats.grid import Grid, Source
-from proexp_batch.formats.registry import foreign_format, opened
+from proexp_batch.formats.format import Source
+from proexp_batch.formats.grid import Grid
+from proexp_batch.formats.registry import recognised
 from proexp_batch.migrate.carrying import Carried, carried
 from proexp_batch.migrate.leftovers import leftovers
-from proexp_batch.migrate.old_workbook import OldCell, OldWorkbook, place_of
+from proexp_batch.migrate.old_workbook import OldCell, OldWorkbook
 from proexp_batch.model.cells import Uncomputed, is_empty
 from proexp_batch.model.dossier import Dossier, Rows
-from proexp_batch.model.findings import Finding, column_letters, split_cell
+from proexp_batch.model.findings import Finding, Where
 from proexp_batch.model.sheets import SHEETS, TEMPLATE_VERSION
+from proexp_batch.ooxml.addresses import address, address_at, position, split_cell
 from proexp_batch.reading.dossier import read_sheets
 from proexp_batch.reading.notes import Notes
 from proexp_batch.template.calculations import CALCULATIONS_TITLE
@@ -38,9 +40,6 @@ _OWN_PAGES = frozenset((READ_ME_TITLE, LISTS_TITLE))
 _FIRST_CALCULATION = "Jour du contrôle"
 _BEYOND = "Ligne trop loin dans la feuille"
 
-Where = tuple[str, str]
-"""Title of a sheet and address of a cell in it."""
-
 
 @dataclass(frozen=True, slots=True)
 class Copy:
@@ -60,10 +59,10 @@ def copied(data: bytes, decision: DossierDecision) -> Copy | None:
     Raises:
         UnreadableFileError: the file cannot be read.
     """
-    source = opened(data, decision.file)
-    format_ = foreign_format(source)
-    if format_ is None:
+    format_ = recognised(data, decision.file)
+    if format_.takes_marks:
         return None
+    source = format_.open(data)
     dossier = Dossier(decision.file, decision.sha256, sheets=read_sheets(source, Notes(0)))
     old, beyond = _cells(source)
     found = carried(dossier, old)
@@ -76,7 +75,7 @@ def copied(data: bytes, decision: DossierDecision) -> Copy | None:
     moved = _moved(dossier, found, left)
     titles = {sheet.title: SHEETS[key].title for key, sheet in dossier.sheets.items()}
     next_ = _TO_KEEP if decision.status is Status.ACCEPTED else _TO_CORRECT
-    notice = _COPIED.format(format=format_, next=next_)
+    notice = _COPIED.format(format=format_.endings[0], next=next_)
     return Copy(filled(rows, left), _with_places(decision, moved, titles), notice)
 
 
@@ -95,7 +94,7 @@ def _cells(source: Source) -> tuple[OldWorkbook, list[Leftover]]:
             )
             for row, column, cell in _filled(grid)
         }
-        beyond += [Leftover(title, _address(*far), "", None, _BEYOND) for far in grid.beyond]
+        beyond += [Leftover(title, address_at(far), "", None, _BEYOND) for far in grid.beyond]
     return old, beyond
 
 
@@ -136,11 +135,11 @@ def _moved(dossier: Dossier, found: Carried, left: Sequence[Leftover]) -> dict[W
 
 def _headers(key: str, rows: Rows) -> Iterator[tuple[Where, Where]]:
     for name, column in rows.columns.items():
-        yield (rows.title, _address(rows.header_row - 1, column)), header_place(key, name)
+        yield (rows.title, address(rows.header_row, column + 1)), header_place(key, name)
     for name, cell in rows.lines.items():
-        row, column = place_of(cell)
+        row, column = position(cell)
         for before in range(column):
-            yield (rows.title, _address(row, before)), header_place(key, name)
+            yield (rows.title, address_at((row, before))), header_place(key, name)
 
 
 def _with_places(
@@ -166,8 +165,3 @@ def _placed(finding: Finding, moved: Mapping[Where, Where], titles: Mapping[str,
             cells.setdefault(there[0], []).append(there[1])
     for title, addresses in (cells or {sheet: []}).items():
         yield dataclasses.replace(finding, sheet=title, cells=tuple(dict.fromkeys(addresses)))
-
-
-def _address(row: int, column: int) -> str:
-    """The address of a zero-based row and column."""
-    return f"{column_letters(column)}{row + 1}"

@@ -4,8 +4,8 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 
 from proexp_batch.decision.facts import DossierDecision, Repair
-from proexp_batch.documents.annotated.control import Place, control
-from proexp_batch.documents.annotated.patching import (
+from proexp_batch.documents.annotated.control import control
+from proexp_batch.marking.patching import (
     Edit,
     Mark,
     Tone,
@@ -15,7 +15,7 @@ from proexp_batch.documents.annotated.patching import (
     sheet_titles,
 )
 from proexp_batch.model import wording
-from proexp_batch.model.findings import Finding
+from proexp_batch.model.findings import Finding, Where
 from proexp_batch.model.privacy import HIDDEN, hide_in_markup, hide_nir
 
 NIR_RULES = ("LEC-010", "LEC-013")
@@ -38,7 +38,7 @@ def annotated(
     if private:
         cells = [(str(finding.sheet), cell) for finding in private for cell in finding.cells]
         package = redacted(package, cells, hide_nir, hide_in_markup, HIDDEN)
-    repaired: dict[Place, Repair] = {}
+    repaired: dict[Where, Repair] = {}
     if repair and decision.repairs:
         edits = {Edit(one.sheet, one.cell, one.value): one for one in decision.repairs}
         package, made = edited(package, list(edits))
@@ -47,7 +47,7 @@ def annotated(
     return annotate(package, marks, control(decision, today, sheet_titles(package), repaired, notice))
 
 
-def _marks(finding: Finding, repaired: Mapping[Place, Repair]) -> Iterator[Mark]:
+def _marks(finding: Finding, repaired: Mapping[Where, Repair]) -> Iterator[Mark]:
     note = "\n".join(
         part
         for part in (

@@ -42,7 +42,7 @@ Value = str | int | float | dt.date | Filled | Link | None
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ListColumn:
     """One column: `width` in pixels; `total` asks for the sum of what the filter shows."""
 
     header: str
@@ -63,7 +63,11 @@ class Heading:
 
 
 def write_list(
-    book: Book, sheet: Worksheet, heading: Heading, columns: Sequence[Column], rows: Iterable[Sequence[Value]]
+    book: Book,
+    sheet: Worksheet,
+    heading: Heading,
+    columns: Sequence[ListColumn],
+    rows: Iterable[Sequence[Value]],
 ) -> int:
     """Write a list row by row, and give the first row below it."""
     for index, column in enumerate(columns):
@@ -88,7 +92,7 @@ def write_list(
 class _RowWriter:
     """Writes rows of one list; keeps the formats of its columns at hand, since big lists have many cells."""
 
-    def __init__(self, book: Book, sheet: Worksheet, columns: Sequence[Column]) -> None:
+    def __init__(self, book: Book, sheet: Worksheet, columns: Sequence[ListColumn]) -> None:
         self._book = book
         self._sheet = sheet
         self._widths = [column.width for column in columns]
@@ -149,7 +153,7 @@ class _RowWriter:
 
 
 def _write_header(
-    book: Book, sheet: Worksheet, heading: Heading, columns: Sequence[Column], last: int
+    book: Book, sheet: Worksheet, heading: Heading, columns: Sequence[ListColumn], last: int
 ) -> None:
     put(sheet, 0, 0, heading.title, book.style(font_size=16, bold=True, font_color=styles.NAVY))
     put(sheet, 1, 0, heading.intro, book.style(font_color=styles.GREY_TEXT))
@@ -179,7 +183,7 @@ def _write_totals(
     book: Book,
     sheet: Worksheet,
     heading: Heading,
-    columns: Sequence[Column],
+    columns: Sequence[ListColumn],
     sums: tuple[Sequence[float], int, int],
 ) -> None:
     """Write above the header what the filter lets through: 103 and 109 count and add visible rows only."""

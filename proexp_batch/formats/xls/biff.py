@@ -4,7 +4,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from proexp_batch.formats.xlsx.package import UnreadableFileError
+from proexp_batch.formats.refusals import UnreadableFileError
 from proexp_batch.model.cells import Uncomputed
 
 _FORMULA, _EOF, _DATE_1904, _PASSWORD, _SHEET, _BOOLEAN_OR_ERROR = 0x06, 0x0A, 0x22, 0x2F, 0x85, 0x205

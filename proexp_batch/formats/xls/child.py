@@ -1,7 +1,7 @@
 """Reads an .xls from the standard input and writes its cells as JSON: a process of its own, that may fail.
 
-Run as a script: what foreign bytes do to the reader of values - a crash, a hang, all the memory - ends here.
-Imports nothing of ours, so that it starts fast.
+Run as a script, with the rows, columns, cells and characters that are read at most. What foreign bytes do to the reader
+of values - a crash, a hang, all the memory - ends here. Imports nothing of ours, so that it starts fast.
 """
 
 import contextlib
@@ -17,10 +17,6 @@ LOCKED, TOO_BIG = 3, 4
 
 MAX_MEMORY = 1_000_000_000
 MAX_SECONDS = 10
-MAX_CELLS = 1_000_000
-MAX_TEXT = 50_000_000
-FARTHEST_ROW = 20_000
-FARTHEST_COLUMN = 200
 
 _NO_NUMBER = "#NUM!"
 
@@ -32,7 +28,7 @@ def main() -> int:
 
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read()))
-        reader = _Reader()
+        reader = _Reader(*map(int, sys.argv[1:]))
         sheets = [
             reader.sheet(workbook.get_sheet_by_index(at)) if sheet.typ == SheetTypeEnum.WorkSheet else None
             for at, sheet in enumerate(workbook.sheets_metadata)
@@ -65,26 +61,26 @@ def _limit() -> None:
 class _Reader:
     """Gathers the filled cells of sheets, until they are too many."""
 
-    def __init__(self) -> None:
-        self._cells_left = MAX_CELLS
-        self._text_left = MAX_TEXT
+    def __init__(self, rows: int, columns: int, cells: int, text: int) -> None:
+        self._rows, self._columns = rows, columns
+        self._cells_left, self._text_left = cells, text
 
     def sheet(self, sheet: Any) -> dict[str, Any]:
         """The rows of a sheet without the empty cells at their ends, filled places beyond them, merged blocks."""
         rows: list[list[Any]] = []
         far: dict[int, int] = {}
         for row, cells in enumerate(sheet.to_python(skip_empty_area=False)):
-            if row < FARTHEST_ROW:
+            if row < self._rows:
                 rows.append(self._row(cells))
             else:
-                for column, cell in enumerate(cells[:FARTHEST_COLUMN]):
+                for column, cell in enumerate(cells[: self._columns]):
                     if cell != "":
                         far.setdefault(column, row)
         merged = [[*first, *last] for first, last in sheet.merged_cell_ranges or ()]
         return {"rows": rows, "far": [[row, column] for column, row in far.items()], "merged": merged}
 
     def _row(self, cells: list[Any]) -> list[Any]:
-        last = min(len(cells), FARTHEST_COLUMN)
+        last = min(len(cells), self._columns)
         while last and cells[last - 1] == "":
             last -= 1
         row = [_plain(cell) for cell in cells[:last]]

@@ -2,7 +2,7 @@
 
 import struct
 
-from proexp_batch.formats.xlsx.package import UnreadableFileError
+from proexp_batch.formats.refusals import UnreadableFileError
 
 _HEADER = 512
 _ENTRY = 128

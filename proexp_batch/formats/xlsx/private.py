@@ -1,11 +1,10 @@
 """Where in the package of a workbook social security numbers may stand, its cells or something beside them."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 
-from proexp_batch.formats.xlsx.package import Package
-from proexp_batch.formats.xlsx.parts import Parts
+from proexp_batch.formats.format import Private
+from proexp_batch.formats.parts import Parts
 from proexp_batch.model.privacy import hide_in_markup
 
 # Each of them goes once over a part, whatever somebody has put into it.
@@ -29,34 +28,26 @@ _COPIES = {
 _LEFT_OUT = ("[content_types].xml", "xl/workbook.xml", "xl/styles.xml", "xl/theme/")
 
 
-@dataclass(frozen=True, slots=True)
-class Private:
-    """Where social security numbers may stand: titles of sheets, and other places in the words of people."""
-
-    titles: Collection[str]
-    elsewhere: Sequence[str] = ()
-
-
-def private_parts(package: Package, parts: Parts) -> Private:
-    """Look through all the texts of a package.
+def private_parts(parts: Parts, sheets: Mapping[str, str], texts: str | None) -> Private:
+    """Look through all the texts of a package, whose `sheets` are given by title and whose shared `texts` by part.
 
     Raises:
-        UnreadableFileError: they are too big.
+        TooBigError: they are too big.
     """
-    by_part = {package.member(name): title for title, name in parts.sheets.items()}
-    texts = package.member(parts.texts) if parts.texts is not None else None
+    by_part = {part: title for title, part in sheets.items()}
     titles: set[str] = set()
     elsewhere: dict[str, None] = {}
     copies: dict[str, None] = {}
-    for name, data in package.markup():
+    for part, data in parts.all():
+        name = part.lower()
         if name.startswith(_LEFT_OUT) or hide_in_markup(data) == data:
             continue
-        if name == texts:
-            titles.update(parts.sheets)
+        if part == texts:
+            titles.update(sheets)
             continue
         around = data
-        if name in by_part:
-            titles.add(by_part[name])
+        if part in by_part:
+            titles.add(by_part[part])
             around = _around_the_cells(data)
             if hide_in_markup(around) == around:
                 continue

@@ -9,16 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from xml.sax.saxutils import escape
 
-from proexp_batch.formats.xlsx.package import UnreadableFileError
+from proexp_batch.formats.grid import FARTHEST_COLUMN, FARTHEST_ROW, Block
+from proexp_batch.formats.refusals import UnreadableFileError
 from proexp_batch.model.cells import Uncomputed
-from proexp_batch.model.findings import column_letters
+from proexp_batch.ooxml.addresses import Position, address_at, parsed
 from proexp_batch.ooxml.scanning import scan
 
-FARTHEST_ROW = 20_000
-FARTHEST_COLUMN = 200
 MAX_REWRITTEN_CELLS = 300_000
-
-Block = tuple[int, int, int, int]
 
 # What may stand in a plain sheet. Places come first and once, and stay within 10,000 rows and column GZ; a number
 # has at most nine digits before the point, since a longer one in a cell of durations brings the reader down.
@@ -37,7 +34,6 @@ _REVIEW = re.compile(
 )
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3}[0-9]{1,7}):([A-Z]{1,3}[0-9]{1,7})" ?/>')
 _ANY_MERGED = re.compile(rb"mergeCell\s")
-_PLACE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _NUMBER = re.compile(r"[0-9]{1,9}")
 _DECIMAL = re.compile(r"[-+]?[0-9]+(?:\.[0-9]*)?(?:[eE][-+]?[0-9]{1,3})?")
 _FALSE = ("0", "false", "off")
@@ -54,9 +50,9 @@ class SheetData:
     """
 
     xml: bytes
-    uncomputed: dict[tuple[int, int], Uncomputed] = field(default_factory=dict)
+    uncomputed: dict[Position, Uncomputed] = field(default_factory=dict)
     merged: list[Block] = field(default_factory=list)
-    far: dict[int, tuple[int, int]] = field(default_factory=dict)
+    far: dict[int, Position] = field(default_factory=dict)
     far_row: int = 0
 
 
@@ -64,7 +60,8 @@ def sheet_data(xml: bytes) -> SheetData:
     """Take the cells out of the XML of a sheet.
 
     Raises:
-        UnreadableFileError: the XML is damaged.
+        PackageError: the XML is damaged.
+        UnreadableFileError: it holds too many cells, or makes no sense.
     """
     if b">revue_" in xml:
         xml = _REVIEW.sub(b"", xml)
@@ -84,19 +81,14 @@ def _is_plain(cells: bytes) -> bool:
     return not (_NOT_PLAIN.search(cells) or b' t="e"' in cells)
 
 
-def place(reference: str) -> tuple[int, int] | None:
-    """Zero-based row and column of a reference: `B5` is (4, 1); `None` for what is none."""
-    match = _PLACE.fullmatch(reference)
-    if match is None or int(match[2]) == 0:
-        return None
-    column = 0
-    for letter in match[1].upper():
-        column = column * 26 + ord(letter) - 64
-    return int(match[2]) - 1, column - 1
+def _position(reference: str) -> Position | None:
+    """What a reference such as `B5` points at; `None` for what is none."""
+    place = parsed(reference)
+    return None if place is None else (place[0] - 1, place[1] - 1)
 
 
 def _block(first: bytes, last: bytes) -> Block:
-    (top, left), (bottom, right) = place(first.decode()) or (0, 0), place(last.decode()) or (0, 0)
+    (top, left), (bottom, right) = _position(first.decode()) or (0, 0), _position(last.decode()) or (0, 0)
     return min(top, bottom), min(left, right), max(top, bottom), max(left, right)
 
 
@@ -129,7 +121,8 @@ class _Rewriting:
         """The cells of a sheet.
 
         Raises:
-            UnreadableFileError: the XML is damaged.
+            PackageError: the XML is damaged.
+        UnreadableFileError: it holds too many cells, or makes no sense.
         """
         scan(xml, self._start, self._end, self._text)
         if not self._started:
@@ -150,14 +143,14 @@ class _Rewriting:
                 self._started = self._inside = True
             elif name == "mergeCell":
                 first, _, last = attributes.get("ref", "").partition(":")
-                if place(first) and place(last):
+                if _position(first) and _position(last):
                     self._found.merged.append(_block(first.encode(), last.encode()))
         elif name == "row":
             number = attributes.get("r", "")
             self._row = int(number) - 1 if _NUMBER.fullmatch(number) else self._row + 1
             self._column = -1
         elif name == "c":
-            row, column = place(attributes.get("r", "")) or (max(self._row, 0), self._column + 1)
+            row, column = _position(attributes.get("r", "")) or (max(self._row, 0), self._column + 1)
             self._column = column
             self._cell = _Cell(row, column, attributes.get("t"), attributes.get("s"))
         elif self._cell is not None:
@@ -215,7 +208,7 @@ class _Rewriting:
         style = (
             f' s="{cell.style}"' if content.startswith("><v>") and _NUMBER.fullmatch(cell.style or "") else ""
         )
-        start = f'<c r="{column_letters(cell.column)}{cell.row + 1}"{style}'
+        start = f'<c r="{address_at((cell.row, cell.column))}"{style}'
         self._rows.setdefault(cell.row, []).append(f"{start}{content}</c>")
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from proexp_batch.documents.annotated.patching import Tone, annotate, clean
-from proexp_batch.ooxml.styles import MARKING
+from proexp_batch.marking.fills import MARKING
+from proexp_batch.marking.patching import Tone, annotate, clean
 from tests.ooxml.samples import CONTROL, MARKS, fill, fills, load, members, notes, rich
 
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")

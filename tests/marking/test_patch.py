@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proexp_batch.documents.annotated.patch import apply_patch, make_patch
+from proexp_batch.marking.patch import apply_patch, make_patch
 
 _TOKENS = st.lists(st.sampled_from(["a>", "b>", "c/>", "é>x", "/a>", ""]), max_size=60)
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from proexp_batch.documents.annotated.annotating import styles_part
+from proexp_batch.marking.annotating import styles_part
+from proexp_batch.marking.marks import as_annotation_error
 from proexp_batch.ooxml.addresses import place
 from proexp_batch.ooxml.content import has_formula, set_number, set_text
-from proexp_batch.ooxml.markup import child, number
+from proexp_batch.ooxml.markup import number
 from proexp_batch.ooxml.package import Package
 from proexp_batch.ooxml.styles import Styles
-from proexp_batch.ooxml.workbook import Sheet, Workbook
+from proexp_batch.ooxml.workbook import SheetPart, Workbook
 from proexp_batch.ooxml.worksheet import Worksheet
 
 _EPOCHS = {False: dt.date(1899, 12, 30), True: dt.date(1904, 1, 1)}
@@ -35,6 +36,7 @@ class Edit:
     value: str | float | dt.date
 
 
+@as_annotation_error()
 def edited(package: bytes, edits: Sequence[Edit]) -> tuple[bytes, frozenset[Edit]]:
     """Put values into cells. A cell that computes its value is never touched.
 
@@ -48,7 +50,7 @@ def edited(package: bytes, edits: Sequence[Edit]) -> tuple[bytes, frozenset[Edit
     part = styles_part(workbook)
     styles = Styles(workbook.package.read(part), part)
     styles.prepare()
-    by_sheet: dict[Sheet, list[Edit]] = {}
+    by_sheet: dict[SheetPart, list[Edit]] = {}
     for edit in edits:
         sheet = workbook.find(edit.sheet)
         if sheet is not None and sheet.is_worksheet:
@@ -56,7 +58,7 @@ def edited(package: bytes, edits: Sequence[Edit]) -> tuple[bytes, frozenset[Edit
     made: set[Edit] = set()
     for sheet, wanted in by_sheet.items():
         worksheet = Worksheet(workbook.package.read(sheet.part), sheet.part, workbook.dialect)
-        done = _edit(worksheet, wanted, styles, _EPOCHS[_counts_from_1904(workbook)])
+        done = _edit(worksheet, wanted, styles, _EPOCHS[workbook.counts_from_1904])
         if done:
             made.update(done)
             workbook.package.write(sheet.part, worksheet.serialise())
@@ -88,8 +90,3 @@ def _put(cell: etree._Element, value: str | float | dt.date, styles: Styles, epo
         set_number(cell, value)
     if style:
         cell.set("s", str(style))
-
-
-def _counts_from_1904(workbook: Workbook) -> bool:
-    properties = child(workbook.root, "workbookPr")
-    return properties is not None and properties.get("date1904") in ("1", "true")

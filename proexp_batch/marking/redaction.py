@@ -7,9 +7,10 @@ from contextlib import suppress
 
 from lxml import etree
 
+from proexp_batch.marking.marks import as_annotation_error
 from proexp_batch.ooxml.addresses import Place, place
 from proexp_batch.ooxml.content import fill_text, set_text
-from proexp_batch.ooxml.marks import AnnotationError
+from proexp_batch.ooxml.errors import PackageError
 from proexp_batch.ooxml.markup import child, children, parse, serialise
 from proexp_batch.ooxml.package import Package
 from proexp_batch.ooxml.workbook import Workbook, fold
@@ -21,6 +22,7 @@ HideInMarkup = Callable[[bytes], bytes]
 _LEFT_OUT = ("[content_types].xml", "xl/workbook.xml", "xl/styles.xml")
 
 
+@as_annotation_error()
 def redacted(
     package: bytes,
     cells: Iterable[tuple[str, str]],
@@ -55,7 +57,7 @@ def redacted(
     for name in workbook.package.names:
         if name.lower().endswith((".xml", ".vml")) and not name.lower().startswith(_LEFT_OUT):
             # A part that nobody can read is given back as it came.
-            with suppress(AnnotationError):
+            with suppress(PackageError):
                 workbook.package.write(name, hide_in_markup(workbook.package.read(name)))
     return workbook.package.save()
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from proexp_batch.marking.comments import Comments
 from proexp_batch.ooxml import names, vml
 from proexp_batch.ooxml.addresses import Place
-from proexp_batch.ooxml.comments import Comments
-from proexp_batch.ooxml.workbook import Sheet, Workbook
+from proexp_batch.ooxml.workbook import SheetPart, Workbook
 from proexp_batch.ooxml.worksheet import Worksheet
 
 MAX_NOTES = 2_000
@@ -16,7 +16,9 @@ MAX_NOTES = 2_000
 are coloured only; the `Contrôle` sheet names them all."""
 
 
-def write_notes(workbook: Workbook, sheet: Sheet, worksheet: Worksheet, notes: Mapping[Place, str]) -> None:
+def write_notes(
+    workbook: Workbook, sheet: SheetPart, worksheet: Worksheet, notes: Mapping[Place, str]
+) -> None:
     """Write these notes, the most important first.
 
     Cells with a threaded comment get none, nor does a sheet whose drawing has a form we do not know.
@@ -62,7 +64,7 @@ def write_notes(workbook: Workbook, sheet: Sheet, worksheet: Worksheet, notes: M
     package.write(drawing_part, _encode(drawing))
 
 
-def has_our_notes(workbook: Workbook, sheet: Sheet) -> bool:
+def has_our_notes(workbook: Workbook, sheet: SheetPart) -> bool:
     """Whether :func:`remove_notes` has something to do."""
     relation = workbook.relations(sheet.part).of_kind("comments")
     return (
@@ -72,7 +74,7 @@ def has_our_notes(workbook: Workbook, sheet: Sheet) -> bool:
     )
 
 
-def remove_notes(workbook: Workbook, sheet: Sheet, worksheet: Worksheet) -> None:
+def remove_notes(workbook: Workbook, sheet: SheetPart, worksheet: Worksheet) -> None:
     """Take our text out of the notes, and parts that hold nothing any more out of the package."""
     package, relations = workbook.package, workbook.relations(sheet.part)
     relation = relations.of_kind("comments")

@@ -8,8 +8,8 @@ import pytest
 from lxml import etree
 from openpyxl.comments import Comment
 
-from proexp_batch.documents.annotated.patching import Mark, Tone, annotate, clean
-from proexp_batch.ooxml.styles import MARKING
+from proexp_batch.marking.fills import MARKING
+from proexp_batch.marking.patching import Mark, Tone, annotate, clean
 from tests.ooxml.samples import DOCUMENT, MAIN, SMALL_CONTROL, fill, handmade, load, members, notes, resaved
 
 RED = "FF" + MARKING[Tone.BLOCKING]

@@ -6,10 +6,10 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from proexp_batch.documents.annotated.journal import NAME, Journal
-from proexp_batch.documents.annotated.looks import LOOKS
+from proexp_batch.marking.looks import LOOKS
+from proexp_batch.marking.marks import AnnotationError, Cell, Control
+from proexp_batch.marking.memory import NAME, Memory
 from proexp_batch.ooxml.addresses import Area, Place, address, area, letters, quoted, span
-from proexp_batch.ooxml.marks import AnnotationError, Cell, Control
 from proexp_batch.ooxml.markup import escape, escape_lookalikes, plain_text
 from proexp_batch.ooxml.names import Dialect
 from proexp_batch.ooxml.workbook import Workbook
@@ -18,7 +18,7 @@ _TAB_COLOUR = "FF1F4E79"
 _CHARACTERS = 11.5  # how many characters of one point fill a column of width 1, on the safe side
 _MAX_HEIGHT = 409
 _FOOTER = "&L&8&F&C&8&A&R&8&P / &N"
-_JOURNAL_GAP = 12
+_MEMORY_GAP = 12
 """Empty rows between the last line that people see and the hidden ones, so that a filter stops there."""
 
 _ILLEGAL_IN_TITLE = re.compile(r"[\[\]:*?/\\]")
@@ -49,7 +49,7 @@ def check(control: Control) -> None:
 def define_names(workbook: Workbook, control: Control, title: str) -> None:
     """The names that the sheet needs as first tab: our mark, the filter and the repeated heading."""
     sheet = quoted(title)
-    signature = f"${letters(_width(control) + 2)}${_journal_start(control)}"
+    signature = f"${letters(_width(control) + 2)}${_memory_start(control)}"
     workbook.define(NAME, f"{sheet}!{signature}", None, hidden=True)
     if control.header_row is not None:
         top, left, bottom, right = _filter_area(control)
@@ -58,7 +58,7 @@ def define_names(workbook: Workbook, control: Control, title: str) -> None:
         workbook.define("_xlnm.Print_Titles", f"{sheet}!${top}:${top}", 0, hidden=False)
 
 
-def render(control: Control, journal: Journal, formats: Mapping[str, int], dialect: Dialect) -> bytes:
+def render(control: Control, memory: Memory, formats: Mapping[str, int], dialect: Dialect) -> bytes:
     """The bytes of the worksheet part; `formats` gives the cell format of each style."""
     width = _width(control)
     columns = "".join(
@@ -66,7 +66,7 @@ def render(control: Control, journal: Journal, formats: Mapping[str, int], diale
         for number, size in enumerate(control.widths, 1)
     )
     hidden = f'<col min="{width + 1}" max="{width + 4}" width="9" hidden="1" customWidth="1"/>'
-    rows = "".join(_rows(control, formats)) + "".join(_journal_rows(control, journal))
+    rows = "".join(_rows(control, formats)) + "".join(_memory_rows(control, memory))
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n'
         f'<worksheet xmlns="{dialect.main}" xmlns:r="{dialect.relations}">'
@@ -86,8 +86,8 @@ def _width(control: Control) -> int:
     return max([1, len(control.widths), *map(len, control.rows)])
 
 
-def _journal_start(control: Control) -> int:
-    return len(control.rows) + _JOURNAL_GAP
+def _memory_start(control: Control) -> int:
+    return len(control.rows) + _MEMORY_GAP
 
 
 def _filter_area(control: Control) -> Area:
@@ -188,9 +188,9 @@ def _inline(text: str) -> str:
     return f't="inlineStr"><is><t xml:space="preserve">{content}</t></is>'
 
 
-def _journal_rows(control: Control, journal: Journal) -> Iterator[str]:
+def _memory_rows(control: Control, memory: Memory) -> Iterator[str]:
     column = _width(control) + 1
-    for number, line in enumerate(journal.lines(), _journal_start(control)):
+    for number, line in enumerate(memory.lines(), _memory_start(control)):
         cells = [
             f'<c r="{address(number, column + offset)}" {_inline(text)}</c>'
             for offset, text in enumerate((line.kind, line.payload))

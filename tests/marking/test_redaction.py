@@ -8,7 +8,7 @@ import pytest
 import xlsxwriter
 from openpyxl.comments import Comment
 
-from proexp_batch.documents.annotated.patching import redacted
+from proexp_batch.marking.patching import redacted
 from proexp_batch.model.privacy import HIDDEN, hide_in_markup, hide_nir, is_nir
 from tests.ooxml.samples import load, rich
 

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+from proexp_batch.ooxml.errors import PackageError
 
 
 class AnnotationError(Exception):
     """The package cannot be annotated or cleaned; the message says why, in English."""
+
+
+@contextmanager
+def as_annotation_error() -> Iterator[None]:
+    """Say as an `AnnotationError` whatever is wrong with a package; a decorator too."""
+    try:
+        yield
+    except PackageError as error:
+        raise AnnotationError(str(error)) from error
 
 
 class Tone(StrEnum):
@@ -50,7 +62,7 @@ class Cell:
 
     Args:
         text: what stands in it; a whole number is stored as a number where the style is ``count``.
-        style: a name of :data:`proexp_batch.documents.annotated.looks.LOOKS`.
+        style: a name of :data:`proexp_batch.marking.looks.LOOKS`.
         link: place in the workbook such as ``'Apprenants'!B5``, quoted by the caller, or None.
     """
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from proexp_batch.documents.annotated.annotating import annotated
-from proexp_batch.documents.annotated.cleaning import cleaned
-from proexp_batch.documents.annotated.editing import Edit, edited
-from proexp_batch.documents.annotated.redaction import redacted
-from proexp_batch.ooxml.marks import AnnotationError, Cell, Control, Mark, Tone
+from proexp_batch.marking.annotating import annotated
+from proexp_batch.marking.cleaning import cleaned
+from proexp_batch.marking.editing import Edit, edited
+from proexp_batch.marking.marks import AnnotationError, Cell, Control, Mark, Tone, as_annotation_error
+from proexp_batch.marking.redaction import redacted
 from proexp_batch.ooxml.package import Package
 from proexp_batch.ooxml.workbook import Workbook
 
@@ -31,6 +31,7 @@ __all__ = [
 ]
 
 
+@as_annotation_error()
 def annotate(package: bytes, marks: Sequence[Mark], control: Control) -> bytes:
     """Clean a workbook, then colour and note the marked cells and put the control sheet in front.
 
@@ -48,6 +49,7 @@ def annotate(package: bytes, marks: Sequence[Mark], control: Control) -> bytes:
     return annotated(cleaned(Package.open(package)), marks, control).save()
 
 
+@as_annotation_error()
 def clean(package: bytes) -> bytes:
     """Take out everything that :func:`annotate` has put in: colours, notes and the control sheet.
 
@@ -63,6 +65,7 @@ def clean(package: bytes) -> bytes:
     return cleaned(Package.open(package)).save()
 
 
+@as_annotation_error()
 def sheet_titles(package: bytes) -> list[str]:
     """The titles of the sheets, from left to right.
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from proexp_batch.ooxml.marks import Tone
+from proexp_batch.marking.fills import MARKING
+from proexp_batch.marking.marks import Tone
 from proexp_batch.ooxml.markup import escape
-from proexp_batch.ooxml.styles import MARKING, Styles, solid
+from proexp_batch.ooxml.styles import Styles, solid
 
 _INK, _GREY, _BLUE, _WHITE = "1F2933", "5F6B7A", "1F4E79", "FFFFFF"
 _RED, _AMBER, _SKY, _GREEN = "8C1D18", "7A4B00", "1B4F8A", "1E5F2A"

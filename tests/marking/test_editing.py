@@ -6,7 +6,7 @@ import io
 import openpyxl
 import pytest
 
-from proexp_batch.documents.annotated.patching import Edit, edited
+from proexp_batch.marking.patching import Edit, edited
 from tests.ooxml.samples import load, members, rich
 
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from proexp_batch.documents.annotated.patching import AnnotationError, Mark, Tone, annotate, clean
-from proexp_batch.ooxml.styles import MARKING
+from proexp_batch.marking.fills import MARKING
+from proexp_batch.marking.patching import AnnotationError, Mark, Tone, annotate, clean
 from tests.ooxml.samples import (
     CONTROL,
     MARKS,

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from proexp_batch.documents.annotated.journal import NAME, SIGNATURE, Journal, Line
+from proexp_batch.marking.memory import NAME, SIGNATURE, Line, Memory
 from proexp_batch.ooxml.markup import child, children, namespace, parse
-from proexp_batch.ooxml.workbook import Sheet, Workbook
+from proexp_batch.ooxml.workbook import SheetPart, Workbook
 
 _USUAL_TITLE = "Contrôle"
 
 
-def find_all(workbook: Workbook) -> list[tuple[Sheet, Journal]]:
+def find_all(workbook: Workbook) -> list[tuple[SheetPart, Memory]]:
     """Our sheets in a workbook, with what they remember: one, or more if somebody copied it."""
     pointed = {_target(element) for element in workbook.defined_names() if element.get("name") == NAME}
     found = []
@@ -21,7 +21,7 @@ def find_all(workbook: Workbook) -> list[tuple[Sheet, Journal]]:
         if sheet.is_worksheet and (sheet.title in pointed or sheet.title.startswith(_USUAL_TITLE)):
             lines = list(_lines(workbook, sheet))
             if any(SIGNATURE in (line.kind, line.payload) for line in lines):
-                found.append((sheet, Journal.read(lines)))
+                found.append((sheet, Memory.read(lines)))
     return found
 
 
@@ -30,7 +30,7 @@ def _target(element: etree._Element) -> str:
     return title[1:-1].replace("''", "'") if title.startswith("'") else title
 
 
-def _lines(workbook: Workbook, sheet: Sheet) -> Iterator[Line]:
+def _lines(workbook: Workbook, sheet: SheetPart) -> Iterator[Line]:
     """The hidden rows, whichever columns they have come to stand in."""
     root = parse(workbook.package.read(sheet.part), sheet.part)
     data = child(root, "sheetData")

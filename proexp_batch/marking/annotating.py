@@ -6,17 +6,18 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from proexp_batch.documents.annotated import control_sheet
-from proexp_batch.documents.annotated.journal import Journal, grouped, record
-from proexp_batch.documents.annotated.looks import LOOKS
-from proexp_batch.documents.annotated.notes import write_notes
+from proexp_batch.marking import control_sheet
+from proexp_batch.marking.fills import MARKING
+from proexp_batch.marking.looks import LOOKS
+from proexp_batch.marking.marks import AnnotationError, Control, Mark, Tone
+from proexp_batch.marking.memory import Memory, grouped, record
+from proexp_batch.marking.notes import write_notes
 from proexp_batch.ooxml import names
 from proexp_batch.ooxml.addresses import Place, place
-from proexp_batch.ooxml.marks import AnnotationError, Control, Mark, Tone
 from proexp_batch.ooxml.markup import number
 from proexp_batch.ooxml.package import Package
-from proexp_batch.ooxml.styles import Styles
-from proexp_batch.ooxml.workbook import Sheet, Workbook
+from proexp_batch.ooxml.styles import Styles, solid
+from proexp_batch.ooxml.workbook import SheetPart, Workbook
 from proexp_batch.ooxml.worksheet import Worksheet, deselect_tab, has_selected_tab
 
 
@@ -47,7 +48,7 @@ def annotated(before: Package, marks: Sequence[Mark], control: Control) -> Packa
     styles = Styles(package.read(part_of_styles), part_of_styles)
     styles.prepare()
 
-    journal = Journal()
+    memory = Memory()
     fills: list[tuple[str, int, int, str]] = []
     for sheet in workbook.sheets():
         if sheet in by_sheet:
@@ -58,7 +59,7 @@ def annotated(before: Package, marks: Sequence[Mark], control: Control) -> Packa
             package.write(sheet.part, deselect_tab(worksheet.serialise()))
         elif has_selected_tab(package.peek(sheet.part, 16_384)):
             package.write(sheet.part, deselect_tab(package.read(sheet.part)))
-    journal.fills = grouped(fills)
+    memory.fills = grouped(fills)
 
     used = {cell.style for row in control.rows for cell in row if cell is not None}
     formats = {name: look.register(styles) for name, look in LOOKS.items() if name in used}
@@ -68,14 +69,14 @@ def annotated(before: Package, marks: Sequence[Mark], control: Control) -> Packa
     workbook.add_front_sheet(title, part)
     control_sheet.define_names(workbook, control, title)
     workbook.save()
-    journal.state = record(before, package, part)
-    package.write(part, control_sheet.render(control, journal, formats, workbook.dialect))
+    memory.state = record(before, package, part)
+    package.write(part, control_sheet.render(control, memory, formats, workbook.dialect))
     return package
 
 
-def _by_sheet(workbook: Workbook, marks: Sequence[Mark]) -> dict[Sheet, dict[Place, _Target]]:
-    found: dict[str, Sheet] = {}
-    by_sheet: dict[Sheet, dict[Place, _Target]] = {}
+def _by_sheet(workbook: Workbook, marks: Sequence[Mark]) -> dict[SheetPart, dict[Place, _Target]]:
+    found: dict[str, SheetPart] = {}
+    by_sheet: dict[SheetPart, dict[Place, _Target]] = {}
     for mark in marks:
         if mark.sheet not in found:
             sheet = workbook.find(mark.sheet)
@@ -108,7 +109,7 @@ def _colour(
         fill = styles.fill_of(style)
         if fill:
             fills.append((where, fill))
-        cell.set("s", str(styles.marked(style, target.tone)))
+        cell.set("s", str(styles.with_fill(style, solid(MARKING[target.tone]))))
     return fills
 
 

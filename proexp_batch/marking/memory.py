@@ -15,9 +15,9 @@ import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from proexp_batch.documents.annotated.patch import Patch, apply_patch, make_patch
+from proexp_batch.marking.patch import Patch, apply_patch, make_patch
 from proexp_batch.ooxml.addresses import Area, area, quoted, span
-from proexp_batch.ooxml.marks import AnnotationError
+from proexp_batch.ooxml.errors import PackageError
 from proexp_batch.ooxml.package import Package
 
 SIGNATURE = "proexp_batch:controle:1"
@@ -75,7 +75,7 @@ class State:
 
 
 @dataclass(slots=True)
-class Journal:
+class Memory:
     """All that is remembered."""
 
     fills: list[Fill] = field(default_factory=list)
@@ -89,8 +89,8 @@ class Journal:
         return lines + [Line("state", text[start : start + _CHUNK]) for start in range(0, len(text), _CHUNK)]
 
     @classmethod
-    def read(cls, lines: Sequence[Line]) -> Journal:
-        """The journal in these rows; what people have damaged is left out."""
+    def read(cls, lines: Sequence[Line]) -> Memory:
+        """The memory in these rows; what people have damaged is left out."""
         fills = [fill for line in lines if line.kind == "fill" and (fill := _fill(line)) is not None]
         return cls(fills, _unpack("".join(line.payload for line in lines if line.kind == "state")))
 
@@ -148,7 +148,7 @@ def _fill(line: Line) -> Fill | None:
     title = match[1].replace("''", "'") if match[1] is not None else match[2]
     try:
         return Fill(title, area(match[3]), line.payload)
-    except AnnotationError:
+    except PackageError:
         return None
 
 

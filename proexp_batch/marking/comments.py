@@ -1,4 +1,4 @@
-"""The texts of the notes, in a comments part (ECMA-376 Part 1, §18.7)."""
+"""Our notes beside those of the company, in a comments part (ECMA-376 Part 1, §18.7)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from lxml import etree
 
 from proexp_batch.ooxml.addresses import Place, address, place
-from proexp_batch.ooxml.marks import AnnotationError
+from proexp_batch.ooxml.errors import PackageError
 from proexp_batch.ooxml.markup import (
     child,
     children,
@@ -18,7 +18,13 @@ from proexp_batch.ooxml.markup import (
     plain_text,
     serialise,
 )
-from proexp_batch.ooxml.names import AUTHOR, SEPARATOR, Dialect
+from proexp_batch.ooxml.names import Dialect
+
+AUTHOR = "Contrôle du dossier"
+"""Author of our notes, by which they are known again."""
+
+SEPARATOR = f"— {AUTHOR} —"
+"""First line of what we write into a note, below the company's own text if there is some."""
 
 MAX_LENGTH = 8_000
 """Characters of one note; a longer one cannot be read in its box, and the `Contrôle` sheet has it all."""
@@ -32,14 +38,14 @@ class Comments:
     """A comments part, changed in place.
 
     Raises:
-        AnnotationError: the part holds no comments.
+        PackageError: the part holds no comments.
     """
 
     def __init__(self, data: bytes, part: str) -> None:
         self._root = parse(data, part)
         authors, comments = child(self._root, "authors"), child(self._root, "commentList")
         if authors is None or comments is None:
-            raise AnnotationError(f"part {part} is no comments part")
+            raise PackageError(f"part {part} is no comments part")
         self._authors: etree._Element = authors
         self._list: etree._Element = comments
         self._by_place = {place(item.get("ref", "")): item for item in children(self._list, "comment")}

@@ -12,19 +12,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from proexp_batch.formats.grid import Grid, repeat_merged
+from proexp_batch.formats.format import Private
+from proexp_batch.formats.grid import FARTHEST_COLUMN, FARTHEST_ROW, MAX_CELLS, MAX_TEXT, Grid, repeat_merged
+from proexp_batch.formats.refusals import UnreadableFileError
 from proexp_batch.formats.xls import child
 from proexp_batch.formats.xls.biff import facts
-from proexp_batch.formats.xls.child import FARTHEST_COLUMN, FARTHEST_ROW, LOCKED, MAX_CELLS, TOO_BIG
-from proexp_batch.formats.xlsx.package import UnreadableFileError
-from proexp_batch.formats.xlsx.private import Private
+from proexp_batch.formats.xls.child import LOCKED, TOO_BIG
 from proexp_batch.model.cells import Uncomputed
 
 SECONDS = 10.0
 _SHELTERED = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 
 
-class Xls:
+class XlsSource:
     """The sheets of an .xls.
 
     Args:
@@ -64,7 +64,8 @@ class Xls:
 def _read(data: bytes) -> list[dict[str, Any]]:
     # By its path and without the folder of the script on the search path: there, modules of ours have the names of
     # those of the standard library.
-    command = [sys.executable, "-P", str(Path(child.__file__))]
+    limits = map(str, (FARTHEST_ROW, FARTHEST_COLUMN, MAX_CELLS, MAX_TEXT))
+    command = [sys.executable, "-P", str(Path(child.__file__)), *limits]
     try:
         done = subprocess.run(
             command, input=data, capture_output=True, timeout=SECONDS, check=False, creationflags=_SHELTERED

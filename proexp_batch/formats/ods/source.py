@@ -8,38 +8,38 @@ that must read each cell anyway.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from proexp_batch.formats.grid import Grid, repeat_merged
+from proexp_batch.formats.format import Private
+from proexp_batch.formats.grid import FARTHEST_COLUMN, FARTHEST_ROW, MAX_CELLS, MAX_TEXT, Grid, repeat_merged
 from proexp_batch.formats.ods.cells import OdsCell
-from proexp_batch.formats.xlsx.package import Package, UnreadableFileError
-from proexp_batch.formats.xlsx.private import Private
-from proexp_batch.formats.xlsx.sheetdata import FARTHEST_COLUMN, FARTHEST_ROW
+from proexp_batch.formats.parts import Parts
+from proexp_batch.formats.refusals import UnreadableFileError
 from proexp_batch.model.cells import is_empty
+from proexp_batch.ooxml.errors import LockedError
+from proexp_batch.ooxml.package import Package
 from proexp_batch.ooxml.scanning import scan
 
-MAX_CELLS = 1_000_000
-"""More cells than any dossier has, the empty ones between the others included."""
-
-MAX_TEXT = 50_000_000
 _MANIFEST, _CONTENT = "META-INF/manifest.xml", "content.xml"
 _CELLS = ("table-cell", "covered-table-cell")
 _FROM_1904 = "1904-01-01"
 _MOST_REPEATED = 2_000_000
 
 
-class OpenDocument:
+class OdsSource:
     """The sheets of an .ods.
 
     Raises:
-        UnreadableFileError: a password locks it, or it is damaged or too big.
+        PackageError: a password locks it, or it is damaged or too big.
+        UnreadableFileError: its cells take too much memory.
     """
 
     titles: Sequence[str]
     from_1904: bool
 
     def __init__(self, package: Package) -> None:
-        if _MANIFEST in package and b"encryption-data" in package.xml(_MANIFEST):
-            raise UnreadableFileError("FIC-002")
-        content = _Content(package.xml(_CONTENT))
+        parts = Parts(package)
+        if _MANIFEST in parts and b"encryption-data" in parts.xml(_MANIFEST):
+            raise LockedError("a password is needed")
+        content = _Content(parts.xml(_CONTENT))
         self._grids = content.grids
         self.titles = tuple(content.grids)
         self.from_1904 = content.from_1904

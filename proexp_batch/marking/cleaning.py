@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from proexp_batch.documents.annotated.journal import NAME, Fill, rewind
-from proexp_batch.documents.annotated.notes import has_our_notes, remove_notes
-from proexp_batch.documents.annotated.recognition import find_all
-from proexp_batch.ooxml.marks import AnnotationError
+from proexp_batch.marking.fills import MARKING, mentions_marking
+from proexp_batch.marking.marks import AnnotationError
+from proexp_batch.marking.memory import NAME, Fill, rewind
+from proexp_batch.marking.notes import has_our_notes, remove_notes
+from proexp_batch.marking.recognition import find_all
 from proexp_batch.ooxml.markup import number
 from proexp_batch.ooxml.package import Package
-from proexp_batch.ooxml.styles import Styles, mentions_marking
-from proexp_batch.ooxml.workbook import Sheet, Workbook, fold
+from proexp_batch.ooxml.styles import Styles
+from proexp_batch.ooxml.workbook import SheetPart, Workbook, fold
 from proexp_batch.ooxml.worksheet import Worksheet, uses_format
 
 
@@ -29,8 +30,8 @@ def cleaned(package: Package) -> Package:
     workbook = Workbook(package)
     ours = find_all(workbook)
     if len(ours) == 1:
-        sheet, journal = ours[0]
-        before = None if journal.state is None else rewind(package, journal.state, sheet.part)
+        sheet, memory = ours[0]
+        before = None if memory.state is None else rewind(package, memory.state, sheet.part)
         if before is not None:
             return before
     if ours and len(ours) == len(workbook.sheets()):
@@ -41,12 +42,12 @@ def cleaned(package: Package) -> Package:
         _drop_calculation_chain(workbook, sheet)
         workbook.remove_sheet(sheet)
     workbook.undefine(NAME)
-    _restore(workbook, [fill for _, journal in ours for fill in journal.fills])
+    _restore(workbook, [fill for _, memory in ours for fill in memory.fills])
     workbook.save()
     return workbook.package
 
 
-def _drop_calculation_chain(workbook: Workbook, sheet: Sheet) -> None:
+def _drop_calculation_chain(workbook: Workbook, sheet: SheetPart) -> None:
     """Drop a chain that names cells of a sheet that goes: Excel calls it corrupt, but rebuilds a lost one."""
     relation = workbook.relations(workbook.part).of_kind("calcChain")
     if relation is None or relation.part is None:
@@ -61,7 +62,7 @@ def _restore(workbook: Workbook, fills: Iterable[Fill]) -> None:
     styles = None
     if part is not None and mentions_marking(workbook.package.read(part)):
         styles = Styles(workbook.package.read(part), part)
-    formats = frozenset[int]() if styles is None else styles.marking_formats()
+    formats = frozenset[int]() if styles is None else styles.filled_with(MARKING.values())
     by_sheet = defaultdict(list)
     for fill in fills:
         by_sheet[fold(fill.sheet)].append(fill)
@@ -100,4 +101,4 @@ def _restore_fills(
         if place is not None:
             row, column = place
             old = next((xml for top, bottom, xml in by_column[column] if top <= row <= bottom), "")
-        element.set(attribute, str(styles.restored(style, old)))
+        element.set(attribute, str(styles.with_fill(style, old)))

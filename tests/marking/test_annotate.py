@@ -8,9 +8,9 @@ import pytest
 from lxml import etree
 from python_calamine import CalamineWorkbook
 
-from proexp_batch.documents.annotated.notes import MAX_NOTES
-from proexp_batch.documents.annotated.patching import AnnotationError, Cell, Control, Mark, Tone, annotate
-from proexp_batch.ooxml.styles import MARKING
+from proexp_batch.marking.fills import MARKING
+from proexp_batch.marking.notes import MAX_NOTES
+from proexp_batch.marking.patching import AnnotationError, Cell, Control, Mark, Tone, annotate
 from tests.ooxml.samples import CONTROL, MARKS, SMALL_CONTROL, fill, fills, load, members, notes, rich
 
 RICH = rich()

@@ -1,0 +1,75 @@
+"""The XML of the parts of a package, as it is read for its values: in one encoding, and no more of it than makes sense."""
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+
+from proexp_batch.ooxml.encoding import utf8
+from proexp_batch.ooxml.errors import Excess, PackageError, TooBigError
+from proexp_batch.ooxml.markup import MAX_TAGS
+from proexp_batch.ooxml.package import MAX_PART_BYTES, Package
+
+MAX_READ_BYTES = 64_000_000
+MAX_MARKUP_BYTES = 100_000_000
+
+MAX_TEXT_BYTES = 300_000
+"""What Excel allows in one cell, 32,767 characters, takes less, however it is written."""
+
+_WORTH_COUNTING = 100_000
+_LONG_TEXT = re.compile(rb"<[^<]{%d}" % MAX_TEXT_BYTES)
+_MARKUP = (".xml", ".vml")
+
+
+class Parts:
+    """The parts of a package that hold XML, which together must stay within the limits."""
+
+    def __init__(self, package: Package) -> None:
+        self._package = package
+        self._bytes_left = MAX_READ_BYTES
+        self._tags_left = MAX_TAGS
+
+    def __contains__(self, part: str) -> bool:
+        return self._package.find(part) is not None
+
+    def xml(self, part: str) -> bytes:
+        """The XML of a part, in UTF-8 and without its declaration.
+
+        Raises:
+            TooBigError: the part is too big, or too much was read before it.
+            PackageError: it is missing or damaged.
+        """
+        name = self._package.find(part)
+        if name is None:
+            raise PackageError(f"part {part} is missing")
+        size = self._package.size(name)
+        self._bytes_left -= size
+        if self._bytes_left < 0:
+            raise TooBigError(Excess.PART, size)
+        data = self._package.read(name)
+        if len(data) > _WORTH_COUNTING:
+            self._refuse_swollen(data)
+        return utf8(data)
+
+    def all(self) -> Iterator[tuple[str, bytes]]:
+        """All parts that hold XML, by name, as they are; those that cannot be read are left out.
+
+        Raises:
+            TooBigError: one of them is, or they are together.
+        """
+        total = 0
+        for name in self._package.names:
+            if not name.lower().endswith(_MARKUP):
+                continue
+            size = self._package.size(name)
+            total += size
+            if size > MAX_PART_BYTES or total > MAX_MARKUP_BYTES:
+                raise TooBigError(Excess.PARTS, total)
+            with suppress(PackageError):
+                yield name, self._package.read(name, keep=False)
+
+    def _refuse_swollen(self, data: bytes) -> None:
+        self._tags_left -= data.count(b"<")
+        if self._tags_left < 0:
+            raise TooBigError(Excess.TAGS, MAX_TAGS)
+        if _LONG_TEXT.search(data):
+            raise TooBigError(Excess.TEXT, MAX_TEXT_BYTES)

@@ -1,0 +1,21 @@
+"""The fills of marked cells."""
+
+import re
+from collections.abc import Mapping
+
+from proexp_batch.marking.marks import Tone
+
+MARKING: Mapping[Tone, str] = {
+    Tone.BLOCKING: "F9C9CB",
+    Tone.WARNING: "FDE6B1",
+    Tone.INFO: "CFE3F7",
+    Tone.REPAIRED: "D3EFD5",
+}
+"""Fill of a marked cell. Odd values on purpose: a fill of exactly this colour is taken to be ours."""
+
+_MARKING_BYTES = re.compile("|".join(MARKING.values()).encode(), re.IGNORECASE)
+
+
+def mentions_marking(styles: bytes) -> bool:
+    """Whether a stylesheet may hold one of our fills: a test on the bytes, which spares parsing."""
+    return _MARKING_BYTES.search(styles) is not None
