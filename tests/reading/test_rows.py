@@ -147,7 +147,7 @@ def test_social_security_number_is_refused_and_never_read(number: Any) -> None:
         assert told(dossier) == [("LEC-010", "ABC"[at] + "2")]
         values = [values[0] for values in dossier.sheets["learners"].values.values()]
         assert values.count(None) == 1, header
-        assert "0578" not in repr(dossier).replace("\u00a0", "")
+        assert "0578" not in repr(dossier).replace(dossier.sha256, "").replace("\u00a0", "")
 
 
 @pytest.mark.parametrize(
