@@ -22,8 +22,9 @@ from proexp_batch.disk.room import sweep, sweep_top
 from proexp_batch.model.wording import plural, typo
 from proexp_batch.register import Register, RegisterError
 from proexp_batch.rules.own import OwnRulesError, load_all
+from proexp_batch.settings.load import ConfigError, load
 from proexp_batch.settings.run import Settings, SettingsError, settings
-from proexp_batch.settings.watch import ConfigError, WatchConfig, load
+from proexp_batch.settings.watch import WatchConfig
 from proexp_batch.watch.claims import Claims
 from proexp_batch.watch.intake import WORK, Intake, Tally
 from proexp_batch.watch.journal import Journal, RunSummary

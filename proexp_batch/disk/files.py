@@ -45,6 +45,21 @@ def make_folder(folder: Path) -> None:
         folder.chmod(stat.S_IMODE(folder.parent.stat().st_mode) & 0o777)
 
 
+def settled(path: Path) -> Path:
+    """The absolute path without `..` that leads to the same place, wherever the program is started later.
+
+    Links are followed only where a `..` comes after them, as the system itself does.
+    """
+    path = path.absolute()
+    if os.name == "nt":
+        # Never `resolve`: it would exchange the letter of a drive for the share behind it.
+        return Path(os.path.abspath(path))  # noqa: PTH100
+    steps = len(path.parts)
+    while steps and path.parts[steps - 1] != "..":
+        steps -= 1
+    return Path(*path.parts[:steps]).resolve().joinpath(*path.parts[steps:]) if steps else path
+
+
 def remove_if_there(path: Path) -> None:
     """Remove an output of an earlier run that no longer holds.
 

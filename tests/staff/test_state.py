@@ -34,7 +34,7 @@ NOW = dt.datetime.now(dt.UTC)
 @pytest.fixture
 def config(tmp_path: Path) -> WatchConfig:
     """An import that ended well a minute ago."""
-    made = WatchConfig(tmp_path / "depot", tmp_path / "sortie", espace_libre=0)
+    made = WatchConfig(depot=tmp_path / "depot", sortie=tmp_path / "sortie", espace_libre=0)
     made.depot.mkdir()
     made.sortie.mkdir()
     ended(made, 60)
@@ -151,12 +151,12 @@ def test_files_that_never_become_complete_are_named_to_people_alone(config: Watc
 
 
 def test_folders_that_are_away(config: WatchConfig) -> None:
-    away = replace(config, depot=config.depot / "absent")
+    away = config.model_copy(update={"depot": config.depot / "absent"})
     assert check(away, "depot").level is Level.BROKEN
     assert "il n'existe pas" in check(away, "depot").message
-    away = replace(config, sortie=config.sortie / "absente")
+    away = config.model_copy(update={"sortie": config.sortie / "absente"})
     assert check(away, "sortie").level is Level.BROKEN
-    away = replace(config, registre=config.sortie / "absent.sqlite")
+    away = config.model_copy(update={"registre": config.sortie / "absent.sqlite"})
     assert check(away, "registre").level is Level.BROKEN
 
 
@@ -180,7 +180,7 @@ def test_free_space(
 ) -> None:
     usage = health.shutil.disk_usage(config.sortie)._replace(free=free * 1_000_000)
     monkeypatch.setattr(health.shutil, "disk_usage", lambda folder: usage)
-    found = check(replace(config, espace_libre=500), "espace", Limits(free=limit))
+    found = check(config.model_copy(update={"espace_libre": 500}), "espace", Limits(free=limit))
     assert (found.level, found.values["free"]) == (level, free)
 
 
