@@ -7,8 +7,7 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from proexp_batch.cli.batch import UsageFaultError
-from proexp_batch.cli.french import UnfinishedError
+from proexp_batch.cli.errors import UnfinishedError, UsageFaultError
 from proexp_batch.cli.places import opened
 from proexp_batch.model.reasons import why
 from proexp_batch.model.wording import typo

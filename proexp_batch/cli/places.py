@@ -3,8 +3,7 @@
 import os
 from pathlib import Path
 
-from proexp_batch.cli.batch import UsageFaultError
-from proexp_batch.cli.french import UnfinishedError
+from proexp_batch.cli.errors import UnfinishedError, UsageFaultError
 from proexp_batch.model.wording import typo
 from proexp_batch.register import Register, RegisterError
 from proexp_batch.settings.load import ConfigError, load

@@ -14,8 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
-from proexp_batch.cli.batch import UsageFaultError
-from proexp_batch.cli.french import UnfinishedError
+from proexp_batch.cli.errors import INTERRUPTED, UnfinishedError, UsageFaultError
 from proexp_batch.decision.facts import Status
 from proexp_batch.disk.files import make_folder, write_whole
 from proexp_batch.disk.room import sweep, sweep_top
@@ -35,7 +34,6 @@ from proexp_batch.watch.scan import RETURN
 from proexp_batch.watch.watcher import Watcher, left_sentence, sentence, waiting_sentence
 
 IDENTITY = ".proexp-identite"
-INTERRUPTED = 130
 
 
 def run_watch(
