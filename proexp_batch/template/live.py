@@ -9,6 +9,7 @@ would not tell.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from proexp_batch.drawing.palette import MISSING, RED
 from proexp_batch.model.columns import Column, Layout
 from proexp_batch.model.findings import Severity
 from proexp_batch.rules.catalogue import CATALOGUE
@@ -63,7 +64,7 @@ REVIEW_ROWS = {
 Colours go on to the last row.
 """
 
-MISSING_LOOK = {"bg_color": "#FCEDEE", "border": 4, "border_color": "#C0504D"}
+MISSING_LOOK = {"bg_color": MISSING, "border": 4, "border_color": RED.strong}
 """How a required cell that is empty looks."""
 
 CHECKS: dict[str, LiveCheck] = {}
