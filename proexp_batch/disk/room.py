@@ -5,10 +5,10 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
+from proexp_batch.disk.files import is_draft
 from proexp_batch.model.wording import number, typo
 
 _MEGABYTE = 1_000_000
-_TEMPORARY = ".proexp-"
 
 
 class NoRoomError(Exception):
@@ -42,9 +42,10 @@ def sweep_top(folder: Path) -> None:
     Raises:
         OSError: the folder cannot be listed.
     """
-    for path in folder.glob(f"{_TEMPORARY}*.tmp"):
-        with suppress(OSError):
-            path.unlink()
+    for path in folder.iterdir():
+        if is_draft(path.name):
+            with suppress(OSError):
+                path.unlink()
 
 
 def sweep(folder: Path) -> int:
@@ -52,7 +53,7 @@ def sweep(folder: Path) -> int:
     removed = 0
     for top, _, files in os.walk(folder):
         for name in files:
-            if name.startswith(_TEMPORARY) and name.endswith(".tmp"):
+            if is_draft(name):
                 with suppress(OSError):
                     Path(top, name).unlink()
                     removed += 1
