@@ -23,10 +23,7 @@ def check_room(folders: tuple[Path, ...], megabytes: int) -> None:
         OSError: a folder cannot be looked at.
     """
     for folder in folders:
-        there = folder.absolute()
-        while not there.exists() and there != there.parent:
-            there = there.parent
-        free = shutil.disk_usage(there).free // _MEGABYTE
+        free = free_megabytes(folder)
         if free < megabytes:
             raise NoRoomError(
                 typo(
@@ -34,6 +31,18 @@ def check_room(folders: tuple[Path, ...], megabytes: int) -> None:
                     "avant de commencer un lot. Libérez de l'espace ; les dépôts attendent, rien n'est perdu."
                 )
             )
+
+
+def free_megabytes(folder: Path) -> int:
+    """The free space on the disk of a folder, which need not be there yet.
+
+    Raises:
+        OSError: it cannot be looked at.
+    """
+    there = folder.absolute()
+    while not there.exists() and there != there.parent:
+        there = there.parent
+    return shutil.disk_usage(there).free // _MEGABYTE
 
 
 def sweep_top(folder: Path) -> None:

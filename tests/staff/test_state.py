@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import os
 import re
+import shutil
 import socket
 import sqlite3
 import subprocess
@@ -21,7 +22,6 @@ from proexp_batch.cli import main
 from proexp_batch.model.wording import NBSP
 from proexp_batch.register import Register
 from proexp_batch.settings.watch import WatchConfig
-from proexp_batch.watch import health
 from proexp_batch.watch.claims import CLAIMS
 from proexp_batch.watch.health import NAMES, Check, Level, Limits, examine, worst
 from proexp_batch.watch.lease import LOCK, Holder
@@ -182,8 +182,8 @@ def test_a_register_that_cannot_be_read(config: WatchConfig) -> None:
 def test_free_space(
     config: WatchConfig, monkeypatch: pytest.MonkeyPatch, free: int, limit: int | None, level: Level
 ) -> None:
-    usage = health.shutil.disk_usage(config.sortie)._replace(free=free * 1_000_000)
-    monkeypatch.setattr(health.shutil, "disk_usage", lambda folder: usage)
+    usage = shutil.disk_usage(config.sortie)._replace(free=free * 1_000_000)
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: usage)
     found = check(config.model_copy(update={"espace_libre": 500}), "espace", Limits(free=limit))
     assert (found.level, found.values["free"]) == (level, free)
 

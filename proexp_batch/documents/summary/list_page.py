@@ -90,7 +90,6 @@ class _RowWriter:
     """Writes rows of one list; keeps the formats of its columns at hand, since big lists have many cells."""
 
     def __init__(self, book: Book, sheet: Worksheet, columns: Sequence[Column]) -> None:
-        self._book = book
         self._sheet = sheet
         self._widths = [column.width for column in columns]
         base = {"indent": 1, "bottom": 1, "bottom_color": palette.RULE}
