@@ -1,8 +1,14 @@
-"""The order of the test files: the longest first, so that no worker waits for them at the end."""
+"""What holds for the whole suite: the order of the files, and that no test depends on how fast the machine is."""
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# A busy machine takes its time: how long an example takes says nothing about it.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 LONGEST_FIRST = ("tests/template/test_live.py", "tests/rules/test_properties.py", "tests/deposit/")
+"""The longest files come first, so that no worker waits for them at the end."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

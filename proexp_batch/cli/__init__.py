@@ -3,8 +3,6 @@
 import sys
 from collections.abc import Sequence
 
-INTERRUPTED = 130
-
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and give its exit code.
@@ -13,7 +11,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     finished; 130: interrupted.
     """
     from proexp_batch.cli.app import app
-    from proexp_batch.cli.french import explain, use_utf8
+    from proexp_batch.cli.errors import INTERRUPTED, explain
+    from proexp_batch.cli.french import use_utf8
 
     use_utf8()
     try:

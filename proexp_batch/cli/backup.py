@@ -2,14 +2,12 @@
 
 import os
 import sqlite3
-import stat
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from proexp_batch.cli.batch import UsageFaultError
-from proexp_batch.cli.french import UnfinishedError
+from proexp_batch.cli.errors import UnfinishedError, UsageFaultError
 from proexp_batch.cli.places import opened
+from proexp_batch.disk.files import draft, share
 from proexp_batch.model.reasons import why
 from proexp_batch.model.wording import typo
 
@@ -22,18 +20,17 @@ def back_up(path: Path, target: Path) -> int:
         )
     with opened(path) as register:
         try:
-            handle, name = tempfile.mkstemp(dir=target.absolute().parent, prefix=".proexp-", suffix=".tmp")
-            os.close(handle)
-            copy = Path(name)
-            try:
-                register.back_up(copy)
-                _check_copy(copy)
-                copy.chmod(stat.S_IMODE(copy.parent.stat().st_mode) & 0o666)
-                copy.rename(target)
-            finally:
-                for ending in ("", "-wal", "-shm", "-journal"):
-                    with suppress(OSError):
-                        Path(f"{copy}{ending}").unlink()
+            with draft(target.absolute().parent) as (handle, copy):
+                os.close(handle)
+                try:
+                    register.back_up(copy)
+                    _check_copy(copy)
+                    share(copy)
+                    copy.rename(target)
+                finally:
+                    for ending in ("-wal", "-shm", "-journal"):
+                        with suppress(OSError):
+                            Path(f"{copy}{ending}").unlink()
         except (OSError, sqlite3.Error) as error:
             raise UnfinishedError(
                 typo(f"La copie « {target} » n'a pas pu être écrite : {why(error)}.")

@@ -11,7 +11,8 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from proexp_batch.cli.french import UnfinishedError
+from proexp_batch.cli.colours import SEVERITY_COLOURS, STATUS_COLOURS
+from proexp_batch.cli.errors import UnfinishedError, UsageFaultError
 from proexp_batch.decision.decide import decide
 from proexp_batch.decision.facts import DossierDecision, Status
 from proexp_batch.disk.collect import DepositedFile
@@ -25,14 +26,6 @@ from proexp_batch.rules.engine.rule import RuleError
 from proexp_batch.rules.own import OwnRulesError
 from proexp_batch.settings.run import Settings
 
-STATUS_COLOURS = {
-    Status.ACCEPTED: "green",
-    Status.ACCEPTED_WITH_WARNINGS: "yellow",
-    Status.TO_CORRECT: "red",
-    Status.UNREADABLE: "red",
-    Status.DUPLICATE: "dim",
-}
-SEVERITY_COLOURS = {Severity.BLOCKING: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 _SHOWN = 40
 
 
@@ -67,22 +60,6 @@ def _own_rules_faults() -> Iterator[None]:
         raise UnfinishedError(
             typo(f"La règle {error.code} a échoué : {error.reason}. Rien n'a été écrit.")
         ) from error
-
-
-class UsageFaultError(Exception):
-    """The command was used wrongly; the message is a French sentence for people."""
-
-    ctx = None
-    param = None
-
-    @property
-    def message(self) -> str:
-        """The sentence."""
-        return str(self)
-
-    def format_message(self) -> str:
-        """The sentence, as typer's own faults give it."""
-        return str(self)
 
 
 def _with_progress(deposits: Sequence[Path], output: Path, settings: Settings, workers: int) -> Outcome:

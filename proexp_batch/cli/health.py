@@ -6,8 +6,8 @@ from rich.console import Console
 from rich.markup import escape
 
 from proexp_batch import __version__
-from proexp_batch.cli.batch import UsageFaultError
-from proexp_batch.model.wording import fold, typo
+from proexp_batch.cli.options import shape_of
+from proexp_batch.model.wording import typo
 from proexp_batch.settings.watch import WatchConfig
 from proexp_batch.watch.health import Check, Level, Limits, examine, worst
 
@@ -17,11 +17,10 @@ _COLOURS = {Level.WELL: "green", Level.LOOK: "yellow", Level.BROKEN: "red"}
 
 def show_state(config: WatchConfig, limits: Limits, shape: str) -> int:
     """Show the state; give the exit code: 0 well, 1 to be looked at, 3 broken."""
-    if fold(shape) not in FORMATS:
-        raise UsageFaultError(typo(f"Format inconnu : {shape}. Les formats sont : {', '.join(FORMATS)}."))
+    shape = shape_of(shape, FORMATS)
     checks = examine(config, limits)
     level = worst(checks)
-    if fold(shape) == "json":
+    if shape == "json":
         _print_json(checks, level)
     else:
         _print_table(checks, level)

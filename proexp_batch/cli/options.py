@@ -1,10 +1,14 @@
 """Options that several commands have in common."""
 
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from proexp_batch.cli.errors import UsageFaultError
+from proexp_batch.model.wording import fold, typo
 
 
 def day(text: str) -> dt.date:
@@ -13,6 +17,17 @@ def day(text: str) -> dt.date:
         return dt.date.fromisoformat(text)
     except ValueError:
         raise typer.BadParameter(f"« {text} » n'est pas une date de la forme AAAA-MM-JJ.") from None
+
+
+def shape_of(name: str, shapes: Sequence[str]) -> str:
+    """The shape of an answer that a person asks for, one of those that a command has.
+
+    Raises:
+        UsageFaultError: it has no such shape.
+    """
+    if fold(name) not in shapes:
+        raise UsageFaultError(typo(f"Format inconnu : {name}. Les formats sont : {', '.join(shapes)}."))
+    return fold(name)
 
 
 ConfigFile = Annotated[

@@ -3,11 +3,11 @@
 import os
 from pathlib import Path
 
-from proexp_batch.cli.batch import UsageFaultError
-from proexp_batch.cli.french import UnfinishedError
+from proexp_batch.cli.errors import UnfinishedError, UsageFaultError
 from proexp_batch.model.wording import typo
 from proexp_batch.register import Register, RegisterError
-from proexp_batch.settings.watch import ConfigError, WatchConfig, load
+from proexp_batch.settings.load import ConfigError, load
+from proexp_batch.settings.watch import NO_DEPOSIT, WatchConfig
 
 
 def settings_of(
@@ -49,7 +49,7 @@ def register_path(config: Path | None, output: Path | None, register: Path | Non
                 "Où est le registre ? Donnez --config, --sortie ou --registre, ou la variable PROEXP_REGISTRE."
             )
         )
-    return WatchConfig(folder, folder).registre
+    return WatchConfig(depot=NO_DEPOSIT, sortie=folder).registre
 
 
 def opened(path: Path) -> Register:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from proexp_batch.cli.batch import UsageFaultError
+from proexp_batch.cli.errors import UsageFaultError
 from proexp_batch.cli.places import opened
 from proexp_batch.model.wording import long_date, number, plural, typo
 from proexp_batch.settings.watch import WatchConfig

@@ -17,7 +17,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from proexp_batch import __version__
-from proexp_batch.cli.batch import STATUS_COLOURS, UsageFaultError
+from proexp_batch.cli.colours import STATUS_COLOURS
+from proexp_batch.cli.errors import UsageFaultError
+from proexp_batch.cli.options import shape_of
 from proexp_batch.cli.places import opened
 from proexp_batch.decision.facts import Status
 from proexp_batch.model.findings import Severity
@@ -76,7 +78,7 @@ class Wanted:
 
 def show_register(path: Path, wanted: Wanted, shape: str) -> int:
     """Show deposits in one of `FORMATS`; give the exit code."""
-    shape = _format(shape)
+    shape = shape_of(shape, FORMATS)
     with opened(path) as register:
         if shape == "table":
             limit = wanted.limit or SHOWN
@@ -90,7 +92,7 @@ def show_register(path: Path, wanted: Wanted, shape: str) -> int:
 
 def show_history(path: Path, text: str, shape: str) -> int:
     """Show all deposits of the dossiers that a text names; give the exit code, 1 if there are none."""
-    shape = _format(shape)
+    shape = shape_of(shape, FORMATS)
     with opened(path) as register:
         found = _history(register, text.strip())
         codes = {one.id: register.codes(one.id) for one in found}
@@ -276,9 +278,3 @@ def _status(name: str) -> Status:
             return status
     labels = ", ".join(status.label for status in Status)
     raise UsageFaultError(typo(f"Statut inconnu : {name}. Les statuts sont : {labels}."))
-
-
-def _format(name: str) -> str:
-    if fold(name) not in FORMATS:
-        raise UsageFaultError(typo(f"Format inconnu : {name}. Les formats sont : {', '.join(FORMATS)}."))
-    return fold(name)

@@ -9,19 +9,19 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from proexp_batch.cli.batch import SEVERITY_COLOURS, UsageFaultError
-from proexp_batch.cli.french import UnfinishedError
+from proexp_batch.cli.colours import SEVERITY_COLOURS
+from proexp_batch.cli.errors import UnfinishedError, UsageFaultError
+from proexp_batch.cli.options import shape_of
 from proexp_batch.disk.files import write_whole
 from proexp_batch.manual import words
-from proexp_batch.manual.pages import pages
 from proexp_batch.model.findings import Severity
+from proexp_batch.model.nearest import meant_code
 from proexp_batch.model.parameters import standard_parameters
 from proexp_batch.model.reasons import why
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.model.wording import fold, plural, typo
 from proexp_batch.rules.catalogue import RULES
 from proexp_batch.rules.engine.rule import Rule
-from proexp_batch.rules.facts.nearest import nearest
 from proexp_batch.rules.own import OwnRulesError, load_all
 from proexp_batch.settings.run import Settings
 
@@ -54,15 +54,13 @@ class Filters:
 def show_rules(filters: Filters, shape: str, settings: Settings) -> int:
     """Show the rules that pass the filters, in one of `FORMATS`; give the exit code."""
     rules = filters.pick(_all(settings))
-    match fold(shape):
+    match shape_of(shape, FORMATS):
         case "json":
             print(words.rules_json(rules, settings.parameters))
         case "md":
             print(words.rules_table(rules), end="")
-        case "table":
-            _show_table(rules)
         case _:
-            raise UsageFaultError(typo(f"Format inconnu : {shape}. Les formats sont : {', '.join(FORMATS)}."))
+            _show_table(rules)
     return 0
 
 
@@ -122,7 +120,7 @@ def _rule(code: str, rules: Sequence[Rule]) -> Rule:
     known = {rule.code: rule for rule in rules}
     wanted = code.strip().upper()
     if wanted not in known:
-        meant = nearest(wanted, list(known))
+        meant = meant_code(wanted, list(known))
         hint = f" Vouliez-vous dire {meant} ?" if meant else " La liste : regles."
         raise UsageFaultError(typo(f"Règle inconnue : {code}.{hint}"))
     return known[wanted]
@@ -130,6 +128,9 @@ def _rule(code: str, rules: Sequence[Rule]) -> Rule:
 
 def write_pages(folder: Path) -> int:
     """Write the pages about rules and columns; give the exit code."""
+    # With the template, which these pages tell about, come the writers of workbooks.
+    from proexp_batch.manual.pages import pages
+
     made = pages(RULES, standard_parameters())
     try:
         for name, text in made.items():

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from proexp_batch.cli.french import UnfinishedError
+from proexp_batch.cli.errors import UnfinishedError
 from proexp_batch.disk.files import write_whole
 from proexp_batch.formats.registry import endings
 from proexp_batch.formats.xlsx.recognition import Xlsx

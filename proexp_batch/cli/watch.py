@@ -14,16 +14,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
-from proexp_batch.cli.batch import UsageFaultError
-from proexp_batch.cli.french import UnfinishedError
+from proexp_batch.cli.errors import INTERRUPTED, UnfinishedError, UsageFaultError
 from proexp_batch.decision.facts import Status
 from proexp_batch.disk.files import make_folder, write_whole
 from proexp_batch.disk.room import sweep, sweep_top
 from proexp_batch.model.wording import plural, typo
 from proexp_batch.register import Register, RegisterError
 from proexp_batch.rules.own import OwnRulesError, load_all
+from proexp_batch.settings.load import ConfigError, load
 from proexp_batch.settings.run import Settings, SettingsError, settings
-from proexp_batch.settings.watch import ConfigError, WatchConfig, load
+from proexp_batch.settings.watch import WatchConfig
 from proexp_batch.watch.claims import Claims
 from proexp_batch.watch.intake import WORK, Intake, Tally
 from proexp_batch.watch.journal import Journal, RunSummary
@@ -34,7 +34,6 @@ from proexp_batch.watch.scan import RETURN
 from proexp_batch.watch.watcher import Watcher, left_sentence, sentence, waiting_sentence
 
 IDENTITY = ".proexp-identite"
-INTERRUPTED = 130
 
 
 def run_watch(

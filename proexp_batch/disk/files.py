@@ -3,8 +3,34 @@
 import os
 import stat
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+_BEGINNING, _ENDING = ".proexp-", ".tmp"
+
+
+@contextmanager
+def draft(folder: Path) -> Iterator[tuple[int, Path]]:
+    """A new file of our own in a folder, open to be written, and its name until it is renamed into its place.
+
+    Whoever asks for it closes the handle. A file that has kept its name is removed at the end, after a fault and an
+    interruption too: nothing is left half written.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    handle, name = tempfile.mkstemp(dir=folder, prefix=_BEGINNING, suffix=_ENDING)
+    try:
+        yield handle, Path(name)
+    finally:
+        with suppress(OSError):
+            Path(name).unlink()
+
+
+def is_draft(name: str) -> bool:
+    """Whether a file of this name was left by one that was stopped while it wrote."""
+    return name.startswith(_BEGINNING) and name.endswith(_ENDING)
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -17,18 +43,22 @@ def write_whole(path: Path, data: bytes) -> None:
         OSError: the folder or the file cannot be written; what stood there before is unchanged.
     """
     make_folder(path.parent)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".proexp-", suffix=".tmp")
-    try:
+    with draft(path.parent) as (handle, name):
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).chmod(stat.S_IMODE(path.parent.stat().st_mode) & 0o666)
-        Path(name).replace(path)
-    except BaseException:  # an interruption too must leave nothing half written; it goes on
-        with suppress(OSError):
-            Path(name).unlink()
-        raise
+        share(name)
+        name.replace(path)
+
+
+def share(path: Path) -> None:
+    """Give a file the rights of its folder, without that to execute.
+
+    Raises:
+        OSError: the file system lets nobody.
+    """
+    path.chmod(stat.S_IMODE(path.parent.stat().st_mode) & 0o666)
 
 
 def make_folder(folder: Path) -> None:
@@ -43,6 +73,21 @@ def make_folder(folder: Path) -> None:
     with suppress(FileExistsError):
         folder.mkdir()
         folder.chmod(stat.S_IMODE(folder.parent.stat().st_mode) & 0o777)
+
+
+def settled(path: Path) -> Path:
+    """The absolute path without `..` that leads to the same place, wherever the program is started later.
+
+    Links are followed only where a `..` comes after them, as the system itself does.
+    """
+    path = path.absolute()
+    if os.name == "nt":
+        # Never `resolve`: it would exchange the letter of a drive for the share behind it.
+        return Path(os.path.abspath(path))  # noqa: PTH100
+    steps = len(path.parts)
+    while steps and path.parts[steps - 1] != "..":
+        steps -= 1
+    return Path(*path.parts[:steps]).resolve().joinpath(*path.parts[steps:]) if steps else path
 
 
 def remove_if_there(path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePosixPath
 
 from proexp_batch.model.wording import valid
@@ -10,7 +10,8 @@ from proexp_batch.model.wording import valid
 LONGEST = 150
 _LONGEST_BYTES = 200
 _LONGEST_ENDING = 16
-_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\u202a-\u202e\u2066-\u2069]')
+_LONGEST_TITLE = 80
+_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]')
 _DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])", re.IGNORECASE)
 
 
@@ -22,12 +23,38 @@ def safe_name(name: str) -> str:
     if len(ending) > _LONGEST_ENDING:
         ending = ""
     stem = name.removesuffix(ending)
-    if _DEVICES.fullmatch(stem.partition(".")[0].rstrip()):
+    if _is_device(stem):
         stem = f"_{stem}"
     stem = shortened(stem, LONGEST).rstrip(" ." if not ending else " ")
     if not stem.strip("."):
         stem = f"_{stem}"
     return stem + ending.rstrip(" .")
+
+
+def titled(titles: Iterable[str], usual: str, ending: str) -> Iterator[str]:
+    """Names of files for what people call something, each one of its own whatever the case of letters.
+
+    What a name must not hold becomes a hyphen; a title without any letter or digit becomes the `usual` one.
+    """
+    taken: set[str] = set()
+    for title in titles:
+        place = PurePosixPath(_stem(title, usual) + ending)
+        free = unique(place, lambda path: folded(path) in taken, ending)
+        taken.add(folded(free))
+        yield free.name
+
+
+def _stem(title: str, usual: str) -> str:
+    text = " ".join(_FORBIDDEN.sub("-", unicodedata.normalize("NFC", title)).split())
+    text = shortened(text, _LONGEST_TITLE).strip(" .-")
+    if not any(sign.isalnum() for sign in text):
+        return usual
+    return f"{usual} {text}" if _is_device(text) else text
+
+
+def _is_device(stem: str) -> bool:
+    """Whether Windows keeps a name for one of its devices, whatever its ending."""
+    return _DEVICES.fullmatch(stem.partition(".")[0].rstrip()) is not None
 
 
 def shortened(text: str, length: int) -> str:

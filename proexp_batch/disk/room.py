@@ -5,10 +5,10 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
+from proexp_batch.disk.files import is_draft
 from proexp_batch.model.wording import number, typo
 
 _MEGABYTE = 1_000_000
-_TEMPORARY = ".proexp-"
 
 
 class NoRoomError(Exception):
@@ -23,10 +23,7 @@ def check_room(folders: tuple[Path, ...], megabytes: int) -> None:
         OSError: a folder cannot be looked at.
     """
     for folder in folders:
-        there = folder.absolute()
-        while not there.exists() and there != there.parent:
-            there = there.parent
-        free = shutil.disk_usage(there).free // _MEGABYTE
+        free = free_megabytes(folder)
         if free < megabytes:
             raise NoRoomError(
                 typo(
@@ -36,15 +33,28 @@ def check_room(folders: tuple[Path, ...], megabytes: int) -> None:
             )
 
 
+def free_megabytes(folder: Path) -> int:
+    """The free space on the disk of a folder, which need not be there yet.
+
+    Raises:
+        OSError: it cannot be looked at.
+    """
+    there = folder.absolute()
+    while not there.exists() and there != there.parent:
+        there = there.parent
+    return shutil.disk_usage(there).free // _MEGABYTE
+
+
 def sweep_top(folder: Path) -> None:
     """Remove temporary files at the top of a folder only, which one that stopped while it began leaves there.
 
     Raises:
         OSError: the folder cannot be listed.
     """
-    for path in folder.glob(f"{_TEMPORARY}*.tmp"):
-        with suppress(OSError):
-            path.unlink()
+    for path in folder.iterdir():
+        if is_draft(path.name):
+            with suppress(OSError):
+                path.unlink()
 
 
 def sweep(folder: Path) -> int:
@@ -52,7 +62,7 @@ def sweep(folder: Path) -> int:
     removed = 0
     for top, _, files in os.walk(folder):
         for name in files:
-            if name.startswith(_TEMPORARY) and name.endswith(".tmp"):
+            if is_draft(name):
                 with suppress(OSError):
                     Path(top, name).unlink()
                     removed += 1

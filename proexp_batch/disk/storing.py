@@ -3,14 +3,12 @@
 import errno
 import os
 import shutil
-import stat
-import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
 from proexp_batch.disk.content import digest_of
-from proexp_batch.disk.files import make_folder
+from proexp_batch.disk.files import draft, make_folder, share
 
 _BLOCK = 1 << 20
 
@@ -47,27 +45,22 @@ def put_away(source: Path, target: Path, sha256: str) -> None:
 
 
 def _copy(source: Path, target: Path, sha256: str) -> None:
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".proexp-", suffix=".tmp")
-    try:
+    with draft(target.parent) as (handle, name):
         with os.fdopen(handle, "wb") as copy, source.open("rb") as original:
             shutil.copyfileobj(original, copy, _BLOCK)
             copy.flush()
             os.fsync(copy.fileno())
         shutil.copystat(source, name)
-        _own_rights(Path(name))
-        if digest_of(Path(name)) != sha256:
+        _own_rights(name)
+        if digest_of(name) != sha256:
             raise ChangedError
-        Path(name).replace(target)
-    except BaseException:  # an interruption too must leave nothing half written; it goes on
-        with suppress(OSError):
-            Path(name).unlink()
-        raise
+        name.replace(target)
 
 
 def _own_rights(path: Path) -> None:
-    """Give a file the rights of its folder, whatever the company's own were."""
+    """Give a file the rights of its folder, whatever the company's own were; on some shares nobody can."""
     with suppress(OSError):
-        path.chmod(stat.S_IMODE(path.parent.stat().st_mode) & 0o666)
+        share(path)
 
 
 def sync_names(files: Iterable[Path], root: Path) -> None:

@@ -1,4 +1,4 @@
-"""The palette, the font and the few habits shared by every workbook that is made new."""
+"""The few habits shared by every workbook that is made new."""
 
 import datetime as dt
 import re
@@ -8,46 +8,14 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_range, xl_range_abs, xl_rowcol_to_cell
 
-from proexp_batch.decision.facts import Status
-from proexp_batch.model.findings import Severity
+from proexp_batch.drawing.palette import INK
+from proexp_batch.drawing.text_size import FONT_NAME, FONT_SIZE
 
 __all__ = ["Book", "Format", "Worksheet", "put", "xl_range", "xl_range_abs", "xl_rowcol_to_cell"]
 
 # XlsxWriter ships no types; the two names say at least what is meant.
 Format = Any
 Worksheet = Any
-
-FONT = "Arial"
-FONT_SIZE = 10
-
-NAVY = "#1F3A5F"
-INK = "#222B36"
-GREY_TEXT = "#5B6673"
-RULE = "#D5DAE1"
-PALE = "#F3F5F8"
-WHITE = "#FFFFFF"
-LINK = "#2A5DA8"
-
-STATUS_FILLS = {
-    Status.ACCEPTED: "#E2F0D9",
-    Status.ACCEPTED_WITH_WARNINGS: "#FFF2CC",
-    Status.TO_CORRECT: "#F8CBAD",
-    Status.UNREADABLE: "#D9D9D9",
-    Status.DUPLICATE: "#E7EAEE",
-}
-SEVERITY_FILLS = {
-    Severity.BLOCKING: "#F8CBAD",
-    Severity.WARNING: "#FFF2CC",
-    Severity.INFO: "#E7EAEE",
-}
-# The fills are too pale for the bars of a chart on white paper.
-STATUS_INKS = {
-    Status.ACCEPTED: "#7FB069",
-    Status.ACCEPTED_WITH_WARNINGS: "#E5B93C",
-    Status.TO_CORRECT: "#D9825B",
-    Status.UNREADABLE: "#8A929C",
-    Status.DUPLICATE: "#B9C1CB",
-}
 
 _NOT_IN_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 
@@ -66,7 +34,11 @@ class Book:
             self._buffer,
             {
                 "in_memory": True,
-                "default_format_properties": {"font_name": FONT, "font_size": FONT_SIZE, "font_color": INK},
+                "default_format_properties": {
+                    "font_name": FONT_NAME,
+                    "font_size": FONT_SIZE,
+                    "font_color": INK,
+                },
                 "default_row_height": 17,
             },
         )

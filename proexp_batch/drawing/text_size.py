@@ -7,6 +7,11 @@ import math
 import unicodedata
 from functools import lru_cache
 
+FONT_NAME = "Arial"
+"""It has a twin of the same widths on every system, so that all that is made looks the same everywhere."""
+
+FONT_SIZE = 10
+
 _SIGNS_BY_WIDTH = {
     191: "'",
     222: "ijl’‘`|",
@@ -65,6 +70,11 @@ def wrapped(text: str, pixels: int, size: float, bold: bool = False) -> tuple[st
             taken = text_width(line, size, bold)
         lines.append(line)
     return tuple(lines)
+
+
+def column_pixels(width: float) -> int:
+    """How wide a column is, in pixels, whose width is given in Excel's unit: digits of the usual font."""
+    return int(7 * width) + 5
 
 
 def _broken(word: str, room: float, size: float, bold: bool) -> list[str]:

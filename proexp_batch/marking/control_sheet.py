@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from proexp_batch.drawing.palette import NAVY, argb
+from proexp_batch.drawing.text_size import column_pixels, line_height, wrapped
 from proexp_batch.marking.looks import LOOKS
 from proexp_batch.marking.marks import AnnotationError, Cell, Control
 from proexp_batch.marking.memory import NAME, Memory
@@ -14,8 +15,6 @@ from proexp_batch.ooxml.markup import escape, escape_lookalikes, plain_text
 from proexp_batch.ooxml.names import Dialect
 from proexp_batch.ooxml.workbook import Workbook
 
-_TAB_COLOUR = "FF1F4E79"
-_CHARACTERS = 11.5  # how many characters of one point fill a column of width 1, on the safe side
 _MAX_HEIGHT = 409
 _FOOTER = "&L&8&F&C&8&A&R&8&P / &N"
 _MEMORY_GAP = 12
@@ -70,7 +69,7 @@ def render(control: Control, memory: Memory, formats: Mapping[str, int], dialect
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n'
         f'<worksheet xmlns="{dialect.main}" xmlns:r="{dialect.relations}">'
-        f'<sheetPr><tabColor rgb="{_TAB_COLOUR}"/><pageSetUpPr fitToPage="1"/></sheetPr>'
+        f'<sheetPr><tabColor rgb="{argb(NAVY)}"/><pageSetUpPr fitToPage="1"/></sheetPr>'
         f"{_view(control)}"
         f'<sheetFormatPr defaultRowHeight="15"/><cols>{columns}{hidden}</cols><sheetData>{rows}</sheetData>'
         f"{_filter(control)}{_merges(control)}{_links(control)}"
@@ -168,9 +167,9 @@ def _fitting_height(control: Control, row: int, merged: Mapping[Place, Area]) ->
         if cell is None or top != bottom:
             continue
         look = LOOKS[cell.style]
-        characters = max(1.0, sum(control.widths[left - 1 : right]) * _CHARACTERS / look.size)
-        lines = [max(1, math.ceil(len(line) / characters)) for line in cell.text.split("\n")]
-        heights.append((sum(lines) if look.wrapped else 1) * look.size * 1.3 + 4)
+        width = sum(map(column_pixels, control.widths[left - 1 : right]))
+        lines = len(wrapped(cell.text, width, look.size, look.bold)) if look.wrapped else 1
+        heights.append(lines * line_height(look.size) + 4)
     return min(max(heights), _MAX_HEIGHT) if heights else None
 
 

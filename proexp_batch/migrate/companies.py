@@ -3,18 +3,19 @@
 import csv
 import datetime as dt
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
+from proexp_batch.disk.names import titled
 from proexp_batch.formats.grid import Grid
-from proexp_batch.migrate.file_names import file_names
 from proexp_batch.migrate.problems import SourceError, sentences
 from proexp_batch.model.cells import is_empty
 from proexp_batch.model.dossier import Dossier, Rows
 from proexp_batch.model.findings import Hit
 from proexp_batch.model.parameters import standard_parameters
+from proexp_batch.model.privacy import HIDDEN, hide_nir
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.model.wording import typo
 from proexp_batch.reading.headers import Header, find_header
@@ -27,6 +28,7 @@ from proexp_batch.template.filled import filled
 from proexp_batch.template.filled_cells import LONGEST_TEXT
 
 _COMPANY = SHEETS["company"]
+_USUAL = "entreprise"
 _ENCODINGS = ("utf-8-sig", "cp1252")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _DELIMITERS = (";", ",", "\t")
@@ -93,6 +95,11 @@ def read_companies(data: bytes) -> CompanyList:
         raise SourceError("Cette liste n'a aucune ligne sous ses en-têtes. Ajoutez une ligne par entreprise.")
     said = tuple(typo(f"Ligne {number} : {reason}") for number, reason in sorted(refused.items()))
     return CompanyList(companies, said, _ignored(lines[header.row].cells, header))
+
+
+def file_names(companies: Iterable[str]) -> Iterator[str]:
+    """The name of each company's workbook, without a social security number."""
+    return titled((hide_nir(company).replace(HIDDEN, " ") for company in companies), _USUAL, ".xlsx")
 
 
 def _decoded(data: bytes) -> str:

@@ -1,7 +1,6 @@
 """Dated parameters: the values that a law, a decree or an Opco may change, read from TOML."""
 
 import datetime as dt
-import difflib
 import math
 import re
 import tomllib
@@ -13,6 +12,7 @@ from typing import Any
 
 from proexp_batch.model import wording
 from proexp_batch.model.later import np, pd
+from proexp_batch.model.nearest import nearest
 
 ALWAYS = dt.date(1900, 1, 1)
 """The day given to values that hold as far back as any contract goes."""
@@ -137,8 +137,8 @@ def with_overrides(text: str) -> Parameters:
 def _override(name: str, table: Any, known: Mapping[str, Parameter], text: str) -> Parameter:
     line = _line_of(name, text)
     if name not in known:
-        close = difflib.get_close_matches(name, known, n=1)
-        hint = f" ; le plus proche est « {close[0]} »" if close else ""
+        meant = nearest(name, known)
+        hint = f" ; le plus proche est « {meant} »" if meant else ""
         raise ParameterError(_at(line, f"le paramètre « {name} » n'existe pas{hint}"))
     standard = known[name]
     if not isinstance(table, Mapping) or not isinstance(table.get("values"), list) or not table["values"]:

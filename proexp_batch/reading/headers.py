@@ -1,6 +1,5 @@
 """Which sheet of a workbook is which, and which of its columns is which, however they are written."""
 
-import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,12 +7,12 @@ from typing import Any
 from proexp_batch.formats.grid import Grid
 from proexp_batch.model.cells import fold
 from proexp_batch.model.columns import Sheet
+from proexp_batch.model.nearest import Nearness, nearest
 
 FARTHEST_HEADER = 200
 """Headers and labels are looked for in so many rows."""
 
 _ROWS_SEARCHED = 20
-_CLOSE = 0.87
 _SHORTEST_GUESSED = 5
 _LONGEST = 100
 _MOST_REQUIRED = 0.6
@@ -46,9 +45,9 @@ def match_titles(titles: Iterable[str], sheets: Iterable[Sheet]) -> dict[str, st
             found[sheet.key] = exact
     for sheet in sheets:
         if sheet.key not in found:
-            close = difflib.get_close_matches(fold(sheet.title), folded, n=1, cutoff=_CLOSE)
-            if close:
-                found[sheet.key] = folded.pop(close[0])
+            meant = nearest(fold(sheet.title), folded, Nearness.TAKEN)
+            if meant is not None:
+                found[sheet.key] = folded.pop(meant)
     return found
 
 
@@ -102,8 +101,8 @@ def nearly(cell: Any, sheet: Sheet, found: Mapping[str, Any]) -> str | None:
     if len(folded) < _SHORTEST_GUESSED:
         return None
     missing = {name: field for name, field in sheet.spellings.items() if field not in found}
-    close = difflib.get_close_matches(folded, missing, n=1, cutoff=_CLOSE)
-    return missing[close[0]] if close else None
+    meant = nearest(folded, missing, Nearness.TAKEN)
+    return None if meant is None else missing[meant]
 
 
 def guess_columns(header: Header, grid: Grid, sheet: Sheet) -> None:

@@ -2,19 +2,32 @@
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from pydantic.fields import FieldInfo
+
+from proexp_batch.model.nearest import Nearness, nearest
 from proexp_batch.model.reasons import why
 from proexp_batch.model.wording import typo
-from proexp_batch.settings.values import Kind, Setting, converted, from_text
+from proexp_batch.settings.kinds import kind_of
+from proexp_batch.settings.watch import MailConfig, WatchConfig
 
-_PAGE = "La liste des réglages est dans docs/configuration.md"
-_LIKELY = 0.85
-"""Another program's variable is left alone unless it is as near as this to one of ours."""
+Key = tuple[str, ...]
+"""The names that lead to a setting: `("delai",)`, `("courriel", "port")`."""
+
+MAIL = "courriel"
+_PREFIX = "PROEXP"
+_YES = frozenset(("oui", "true", "vrai", "1"))
+_NO = frozenset(("non", "false", "faux", "0"))
+
+SETTINGS: Mapping[Key, FieldInfo] = {
+    **{(name,): field for name, field in WatchConfig.model_fields.items() if name != MAIL},
+    **{(MAIL, name): field for name, field in MailConfig.model_fields.items()},
+}
+"""Every setting that a person can give, with its declaration."""
 
 
 class ConfigError(Exception):
@@ -23,182 +36,160 @@ class ConfigError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A value that was given, and where: the beginning of a sentence that refuses it."""
+    """A value that was given, and where: the beginning of a sentence about it; `name` where that does not name it."""
 
     value: Any
     where: str
+    name: str = ""
 
     def fault(self, reason: str) -> ConfigError:
-        """The refusal of this value."""
+        """What is wrong here."""
         return ConfigError(typo(f"{self.where} : {reason}."))
 
-
-@dataclass(frozen=True, slots=True)
-class SettingsFile:
-    """A TOML file of settings."""
-
-    path: Path
-    text: str
-    tables: Mapping[str, Any]
-
-    @classmethod
-    def read(cls, path: Path) -> "SettingsFile":
-        """Read it.
-
-        Raises:
-            ConfigError: it cannot be read, or is not TOML.
-        """
-        try:
-            # Notepad puts a byte order mark, which TOML does not know.
-            text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
-        except OSError as error:
-            raise ConfigError(typo(f"Réglages « {path} » refusés : {why(error)}.")) from None
-        except UnicodeDecodeError:
-            reason = "le fichier n'est pas écrit en UTF-8 ; enregistrez-le de nouveau avec ce codage"
-            raise ConfigError(typo(f"Réglages « {path} » refusés : {reason}.")) from None
-        try:
-            return cls(path, text, tomllib.loads(text))
-        except tomllib.TOMLDecodeError as error:
-            raise cls(path, text, {}).fault(*_unreadable(str(error), text)) from None
-
-    def fault(self, reason: str, line: int | None) -> ConfigError:
-        """The refusal of what stands on a line."""
-        return Given(None, self._where(line)).fault(reason)
-
-    def _where(self, line: int | None) -> str:
-        place = f", ligne {line}" if line else ""
-        return f"Réglages « {self.path} »{place}"
-
-    def take(
-        self, settings: Mapping[str, Setting], table: str | None = None, tables: tuple[str, ...] = ()
-    ) -> dict[str, Given]:
-        """The values of a table, or of the top of the file, where the `tables` are passed over.
-
-        Raises:
-            ConfigError: a key is unknown, or its value cannot be used.
-        """
-        content = self.tables if table is None else self.tables.get(table, {})
-        if not isinstance(content, Mapping):
-            reason = (
-                f"« {table} » est une section : écrivez [{table}], puis ses réglages, chacun sur une ligne"
-            )
-            raise self.fault(reason, self._line(None, str(table)))
-        taken = {}
-        for name, value in content.items():
-            if name in tables:
-                continue
-            line = self._line(table, name)
-            if name not in settings:
-                raise self.fault(_unknown(name, (*settings, *tables), value), line)
-            try:
-                found = converted(settings[name], value)
-            except ValueError as error:
-                raise self.fault(f"« {name} » est refusé : {error}", line) from None
-            taken[name] = Given(self._placed(settings[name], name, found), self._where(line))
-        return taken
-
-    def _placed(self, setting: Setting, name: str, value: Any) -> Any:
-        """Paths of the file start at its folder, wherever the program is started."""
-        folder = self.path.absolute().parent
-        if setting.kind is Kind.PATH:
-            return folder / value
-        if name == "regles":
-            return tuple(str(folder / one) if one.endswith(".py") else one for one in value)
-        return value
-
-    def _line(self, table: str | None, name: str) -> int | None:
-        """The line on which a key stands, or else that of its table."""
-        wanted = _key_pattern(name)
-        dotted = None if table is None else re.compile(rf"\s*{re.escape(table)}\s*\.\s*{wanted}\s*=")
-        plain = re.compile(rf"\s*{wanted}\s*[=.]")
-        header = re.compile(rf"\s*\[\s*({re.escape(table or name)})\b|\s*({re.escape(table or name)})\s*=")
-        here, fallback = None, None
-        for number, line in enumerate(self.text.splitlines(), 1):
-            if found := re.match(r"\s*\[+\s*([^]]*?)\s*]", line):
-                here = found[1]
-            if here == table and plain.match(line):
-                return number
-            if dotted is not None and here is None and dotted.match(line):
-                return number
-            if fallback is None and header.match(line):
-                fallback = number
-        return fallback
+    def refusal(self, reason: str) -> ConfigError:
+        """The refusal of this value."""
+        return self.fault(f"« {self.name} » est refusé : {reason}" if self.name else reason)
 
 
-def from_environment(
-    settings: Mapping[str, Setting], prefix: str, environ: Mapping[str, str]
-) -> dict[str, Given]:
-    """The values that environment variables give; an empty one gives none.
+def from_file(path: Path) -> dict[Key, Given]:
+    """The values of a TOML file, whatever they are; relative paths start at its folder.
 
     Raises:
-        ConfigError: a value cannot be used.
+        ConfigError: it cannot be read, or is not TOML.
     """
-    taken = {}
-    for name, setting in settings.items():
-        variable = prefix + name.upper()
-        if not environ.get(variable, "").strip():
-            continue
-        where = f"Variable d'environnement {variable}"
-        try:
-            taken[name] = Given(from_text(setting, environ[variable]), where)
-        except ValueError as error:
-            raise Given(None, where).fault(str(error)) from None
-    return taken
+    try:
+        # Notepad puts a byte order mark, which TOML does not know.
+        text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    except OSError as error:
+        raise ConfigError(typo(f"Réglages « {path} » refusés : {why(error)}.")) from None
+    except UnicodeDecodeError:
+        reason = "le fichier n'est pas écrit en UTF-8 ; enregistrez-le de nouveau avec ce codage"
+        raise ConfigError(typo(f"Réglages « {path} » refusés : {reason}.")) from None
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        reason, line = _unreadable(str(error), text)
+        raise Given(None, _at(path, line)).fault(reason) from None
+    folder = path.absolute().parent
+    return {
+        key: Given(_placed(key, value, folder), _at(path, _line(text, key)), key[-1])
+        for key, value in _flat(content)
+    }
 
 
-def refuse_misspelt(environ: Mapping[str, str], prefix: str, known: Mapping[str, object]) -> None:
-    """Refuse a variable that was meant to be one of the known ones; others belong to other programs.
-
-    Raises:
-        ConfigError: there is one.
-    """
-    for variable in environ:
-        if variable.startswith(prefix) and variable not in known:
-            meant = get_close_matches(variable, known, n=1, cutoff=_LIKELY)
-            if meant:
-                where = f"Variable d'environnement {variable}"
-                raise Given(None, where).fault(f"elle n'existe pas ; la plus proche est {meant[0]}")
+def _at(path: Path, line: int | None) -> str:
+    return f"Réglages « {path} », ligne {line}" if line else f"Réglages « {path} »"
 
 
-def from_options(settings: Mapping[str, Setting], options: Mapping[str, object]) -> dict[str, Given]:
-    """The values that options give; `None` is an option that was not given.
-
-    Raises:
-        ConfigError: a value cannot be used.
-    """
-    taken = {}
-    for name, value in options.items():
-        if value is None:
-            continue
-        where = f"Option --{name.replace('_', '-')}"
-        try:
-            taken[name] = Given(converted(settings[name], value), where)
-        except ValueError as error:
-            raise Given(None, where).fault(str(error)) from None
-    return taken
+def _flat(content: Mapping[str, Any]) -> Iterable[tuple[Key, Any]]:
+    for name, value in content.items():
+        if name == MAIL and isinstance(value, Mapping):
+            yield from (((MAIL, inner), found) for inner, found in value.items())
+        else:
+            yield (name,), value
 
 
-def _key_pattern(name: str) -> str:
-    return rf"[\"']?{re.escape(name)}[\"']?"
+def _placed(key: Key, value: Any, folder: Path) -> Any:
+    """Paths of the file start at its folder, wherever the program is started."""
+    if key == ("regles",) and isinstance(value, list):
+        return [str(folder / one) if isinstance(one, str) and one.endswith(".py") else one for one in value]
+    is_path = key in SETTINGS and kind_of(SETTINGS[key]) is Path
+    usable = isinstance(value, str) and value.strip() and value.isprintable()
+    return folder / value if is_path and usable else value
 
 
-def _unknown(name: str, known: Sequence[str], value: object) -> str:
-    what = f"la section [{name}]" if isinstance(value, Mapping) else f"le réglage « {name} »"
-    meant = get_close_matches(name.casefold(), known, n=1)
-    near = "la plus proche" if isinstance(value, Mapping) else "le plus proche"
-    advice = f"{near} est « {meant[0]} »" if meant else f"supprimez cette ligne. {_PAGE}"
-    return f"{what} n'existe pas ; {advice}"
+def _line(text: str, key: Key) -> int | None:
+    """The line on which a key stands, or else that of its table."""
+    table, name = key[:-1], key[-1]
+    first = re.escape(key[0])
+    wanted = rf"[\"']?{re.escape(name)}[\"']?"
+    dotted = re.compile(rf"\s*{first}\s*\.\s*{wanted}\s*=")
+    plain = re.compile(rf"\s*{wanted}\s*[=.]")
+    header = re.compile(rf"\s*\[+\s*{first}\b|\s*{first}\s*=")
+    here: Key = ()
+    fallback = None
+    for number, line in enumerate(text.splitlines(), 1):
+        if found := re.match(r"\s*\[+\s*([^]]*?)\s*]", line):
+            here = (found[1],)
+        if here == table and plain.match(line):
+            return number
+        if table and not here and dotted.match(line):
+            return number
+        if fallback is None and header.match(line):
+            fallback = number
+    return fallback
 
 
-def _unreadable(error: str, text: str) -> tuple[str, int | None]:
+def _unreadable(error: str, text: str) -> tuple[str, int]:
     """Why a text is not TOML, in the words of people, and on which line."""
     found = re.search(r"at line (\d+)", error)
     line = int(found[1]) if found else max(1, len(text.splitlines()))
     if "overwrite" in error.lower() or "twice" in error.lower():
         return "un réglage y est donné deux fois ; gardez-en un", line
     if "scape" in error or "hex" in error.lower():
-        return (
-            "dans un chemin Windows, remplacez les guillemets par des apostrophes droites : 'D:\\depot'",
-            line,
-        )
+        reason = "dans un chemin Windows, remplacez les guillemets par des apostrophes droites : 'D:\\depot'"
+        return reason, line
     return "ce n'est pas du TOML lisible ; écrivez nom = valeur, les textes entre guillemets droits", line
+
+
+def variable_of(key: Key) -> str:
+    """The environment variable that gives a setting."""
+    return "_".join((_PREFIX, *key)).upper()
+
+
+def from_environment(environ: Mapping[str, str]) -> dict[Key, Given]:
+    """The values that environment variables give; an empty one gives none.
+
+    Raises:
+        ConfigError: a variable says neither yes nor no where it should.
+    """
+    given = {}
+    for key, field in SETTINGS.items():
+        variable = variable_of(key)
+        if bare := environ.get(variable, "").strip():
+            where = Given(bare, f"Variable d'environnement {variable}")
+            given[key] = Given(_meant(where, field), where.where)
+    return given
+
+
+def _meant(given: Given, field: FieldInfo) -> object:
+    """What the text of a variable means: lists are parted by `;`, yes and no are in words.
+
+    What is no number stays a text, and is refused with all that is none.
+    """
+    text: str = given.value
+    kind = kind_of(field)
+    if kind is bool:
+        if text.casefold() not in _YES | _NO:
+            raise given.fault("il faut oui ou non")
+        return text.casefold() in _YES
+    if kind is tuple:
+        return [one.strip() for one in text.split(";") if one.strip()]
+    try:
+        return int(text) if kind is int else float(text.replace(",", ".")) if kind is float else text
+    except ValueError:
+        return text
+
+
+def refuse_misspelt(environ: Iterable[str]) -> None:
+    """Refuse a variable that was meant to be one of ours; others belong to other programs.
+
+    Raises:
+        ConfigError: there is one.
+    """
+    known = [variable_of(key) for key in SETTINGS]
+    for variable in environ:
+        if variable.startswith(f"{_PREFIX}_") and variable not in known:
+            meant = nearest(variable, known, Nearness.SLIP)
+            if meant:
+                where = Given(None, f"Variable d'environnement {variable}")
+                raise where.fault(f"elle n'existe pas ; la plus proche est {meant}")
+
+
+def from_options(options: Mapping[str, object]) -> dict[Key, Given]:
+    """The values that options give; `None` is an option that was not given."""
+    return {
+        (name,): Given(value, f"Option --{name.replace('_', '-')}")
+        for name, value in options.items()
+        if value is not None
+    }

@@ -1,270 +1,168 @@
-"""The settings of the scheduled import: one TOML file, environment variables, options."""
+"""The settings of the scheduled import, each declared once: its type, bounds, default, and what it is for."""
 
-from collections.abc import Mapping
-from dataclasses import MISSING, Field, dataclass, field, fields
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from proexp_batch.model.wording import typo
-from proexp_batch.settings.checks import check_mail, check_together
-from proexp_batch.settings.sources import (
-    ConfigError,
-    Given,
-    SettingsFile,
-    from_environment,
-    from_options,
-    refuse_misspelt,
-)
-from proexp_batch.settings.values import Kind, Setting, declared, setting_of
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic.config import JsonDict
+from pydantic_core import PydanticCustomError
 
-__all__ = ["ConfigError", "MailConfig", "WatchConfig", "keys", "load", "shown_default"]
+from proexp_batch.settings.kinds import Address, Addresses, Location, Text, Texts, Variable
 
-MAIL = "courriel"
 NO_DEPOSIT = Path("/proexp-aucun-depot")
-_PREFIX = "PROEXP_"
-_MAIL_PREFIX = f"{_PREFIX}{MAIL.upper()}_"
+"""The deposit of what never looks into it."""
+
 _DAY = 86_400
-_IN_OUTPUT = "{sortie}"
+_SECONDS: JsonDict = {"unit": "secondes"}
 
 
-@dataclass(frozen=True, slots=True)
-class MailConfig:
+def _in_output(name: str) -> Callable[[dict[str, Any]], Path]:
+    """A default below the output folder, whatever that is."""
+    return lambda given: given["sortie"] / name
+
+
+def _together(sentence: str, *blamed: str) -> PydanticCustomError:
+    """A fault of settings that each could be right; the first of the blamed ones that was given is to be changed."""
+    return PydanticCustomError("together", "{sentence}", {"sentence": sentence, "blamed": blamed})
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+
+class MailConfig(_Part):
     """The e-mail that is sent when a batch ends; the password itself stands only in the environment."""
 
-    serveur: str = field(metadata=declared(Kind.TEXT, "le serveur d'envoi (SMTP)"))
-    expediteur: str = field(metadata=declared(Kind.TEXT, "l'adresse de l'expéditeur"))
-    destinataires: tuple[str, ...] = field(metadata=declared(Kind.TEXTS, "les adresses des destinataires"))
-    port: int = field(
+    serveur: Text = Field(description="le serveur d'envoi (SMTP)")
+    expediteur: Address = Field(description="l'adresse de l'expéditeur")
+    destinataires: Addresses = Field(description="les adresses des destinataires")
+    port: int = Field(
         default=0,
-        metadata=declared(
-            Kind.COUNT,
-            "le port ; 0 pour le port habituel : 25 sans chiffrement, 587 avec `starttls`, 465 avec `tls`",
-            highest=65_535,
-        ),
+        ge=0,
+        le=65_535,
+        description="le port ; 0 pour le port habituel : 25 sans chiffrement, 587 avec `starttls`, 465 avec `tls`",
     )
-    securite: Literal["aucune", "starttls", "tls"] = field(
-        default="starttls",
-        metadata=declared(Kind.CHOICE, "le chiffrement de l'envoi", choices=("aucune", "starttls", "tls")),
+    securite: Literal["aucune", "starttls", "tls"] = Field(
+        default="starttls", description="le chiffrement de l'envoi"
     )
-    utilisateur: str | None = field(
-        default=None, metadata=declared(Kind.TEXT, "le compte d'envoi, si le serveur en demande un")
+    utilisateur: Text | None = Field(
+        default=None, description="le compte d'envoi, si le serveur en demande un"
     )
-    mot_de_passe_env: str | None = field(
-        default=None,
-        metadata=declared(
-            Kind.TEXT, "le **nom** de la variable d'environnement qui contient le mot de passe"
-        ),
+    mot_de_passe_env: Variable | None = Field(
+        default=None, description="le **nom** de la variable d'environnement qui contient le mot de passe"
     )
-    quand: Literal["toujours", "refus", "echec"] = field(
+    quand: Literal["toujours", "refus", "echec"] = Field(
         default="refus",
-        metadata=declared(
-            Kind.CHOICE,
-            "`toujours` : à chaque lot ; `refus` : si un dossier est refusé ou en cas d'échec ; `echec` : seulement"
-            " si quelque chose n'a pas pu être fait",
-            choices=("toujours", "refus", "echec"),
-        ),
+        description="`toujours` : à chaque lot ; `refus` : si un dossier est refusé ou en cas d'échec ; `echec` :"
+        " seulement si quelque chose n'a pas pu être fait",
     )
 
+    @model_validator(mode="after")
+    def _keep_the_password(self) -> Self:
+        if self.utilisateur and not self.mot_de_passe_env:
+            reason = "avec « utilisateur », donnez « mot_de_passe_env », le nom de la variable qui a le mot de passe"
+            raise _together(reason, "utilisateur")
+        if self.utilisateur and self.securite == "aucune":
+            reason = "un mot de passe ne s'envoie pas en clair ; choisissez « starttls » ou « tls »"
+            raise _together(reason, "securite")
+        return self
 
-@dataclass(frozen=True, slots=True)
-class WatchConfig:
-    """The settings of the scheduled import. Paths are as given, or absolute if they stand in a file.
 
-    A default that begins with `{sortie}` stands in the output folder.
-    """
+class WatchConfig(_Part):
+    """The settings of the scheduled import. Paths are absolute, without `..`."""
 
-    depot: Path = field(metadata=declared(Kind.PATH, "le dossier où les entreprises déposent"))
-    sortie: Path = field(metadata=declared(Kind.PATH, "le dossier où écrire les résultats"))
-    registre: Path = field(
-        default=Path(_IN_OUTPUT, "registre.sqlite"),
-        metadata=declared(Kind.PATH, "le fichier du registre, sur un disque local"),
+    depot: Location = Field(description="le dossier où les entreprises déposent")
+    sortie: Location = Field(description="le dossier où écrire les résultats")
+    registre: Location = Field(
+        default_factory=_in_output("registre.sqlite"),
+        description="le fichier du registre, sur un disque local",
     )
-    archive: Path = field(
-        default=Path(_IN_OUTPUT, "archive"),
-        metadata=declared(Kind.PATH, "le dossier où vont les fichiers traités, mois par mois"),
+    archive: Location = Field(
+        default_factory=_in_output("archive"),
+        description="le dossier où vont les fichiers traités, mois par mois",
     )
-    quarantaine: Path = field(
-        default=Path(_IN_OUTPUT, "quarantaine"),
-        metadata=declared(Kind.PATH, "le dossier où vont les fichiers qui ne peuvent pas être traités"),
+    quarantaine: Location = Field(
+        default_factory=_in_output("quarantaine"),
+        description="le dossier où vont les fichiers qui ne peuvent pas être traités",
     )
-    journal: Path = field(
-        default=Path(_IN_OUTPUT, "journal"), metadata=declared(Kind.PATH, "le dossier du journal")
-    )
-    retour: Literal["sortie", "depot"] = field(
+    journal: Location = Field(default_factory=_in_output("journal"), description="le dossier du journal")
+    retour: Literal["sortie", "depot"] = Field(
         default="sortie",
-        metadata=declared(
-            Kind.CHOICE,
-            "où rendre les classeurs annotés : dans le dossier de sortie, ou dans un dossier `retour` à côté du"
-            " fichier déposé",
-            choices=("sortie", "depot"),
-        ),
+        description="où rendre les classeurs annotés : dans le dossier de sortie, ou dans un dossier `retour` à côté"
+        " du fichier déposé",
     )
-    delai: float = field(
+    delai: float = Field(
         default=10.0,
-        metadata=declared(
-            Kind.NUMBER,
-            "un fichier est complet s'il n'a pas changé depuis ce temps",
-            unit="secondes",
-            highest=3_600,
-        ),
+        ge=0,
+        le=3_600,
+        json_schema_extra=_SECONDS,
+        description="un fichier est complet s'il n'a pas changé depuis ce temps",
     )
-    abandon: float = field(
+    abandon: float = Field(
         default=86_400.0,
-        metadata=declared(
-            Kind.NUMBER,
-            "un fichier qui n'est pas complet après ce temps est signalé",
-            unit="secondes",
-            highest=365 * _DAY,
-        ),
+        ge=0,
+        le=365 * _DAY,
+        json_schema_extra=_SECONDS,
+        description="un fichier qui n'est pas complet après ce temps est signalé",
     )
-    scrutation: float = field(
+    scrutation: float = Field(
         default=30.0,
-        metadata=declared(
-            Kind.NUMBER,
-            "le dossier de dépôt est relu à cet intervalle",
-            unit="secondes",
-            lowest=0.01,
-            highest=_DAY,
-        ),
+        ge=0.01,
+        le=_DAY,
+        json_schema_extra=_SECONDS,
+        description="le dossier de dépôt est relu à cet intervalle",
     )
-    evenements: bool = field(
+    evenements: bool = Field(
         default=True,
-        metadata=declared(
-            Kind.YES_NO, "écouter aussi les événements du système, qui n'arrivent pas d'un partage réseau"
-        ),
+        description="écouter aussi les événements du système, qui n'arrivent pas d'un partage réseau",
     )
-    lot: int = field(
+    lot: int = Field(
+        default=500, ge=1, le=10_000, description="le plus grand nombre de fichiers traités ensemble"
+    )
+    espace_libre: int = Field(
         default=500,
-        metadata=declared(
-            Kind.COUNT, "le plus grand nombre de fichiers traités ensemble", lowest=1, highest=10_000
-        ),
+        ge=0,
+        le=10_000_000,
+        json_schema_extra={"unit": "Mo"},
+        description="aucun lot ne commence avec moins d'espace libre",
     )
-    espace_libre: int = field(
-        default=500,
-        metadata=declared(
-            Kind.COUNT, "aucun lot ne commence avec moins d'espace libre", unit="Mo", highest=10_000_000
-        ),
-    )
-    bail: float = field(
+    bail: float = Field(
         default=300.0,
-        metadata=declared(
-            Kind.NUMBER,
-            "le verrou d'une machine qui ne donne plus signe de vie tombe après ce temps",
-            unit="secondes",
-            lowest=1,
-            highest=_DAY,
-        ),
+        ge=1,
+        le=_DAY,
+        json_schema_extra=_SECONDS,
+        description="le verrou d'une machine qui ne donne plus signe de vie tombe après ce temps",
     )
-    processus: int = field(
-        default=0,
-        metadata=declared(
-            Kind.COUNT, "le nombre de processus ; 0 pour autant que de processeurs", highest=256
-        ),
+    processus: int = Field(
+        default=0, ge=0, le=256, description="le nombre de processus ; 0 pour autant que de processeurs"
     )
-    parametres: Path | None = field(
-        default=None, metadata=declared(Kind.PATH, "un fichier TOML qui remplace des paramètres datés")
+    parametres: Location | None = Field(
+        default=None, description="un fichier TOML qui remplace des paramètres datés"
     )
-    regles: tuple[str, ...] = field(
-        default=(), metadata=declared(Kind.TEXTS, "des fichiers `.py` ou des modules avec vos règles")
-    )
-    reparer: bool = field(
-        default=False,
-        metadata=declared(Kind.YES_NO, "corriger ce qui est certain dans les classeurs rendus"),
-    )
-    journal_jours: int = field(
+    regles: Texts = Field(default=(), description="des fichiers `.py` ou des modules avec vos règles")
+    reparer: bool = Field(default=False, description="corriger ce qui est certain dans les classeurs rendus")
+    journal_jours: int = Field(
         default=90,
-        metadata=declared(
-            Kind.COUNT,
-            "les fichiers du journal sont gardés ce temps",
-            unit="jours",
-            lowest=1,
-            highest=3_650,
-        ),
+        ge=1,
+        le=3_650,
+        json_schema_extra={"unit": "jours"},
+        description="les fichiers du journal sont gardés ce temps",
     )
     courriel: MailConfig | None = None
 
-    def __post_init__(self) -> None:
-        for name in ("registre", "archive", "quarantaine", "journal"):
-            path: Path = getattr(self, name)
-            if path.parts[:1] == (_IN_OUTPUT,):
-                object.__setattr__(self, name, self.sortie.joinpath(*path.parts[1:]))
-
-
-def keys(part: type[WatchConfig] | type[MailConfig]) -> dict[str, Setting]:
-    """The settings of a part, by their names in the file."""
-    return {one.name: setting_of(one.metadata) for one in fields(part) if one.name != MAIL}
-
-
-def shown_default(one: Field[Any]) -> str:
-    """The default of a setting as it is written in the file: `10.0`, `"sortie"`, `false`."""
-    value = one.default
-    if value is MISSING:
-        return "obligatoire"
-    if value is None or value == ():
-        return "aucun" if value is None else "`[]`"
-    if isinstance(value, bool):
-        return "`true`" if value else "`false`"
-    if isinstance(value, Path):
-        return f"`{value.as_posix()}`".replace(_IN_OUTPUT, "sortie")
-    return f'`"{value}"`' if isinstance(value, str) else f"`{value:g}`"
-
-
-def load(
-    path: Path | None,
-    overrides: Mapping[str, object] | None = None,
-    environ: Mapping[str, str] | None = None,
-    *,
-    deposit_needed: bool = True,
-) -> WatchConfig:
-    """The settings: options before environment variables before the file before the defaults.
-
-    An option that is `None` was not given. Relative paths of the file start at its folder. What never looks into the
-    deposit can do without it: it gets `NO_DEPOSIT` then.
-
-    Raises:
-        ConfigError: the file cannot be read, a key is unknown or missing, or a value cannot be used.
-    """
-    file = SettingsFile.read(path) if path is not None else SettingsFile(Path(), "", {})
-    environ = environ or {}
-    main, mail = keys(WatchConfig), keys(MailConfig)
-    given = file.take(main, tables=(MAIL,))
-    sent = file.take(mail, MAIL) | from_environment(mail, _MAIL_PREFIX, environ)
-    secret = str(sent["mot_de_passe_env"].value) if "mot_de_passe_env" in sent else ""
-    names = {_PREFIX + name.upper(): name for name in main}
-    names |= {_MAIL_PREFIX + name.upper(): name for name in mail}
-    refuse_misspelt({name: "" for name in environ if name != secret}, _PREFIX, names)
-    given |= from_environment(main, _PREFIX, environ) | from_options(main, overrides or {})
-    if not deposit_needed:
-        given.setdefault("depot", Given(NO_DEPOSIT, "Réglages"))
-    values: dict[str, Any] = {name: one.value for name, one in given.items()}
-    if sent:
-        values[MAIL] = _mail(sent, path)
-    _refuse_missing(WatchConfig, given, path)
-    config = WatchConfig(**values)
-    check_together(config, given)
-    return config
-
-
-def _refuse_missing(
-    part: type[WatchConfig] | type[MailConfig], given: Mapping[str, Given], path: Path | None
-) -> None:
-    for one in fields(part):
-        if one.default is not MISSING or one.name in given:
-            continue
-        if part is MailConfig:
-            where, how = (
-                f"Section [{MAIL}]",
-                f"donnez-le dans cette section ou par {_MAIL_PREFIX}{one.name.upper()}",
-            )
-        else:
-            where = "Réglages" if path is None else f"Réglages « {path} »"
-            how = f"donnez-le par une option, par {_PREFIX}{one.name.upper()} ou dans le fichier"
-        what = setting_of(one.metadata).help
-        raise ConfigError(typo(f"{where} : il manque « {one.name} » ({what}) ; {how}."))
-
-
-def _mail(given: Mapping[str, Given], path: Path | None) -> MailConfig:
-    _refuse_missing(MailConfig, given, path)
-    mail = MailConfig(**{name: one.value for name, one in given.items()})
-    check_mail(mail, given)
-    return mail
+    @model_validator(mode="after")
+    def _keep_deposit_and_results_apart(self) -> Self:
+        if self.abandon < self.delai:
+            raise _together("« abandon » doit être au moins égal à « delai »", "abandon", "delai")
+        for name in ("sortie", "archive", "quarantaine", "journal"):
+            folder: Path = getattr(self, name)
+            if folder.is_relative_to(self.depot):
+                reason = f"« {name} » ne peut pas être dans « depot » : ce qui y est écrit serait pris pour un dépôt"
+                raise _together(reason, name, "sortie", "depot")
+            if self.depot.is_relative_to(folder):
+                reason = f"« depot » ne peut pas être dans « {name} » : choisissez deux dossiers séparés"
+                raise _together(reason, "depot", name)
+        if self.registre.is_relative_to(self.depot):
+            raise _together("« registre » ne peut pas être dans « depot »", "registre", "depot")
+        return self

@@ -2,14 +2,14 @@
 
 from xlsxwriter.worksheet import Worksheet
 
+from proexp_batch.drawing.palette import AMBER, GREEN, GREY_TEXT, INK, MIST, NAVY, RULE, WHITE
 from proexp_batch.model.wording import typo
-from proexp_batch.template.looks import DEEP, INK, LINE, PALE, QUIET, SEVERITY_COLOURS, Styles
+from proexp_batch.template.looks import Styles
 
 TO_DO, UNDER_WAY, READY, LATER, LISTED = "à faire", "en cours", "prêt", "plus tard", "inscrite"
 
 MARGIN, WHAT, COUNT, LACKING, REVIEW, TEXT, STATE = range(7)
 WIDTHS = (2, 40, 13, 15, 13, 62, 13)
-_READY_COLOUR, _READY_INK = "#DDF0E0", "#1E5B2E"
 
 
 class Board:
@@ -22,7 +22,7 @@ class Board:
         self.page = page
         self.empty = empty
         self.styles = styles
-        self._cell = {"bottom": 1, "bottom_color": LINE, "valign": "vcenter", "font_color": INK}
+        self._cell = {"bottom": 1, "bottom_color": RULE, "valign": "vcenter", "font_color": INK}
 
     def heading(self, row: int, texts: dict[int, str]) -> None:
         """A dark line with the titles of the columns."""
@@ -30,7 +30,7 @@ class Board:
         for index in range(WHAT, STATE + 1):
             shape = {"align": "center"} if index in (COUNT, LACKING, REVIEW, STATE) else {"indent": 1}
             style = self.styles.of(
-                bold=True, bg_color=DEEP, font_color="#FFFFFF", valign="vcenter", text_wrap=True, **shape
+                bold=True, bg_color=NAVY, font_color=WHITE, valign="vcenter", text_wrap=True, **shape
             )
             self.page.write_string(row, index, typo(texts.get(index, "")), style)
 
@@ -55,11 +55,11 @@ class Board:
     def colour_states(self, first: int, last: int) -> None:
         """Colour the states: ready, under way, to do."""
         looks = {
-            READY: {"bg_color": _READY_COLOUR, "font_color": _READY_INK},
-            LISTED: {"bg_color": _READY_COLOUR, "font_color": _READY_INK},
-            UNDER_WAY: {"bg_color": SEVERITY_COLOURS["warning"], "font_color": "#6B4A00"},
-            TO_DO: {"bg_color": PALE, "font_color": DEEP},
-            LATER: {"font_color": QUIET},
+            READY: {"bg_color": GREEN.ground, "font_color": GREEN.ink},
+            LISTED: {"bg_color": GREEN.ground, "font_color": GREEN.ink},
+            UNDER_WAY: {"bg_color": AMBER.ground, "font_color": AMBER.ink},
+            TO_DO: {"bg_color": MIST, "font_color": NAVY},
+            LATER: {"font_color": GREY_TEXT},
         }
         for state, look in looks.items():
             criteria = {

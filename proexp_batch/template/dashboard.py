@@ -3,6 +3,7 @@
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
+from proexp_batch.drawing.palette import AMBER, INK, MIST, NAVY, RED, RULE
 from proexp_batch.model.columns import Layout, Sheet
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.model.sheets.choices import STEPS
@@ -25,7 +26,7 @@ from proexp_batch.template.board import (
 )
 from proexp_batch.template.calculations import asked_at_first, lacking_name, listed_name
 from proexp_batch.template.live import MISSING_LOOK, REVIEW_ROWS
-from proexp_batch.template.looks import DEEP, INK, LINE, PALE, SEVERITY_COLOURS, STEP_COLOURS, Styles
+from proexp_batch.template.looks import Styles
 
 DASHBOARD_TITLE = "Tableau de bord"
 _FIRST_STEP_ROW = 6
@@ -108,7 +109,7 @@ def _write_deposit(board: Board) -> None:
     """The step of the deposit, said by the company or inferred."""
     board.page.set_row(3, 28)
     cell = Cells("company")("step")
-    shape = {"bold": True, "bg_color": PALE, "font_color": DEEP, "valign": "vcenter"}
+    shape = {"bold": True, "bg_color": MIST, "font_color": NAVY, "valign": "vcenter"}
     board.page.write_string(3, WHAT, "Étape de ce dépôt", board.styles.of(**shape, indent=1))
     stated = f'INDEX({_steps_list()},{STEP})&IF(TRIM({cell})="","{_INFERRED}","")'
     for index in range(COUNT, STATE + 1):
@@ -158,7 +159,7 @@ def _write_steps(board: Board) -> None:
         board.state(row, state, TO_DO)
     first, last = step_rows()[1], step_rows()[6]
     here = {"type": "formula", "criteria": f"={STEP}=ROW()-{first}"}
-    mark = board.styles.of(bold=True, bg_color=PALE, font_color=DEEP)
+    mark = board.styles.of(bold=True, bg_color=MIST, font_color=NAVY)
     board.page.conditional_format(first, WHAT, last, TEXT, {**here, "format": mark})
     board.colour_states(first, last)
 
@@ -205,7 +206,7 @@ def _write_sheets(board: Board) -> None:
         cells = Cells(key)
         form = sheet.layout is Layout.FORM
         link = board.styles.of(
-            **{"bottom": 1, "bottom_color": LINE, "valign": "vcenter", "font_color": STEP_COLOURS[1]},
+            **{"bottom": 1, "bottom_color": RULE, "valign": "vcenter", "font_color": NAVY},
             indent=1,
             underline=1,
         )
@@ -261,8 +262,8 @@ def _write_colours(board: Board) -> None:
     legend = (
         (WHAT, WHAT, "Couleurs pendant la saisie :", None),
         (COUNT, LACKING, "obligatoire, à remplir", MISSING_LOOK),
-        (REVIEW, TEXT, "bloquant, à corriger", {"bg_color": SEVERITY_COLOURS["blocking"]}),
-        (STATE, STATE, "à vérifier", {"bg_color": SEVERITY_COLOURS["warning"]}),
+        (REVIEW, TEXT, "bloquant, à corriger", {"bg_color": RED.ground}),
+        (STATE, STATE, "à vérifier", {"bg_color": AMBER.ground}),
     )
     for first, last, text, look in legend:
         style = board.styles.of(valign="vcenter", indent=1, font_color=INK, **(look or {}))
@@ -275,7 +276,7 @@ def _write_colours(board: Board) -> None:
 def _set_up(page: Worksheet) -> None:
     """Set up view and printing."""
     page.hide_gridlines(2)
-    page.set_tab_color(DEEP)
+    page.set_tab_color(NAVY)
     page.set_landscape()
     page.set_paper(9)
     page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)

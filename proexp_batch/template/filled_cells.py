@@ -41,7 +41,7 @@ def write_row(
     lines = 1
     for index, column in enumerate(columns):
         text = write_value(page, row, index, column, values.get(column.field), styles)
-        lines = max(lines, sum(lines_of(part, column.width - 2) for part in text.split("\n")))
+        lines = max(lines, lines_of(text, column.width - 2))
     page.set_row(row, min(HIGHEST, max(_USUAL_HEIGHT, LINE_HEIGHT * lines + 8)))
 
 

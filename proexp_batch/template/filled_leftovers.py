@@ -7,10 +7,11 @@ from typing import Any
 
 from xlsxwriter.workbook import Workbook
 
+from proexp_batch.drawing.palette import GREY_TEXT, RULE
 from proexp_batch.model.wording import typo
 from proexp_batch.ooxml.addresses import address
 from proexp_batch.template.filled_cells import HIGHEST, plain, put
-from proexp_batch.template.looks import LINE_HEIGHT, QUIET, Styles, lines_of
+from proexp_batch.template.looks import LINE_HEIGHT, Styles, lines_of
 
 LEFTOVERS_TITLE = "Sans place"
 LEFTOVERS_HEADERS = ("Feuille", "Cellule", "En-tête", "Valeur", "Pourquoi")
@@ -39,7 +40,7 @@ def write_leftovers(workbook: Workbook, styles: Styles, leftovers: Sequence[Left
     """Add the sheet « Sans place » to a workbook."""
     page = workbook.add_worksheet(LEFTOVERS_TITLE)
     page.hide_gridlines(2)
-    page.set_tab_color(QUIET)
+    page.set_tab_color(GREY_TEXT)
     page.write_string(0, 0, LEFTOVERS_TITLE, styles.title())
     page.write_string(1, 0, typo(_INTRO), styles.intro())
     page.set_row(0, 36)
@@ -53,7 +54,7 @@ def write_leftovers(workbook: Workbook, styles: Styles, leftovers: Sequence[Left
         for index, cell in enumerate(cells):
             put(page, row, index, cell, _style(styles, cell))
         shown = [(str(cell or ""), width - 2) for cell, width in zip(cells, _WIDTHS, strict=True)]
-        lines = max(sum(lines_of(part, width) for part in text.split("\n")) for text, width in shown)
+        lines = max(lines_of(text, width) for text, width in shown)
         page.set_row(row, min(HIGHEST, max(20, LINE_HEIGHT * lines + 6)))
     last = HEADER_ROW + len(leftovers)
     page.autofilter(HEADER_ROW, 0, last, len(_WIDTHS) - 1)
@@ -73,7 +74,7 @@ def leftover_place(index: int) -> tuple[str, str]:
 
 def _style(styles: Styles, value: Any) -> Any:
     """Values stand at the left like the texts around them; a date or a duration looks like one."""
-    shape: dict[str, Any] = {"align": "left", "indent": 1, "bottom": 1, "bottom_color": "#D5DAE1"}
+    shape: dict[str, Any] = {"align": "left", "indent": 1, "bottom": 1, "bottom_color": RULE}
     if isinstance(value, dt.datetime) and (value.hour or value.minute):
         shape["num_format"] = "dd/mm/yyyy hh:mm"
     elif isinstance(value, dt.date):

@@ -8,6 +8,7 @@ nothing is told that the check of the deposit would not tell.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from proexp_batch.drawing.palette import MISSING, RED
 from proexp_batch.model.columns import Column, Layout
 from proexp_batch.model.findings import Severity
 from proexp_batch.rules.catalogue import CATALOGUE, RULES
@@ -63,7 +64,7 @@ REVIEW_ROWS = {
 Colours go on to the last row.
 """
 
-MISSING_LOOK = {"bg_color": "#FCEDEE", "border": 4, "border_color": "#C0504D"}
+MISSING_LOOK = {"bg_color": MISSING, "border": 4, "border_color": RED.strong}
 """How a required cell that is empty looks."""
 
 

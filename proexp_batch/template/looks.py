@@ -1,39 +1,27 @@
-"""The looks of the template: one font, one palette, one format per kind of cell."""
+"""The looks of the template: one font, one format per kind of cell."""
 
-from textwrap import wrap
 from typing import Any
 
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
+from proexp_batch.drawing.palette import GREY_TEXT, INK, MIST, NAVY, PALE, RULE, WHITE
+from proexp_batch.drawing.text_size import FONT_NAME, FONT_SIZE, column_pixels, line_height, wrapped
 from proexp_batch.model.kinds import CellKind
 
-FONT = {"font_name": "Arial", "font_size": 10}
-"""Arial has a twin of the same widths on every system, so that the columns look the same everywhere."""
+FONT = {"font_name": FONT_NAME, "font_size": FONT_SIZE}
 
-LINE_HEIGHT = 13.5
+LINE_HEIGHT = line_height(FONT_SIZE)
 """Height of a line of text in points."""
 
-INK = "#222B36"
-DEEP = "#1F3A5F"
-PALE = "#DCE4EE"
-LINE = "#D5DAE1"
-QUIET = "#5B6673"
-EXAMPLE_GROUND = "#F3F5F8"
-STEP_COLOURS = ("#152A47", "#1F3A5F", "#3E5C84", "#6883A6", "#98ACC6", "#C6D2E1")
-"""Tab colour of a sheet, by the step from which it is filled in."""
-
-SEVERITY_COLOURS = {"blocking": "#F9C9CC", "warning": "#FDE6B2", "info": "#CFE3F8"}
-"""Grounds that the legend shows, a shade off those of marked cells, which are known by their exact colour."""
-
-_CELL = {"valign": "vcenter", "text_wrap": True, "border": 1, "border_color": LINE, "font_color": INK}
-_EXAMPLE = {"italic": True, "font_color": QUIET, "bg_color": EXAMPLE_GROUND}
+_CELL = {"valign": "vcenter", "text_wrap": True, "border": 1, "border_color": RULE, "font_color": INK}
+_EXAMPLE = {"italic": True, "font_color": GREY_TEXT, "bg_color": PALE}
 _HEADER = {
     "bold": True,
     "valign": "vcenter",
     "text_wrap": True,
     "border": 1,
-    "border_color": "#FFFFFF",
+    "border_color": WHITE,
     "indent": 1,
 }
 
@@ -55,7 +43,7 @@ class Styles:
     def header(self, *, required: bool) -> Format:
         """A header: dark where the column is required, pale where it is not."""
         colours = (
-            {"bg_color": DEEP, "font_color": "#FFFFFF"} if required else {"bg_color": PALE, "font_color": INK}
+            {"bg_color": NAVY, "font_color": WHITE} if required else {"bg_color": MIST, "font_color": INK}
         )
         return self.of(**_HEADER, **colours)
 
@@ -78,17 +66,17 @@ class Styles:
 
     def title(self) -> Format:
         """The first line of a sheet."""
-        return self.of(font_size=16, bold=True, font_color=DEEP, valign="vcenter")
+        return self.of(font_size=16, bold=True, font_color=NAVY, valign="vcenter")
 
     def intro(self) -> Format:
         """The sentence after the title."""
-        return self.of(font_color=QUIET, valign="vcenter")
+        return self.of(font_color=GREY_TEXT, valign="vcenter")
 
     def text(self, **properties: Any) -> Format:
         """Running text on the first sheet."""
         return self.of(**({"text_wrap": True, "valign": "vcenter", "font_color": INK} | properties))
 
 
-def lines_of(text: str, width: int) -> int:
-    """Lines that `text` takes in a cell of this width; letters are narrower than Excel's unit, a digit."""
-    return max(1, len(wrap(text, int(width * 1.12))))
+def lines_of(text: str, width: float) -> int:
+    """Lines that `text` takes in a column of this width."""
+    return len(wrapped(text, column_pixels(width), FONT_SIZE))

@@ -4,20 +4,12 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from proexp_batch.drawing.palette import GREY_TEXT, MIST, NAVY, RULE, SEVERITIES, WHITE
 from proexp_batch.model.findings import Severity
 from proexp_batch.model.sheets import SHEETS, TEMPLATE_VERSION
 from proexp_batch.model.sheets.choices import STEPS
 from proexp_batch.model.wording import typo
-from proexp_batch.template.looks import (
-    DEEP,
-    LINE,
-    LINE_HEIGHT,
-    PALE,
-    QUIET,
-    SEVERITY_COLOURS,
-    Styles,
-    lines_of,
-)
+from proexp_batch.template.looks import LINE_HEIGHT, Styles, lines_of
 
 READ_ME_TITLE = "Lisez-moi"
 
@@ -138,19 +130,19 @@ class _Page:
         """Write the heading of a section, underlined across the page, after a gap."""
         self.page.set_row(self.row, 10)
         self.row += 1
-        bar = {"bottom": 2, "bottom_color": DEEP, "text_wrap": False}
-        style = self.styles.text(bold=True, font_size=12, font_color=DEEP, **bar)
-        quiet = self.styles.text(font_color=QUIET, **bar)
+        bar = {"bottom": 2, "bottom_color": NAVY, "text_wrap": False}
+        style = self.styles.text(bold=True, font_size=12, font_color=NAVY, **bar)
+        quiet = self.styles.text(font_color=GREY_TEXT, **bar)
         self.line({_TERM: (text, style), _TEXT: ("", quiet), _SIDE: (side, quiet)}, extra=9)
 
     def entry(self, term: str, text: str, side: str = "", style: Format | None = None) -> None:
         """Write a term and what is said of it."""
-        ruled = {"bottom": 1, "bottom_color": LINE}
+        ruled = {"bottom": 1, "bottom_color": RULE}
         self.line(
             {
                 _TERM: (term, style or self.styles.text(bold=True, **ruled)),
                 _TEXT: (text, self.styles.text(indent=1, **ruled)),
-                _SIDE: (side, self.styles.text(font_color=QUIET, **ruled)),
+                _SIDE: (side, self.styles.text(font_color=GREY_TEXT, **ruled)),
             }
         )
 
@@ -182,10 +174,10 @@ def write_read_me(workbook: Workbook, styles: Styles) -> None:
     for term, text in _RETURNED:
         page.entry(term, text)
     for severity, term, text in _COLOURS:
-        colour = SEVERITY_COLOURS[severity.value]
-        page.entry(term, text, style=styles.text(bg_color=colour, bottom=1, bottom_color="#FFFFFF", indent=1))
+        colour = SEVERITIES[severity].ground
+        page.entry(term, text, style=styles.text(bg_color=colour, bottom=1, bottom_color=WHITE, indent=1))
     page.heading("Données personnelles")
-    page.paragraph(_PRIVACY, styles.text(bg_color=PALE, indent=1))
+    page.paragraph(_PRIVACY, styles.text(bg_color=MIST, indent=1))
     _set_up(worksheet)
 
 
@@ -216,7 +208,7 @@ def _sheets_of(step: int) -> str:
 def _set_up(page: Worksheet) -> None:
     """Set up view and printing."""
     page.hide_gridlines(2)
-    page.set_tab_color(DEEP)
+    page.set_tab_color(NAVY)
     page.set_portrait()
     page.set_paper(9)
     page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)

@@ -7,6 +7,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from proexp_batch.drawing.palette import AMBER, RED
 from proexp_batch.model.columns import Column, Layout, Sheet
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.rules.engine.excel import FIRST_ROW, LAST_ROW, Cells, choice_name
@@ -26,12 +27,12 @@ from proexp_batch.template.live import (
     row_has_begun,
     to_review,
 )
-from proexp_batch.template.looks import SEVERITY_COLOURS, Styles
+from proexp_batch.template.looks import Styles
 
 REVIEW_HEADER = "À revoir"
 REVIEW_WIDTH = 46
 _CHOICE = re.compile(r"\bchoix_\w+")
-_BLOCKING, _WARNING = SEVERITY_COLOURS["blocking"], SEVERITY_COLOURS["warning"]
+_BLOCKING, _WARNING = RED.ground, AMBER.ground
 
 
 def names() -> Iterator[tuple[str, str]]:
@@ -116,9 +117,9 @@ def _colour(page: Worksheet, sheet: Sheet, columns: list[Column], formula: str, 
 def _review_table(page: Worksheet, sheet: Sheet, styles: Styles) -> None:
     """The last column: what to review in each row, in words."""
     index = len(sheet.columns)
-    page.set_column(index, index, REVIEW_WIDTH, styles.text(font_color="#8A1C22"))
+    page.set_column(index, index, REVIEW_WIDTH, styles.text(font_color=RED.ink))
     page.write_string(FIRST_ROW - 2, index, REVIEW_HEADER, styles.header(required=False))
-    style = styles.text(font_color="#8A1C22", indent=1)
+    style = styles.text(font_color=RED.ink, indent=1)
     for row in range(FIRST_ROW - 1, FIRST_ROW - 1 + REVIEW_ROWS[sheet.key]):
         page.write_formula(row, index, f"={Cells(sheet.key).name('revue')}", style, "")
 
@@ -127,7 +128,7 @@ def _review_form(page: Worksheet, sheet: Sheet, styles: Styles) -> None:
     """The last column of the form: what to review in each line."""
     page.set_column(4, 4, REVIEW_WIDTH, None)
     page.write_string(FIRST_ROW - 2, 4, REVIEW_HEADER, styles.header(required=False))
-    style = styles.text(font_color="#8A1C22", indent=1)
+    style = styles.text(font_color=RED.ink, indent=1)
     for row, column in enumerate(sheet.columns.values(), start=FIRST_ROW - 1):
         if column.field in form_reviews():
             page.write_formula(row, 4, f"={form_review_name(column.field)}", style, "")

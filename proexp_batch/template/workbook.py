@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from io import BytesIO
 from math import ceil
-from textwrap import wrap
 from typing import Any
 
 from xlsxwriter.format import Format
@@ -12,6 +11,8 @@ from xlsxwriter.utility import xl_range
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from proexp_batch.drawing.palette import INK, NOTE, STEP_COLOURS
+from proexp_batch.drawing.text_size import FONT_NAME, wrapped
 from proexp_batch.model.columns import Column, Layout, Sheet
 from proexp_batch.model.sheets import SHEETS, TEMPLATE_PROPERTY, TEMPLATE_VERSION
 from proexp_batch.model.wording import NBSP, typo
@@ -19,7 +20,7 @@ from proexp_batch.template.calculations import CALCULATIONS_TITLE, write_calcula
 from proexp_batch.template.dashboard import DASHBOARD_TITLE, write_dashboard
 from proexp_batch.template.fields import LISTS_TITLE, Lists, note, validation, when_required
 from proexp_batch.template.filled_cells import HIGHEST, put, write_row, write_value
-from proexp_batch.template.looks import FONT, INK, LINE_HEIGHT, STEP_COLOURS, Styles, lines_of
+from proexp_batch.template.looks import FONT, LINE_HEIGHT, Styles, lines_of
 from proexp_batch.template.pages import write_read_me
 from proexp_batch.template.signals import add_signals, define_names
 
@@ -159,13 +160,10 @@ def _write_header(page: Worksheet, row: int, index: int, column: Column, styles:
     """Write a column's header with its note."""
     page.write_string(row, index, _header(column), styles.header(required=column.required_from is not None))
     text = note(column)
-    lines = sum(max(1, len(wrap(line, 46))) for line in text.splitlines())
-    page.write_comment(
-        row,
-        index,
-        text,
-        {"width": 300, "height": 16 + 16 * lines, "font_name": "Arial", "font_size": 9, "color": "#FBFCEB"},
-    )
+    width, size = 300, 9
+    height = 16 + 16 * len(wrapped(text, width - 12, size))
+    box = {"width": width, "height": height, "font_name": FONT_NAME, "font_size": size, "color": NOTE}
+    page.write_comment(row, index, text, box)
 
 
 def _header(column: Column) -> str:

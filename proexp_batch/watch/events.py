@@ -35,15 +35,13 @@ class Events:
     def _listen(self, ended: threading.Event) -> None:
         from watchfiles import watch
 
-        folder = self._folder.absolute()
-
-        def matters(change: object, path: str) -> bool:
-            below = Path(path).parts[len(folder.parts) :]
+        def matters(_change: object, path: str) -> bool:
+            below = Path(path).parts[len(self._folder.parts) :]
             return CLAIMS not in below and RETURN not in below
 
         # A folder that is away, or a system that is out of watches: looking from time to time is enough.
         with suppress(OSError, RuntimeError):
             for _ in watch(
-                folder, watch_filter=matters, stop_event=ended, rust_timeout=500, raise_interrupt=False
+                self._folder, watch_filter=matters, stop_event=ended, rust_timeout=500, raise_interrupt=False
             ):
                 self._wake.set()

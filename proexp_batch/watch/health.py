@@ -2,7 +2,6 @@
 
 import datetime as dt
 import os
-import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -12,6 +11,7 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Any
 
+from proexp_batch.disk.room import free_megabytes
 from proexp_batch.model.reasons import why
 from proexp_batch.model.wording import number, plural, typo
 from proexp_batch.register import Register, RegisterError
@@ -21,7 +21,6 @@ from proexp_batch.watch.complete import Reason
 from proexp_batch.watch.lease import LOCK, Holder, Verdict, judge
 from proexp_batch.watch.scan import scan
 
-_MEGABYTE = 1_000_000
 _SHOWN = 5
 _MUCH = 3
 """A last run that is this many times too old is no delay any more: nothing runs."""
@@ -203,13 +202,7 @@ def _quarantine(config: WatchConfig) -> Check:
 
 def _free(config: WatchConfig, limits: Limits) -> Check:
     """The free space where a batch is written, by the fullest of the disks."""
-    found = []
-    for folder in (config.sortie, config.archive, config.registre.parent):
-        there = folder.absolute()
-        while not there.exists() and there != there.parent:
-            there = there.parent
-        found.append(shutil.disk_usage(there).free // _MEGABYTE)
-    free = min(found)
+    free = min(map(free_megabytes, (config.sortie, config.archive, config.registre.parent)))
     wanted = 2 * config.espace_libre if limits.free is None else limits.free
     level = Level.LOOK if free < wanted else Level.WELL
     said = f"{number(free, 0)} Mo libres"

@@ -4,7 +4,6 @@ import datetime as dt
 import json
 import os
 import secrets
-import tempfile
 import threading
 import time
 from collections.abc import Callable
@@ -15,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from proexp_batch.disk.files import draft
 from proexp_batch.model.wording import long_date, typo
 from proexp_batch.watch import alive
 
@@ -119,14 +119,12 @@ def clock_of(folder: Path) -> float:
     Raises:
         OSError: the folder cannot be written.
     """
-    handle, name = tempfile.mkstemp(dir=folder, prefix=".proexp-", suffix=".tmp")
-    try:
-        os.write(handle, b"0")
-        return os.fstat(handle).st_mtime
-    finally:
-        os.close(handle)
-        with suppress(OSError):
-            Path(name).unlink()
+    with draft(folder) as (handle, _):
+        try:
+            os.write(handle, b"0")
+            return os.fstat(handle).st_mtime
+        finally:
+            os.close(handle)
 
 
 class Lease:
@@ -219,8 +217,7 @@ def _create(path: Path, data: bytes) -> int | None:
     A link to a finished file is never seen half written; where the file system knows no links, the file is made
     in place.
     """
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".proexp-", suffix=".tmp")
-    try:
+    with draft(path.parent) as (handle, name):
         _fill(handle, data)
         try:
             os.link(name, path)
@@ -232,9 +229,6 @@ def _create(path: Path, data: bytes) -> int | None:
             os.close(handle)
         else:
             return handle
-    finally:
-        with suppress(OSError):
-            Path(name).unlink()
     try:
         handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_BINARY", 0), 0o600)
     except FileExistsError:

@@ -10,6 +10,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from proexp_batch.disk.files import settled
 from proexp_batch.disk.removing import remove_below, size_below
 from proexp_batch.model.reasons import why
 from proexp_batch.model.wording import typo
@@ -202,10 +203,11 @@ def _placed(config: WatchConfig, name: str) -> tuple[Path, PurePosixPath]:
 
     A path in no such folder stays absolute, and is refused when it comes to removing it.
     """
-    path = config.sortie.absolute() / name
+    # Settings were once recorded with their `..`: where it leads decides, not how it is written.
+    path = settled(config.sortie / name)
     for root in (config.quarantaine, config.archive, config.sortie, config.depot):
-        if path.is_relative_to(root.absolute()):
-            return root, PurePosixPath(path.relative_to(root.absolute()).as_posix())
+        if path.is_relative_to(root):
+            return root, PurePosixPath(path.relative_to(root).as_posix())
     return config.sortie, PurePosixPath(path.as_posix())
 
 

@@ -236,10 +236,8 @@ def _folder_of(name: object, config: WatchConfig) -> Path | None:
         return None
     path = Path(name).absolute()
     folders = (config.depot, config.sortie, config.registre.parent, config.archive)
-    around = [
-        one for one in (*folders, config.quarantaine, config.journal) if path.is_relative_to(one.absolute())
-    ]
-    return max(around, key=lambda one: len(one.absolute().parts), default=None)
+    around = [one for one in (*folders, config.quarantaine, config.journal) if path.is_relative_to(one)]
+    return max(around, key=lambda one: len(one.parts), default=None)
 
 
 def waiting_sentence(count: int) -> str:

@@ -9,6 +9,7 @@ import pytest
 
 from proexp_batch.watch import alive
 from proexp_batch.watch.lease import HeldError, Holder, Lease, LostError, Verdict, judge
+from tests.deposit.running import until
 
 ME = Holder("ici", "1", 100, "né", "2026-11-24T20:00:00+00:00", 300.0)
 OTHER = dataclasses.replace(ME, host="ailleurs", pid=7, token="autre")
@@ -108,10 +109,7 @@ def test_a_lock_that_cannot_be_read_falls_after_its_silence(lock: Path) -> None:
 def test_the_holder_gives_signs_of_life(lock: Path) -> None:
     with Lease.take(lock, Holder.here(0.5)):
         os.utime(lock, (0, 0))
-        end = time.monotonic() + 10
-        while lock.stat().st_mtime == 0 and time.monotonic() < end:
-            time.sleep(0.02)
-        assert lock.stat().st_mtime > 0
+        until(lambda: lock.stat().st_mtime > 0, "a sign of life")
 
 
 def test_who_lost_the_lock_notices_and_leaves_the_new_one_alone(lock: Path) -> None:

@@ -3,7 +3,6 @@
 import contextlib
 import signal
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -35,9 +34,11 @@ def test_a_deposit_is_noticed_while_it_waits(tmp_path: Path, changes: dict[str, 
     deposit, output, said = Deposit(tmp_path / "depot"), tmp_path / "sortie", tmp_path / "dit.txt"
     with started("--config", str(settings(tmp_path, **changes)), log=said) as process:
         until(lambda: said.exists() and "Surveillance de" in said.read_text("utf-8"), "the start")
-        time.sleep(1)
         deposit.put("Société/illisible.xlsx", LOCKED.read_bytes())
-        until(lambda: recorded(output) == 1, "the deposit")
+        # It may have come before anybody listened: only what comes later is sure to be heard.
+        reminder = deposit.folder / "rappel.txt"
+        until(lambda: bool(reminder.write_bytes(b"x")) and recorded(output) == 1, "the deposit")
+        reminder.unlink()
         process.send_signal(signal.SIGTERM)
         assert process.wait(60) == 130
     told = said.read_text("utf-8").replace("\u00a0", " ")

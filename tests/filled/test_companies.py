@@ -5,8 +5,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from proexp_batch.migrate.companies import CompanyList, read_companies
-from proexp_batch.migrate.file_names import file_names
+from proexp_batch.migrate.companies import CompanyList, file_names, read_companies
 from proexp_batch.migrate.problems import SourceError
 from proexp_batch.template.filled import place
 from tests.filled.old import NIR, typed

@@ -34,7 +34,7 @@ def cell_of(content: bytes, sheet: str, index: int, field: str) -> Any:
     return openpyxl.load_workbook(BytesIO(content))[title][cell]
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
 @given(DOSSIERS)
 def test_what_is_filled_in_is_read_again(data: Rows) -> None:
     dossier = again(data)

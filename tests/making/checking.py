@@ -22,10 +22,6 @@ def checked(drafts: Sequence[Draft], parameters: Parameters | None = None) -> li
     return [findings(dossier, found) for dossier, found in zip(dossiers, hits, strict=True)]
 
 
-def findings_of(draft: Draft, parameters: Parameters | None = None) -> tuple[Finding, ...]:
-    return checked([draft], parameters)[0]
-
-
 def grave(found: Sequence[Finding]) -> list[Finding]:
     """The findings that refuse, or ask to look."""
     return [finding for finding in found if finding.severity is not Severity.INFO]

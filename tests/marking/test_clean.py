@@ -182,7 +182,7 @@ _MARK = st.builds(
 )
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(st.lists(_MARK, max_size=30), st.lists(_MARK, max_size=5))
 def test_any_marks_can_be_taken_out_again(first: list[Mark], second: list[Mark]) -> None:
     annotated = annotate(RICH, first, SMALL_CONTROL)

@@ -24,7 +24,7 @@ def test_damaged_workbooks(group: int) -> None:
         assert seconds < SECONDS, seed
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(
     st.binary(max_size=2000),
     st.sampled_from([b"", b"PK\3\4", b"PK\5\6", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"]),

@@ -211,7 +211,7 @@ def test_header_merged_over_two_rows() -> None:
     assert column(dossier, "learners.end") == [APRIL_5]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     top=st.integers(0, 40),
     left=st.integers(0, 25),

@@ -12,6 +12,7 @@ import pytest
 
 from proexp_batch.formats.xlsx.sheetdata import FARTHEST_ROW
 from tests.ooxml.samples import handmade
+from tests.reading.mutations import SECONDS
 from tests.reading.workbooks import book, cell_name, changed, column, members, opened, refusal, told, zipped
 
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -215,7 +216,7 @@ FAR = [
 
 @pytest.mark.parametrize("xml", FAR)
 def test_stray_cell_at_the_end_of_the_sheet_costs_nothing(xml: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     for row in (
         f'<row r="2">{text("A2", "PE-1")}</row><row r="1048576">{xml}</row>',
         f'<row r="2">{text("A2", "PE-1")}{xml}</row>',
@@ -223,16 +224,16 @@ def test_stray_cell_at_the_end_of_the_sheet_costs_nothing(xml: str) -> None:
         dossier = opened(sheet(row))
         assert column(dossier, "learners.contract") == ["PE-1"]
         assert dossier.hits == []
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < SECONDS
 
 
 def test_rows_counted_up_to_the_end_of_the_sheet() -> None:
-    started = time.monotonic()
+    started = time.process_time()
     dossier = opened(
         sheet(f'<row r="2">{text("A2", "PE-1")}</row><row r="1048575"/><row><c><v>1</v></c></row>')
     )
     assert told(dossier) == [("LEC-011", "A1048576")]
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < SECONDS
 
 
 @pytest.mark.parametrize(
@@ -262,9 +263,9 @@ def test_many_sheets() -> None:
     pages: dict[str, list[list[Any]]] = {f"Feuil{number}": [["a", "b"]] for number in range(500)}
     headers = ["Code du module", "Intitulé du module", "Modalité", "Heures prévues", "Début du module"]
     pages["Feuil250"] = [[*headers, "Fin du module", "Compétences visées"], ["M1"]]
-    started = time.monotonic()
+    started = time.process_time()
     assert column(opened(book(pages)), "modules.code") == ["M1"]
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < SECONDS
 
 
 def test_twenty_thousand_columns() -> None:
@@ -285,9 +286,9 @@ def test_titles_with_quotes_and_pictures() -> None:
 def test_thirty_thousand_merged_blocks_on_one_another() -> None:
     blocks = '<mergeCell ref="A1:A1048576"/>' * 30_000
     rows = [f'<row r="{row}">{text(f"A{row}", "x")}</row>' for row in (2, 9_999)]
-    started = time.monotonic()
+    started = time.process_time()
     assert refusal(sheet(*rows, after=f"<mergeCells>{blocks}</mergeCells>")) == "FIC-003"
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < SECONDS
 
 
 @pytest.mark.parametrize("block", ["", "A", "A0:B2", "ZZZZ1:B2", "A1:B2:C3", "B9:A2", "Feuil!A1:B2"])

@@ -52,7 +52,7 @@ class Filled:
 
     @property
     def config(self) -> WatchConfig:
-        return WatchConfig(self.folder / "depot", self.folder / "sortie")
+        return WatchConfig(depot=self.folder / "depot", sortie=self.folder / "sortie")
 
     def register(self) -> Register:
         self.config.sortie.mkdir(parents=True, exist_ok=True)

@@ -1,5 +1,6 @@
 """The settings: every key checked with its line, options before environment before file before defaults."""
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -8,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proexp_batch.model.wording import NBSP, typo
-from proexp_batch.settings.watch import ConfigError, MailConfig, WatchConfig, keys, load
+from proexp_batch.settings.load import ConfigError, load
+from proexp_batch.settings.sources import SETTINGS
+from proexp_batch.settings.watch import MailConfig, WatchConfig
 
 START = 'depot = "depot"\nsortie = "sortie"\n'
 MAIL = (
@@ -38,7 +41,7 @@ def refusal(
 
 def test_the_least_file_gives_the_defaults_beside_it(tmp_path: Path) -> None:
     config = load(written(tmp_path, START))
-    assert config == WatchConfig(tmp_path / "depot", tmp_path / "sortie")
+    assert config == WatchConfig(depot=tmp_path / "depot", sortie=tmp_path / "sortie")
     assert config.registre == tmp_path / "sortie" / "registre.sqlite"
     assert config.archive == tmp_path / "sortie" / "archive"
     assert config.quarantaine == tmp_path / "sortie" / "quarantaine"
@@ -48,8 +51,9 @@ def test_the_least_file_gives_the_defaults_beside_it(tmp_path: Path) -> None:
 
 def test_everything_can_be_said_without_a_file() -> None:
     config = load(None, {"depot": Path("d"), "sortie": "s", "regles": ("branche.py",)}, {})
-    assert (config.depot, config.sortie, config.regles) == (Path("d"), Path("s"), ("branche.py",))
-    assert config.registre == Path("s", "registre.sqlite")
+    here = Path.cwd()
+    assert (config.depot, config.sortie, config.regles) == (here / "d", here / "s", ("branche.py",))
+    assert config.registre == here / "s" / "registre.sqlite"
 
 
 def test_paths_of_the_file_start_at_its_folder(tmp_path: Path) -> None:
@@ -58,7 +62,7 @@ def test_paths_of_the_file_start_at_its_folder(tmp_path: Path) -> None:
     )
     (tmp_path / "reglages").mkdir()
     config = load(written(tmp_path / "reglages", text))
-    assert config.depot.resolve() == (tmp_path / "partage").resolve()
+    assert config.depot == tmp_path / "partage"
     assert config.sortie == Path("/srv/sortie")
     assert config.parametres == tmp_path / "reglages" / "p.toml"
     assert config.regles == (str(tmp_path / "reglages" / "r.py"), "module.r")
@@ -80,7 +84,9 @@ def test_the_environment_speaks_of_lists_and_of_yes_and_no(tmp_path: Path) -> No
 def test_mail_from_file_and_environment(tmp_path: Path) -> None:
     environ = {"PROEXP_COURRIEL_PORT": "2525", "PROEXP_COURRIEL_DESTINATAIRES": "c@x.fr;d@x.fr"}
     mail = load(written(tmp_path, START + MAIL), None, environ).courriel
-    assert mail == MailConfig("smtp.exemple.fr", "a@exemple.fr", ("c@x.fr", "d@x.fr"), 2525)
+    assert mail == MailConfig(
+        serveur="smtp.exemple.fr", expediteur="a@exemple.fr", destinataires=("c@x.fr", "d@x.fr"), port=2525
+    )
     assert load(written(tmp_path, START)).courriel is None
 
 
@@ -123,6 +129,8 @@ WRONG = [
     (START + "archive = C:\\archive", "ligne 3", "pas du TOML lisible"),
     ('sortie = "s"\ndepot = "C:\\Users\\partage"', "ligne 2", "apostrophes droites"),
     (START + "courriel = 'a@b.fr'", "ligne 3", "« courriel » est une section"),
+    (START + "[[courriel]]\nserveur = 'a'", "ligne 3", "« courriel » est une section"),
+    (START + MAIL.replace('"b@exemple.fr"', "3"), "ligne 6", "une liste de textes"),
     (START + MAIL + "mot_de_passe = 'secret'", "ligne 7", "le plus proche est « mot_de_passe_env »"),
     (START + MAIL + "port = 70000", "ligne 7", "de 0 à 65 535"),
     (START + MAIL.replace("a@exemple.fr", "a"), "ligne 5", "« a » n'est pas une adresse"),
@@ -173,6 +181,25 @@ def test_other_variables_and_that_of_the_password_are_left_alone(tmp_path: Path)
     assert "secret" not in repr(config)
 
 
+def test_a_wrong_value_is_told_though_another_one_takes_its_place(tmp_path: Path) -> None:
+    assert "ligne 3" in refusal(tmp_path, START + "lot = 0", {"lot": 3})
+    assert "PROEXP_LOT" in refusal(tmp_path, START, {"lot": 3}, {"PROEXP_LOT": "0"})
+
+
+def test_settings_that_go_together_only_with_those_of_another_source_are_taken(tmp_path: Path) -> None:
+    config = load(written(tmp_path, START + "delai = 60\nabandon = 30"), {"delai": 20.0})
+    assert (config.delai, config.abandon) == (20, 30)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right on Windows")
+def test_a_way_up_after_a_link_leads_where_the_system_leads(tmp_path: Path) -> None:
+    (tmp_path / "vrai" / "reglages").mkdir(parents=True)
+    (tmp_path / "lien").symlink_to(tmp_path / "vrai" / "reglages", target_is_directory=True)
+    config = load(written(tmp_path / "lien", 'depot = "../depot"\nsortie = "sortie"\n'))
+    assert config.depot == tmp_path / "vrai" / "depot"
+    assert config.sortie == tmp_path / "lien" / "sortie"
+
+
 def test_wrong_options_are_refused_by_name(tmp_path: Path) -> None:
     said = refusal(tmp_path, START, {"espace_libre": -1})
     assert said.startswith("Option --espace-libre : il faut un nombre de 0")
@@ -195,7 +222,11 @@ WORDS = st.text(alphabet="a0 é\n{}/.", max_size=5)
 SCALARS = st.one_of(st.booleans(), st.integers(), st.floats(), WORDS, st.lists(WORDS, max_size=2))
 
 
-@given(values=st.dictionaries(st.sampled_from(sorted(keys(WatchConfig))), SCALARS, max_size=4))
+@given(
+    values=st.dictionaries(
+        st.sampled_from(sorted(key[0] for key in SETTINGS if len(key) == 1)), SCALARS, max_size=4
+    )
+)
 def test_any_values_are_taken_or_refused_in_a_sentence(values: dict[str, object]) -> None:
     try:
         config = load(None, {"depot": "d", "sortie": "s", **values})

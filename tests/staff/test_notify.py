@@ -33,8 +33,10 @@ QUIET = replace(SUMMARY, counts={"accepted": 2}, failures=())
 def config(port: int, server: str = "localhost", **mail: Any) -> WatchConfig:
     given = {"securite": "aucune", "quand": "toujours"} | mail
     recipients = given.pop("destinataires", ("opco@exemple.fr",))
-    courriel = MailConfig(server, "import@exemple.fr", recipients, port, **given)
-    return WatchConfig(Path("/partage/depot"), Path("/srv/sortie"), courriel=courriel)
+    courriel = MailConfig(
+        serveur=server, expediteur="import@exemple.fr", destinataires=recipients, port=port, **given
+    )
+    return WatchConfig(depot=Path("/partage/depot"), sortie=Path("/srv/sortie"), courriel=courriel)
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +56,7 @@ def trusted(
 
 
 def test_nothing_is_sent_unless_a_server_is_named() -> None:
-    assert notify(WatchConfig(Path("d"), Path("s")), SUMMARY) is None
+    assert notify(WatchConfig(depot=Path("d"), sortie=Path("s")), SUMMARY) is None
 
 
 def test_the_message_arrives_in_plain_french() -> None:

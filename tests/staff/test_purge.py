@@ -7,7 +7,6 @@ import os
 import sqlite3
 import sys
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -21,6 +20,7 @@ from proexp_batch.watch import purge as purge_module
 from proexp_batch.watch.journal import Journal
 from proexp_batch.watch.purge import preview, purge
 from tests.staff.filled import OLD, YOUNG, Filled, run, samples
+from tests.whole.places import RIGHT, ROOT
 
 DAY = dt.date(2022, 1, 1)
 needs_links = pytest.mark.skipif(sys.platform == "win32", reason="links need a right on Windows")
@@ -127,7 +127,7 @@ def test_an_output_that_a_younger_deposit_has_too_stays(filled: Filled) -> None:
 
 
 def test_folders_apart_and_results_in_the_deposit_are_found(filled: Filled, tmp_path: Path) -> None:
-    config = replace(filled.config, archive=tmp_path / "apart" / "archive", retour="depot")
+    config = filled.config.model_copy(update={"archive": tmp_path / "apart" / "archive", "retour": "depot"})
     places = {
         "archived": age(config.archive / "2021-03" / "Ancien.xlsx"),
         "annotated": age(config.depot / "Opco 2i" / "retour" / "Ancien - annote.xlsx"),
@@ -153,6 +153,41 @@ def test_what_is_in_no_folder_of_the_settings_stays_and_what_is_gone_is_no_fault
     assert precious.exists()
     precious.unlink()
     assert done(filled).deposits == [1]
+
+
+def test_a_place_recorded_with_a_way_up_is_judged_by_where_it_leads(filled: Filled, tmp_path: Path) -> None:
+    returned = age(filled.config.depot / "Opco 2i" / "retour" / "Ancien - annote.xlsx")
+    (tmp_path / "reglages").mkdir()
+    place = tmp_path / "reglages" / ".." / "depot" / "Opco 2i" / "retour" / "Ancien - annote.xlsx"
+    set_column(filled.config.registre, "annotated", place.as_posix())
+    set_column(filled.config.registre, "archived", "dossiers/../archive/2021-03/Ancien.xlsx")
+    found = done(filled)
+    assert (found.deposits, found.failures) == ([1, 2], [])
+    assert not returned.exists()
+    assert "archive/2021-03/Ancien.xlsx" not in filled.everything()
+
+
+def test_what_an_import_with_relative_settings_recorded_is_purged_with_absolute_ones(tmp_path: Path) -> None:
+    (tmp_path / "x").mkdir()
+    (tmp_path / "partage").mkdir()
+    (tmp_path / "partage" / "Dupont.xlsx").write_bytes(RIGHT.read_bytes())
+    config = tmp_path / "x" / "p.toml"
+    settings = (
+        'depot = "../partage"\nsortie = "../x/../sortie"\nretour = "depot"\ndelai = 0\nespace_libre = 0\n'
+    )
+    config.write_text(settings, encoding="utf-8")
+    imported = run("surveiller", "--une-fois", "--config", os.path.relpath(config, ROOT))
+    assert imported.returncode == 0, imported.stderr
+    returned = tmp_path / "partage" / "retour" / "Dupont - annote.xlsx"
+    assert returned.exists()
+    with closing(sqlite3.connect(tmp_path / "sortie" / "registre.sqlite")) as register, register:
+        register.execute("UPDATE deposit SET processed = ?", [OLD.isoformat()])
+        ((annotated, archived),) = register.execute("SELECT annotated, archived FROM deposit").fetchall()
+    assert (annotated, archived.startswith("archive/")) == (returned.as_posix(), True)
+    purged = run("purger", "--avant", DAY, "--config", config, "--confirmer")
+    assert (purged.returncode, purged.stderr) == (0, "")
+    assert not returned.exists()
+    assert not list((tmp_path / "sortie" / "archive").rglob("*.xlsx"))
 
 
 def test_a_file_in_quarantine_goes_with_its_text(filled: Filled) -> None:
@@ -274,7 +309,9 @@ def test_links_in_quarantine_and_lots_are_left_alone(filled: Filled, tmp_path: P
     assert found.files["quarantine"] == 0
 
 
-@pytest.mark.parametrize("name", ["../precieux", "/etc/precieux", "a/../../precieux", "", "a\0b"])
+@pytest.mark.parametrize(
+    "name", ["../precieux", "/etc/precieux", "a/../../precieux", "dossiers/../../precieux", "", "a\0b"]
+)
 def test_a_path_that_leads_outside_is_refused(filled: Filled, tmp_path: Path, name: str) -> None:
     (tmp_path / "precieux").write_text("à garder", encoding="utf-8")
     root = tmp_path / "sortie"

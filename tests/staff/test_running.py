@@ -10,7 +10,7 @@ from lxml import etree
 
 from proexp_batch.cli import main
 from proexp_batch.register import Register
-from proexp_batch.settings.watch import load
+from proexp_batch.settings.load import load
 from proexp_batch.watch.journal import Fields
 from tests.staff.filled import YOUNG, Filled, checked
 from tests.whole.places import CLOSED, RIGHT, ROOT

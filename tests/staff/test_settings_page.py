@@ -2,14 +2,16 @@
 
 import re
 import tomllib
-from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
+from pydantic.fields import FieldInfo
 
 from proexp_batch.model.wording import typo
-from proexp_batch.settings.values import bounds, setting_of
-from proexp_batch.settings.watch import MailConfig, WatchConfig, keys, load, shown_default
+from proexp_batch.settings.kinds import bounds, choices, label
+from proexp_batch.settings.load import load
+from proexp_batch.settings.sources import MAIL
+from proexp_batch.settings.watch import MailConfig, WatchConfig
 from tests.whole.places import ROOT
 
 PAGE = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
@@ -19,13 +21,27 @@ EXAMPLE = ROOT / "docs" / "exploitation" / "proexp.toml"
 def table(part: type[WatchConfig] | type[MailConfig]) -> str:
     """The table of a part's settings, as it stands in the page."""
     lines = ["| Réglage | Valeur | Par défaut | Bornes ou choix | Sens |", "| --- | --- | --- | --- | --- |"]
-    for one in fields(part):
-        if one.name not in keys(part):
+    for name, field in part.model_fields.items():
+        if name == MAIL:
             continue
-        setting = setting_of(one.metadata)
-        cells = (f"`{one.name}`", setting.kind.label, shown_default(one), bounds(setting), setting.help)
+        limits = bounds(field) or ", ".join(f"`{choice}`" for choice in choices(field))
+        cells = (f"`{name}`", label(field), shown_default(field), limits, field.description)
         lines.append(typo(f"| {' | '.join(cells)} |"))
     return "\n".join(lines)
+
+
+def shown_default(field: FieldInfo) -> str:
+    """The default of a setting as it is written in the file: `10.0`, `"sortie"`, `false`."""
+    if field.is_required():
+        return "obligatoire"
+    value = field.get_default(call_default_factory=True, validated_data={"sortie": Path("sortie")})
+    if value is None or value == ():
+        return "aucun" if value is None else "`[]`"
+    if isinstance(value, bool):
+        return "`true`" if value else "`false`"
+    if isinstance(value, Path):
+        return f"`{value.as_posix()}`"
+    return f'`"{value}"`' if isinstance(value, str) else f"`{value:g}`"
 
 
 @pytest.mark.parametrize("part", [WatchConfig, MailConfig])
@@ -37,7 +53,7 @@ def test_the_tables_are_those_of_the_declarations(part: type[WatchConfig] | type
 
 def test_the_example_loads_and_shows_the_defaults(tmp_path: Path) -> None:
     config = load(EXAMPLE)
-    plain = WatchConfig(config.depot, config.sortie)
+    plain = WatchConfig(depot=config.depot, sortie=config.sortie)
     assert config.courriel is None
     told = tomllib.loads(EXAMPLE.read_text(encoding="utf-8"))
     shown = {name: getattr(plain, name) for name in told if name not in ("depot", "sortie")}
@@ -50,10 +66,10 @@ def test_every_setting_stands_in_the_example_and_loads_when_it_is_uncommented(tm
     path.write_text(re.sub(r"^#(?=[a-z_]+ =|\[)", "", text, flags=re.MULTILINE), encoding="utf-8")
     config = load(path)
     told = tomllib.loads(path.read_text(encoding="utf-8"))
-    assert set(told) == {one.name for one in fields(WatchConfig)}
-    assert set(told["courriel"]) == set(keys(MailConfig))
+    assert set(told) == set(WatchConfig.model_fields)
+    assert set(told["courriel"]) == set(MailConfig.model_fields)
     assert config.courriel is not None
-    assert replace(config.courriel, port=0).securite == "starttls"
+    assert config.courriel.securite == "starttls"
 
 
 def test_every_variable_is_explained() -> None:

@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import os
 import re
+import shutil
 import socket
 import sqlite3
 import subprocess
@@ -21,20 +22,23 @@ from proexp_batch.cli import main
 from proexp_batch.model.wording import NBSP
 from proexp_batch.register import Register
 from proexp_batch.settings.watch import WatchConfig
-from proexp_batch.watch import health
 from proexp_batch.watch.claims import CLAIMS
 from proexp_batch.watch.health import NAMES, Check, Level, Limits, examine, worst
 from proexp_batch.watch.lease import LOCK, Holder
+from tests.deposit.running import until
 from tests.staff.filled import run
 from tests.whole.places import RIGHT, ROOT
 
-NOW = dt.datetime.now(dt.UTC)
+
+def before(**ago: float) -> dt.datetime:
+    """The moment that is so long ago, as seen from this test and not from the start of the suite."""
+    return dt.datetime.now(dt.UTC) - dt.timedelta(**ago)
 
 
 @pytest.fixture
 def config(tmp_path: Path) -> WatchConfig:
     """An import that ended well a minute ago."""
-    made = WatchConfig(tmp_path / "depot", tmp_path / "sortie", espace_libre=0)
+    made = WatchConfig(depot=tmp_path / "depot", sortie=tmp_path / "sortie", espace_libre=0)
     made.depot.mkdir()
     made.sortie.mkdir()
     ended(made, 60)
@@ -42,7 +46,7 @@ def config(tmp_path: Path) -> WatchConfig:
 
 
 def ended(config: WatchConfig, ago: float, failures: int = 0, problem: str | None = None) -> None:
-    moment = NOW - dt.timedelta(seconds=ago)
+    moment = before(seconds=ago)
     with Register.open(config.registre) as register:
         number = register.begin_run("serveur-1", moment)
         register.end_run(number, moment, 3, failures, problem)
@@ -106,7 +110,7 @@ def test_a_last_run_that_failed(config: WatchConfig) -> None:
 
 def test_a_run_that_did_not_end(config: WatchConfig) -> None:
     with Register.open(config.registre) as register:
-        register.begin_run("serveur-1", NOW)
+        register.begin_run("serveur-1", before())
     assert "interrompu" in check(config, "passage").message
     with held(config):
         assert check(config, "passage").level is Level.WELL
@@ -142,8 +146,8 @@ def test_the_backlog_counts_what_waits_and_what_is_taken(config: WatchConfig) ->
 
 def test_files_that_never_become_complete_are_named_to_people_alone(config: WatchConfig) -> None:
     with Register.open(config.registre) as register:
-        register.see_waiting({"Dupont.xlsx": "cut"}, NOW - dt.timedelta(days=2))
-        register.see_waiting({"Dupont.xlsx": "cut", "b.xlsx": "changing"}, NOW)
+        register.see_waiting({"Dupont.xlsx": "cut"}, before(days=2))
+        register.see_waiting({"Dupont.xlsx": "cut", "b.xlsx": "changing"}, before())
     found = check(config, "incomplets")
     assert (found.level, found.values) == (Level.LOOK, {"count": 1})
     assert "Dupont" not in found.message
@@ -151,12 +155,12 @@ def test_files_that_never_become_complete_are_named_to_people_alone(config: Watc
 
 
 def test_folders_that_are_away(config: WatchConfig) -> None:
-    away = replace(config, depot=config.depot / "absent")
+    away = config.model_copy(update={"depot": config.depot / "absent"})
     assert check(away, "depot").level is Level.BROKEN
     assert "il n'existe pas" in check(away, "depot").message
-    away = replace(config, sortie=config.sortie / "absente")
+    away = config.model_copy(update={"sortie": config.sortie / "absente"})
     assert check(away, "sortie").level is Level.BROKEN
-    away = replace(config, registre=config.sortie / "absent.sqlite")
+    away = config.model_copy(update={"registre": config.sortie / "absent.sqlite"})
     assert check(away, "registre").level is Level.BROKEN
 
 
@@ -178,9 +182,9 @@ def test_a_register_that_cannot_be_read(config: WatchConfig) -> None:
 def test_free_space(
     config: WatchConfig, monkeypatch: pytest.MonkeyPatch, free: int, limit: int | None, level: Level
 ) -> None:
-    usage = health.shutil.disk_usage(config.sortie)._replace(free=free * 1_000_000)
-    monkeypatch.setattr(health.shutil, "disk_usage", lambda folder: usage)
-    found = check(replace(config, espace_libre=500), "espace", Limits(free=limit))
+    usage = shutil.disk_usage(config.sortie)._replace(free=free * 1_000_000)
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: usage)
+    found = check(config.model_copy(update={"espace_libre": 500}), "espace", Limits(free=limit))
     assert (found.level, found.values["free"]) == (level, free)
 
 
@@ -229,10 +233,8 @@ def test_the_real_program_over_a_real_import(tmp_path: Path) -> None:
         stderr=subprocess.DEVNULL,
     )
     try:
-        end = time.monotonic() + 60
-        while (depot / "Dupont.xlsx").exists() or not any((sortie / "archive").rglob("*.xlsx")):
-            assert time.monotonic() < end and watcher.poll() is None
-            time.sleep(0.1)
+        until(lambda: watcher.poll() is not None or any((sortie / "archive").rglob("*.xlsx")), "the archive")
+        assert watcher.poll() is None
         during = run("etat", "--format", "json", environ=environ)
         watcher.kill()
         watcher.wait()

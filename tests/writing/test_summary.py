@@ -13,6 +13,7 @@ from proexp_batch.documents.summary import links
 from proexp_batch.documents.summary.figures import figures
 from proexp_batch.documents.summary.lists import write_findings
 from proexp_batch.documents.summary.workbook import summary
+from proexp_batch.drawing.palette import GREEN, argb
 from proexp_batch.drawing.styles import Book
 from proexp_batch.model.findings import Severity
 from tests.writing.facts import RUN, batch, contract, dossier, finding
@@ -155,7 +156,7 @@ def test_every_sheet_is_ready_to_read_and_to_print() -> None:
 def test_statuses_are_coloured() -> None:
     sheet = opened(*batch())["Dossiers"]
     fills = {sheet.cell(row, 3).value: sheet.cell(row, 3).fill.fgColor.rgb for row in range(5, 17)}
-    assert fills["accepté"] == "FFE2F0D9"
+    assert fills["accepté"] == argb(GREEN.ground)
     assert len(set(fills.values())) == len(Status)
 
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from proexp_batch.decision.facts import Attestation
 from proexp_batch.documents.attestations.lines import LAST_COLUMN, TITLE, Cell, Line, attestation_lines
+from proexp_batch.drawing.palette import GREY_TEXT, NAVY, PALE, RULE, WHITE
 from proexp_batch.drawing.sheet_names import sheet_names
-from proexp_batch.drawing.styles import FONT_SIZE, GREY_TEXT, NAVY, PALE, RULE, WHITE, Book, Worksheet, put
-from proexp_batch.drawing.text_size import line_height, wrapped
+from proexp_batch.drawing.styles import Book, Worksheet, put
+from proexp_batch.drawing.text_size import FONT_SIZE, line_height, wrapped
 
 # Together 650 pixels: what A4 portrait holds between the margins, unscaled.
 _WIDTHS = (112, 148, 84, 168, 138)

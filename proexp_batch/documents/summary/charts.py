@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from proexp_batch.drawing import styles
+from proexp_batch.drawing import palette
 from proexp_batch.drawing.styles import Book
+from proexp_batch.drawing.text_size import FONT_NAME
 
 
 def bar_chart(
@@ -27,26 +28,26 @@ def bar_chart(
     """
     sheet, first, last = source
     names, numbers = columns
-    font = {"name": styles.FONT, "size": 9, "color": styles.INK}
+    font = {"name": FONT_NAME, "size": 9, "color": palette.INK}
     chart = book.workbook.add_chart({"type": "bar"})
     chart.add_series(
         {
             "name": title,
             "categories": [sheet, first, names, last, names],
             "values": [sheet, first, numbers, last, numbers],
-            "fill": {"color": styles.NAVY},
+            "fill": {"color": palette.NAVY},
             "points": [{"fill": {"color": colour}} for colour in colours],
             "gap": 45,
             "data_labels": {"value": True, "font": font, "num_format": "#,##0"},
         }
     )
-    chart.set_title({"name": title, "name_font": {**font, "size": 11, "bold": True, "color": styles.NAVY}})
+    chart.set_title({"name": title, "name_font": {**font, "size": 11, "bold": True, "color": palette.NAVY}})
     chart.set_legend({"none": True})
     # Bars start at the bottom of the axis; reversed, they read like the table.
     chart.set_y_axis(
-        {"reverse": True, "num_font": font, "line": {"color": styles.RULE}, "major_tick_mark": "none"}
+        {"reverse": True, "num_font": font, "line": {"color": palette.RULE}, "major_tick_mark": "none"}
     )
     chart.set_x_axis({"visible": False, "min": 0, "major_gridlines": {"visible": False}})
-    chart.set_chartarea({"border": {"color": styles.RULE}})
+    chart.set_chartarea({"border": {"color": palette.RULE}})
     chart.set_size({"width": size[0], "height": size[1]})
     return chart

@@ -7,9 +7,10 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from proexp_batch.documents.summary import links
-from proexp_batch.drawing import styles
-from proexp_batch.drawing.styles import FONT_SIZE, Book, Worksheet, put, xl_range
-from proexp_batch.drawing.text_size import line_height, wrapped
+from proexp_batch.documents.summary.colours import STATUSES
+from proexp_batch.drawing import palette, styles
+from proexp_batch.drawing.styles import Book, Worksheet, put, xl_range
+from proexp_batch.drawing.text_size import FONT_SIZE, line_height, wrapped
 
 HEADER_ROW = 3
 FIRST_ROW = HEADER_ROW + 1
@@ -93,18 +94,17 @@ class _RowWriter:
     """Writes rows of one list; keeps the formats of its columns at hand, since big lists have many cells."""
 
     def __init__(self, book: Book, sheet: Worksheet, columns: Sequence[ListColumn]) -> None:
-        self._book = book
         self._sheet = sheet
         self._widths = [column.width for column in columns]
-        base = {"indent": 1, "bottom": 1, "bottom_color": styles.RULE}
+        base = {"indent": 1, "bottom": 1, "bottom_color": palette.RULE}
         wrapping = {**base, "text_wrap": True}
         self._texts = [book.style(**wrapping, align=column.align) for column in columns]
         self._numbers = book.style(**base, num_format="#,##0", align="right")
         self._dates = book.style(**base, num_format="dd/mm/yyyy", align="left")
-        self._link = book.style(**wrapping, align="left", font_color=styles.LINK, underline=1)
+        self._link = book.style(**wrapping, align="left", font_color=palette.LINK, underline=1)
         self._fills = {
             fill: book.style(**wrapping, align="left", bg_color=fill)
-            for fill in {*styles.STATUS_FILLS.values(), *styles.SEVERITY_FILLS.values()}
+            for fill in {tint.ground for tint in (*STATUSES.values(), *palette.SEVERITIES.values())}
         }
         self._links_left = links.MAX_PER_SHEET
 
@@ -155,15 +155,15 @@ class _RowWriter:
 def _write_header(
     book: Book, sheet: Worksheet, heading: Heading, columns: Sequence[ListColumn], last: int
 ) -> None:
-    put(sheet, 0, 0, heading.title, book.style(font_size=16, bold=True, font_color=styles.NAVY))
-    put(sheet, 1, 0, heading.intro, book.style(font_color=styles.GREY_TEXT))
+    put(sheet, 0, 0, heading.title, book.style(font_size=16, bold=True, font_color=palette.NAVY))
+    put(sheet, 1, 0, heading.intro, book.style(font_color=palette.GREY_TEXT))
     sheet.set_row(0, 28)
     sheet.set_row(1, 18)
     sheet.set_row(HEADER_ROW - 1, 20)
     sheet.set_row(HEADER_ROW, 32)
     # The button of the filter stands at the right, where it would cover a header aligned like its numbers.
     style = book.style(
-        bold=True, text_wrap=True, indent=1, align="left", font_color=styles.WHITE, bg_color=styles.NAVY
+        bold=True, text_wrap=True, indent=1, align="left", font_color=palette.WHITE, bg_color=palette.NAVY
     )
     for index, column in enumerate(columns):
         put(sheet, HEADER_ROW, index, column.header, style)
@@ -188,7 +188,7 @@ def _write_totals(
 ) -> None:
     """Write above the header what the filter lets through: 103 and 109 count and add visible rows only."""
     totals, count, last = sums
-    look = {"bold": True, "indent": 1, "bg_color": styles.PALE}
+    look = {"bold": True, "indent": 1, "bg_color": palette.PALE}
     words = f'[<2]0" {heading.one}";#,##0" {heading.many}"'
     for index, column in enumerate(columns):
         cells = xl_range(FIRST_ROW, index, last, index)

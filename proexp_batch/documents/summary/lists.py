@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from proexp_batch.decision.facts import DossierDecision, Run, Written
+from proexp_batch.documents.summary.colours import STATUSES
 from proexp_batch.documents.summary.figures import RuleCount
 from proexp_batch.documents.summary.list_page import (
     MAX_ROWS,
@@ -14,7 +15,7 @@ from proexp_batch.documents.summary.list_page import (
     Value,
     write_list,
 )
-from proexp_batch.drawing import styles
+from proexp_batch.drawing import palette
 from proexp_batch.drawing.styles import Book, Worksheet, put
 from proexp_batch.model import wording
 from proexp_batch.model.findings import Severity
@@ -95,7 +96,7 @@ def _dossier(decision: DossierDecision, written: Written) -> tuple[Value, ...]:
     return (
         str(decision.file),
         decision.company,
-        Filled(decision.status.label, styles.STATUS_FILLS[decision.status]),
+        Filled(decision.status.label, STATUSES[decision.status].ground),
         None if decision.step is None else STEP_LABELS[decision.step],
         *(decision.count(severity) for severity in Severity),
         len(decision.contracts),
@@ -114,9 +115,9 @@ def _write_left(book: Book, sheet: Worksheet, row: int, run: Run) -> None:
         (wording.plural(len(run.closed), "dossier illisible", "dossiers illisibles"), run.closed),
     ):
         if paths:
-            put(sheet, row, 0, title, book.style(bold=True, font_color=styles.NAVY))
+            put(sheet, row, 0, title, book.style(bold=True, font_color=palette.NAVY))
             for offset, path in enumerate(paths, start=1):
-                put(sheet, row + offset, 0, str(path), book.style(font_color=styles.GREY_TEXT))
+                put(sheet, row + offset, 0, str(path), book.style(font_color=palette.GREY_TEXT))
             row += len(paths) + 2
 
 
@@ -142,7 +143,7 @@ def _contracts(decisions: Iterable[DossierDecision]) -> Iterator[tuple[Value, ..
                 decision.company,
                 contract.start,
                 contract.end,
-                Filled(contract.status.label, styles.STATUS_FILLS[contract.status]),
+                Filled(contract.status.label, STATUSES[contract.status].ground),
                 "non" if attestation is None else "oui",
                 None if attestation is None else attestation.number,
                 contract.reason,
@@ -175,7 +176,7 @@ def _findings(decisions: Iterable[DossierDecision]) -> Iterator[tuple[Value, ...
                 finding.sheet,
                 finding.cell,
                 finding.column,
-                Filled(finding.severity.label, styles.SEVERITY_FILLS[finding.severity]),
+                Filled(finding.severity.label, palette.SEVERITIES[finding.severity].ground),
                 finding.code,
                 finding.message,
                 finding.detail,
@@ -192,7 +193,7 @@ def write_rules(book: Book, sheet: Worksheet, rules: Sequence[RuleCount]) -> Non
         (
             rule.code,
             rule.message,
-            Filled(rule.severity.label, styles.SEVERITY_FILLS[rule.severity]),
+            Filled(rule.severity.label, palette.SEVERITIES[rule.severity].ground),
             rule.findings,
             rule.dossiers,
         )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from proexp_batch.decision.facts import Run, Status
 from proexp_batch.documents.summary.charts import bar_chart
+from proexp_batch.documents.summary.colours import STATUSES
 from proexp_batch.documents.summary.figures import Figures, RuleCount
 from proexp_batch.documents.summary.list_page import FIRST_ROW
 from proexp_batch.documents.summary.lists import (
@@ -16,7 +17,7 @@ from proexp_batch.documents.summary.lists import (
     STEP_LABELS,
 )
 from proexp_batch.documents.summary.small_table import LABEL_COLUMNS, Count, CountRow, small_table
-from proexp_batch.drawing import styles
+from proexp_batch.drawing import palette
 from proexp_batch.drawing.styles import Book, Worksheet, put, xl_range_abs, xl_rowcol_to_cell
 from proexp_batch.drawing.text_size import line_height, wrapped
 from proexp_batch.model import wording
@@ -55,14 +56,14 @@ def write_overview(book: Book, sheet: Worksheet, run: Run, counted: Figures, com
 
 
 def _title(book: Book, sheet: Worksheet, run: Run) -> None:
-    style = book.style(font_size=18, bold=True, font_color=styles.NAVY)
+    style = book.style(font_size=18, bold=True, font_color=palette.NAVY)
     put(sheet, 0, 0, "Synthèse du contrôle des dossiers", style)
     sheet.set_row(0, 32)
     text = (
         f"Contrats de professionnalisation expérimentaux, situation au {wording.long_date(run.today)}. "
         f"Traitement du {_moment(run.started)} au {_moment(run.finished)} (temps universel)."
     )
-    put(sheet, 1, 0, typo(text), book.style(font_color=styles.GREY_TEXT))
+    put(sheet, 1, 0, typo(text), book.style(font_color=palette.GREY_TEXT))
 
 
 def _moment(moment: dt.datetime) -> str:
@@ -104,15 +105,15 @@ def _tiles(book: Book, sheet: Worksheet, counted: Figures) -> None:
         f"{wording.hours(counted.hours_done)} de formation réalisées sur "
         f"{wording.hours(counted.hours_planned)} prévues."
     )
-    put(sheet, _TILE_ROW + 2, 0, typo(note), book.style(font_size=8, font_color=styles.GREY_TEXT))
+    put(sheet, _TILE_ROW + 2, 0, typo(note), book.style(font_size=8, font_color=palette.GREY_TEXT))
 
 
 def _tile(book: Book, sheet: Worksheet, column: int, tile: _Tile) -> None:
     # The white edge keeps the tiles apart.
-    look = {"bg_color": styles.PALE, "align": "center", "left": 5, "left_color": styles.WHITE}
-    name = book.style(**look, font_size=9, font_color=styles.GREY_TEXT)
+    look = {"bg_color": palette.PALE, "align": "center", "left": 5, "left_color": palette.WHITE}
+    name = book.style(**look, font_size=9, font_color=palette.GREY_TEXT)
     figure = book.style(
-        **look, font_size=20, bold=True, font_color=styles.NAVY, num_format=tile.number_format
+        **look, font_size=20, bold=True, font_color=palette.NAVY, num_format=tile.number_format
     )
     sheet.merge_range(_TILE_ROW, column, _TILE_ROW, column + 1, "", name)
     put(sheet, _TILE_ROW, column, tile.label, name)
@@ -146,7 +147,7 @@ def _statuses(book: Book, sheet: Worksheet, counted: Figures) -> None:
     rows = [
         CountRow(
             status.label,
-            styles.STATUS_FILLS[status],
+            STATUSES[status].ground,
             (
                 _counted(("Dossiers", DOSSIER_STATUS, dossiers), f"$A{row}", counted.dossiers[status]),
                 _counted(("Contrats", CONTRACT_STATUS, contracts), f"$A{row}", counted.contracts[status]),
@@ -156,7 +157,7 @@ def _statuses(book: Book, sheet: Worksheet, counted: Figures) -> None:
     ]
     small_table(book, sheet, (_STATUS_ROW, 0), ("Statut", "Dossiers", "Contrats"), rows, summed=2)
     source = (NAME, _STATUS_ROW + 1, _STATUS_ROW + len(Status))
-    colours = [styles.STATUS_INKS[status] for status in Status]
+    colours = [STATUSES[status].strong for status in Status]
     size = (_CHART_WIDTH, 172)
     chart = bar_chart(book, "Dossiers par statut", source, (0, LABEL_COLUMNS), size, colours)
     sheet.insert_chart(_STATUS_ROW, _CHART_COLUMN, chart, {"object_position": 3})
@@ -169,7 +170,7 @@ def _severities(book: Book, sheet: Worksheet, counted: Figures, complete: bool) 
         number = counted.findings[severity]
         where = ("Constats", FINDING_SEVERITY, findings)
         found = _counted(where, f"$A{row}", number) if complete else Count(number)
-        fill = styles.SEVERITY_FILLS[severity]
+        fill = palette.SEVERITIES[severity].ground
         rows.append(CountRow(severity.label, fill, (found, Count(counted.concerned[severity]))))
     # A dossier with findings of two kinds is in two rows: a total of dossiers would count it twice.
     small_table(
@@ -191,8 +192,8 @@ def _steps(book: Book, sheet: Worksheet, counted: Figures) -> None:
 
 def _rules(book: Book, sheet: Worksheet, rules: tuple[RuleCount, ...]) -> None:
     """Write the most frequent rules in words beside their chart, whose bars bear the codes."""
-    head = {"bold": True, "indent": 1, "font_color": styles.WHITE, "bg_color": styles.NAVY}
-    cell = {"font_size": 9, "bottom": 1, "bottom_color": styles.RULE}
+    head = {"bold": True, "indent": 1, "font_color": palette.WHITE, "bg_color": palette.NAVY}
+    cell = {"font_size": 9, "bottom": 1, "bottom_color": palette.RULE}
     words = book.style(**cell, text_wrap=True, align="left", indent=1)
     put(sheet, _RULE_ROW, 0, "Code", book.style(**head))
     sheet.merge_range(_RULE_ROW, 1, _RULE_ROW, 3, "", book.style(**head))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from proexp_batch.drawing import styles
+from proexp_batch.drawing import palette, styles
 from proexp_batch.drawing.styles import Book, Worksheet, put, xl_range
 
 LABEL_COLUMNS = 3
@@ -51,9 +51,9 @@ def small_table(
     _totals(book, sheet, corner, rows, (len(headers) - 1, summed))
 
 
-_HEAD = {"bold": True, "indent": 1, "font_color": styles.WHITE, "bg_color": styles.NAVY}
-_CELL = {"indent": 1, "bottom": 1, "bottom_color": styles.RULE}
-_TOTAL = {"bold": True, "indent": 1, "bg_color": styles.PALE}
+_HEAD = {"bold": True, "indent": 1, "font_color": palette.WHITE, "bg_color": palette.NAVY}
+_CELL = {"indent": 1, "bottom": 1, "bottom_color": palette.RULE}
+_TOTAL = {"bold": True, "indent": 1, "bg_color": palette.PALE}
 
 
 def _totals(

@@ -1,6 +1,5 @@
 """Closed lists: labels, codes, usual other words, and slips of the keyboard that mislead nobody."""
 
-import difflib
 import re
 from collections.abc import Mapping
 from functools import lru_cache
@@ -8,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from proexp_batch.model.cells import Parsed, as_text, fold, shown
 from proexp_batch.model.kinds.kind import CellKind, DropDown, Parser, Spelling
+from proexp_batch.model.nearest import Nearness, near, nearest
 
 if TYPE_CHECKING:
     from proexp_batch.model.columns import Column
 
 _LONGEST = 120
 _SHORTEST_WITH_SLIP = 6
-_SLIP = 0.86
 _NEGATIONS = {"non", "pas", "sans", "hors", "in", "moins", "plus", "n", "ni", "aucun"}
 
 
@@ -75,8 +74,8 @@ class _Choices:
         if code is not None:
             return Parsed(code, "LEC-105", {"shown": text, "read": self._column.label_of(code)})
         labels = [choice.label for choice in self._column.choices]
-        close = difflib.get_close_matches(text, labels, n=1, cutoff=0.6)
-        suggestion = f" Vouliez-vous dire « {close[0]} » ?" if close else ""
+        meant = nearest(text, labels)
+        suggestion = f" Vouliez-vous dire « {meant} » ?" if meant else ""
         values = {"shown": shown(text), "suggestion": suggestion, "choices": ", ".join(labels)}
         return Parsed(None, "LEC-006", values)
 
@@ -84,7 +83,7 @@ class _Choices:
         """The only choice that a long word can mean, if its numbers and its negations are the same."""
         if len(folded) < _SHORTEST_WITH_SLIP:
             return None
-        close = difflib.get_close_matches(folded, self._known, n=len(self._known), cutoff=_SLIP)
+        close = near(folded, self._known, Nearness.TAKEN, most=len(self._known))
         codes = {self._known[name] for name in close}
         if len(codes) != 1 or not any(_decisive(name) == _decisive(folded) for name in close):
             return None

@@ -1,0 +1,78 @@
+"""What can go wrong with a command, in French, and the exit code of each."""
+
+import sqlite3
+import sys
+from typing import Any
+
+import typer
+
+from proexp_batch.model.reasons import why
+from proexp_batch.model.wording import typo
+
+WRONG_USE = 2
+UNFINISHED = 3
+INTERRUPTED = 130
+
+_FAULTS = {
+    "NoSuchOption": "Option inconnue : {name}.",
+    "MissingParameter": "Il manque : {parameter}.",
+    "BadOptionUsage": "L'option {name} attend une valeur.",
+    "NoArgsIsHelpError": "",
+}
+
+
+class UsageFaultError(Exception):
+    """The command was used wrongly; the message is a French sentence for people."""
+
+
+class UnfinishedError(Exception):
+    """The work could not be finished; the message is a French sentence for people."""
+
+
+def explain(error: Exception) -> int | None:
+    """Say an error of use or of the work in French and give the exit code; `None` if it is a fault of ours."""
+    if isinstance(error, UsageFaultError | UnfinishedError):
+        print(str(error), file=sys.stderr)
+        return WRONG_USE if isinstance(error, UsageFaultError) else UNFINISHED
+    if isinstance(error, sqlite3.Error):
+        print(typo(f"Le registre n'est pas utilisable : {why(error)}."), file=sys.stderr)
+        return UNFINISHED
+    if isinstance(error, typer.Exit):
+        return error.exit_code
+    if isinstance(error, typer.Abort):
+        print("Interrompu.", file=sys.stderr)
+        return INTERRUPTED
+    if not hasattr(error, "format_message"):
+        return None
+    print(_fault(error), file=sys.stderr)
+    context = getattr(error, "ctx", None)
+    if context is not None:
+        print(f"Aide : {context.command_path} --help", file=sys.stderr)
+    return WRONG_USE
+
+
+def _fault(error: Any) -> str:
+    parameter = getattr(error, "param", None)
+    name = getattr(error, "option_name", "")
+    kind = type(error).__name__
+    if kind in _FAULTS:
+        label = (parameter.metavar or parameter.human_readable_name) if parameter is not None else ""
+        return _FAULTS[kind].format(name=name, parameter=label)
+    message = str(error.message)
+    if message.startswith("No such command"):
+        return f"Commande inconnue : {message.split(chr(39))[1]}."
+    if "unexpected extra argument" in message:
+        return f"Argument en trop : {message.partition('(')[2].rstrip(').')}."
+    if kind == "BadParameter" and parameter is not None and message.isascii() and "'" in message:
+        return f"Valeur refusée pour {parameter.human_readable_name} : {message.split(chr(39))[1]}."
+    if kind == "BadParameter" and parameter is not None and message.startswith("Input should be"):
+        return f"Valeur refusée pour {parameter.opts[0]} : {_bounds(message)}."
+    return message
+
+
+def _bounds(message: str) -> str:
+    """What a number may be, from the words in which typer refuses one."""
+    limit = message.rpartition(" ")[2]
+    if "greater than" in message:
+        return f"au moins {limit}"
+    return f"au plus {limit}" if "less than" in message else "ce n'est pas une valeur possible"

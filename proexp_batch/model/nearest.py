@@ -1,0 +1,58 @@
+"""The known words that somebody may have meant by an unknown one, as near as what is at stake demands."""
+
+import difflib
+import re
+from collections.abc import Iterable, Sequence
+from enum import Enum
+
+from proexp_batch.model.wording import fold
+
+
+class Nearness(Enum):
+    """How alike two words must be, as a ratio of `difflib.SequenceMatcher`: 0 for nothing, 1 for everything."""
+
+    HINT = 0.6
+    """A sentence asks whether this was meant: a wrong guess costs a look."""
+    SLIP = 0.85
+    """A sentence says that this was meant: one slip of the keys in a word of seven letters."""
+    TAKEN = 0.87
+    """The known word is taken for the unknown one, and nobody is asked."""
+
+
+def nearest(word: str, known: Iterable[str], nearness: Nearness = Nearness.HINT) -> str | None:
+    """The known word that is most like this one, `None` if none is near enough."""
+    return next(iter(near(word, known, nearness, most=1)), None)
+
+
+def near(word: str, known: Iterable[str], nearness: Nearness, most: int) -> list[str]:
+    """The known words that are near enough, at most so many (one or more), the most alike first."""
+    return difflib.get_close_matches(word, known, n=most, cutoff=nearness.value)
+
+
+def meant_code(unknown: str, known: Sequence[str]) -> str | None:
+    """The one code of `known` that `unknown` surely means: the same but for signs, zeros or O, or one slip away."""
+    alike = {code for code in known if _skeleton(code) == _skeleton(unknown)}
+    if not alike and len(unknown) >= 5:
+        alike = set(near(unknown, known, Nearness.SLIP, most=2))
+    return alike.pop() if len(alike) == 1 else None
+
+
+def _skeleton(code: str) -> str:
+    folded = fold(code).replace(" ", "").replace("o", "0")
+    return re.sub(r"(?<![0-9])0+(?=[0-9])", "", folded)
+
+
+def meant_person(unknown: str, known: Sequence[str]) -> str | None:
+    """The one name of `known` with the same words in another order, or whose words the initials or parts fit."""
+    words = fold(unknown).split()
+    alike = {name for name in known if _fits(words, fold(name).split())}
+    if not alike:
+        alike = set(near(unknown, known, Nearness.SLIP, most=2))
+    return alike.pop() if len(alike) == 1 else None
+
+
+def _fits(words: list[str], others: list[str]) -> bool:
+    shared = set(words) & set(others)
+    rest = [word for word in words if word not in shared]
+    left = [word for word in others if word not in shared]
+    return bool(shared) and all(any(other.startswith(word) for other in left) for word in rest)
