@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from proexp_batch.decision.facts import Repair
+from proexp_batch.decision.facts import Day, Repair
 from proexp_batch.model import wording
 from proexp_batch.model.columns import Column, Kind
 from proexp_batch.model.dossier import Dossier
@@ -41,7 +41,8 @@ def _repair(dossier: Dossier, hit: Hit) -> Repair | None:
         )
     if cell is None or value is None or (isinstance(value, float) and value != value):
         return None
-    return Repair(rows.title, cell, value, old, _shown(column, value))
+    sent = Day(value) if isinstance(value, dt.date) else value
+    return Repair(rows.title, cell, sent, old, _shown(column, value))
 
 
 def _written(column: Column, value: Any) -> str | float | dt.date | None:

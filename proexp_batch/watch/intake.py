@@ -18,11 +18,11 @@ from proexp_batch.disk.files import make_folder, write_whole
 from proexp_batch.disk.room import check_room
 from proexp_batch.disk.storing import ChangedError, put_away, sync_names
 from proexp_batch.engines.processes import default_workers
+from proexp_batch.model.links import DossierLinks
 from proexp_batch.model.wording import long_date, typo
-from proexp_batch.pipeline.halves import ANNOTATED, ATTESTATIONS, UNKNOWN_HASH
+from proexp_batch.pipeline.first_half import UNKNOWN_HASH
 from proexp_batch.pipeline.way import Outcome, handle, record
 from proexp_batch.register import Deposit, Register, Result
-from proexp_batch.rules.facts.links import DossierLinks
 from proexp_batch.settings.run import Settings
 from proexp_batch.settings.watch import WatchConfig
 from proexp_batch.watch import planning
@@ -40,14 +40,16 @@ class StoppedError(Exception):
 
 @dataclass(slots=True)
 class Tally:
-    """What was done: deposits by status, attestations, and French sentences that say what could not be done."""
+    """What was done: deposits by status, attestations, outputs by kind, and what could not be done, in French."""
 
     statuses: Counter[Status] = field(default_factory=Counter)
     attestations: int = 0
+    outputs: Counter[str] = field(default_factory=Counter)
     failures: Counter[str] = field(default_factory=Counter)
 
-    def add(self, decision: DossierDecision) -> None:
+    def add(self, decision: DossierDecision, written: Written) -> None:
         """Count a deposit that was recorded."""
+        self.outputs.update(written.outputs.keys())
         self.statuses[decision.status] += 1
         self.attestations += sum(contract.attestation is not None for contract in decision.contracts)
 
@@ -88,7 +90,7 @@ class Intake:
             OSError, RegisterError, RuleError, LostError, StoppedError: the batch waits, taken, for the next attempt.
         """
         check_room((self.config.sortie, self.config.archive), self.config.espace_libre)
-        wanted = planning.entries(self.config, ready, received, (ANNOTATED, ATTESTATIONS))
+        wanted = planning.entries(self.config, ready, received)
         batch, refused = self.claims.take(wanted, planning.lot_name(self.config, received))
         if batch is not None:
             self.finish(batch)
@@ -124,8 +126,7 @@ class Intake:
         """Whether a deposit is recorded and its outputs are there."""
         if deposit is None:
             return False
-        outputs = filter(None, (deposit.annotated, deposit.attestations))
-        return all((self.config.sortie / output).exists() for output in outputs)
+        return all((self.config.sortie / output).exists() for output in deposit.outputs.values())
 
     def _handle(self, batch: Batch, todo: Sequence[Entry], again: Mapping[PurePosixPath, int]) -> None:
         settings = self.settings()
@@ -204,7 +205,7 @@ class Intake:
     def _summarise(self, batch: Batch, outcome: Outcome, finished: Sequence[bool]) -> None:
         folder = self.config.sortie / planning.LOTS / batch.plan.lot
         kept = [
-            (decision, _seen_from(self.config, written, batch.plan.lot))
+            (decision, _seen_from_lot(written))
             for decision, written, ok in zip(outcome.decisions, outcome.written, finished, strict=True)
             if ok
         ]
@@ -212,13 +213,12 @@ class Intake:
         record(Outcome(outcome.run, decisions, written), folder)
 
     def _record(self, results: Sequence[Result]) -> None:
-        places = [(one.written.annotated, one.written.attestations) for one in results]
-        files = [self.config.sortie / place for pair in places for place in pair if place is not None]
+        files = [self.config.sortie / path for one in results for path in one.written.outputs.values()]
         # The register must never know of an output that a power cut makes vanish.
         sync_names(files, self.config.sortie)
         numbers = self.register.record(results)
         for number, result in zip(numbers, results, strict=True):
-            self.tally.add(result.decision)
+            self.tally.add(result.decision, result.written)
             self.journal.write(
                 "deposit",
                 deposit=number,
@@ -284,20 +284,7 @@ def explanation(deposit: Deposit, codes: Sequence[str]) -> str:
     return typo("\n".join(lines)) + "\n"
 
 
-def _seen_from(config: WatchConfig, written: Written, lot: str) -> Written:
-    """Where outputs are from the folder of the summary, which has links to them."""
-    return replace(
-        written,
-        annotated=_linked(config, written.annotated, lot),
-        attestations=_linked(config, written.attestations, lot),
-    )
-
-
-def _linked(config: WatchConfig, output: PurePosixPath | None, lot: str) -> PurePosixPath | None:
-    if output is None:
-        return None
-    return (
-        output
-        if (config.sortie / output).is_absolute() and output.is_absolute()
-        else PurePosixPath("../..") / output
-    )
+def _seen_from_lot(written: Written) -> Written:
+    """Where outputs are from the folder of the summary, which has links to them; an absolute path stays so."""
+    above = PurePosixPath("../..")
+    return replace(written, outputs={kind: above / path for kind, path in written.outputs.items()})

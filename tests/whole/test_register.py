@@ -12,7 +12,7 @@ import pytest
 from proexp_batch.decision.decide import decide
 from proexp_batch.decision.facts import Status, Written
 from proexp_batch.disk.collect import DepositedFile
-from proexp_batch.pipeline.halves import check_files
+from proexp_batch.pipeline.first_half import check_files
 from proexp_batch.register import Register, RegisterError, Result
 from proexp_batch.register.schema import MIGRATIONS
 from proexp_batch.settings.run import settings
@@ -31,7 +31,7 @@ def register(tmp_path: Path) -> Register:
 def result(path: Path, name: str | None = None) -> Result:
     file = DepositedFile(path, PurePosixPath(name or path.name), PurePosixPath(path.stem))
     facts, linked = check_files([file], settings(TODAY))
-    written = Written(annotated=PurePosixPath("dossiers") / path.stem / "annote.xlsx")
+    written = Written({"annotated": PurePosixPath("dossiers") / path.stem / "annote.xlsx"})
     size = path.stat().st_size
     return Result(
         decide(facts[0], file.folder), written, linked[0] if linked else None, size, NOW, NOW, TODAY
