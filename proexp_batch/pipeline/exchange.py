@@ -69,4 +69,8 @@ def decode(data: bytes) -> list[DossierFacts]:
     Raises:
         msgspec.DecodeError: the data is something else, or a part of it has not its type.
     """
-    return _DECODER.decode(data)
+    try:
+        return _DECODER.decode(data)
+    except (UnicodeDecodeError, RecursionError) as error:
+        # msgspec lets these two through.
+        raise msgspec.DecodeError(str(error)) from error

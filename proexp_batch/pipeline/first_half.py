@@ -53,7 +53,7 @@ def check_files(
     files: Sequence[DepositedFile], settings: Settings
 ) -> tuple[list[DossierFacts], list[DossierLinks]]:
     """Read files and check them as one batch; see `check_dossiers`."""
-    return check_dossiers([_read(file, number) for number, file in enumerate(files)], settings)
+    return check_dossiers([read_file(file, number) for number, file in enumerate(files)], settings)
 
 
 def check_dossiers(
@@ -92,7 +92,8 @@ def _company(dossier: Dossier) -> str | None:
     return rows.values["name"][0] if rows and "name" in rows.values else None
 
 
-def _read(file: DepositedFile, number: int) -> Dossier:
+def read_file(file: DepositedFile, number: int) -> Dossier:
+    """Read a deposited file; what cannot be read is said in its hits."""
     try:
         with opened(file.path) as content:
             size = os.fstat(content.fileno()).st_size

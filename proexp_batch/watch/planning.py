@@ -42,7 +42,7 @@ class Taken:
 
 
 def entries(config: WatchConfig, ready: Sequence[Seen], received: dt.datetime) -> list[tuple[Seen, Entry]]:
-    """Plan the files of a batch.
+    """Plan the files of a lot.
 
     Raises:
         OSError: the folder of the outputs cannot be listed.
@@ -85,17 +85,17 @@ def _returned(config: WatchConfig, seen: Seen, taken: Taken) -> PurePosixPath | 
 
 
 def lot_name(config: WatchConfig, moment: dt.datetime) -> str:
-    """The name of the folder for the summary of a batch.
+    """The name of the folder for the summary of a lot.
 
     Raises:
-        OSError: the folder of the batches cannot be listed.
+        OSError: the folder of the lots cannot be listed.
     """
     stamp = moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H-%M-%SZ")
     return unique(PurePosixPath(stamp), Taken(config.sortie / LOTS)).name
 
 
 class Stores:
-    """Finds free places in the archive and the quarantine for the files of one batch."""
+    """Finds free places in the archive and the quarantine for the files of one lot."""
 
     def __init__(self, config: WatchConfig, moment: dt.datetime) -> None:
         self._config = config
