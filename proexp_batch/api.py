@@ -10,20 +10,20 @@ from proexp_batch.disk.collect import DepositedFile
 from proexp_batch.engines.processes import default_workers
 from proexp_batch.pipeline.chunks import Progress
 from proexp_batch.pipeline.first_half import check_dossiers, read_file
-from proexp_batch.pipeline.way import Outcome
+from proexp_batch.pipeline.outcome import Outcome
 from proexp_batch.pipeline.way import process as process_deposits
 from proexp_batch.reading.dossier import read
 from proexp_batch.settings.run import Settings, settings
 
-PathLike = str | Path
+AnyPath = str | Path
 
 
 def check(
-    path_or_bytes: PathLike | bytes,
+    path_or_bytes: AnyPath | bytes,
     *,
     today: dt.date | None = None,
-    parameters: PathLike | None = None,
-    rules: Sequence[PathLike] = (),
+    parameters: AnyPath | None = None,
+    rules: Sequence[AnyPath] = (),
 ) -> DossierDecision:
     """Check one workbook, a file or its content; nothing is written.
 
@@ -56,12 +56,12 @@ def check(
 
 
 def process(
-    deposits: PathLike | Sequence[PathLike],
-    output: PathLike,
+    deposits: AnyPath | Sequence[AnyPath],
+    output: AnyPath,
     *,
     today: dt.date | None = None,
-    parameters: PathLike | None = None,
-    rules: Sequence[PathLike] = (),
+    parameters: AnyPath | None = None,
+    rules: Sequence[AnyPath] = (),
     repair: bool = False,
     workers: int | None = None,
     progress: Progress | None = None,
@@ -87,7 +87,7 @@ def process(
         SettingsError: the parameters cannot be used; nothing is written.
         OwnRulesError, RuleError: the rules of one's own cannot be loaded, or one failed to run; nothing is written.
     """
-    paths = [deposits] if isinstance(deposits, PathLike) else deposits
+    paths = [deposits] if isinstance(deposits, AnyPath) else deposits
     return process_deposits(
         [Path(path) for path in paths],
         Path(output),
@@ -98,7 +98,7 @@ def process(
 
 
 def _settings(
-    today: dt.date | None, parameters: PathLike | None, rules: Sequence[PathLike], repair: bool = False
+    today: dt.date | None, parameters: AnyPath | None, rules: Sequence[AnyPath], repair: bool = False
 ) -> Settings:
     file = None if parameters is None else Path(parameters)
     return settings(today or dt.date.today(), file, tuple(str(rule) for rule in rules), repair)

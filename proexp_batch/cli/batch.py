@@ -21,7 +21,8 @@ from proexp_batch.model.findings import Finding, Severity
 from proexp_batch.model.reasons import why
 from proexp_batch.model.wording import listing, plural, printable, typo
 from proexp_batch.pipeline.first_half import check_files
-from proexp_batch.pipeline.way import Outcome, process
+from proexp_batch.pipeline.outcome import Outcome
+from proexp_batch.pipeline.way import process
 from proexp_batch.rules.engine.check import RuleError
 from proexp_batch.rules.own import OwnRulesError
 from proexp_batch.settings.run import Settings

@@ -119,12 +119,12 @@ def csv_text(deposits: Iterable[Deposit]) -> str:
     writer = csv.writer(file, delimiter=";", lineterminator="\n")
     columns = csv_columns()
     writer.writerow(columns)
-    for deposit in map(plain, deposits):
+    for deposit in map(as_dict, deposits):
         writer.writerow([_cell(deposit[key], key) for key in columns.values()])
     return file.getvalue()
 
 
-def plain(deposit: Deposit) -> dict[str, Any]:
+def as_dict(deposit: Deposit) -> dict[str, Any]:
     """A deposit as plain data: the path of each output under its kind, `None` where there is none."""
     told = asdict(deposit)
     outputs = told.pop("outputs")
@@ -162,7 +162,7 @@ def _print_data(
         return
     documents: list[dict[str, Any]] = []
     for one in deposits:
-        document = plain(one)
+        document = as_dict(one)
         if codes is not None:
             names = ("code", "severity", "sheet", "cell")
             document["findings"] = [dict(zip(names, found, strict=True)) for found in codes[one.id]]

@@ -19,7 +19,7 @@ _DECODER = msgspec.msgpack.Decoder(list[DossierFacts], dec_hook=from_plain)
 _CHANGED = "ce que le programme gardait pour la suite a été changé entre-temps"
 
 
-class ChangedError(OSError):
+class AlteredError(OSError):
     """What was kept is not there as it was; an `OSError` with a French reason."""
 
 
@@ -46,16 +46,16 @@ def take_up(kept: Kept) -> list[DossierFacts]:
     """Read the facts that `keep` wrote.
 
     Raises:
-        ChangedError: another content stands there, or it was written by another version of the program.
+        AlteredError: another content stands there, or it was written by another version of the program.
         OSError: the file cannot be read.
     """
     data = kept.path.read_bytes()
     if hashlib.sha256(data).hexdigest() != kept.sha256:
-        raise ChangedError(0, _CHANGED, str(kept.path))
+        raise AlteredError(0, _CHANGED, str(kept.path))
     try:
         return decode(data)
     except msgspec.DecodeError as error:
-        raise ChangedError(0, _CHANGED, str(kept.path)) from error
+        raise AlteredError(0, _CHANGED, str(kept.path)) from error
 
 
 def encode(facts: Sequence[DossierFacts]) -> bytes:

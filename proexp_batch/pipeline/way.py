@@ -2,45 +2,21 @@
 
 import datetime as dt
 import tempfile
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 
-from proexp_batch.decision.facts import DossierDecision, Run, Status, Written
+from proexp_batch.decision.facts import Run
 from proexp_batch.disk.collect import DepositedFile, collect
 from proexp_batch.disk.files import make_folder, write_whole
 from proexp_batch.documents.catalogue import of_batch, of_dossier
-from proexp_batch.model.links import DossierLinks
 from proexp_batch.pipeline.chunks import Progress, decide_and_write, read_and_validate
 from proexp_batch.pipeline.earlier import NOTHING, Earlier, copies_in
+from proexp_batch.pipeline.outcome import Outcome
 from proexp_batch.pipeline.second_half import WriteJob
 from proexp_batch.rules.across import across
 from proexp_batch.rules.own import load_all
 from proexp_batch.settings.run import Settings
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a run did: its circumstances, and the decision and outputs of each dossier in the order of the deposit.
-
-    `links` are those of the dossiers that can be told apart, by file.
-    """
-
-    run: Run
-    decisions: tuple[DossierDecision, ...]
-    written: tuple[Written, ...]
-    links: Mapping[PurePosixPath, DossierLinks] = field(default_factory=dict)
-
-    @property
-    def complete(self) -> bool:
-        """Whether the whole deposit was looked into and every output written."""
-        return not self.run.closed and not any(written.failure for written in self.written)
-
-    @property
-    def accepted(self) -> bool:
-        """Whether no dossier is to correct or unreadable."""
-        refused = (Status.TO_CORRECT, Status.UNREADABLE)
-        return not any(decision.status in refused for decision in self.decisions)
 
 
 def process(

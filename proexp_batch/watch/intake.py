@@ -21,7 +21,8 @@ from proexp_batch.engines.processes import default_workers
 from proexp_batch.model.links import DossierLinks
 from proexp_batch.model.wording import long_date, typo
 from proexp_batch.pipeline.first_half import UNKNOWN_HASH
-from proexp_batch.pipeline.way import Outcome, handle, record
+from proexp_batch.pipeline.outcome import Outcome
+from proexp_batch.pipeline.way import handle, record
 from proexp_batch.register import Deposit, Register, Result
 from proexp_batch.settings.run import Settings
 from proexp_batch.settings.watch import WatchConfig

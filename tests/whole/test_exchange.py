@@ -21,7 +21,7 @@ from proexp_batch.decision.facts import (
 from proexp_batch.disk.collect import DepositedFile
 from proexp_batch.model.findings import Finding
 from proexp_batch.model.links import ContractLink, DossierLinks, SheetCell, TutorLink
-from proexp_batch.pipeline.exchange import ChangedError, Kept, decode, encode, keep, take_up
+from proexp_batch.pipeline.exchange import AlteredError, Kept, decode, encode, keep, take_up
 from proexp_batch.pipeline.first_half import check_files
 from proexp_batch.pipeline.way import handle
 from proexp_batch.settings.run import settings
@@ -30,6 +30,7 @@ from tests.whole.places import CLOSED, DEPOSIT, FAULTY, TODAY
 paths = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")).map(PurePosixPath)
 st.register_type_strategy(PurePosixPath, paths)
 st.register_type_strategy(str, st.text())
+st.register_type_strategy(int, st.integers(-(2**63), 2**63 - 1))
 st.register_type_strategy(float, st.floats(allow_nan=False))
 for plain in (
     Attestation, BlocResult, CompetenceResult, ContractFacts, ContractLink, Day, DossierFacts,
@@ -95,7 +96,7 @@ def test_what_others_put_in_its_place_is_refused_and_runs_nothing(
     others = [pickle.dumps(_Harm()), b"", encode(facts[:1]), encode(facts)[:-1]]
     for content in others:
         kept.path.write_bytes(content)
-        with pytest.raises(ChangedError, match="changé"):
+        with pytest.raises(AlteredError, match="changé"):
             take_up(kept)
     assert not Path("nuisance").exists()
 
@@ -103,7 +104,7 @@ def test_what_others_put_in_its_place_is_refused_and_runs_nothing(
 def test_what_another_version_wrote_is_refused(tmp_path: Path) -> None:
     data = msgspec.msgpack.encode([{"file": "a.xlsx", "sha256": "0" * 64, "readable": "oui"}])
     (tmp_path / "0").write_bytes(data)
-    with pytest.raises(ChangedError):
+    with pytest.raises(AlteredError):
         take_up(Kept(tmp_path / "0", hashlib.sha256(data).hexdigest()))
 
 

@@ -13,7 +13,8 @@ from openpyxl.comments import Comment
 
 from proexp_batch.model.dossier import Dossier
 from proexp_batch.pipeline import chunks, first_half
-from proexp_batch.pipeline.way import Outcome, process
+from proexp_batch.pipeline.outcome import Outcome
+from proexp_batch.pipeline.way import process
 from proexp_batch.settings.run import settings
 from tests.whole.places import CLOSED, DEPOSIT, FAULTY, RIGHT, TODAY
 
