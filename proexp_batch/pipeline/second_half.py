@@ -83,6 +83,9 @@ def _content(
 ) -> bytes | None:
     try:
         return document.content(decision, original, settings)
+    except OSError:
+        # A disk or a process that refuses now may not another time.
+        raise
     except Exception as error:
         # One workbook that cannot be annotated must not cost the others their results.
         print(f"{decision.sha256[:12]}: {type(error).__name__}", file=sys.stderr)
