@@ -16,7 +16,7 @@ sys.path.insert(0, str(ROOT))
 
 from proexp_batch.disk.collect import DepositedFile  # noqa: E402
 from proexp_batch.engines.processes import default_workers  # noqa: E402
-from proexp_batch.pipeline.halves import check_files  # noqa: E402
+from proexp_batch.pipeline.first_half import check_files  # noqa: E402
 from proexp_batch.pipeline.way import process  # noqa: E402
 from proexp_batch.reading.dossier import read  # noqa: E402
 from proexp_batch.rules.catalogue import RULES  # noqa: E402

@@ -16,12 +16,14 @@ from proexp_batch.cli.errors import UnfinishedError, UsageFaultError
 from proexp_batch.decision.decide import decide
 from proexp_batch.decision.facts import DossierDecision, Status
 from proexp_batch.disk.collect import DepositedFile
+from proexp_batch.documents.catalogue import of_batch
 from proexp_batch.engines.processes import default_workers
 from proexp_batch.model.findings import Finding, Severity
 from proexp_batch.model.reasons import why
 from proexp_batch.model.wording import listing, plural, printable, typo
-from proexp_batch.pipeline.halves import check_files
-from proexp_batch.pipeline.way import REPORT, SUMMARY, Outcome, process
+from proexp_batch.pipeline.first_half import check_files
+from proexp_batch.pipeline.outcome import Outcome
+from proexp_batch.pipeline.way import process
 from proexp_batch.rules.engine.rule import RuleError
 from proexp_batch.rules.own import OwnRulesError
 from proexp_batch.settings.run import Settings
@@ -126,7 +128,8 @@ def _show(console: Console, outcome: Outcome, output: Path) -> None:
                 f"[red]{escape(typo(f'{printable(str(decision.file))} : {written.failure}'))}[/]",
                 highlight=False,
             )
-    for label, name in (("Synthèse", SUMMARY), ("Rapport", REPORT), ("Dossiers annotés", "dossiers")):
+    of_the_batch = [(document.words[0].capitalize(), document.name) for document in of_batch()]
+    for label, name in (*of_the_batch, ("Dossiers annotés", "dossiers")):
         console.print(escape(typo(f"{label} : {output / name}")), highlight=False, soft_wrap=True)
 
 

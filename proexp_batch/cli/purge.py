@@ -7,7 +7,7 @@ from proexp_batch.cli.places import opened
 from proexp_batch.model.wording import long_date, number, plural, typo
 from proexp_batch.settings.watch import WatchConfig
 from proexp_batch.watch.journal import Journal
-from proexp_batch.watch.purge import KINDS, Purged, preview, purge
+from proexp_batch.watch.purge import Purged, kinds, preview, purge, words
 
 _SHOWN = 10
 
@@ -30,8 +30,8 @@ def _show(found: Purged, confirmed: bool) -> None:
     verb = "Effacé" if confirmed else "À effacer"
     print(typo(f"{verb}, traité avant le {long_date(found.day)} :"))
     print(typo(f"- {plural(len(found.deposits), 'dépôt')} du registre{_numbers(found.deposits)}"))
-    for kind, words in KINDS.items():
-        print(typo(f"- {plural(found.files[kind], *words)}"))
+    for kind in kinds(found):
+        print(typo(f"- {plural(found.files[kind], *words(kind))}"))
     print(typo(f"- en tout {number(found.bytes / 1_000_000, 1)} Mo"))
     for digest in found.hashes[:_SHOWN]:
         print(typo(f"  empreinte {digest}"))

@@ -8,7 +8,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -22,16 +22,16 @@ from proexp_batch.cli.errors import UsageFaultError
 from proexp_batch.cli.options import shape_of
 from proexp_batch.cli.places import opened
 from proexp_batch.decision.facts import Status
+from proexp_batch.documents.catalogue import of_dossier, words_of
 from proexp_batch.model.findings import Severity
 from proexp_batch.model.wording import fold, plural, typo
 from proexp_batch.register import Deposit, Register
-from proexp_batch.register.store import as_dict
 
 FORMATS = ("table", "json", "csv")
 SHOWN = 50
 """Deposits in a table, unless a number is asked for."""
 
-CSV_COLUMNS = {
+_CSV_COLUMNS = {
     "numero": "id",
     "recu": "received",
     "traite": "processed",
@@ -46,13 +46,12 @@ CSV_COLUMNS = {
     "bloquants": "blocking",
     "avertissements": "warnings",
     "informations": "information",
-    "classeur_annote": "annotated",
-    "attestations": "attestations",
+    "rendus": "outputs",
     "archive": "archived",
     "taille": "size",
     "empreinte": "sha256",
 }
-"""The columns of the CSV, and the field of a deposit that each one shows."""
+"""The columns of the CSV, and the field of a deposit that each one shows; `rendus` stands for one for each output."""
 
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
@@ -105,15 +104,33 @@ def show_history(path: Path, text: str, shape: str) -> int:
     return 0 if found else 1
 
 
+def csv_columns() -> dict[str, str]:
+    """The columns of the CSV, and the key of the plain data of a deposit that each one shows."""
+    outputs = {document.column: document.kind for document in of_dossier()}
+    return {
+        name: key
+        for column, field in _CSV_COLUMNS.items()
+        for name, key in (outputs.items() if field == "outputs" else [(column, field)])
+    }
+
+
 def csv_text(deposits: Iterable[Deposit]) -> str:
     """Deposits for a French Excel: `;` between, a byte order mark before; no text can be taken for a formula."""
     file = io.StringIO()
     file.write("\ufeff")
     writer = csv.writer(file, delimiter=";", lineterminator="\n")
-    writer.writerow(CSV_COLUMNS)
-    for deposit in deposits:
-        writer.writerow([_cell(getattr(deposit, field), field) for field in CSV_COLUMNS.values()])
+    columns = csv_columns()
+    writer.writerow(columns)
+    for deposit in map(as_dict, deposits):
+        writer.writerow([_cell(deposit[key], key) for key in columns.values()])
     return file.getvalue()
+
+
+def as_dict(deposit: Deposit) -> dict[str, Any]:
+    """A deposit as plain data: the path of each output under its kind, `None` where there is none."""
+    told = asdict(deposit)
+    outputs = told.pop("outputs")
+    return {**told, **dict.fromkeys(document.kind for document in of_dossier()), **outputs}
 
 
 def _cell(value: object, field: str) -> object:
@@ -240,8 +257,7 @@ def _facts(
         "Étape": one.step,
         "Contrats": ", ".join(one.contracts),
         "Constats": _counted(codes),
-        "Classeur rendu": one.annotated,
-        "Attestations": one.attestations,
+        **{words_of(kind)[0].capitalize(): path for kind, path in one.outputs.items()},
         "Archive": one.archived,
         "Empreinte": one.sha256,
     }

@@ -183,7 +183,7 @@ def _end(watcher: Watcher, run: int, started: dt.datetime) -> None:
         _complain(left_sentence(watcher.left))
     if watcher.waiting:
         _complain(waiting_sentence(watcher.waiting))
-    more = {"attestations": tally.attestations, "incomplete": watcher.stuck}
+    more = {"issued": tally.attestations, **tally.outputs, "incomplete": watcher.stuck}
     told = {name: count for name, count in more.items() if count}
     summary = RunSummary(
         socket.gethostname(), started, finished, {**counts, **told}, failures, watcher.problem

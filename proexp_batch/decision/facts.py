@@ -1,9 +1,12 @@
 """What is decided about a dossier and its contracts: the facts that every output is made from."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import PurePosixPath
+
+import msgspec
 
 from proexp_batch.model.findings import Finding, Severity
 from proexp_batch.model.wording import plural
@@ -97,6 +100,12 @@ class Attestation:
     issued: dt.date
 
 
+class Day(msgspec.Struct, frozen=True, tag=True):
+    """A day that stands where a text or a number may stand too, and is told from them wherever it is sent."""
+
+    date: dt.date
+
+
 @dataclass(frozen=True, slots=True)
 class Repair:
     """A value that is certain, to be put in the place of what the company wrote.
@@ -106,7 +115,7 @@ class Repair:
 
     sheet: str
     cell: str
-    value: str | float | dt.date
+    value: str | float | Day
     old: str
     new: str
 
@@ -150,13 +159,12 @@ class DossierDecision:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """Where the outputs of one dossier went, relative to the output folder; `None` where there is none.
+    """Where the outputs of one dossier went, by kind of document, relative to the output folder.
 
     `failure` is the French sentence that says why an output could not be written, `retry` whether it may be another time.
     """
 
-    annotated: PurePosixPath | None = None
-    attestations: PurePosixPath | None = None
+    outputs: Mapping[str, PurePosixPath] = field(default_factory=dict)
     failure: str | None = None
     retry: bool = False
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from proexp_batch.decision.facts import Repair
+from proexp_batch.decision.facts import Day, Repair
 from proexp_batch.model import wording
 from proexp_batch.model.dossier import Dossier
 from proexp_batch.model.findings import Hit
@@ -39,7 +39,8 @@ def _repair(dossier: Dossier, hit: Hit) -> Repair | None:
         )
     if cell is None or value is None or (isinstance(value, float) and value != value):
         return None
-    return Repair(rows.title, cell, value, old, _shown(value))
+    sent = Day(value) if isinstance(value, dt.date) else value
+    return Repair(rows.title, cell, sent, old, _shown(value))
 
 
 def _shown(value: str | float | dt.date) -> str:

@@ -10,12 +10,40 @@ from collections.abc import Sequence
 from typing import Any
 
 from proexp_batch.decision.facts import ContractDecision, DossierDecision, Run, Written
+from proexp_batch.documents.document import BatchDocument, DossierDocument
 from proexp_batch.model.findings import Finding
 from proexp_batch.model.wording import valid
 
 
-def report(run: Run, decisions: Sequence[DossierDecision], written: Sequence[Written]) -> dict[str, Any]:
-    """Give the report of one run; `written` runs along `decisions`, whose order it keeps."""
+class Report(BatchDocument):
+    """`rapport.json`."""
+
+    kind = "report"
+    name = "rapport.json"
+    words = ("rapport", "rapports")
+
+    def content(
+        self,
+        run: Run,
+        decisions: Sequence[DossierDecision],
+        written: Sequence[Written],
+        documents: Sequence[DossierDocument],
+    ) -> bytes:
+        """The report as the bytes of a UTF-8 file."""
+        text = json.dumps(report(run, decisions, written, documents), ensure_ascii=False, indent=2)
+        return valid(text + "\n").encode()
+
+
+def report(
+    run: Run,
+    decisions: Sequence[DossierDecision],
+    written: Sequence[Written],
+    documents: Sequence[DossierDocument],
+) -> dict[str, Any]:
+    """Give the report of one run; `written` runs along `decisions`, whose order it keeps.
+
+    Of each dossier the path of each of `documents` stands under its kind, `None` where there is none.
+    """
     # The package may import this module; its version is only needed once a report is made.
     from proexp_batch import __version__
 
@@ -28,24 +56,20 @@ def report(run: Run, decisions: Sequence[DossierDecision], written: Sequence[Wri
             "dossiers": len(decisions),
             "contracts": sum(len(decision.contracts) for decision in decisions),
         },
-        "dossiers": [_dossier(*pair) for pair in zip(decisions, written, strict=True)],
+        "dossiers": [_dossier(*pair, documents) for pair in zip(decisions, written, strict=True)],
     }
 
 
-def report_bytes(run: Run, decisions: Sequence[DossierDecision], written: Sequence[Written]) -> bytes:
-    """Give the report as the bytes of a UTF-8 file."""
-    text = json.dumps(report(run, decisions, written), ensure_ascii=False, indent=2)
-    return valid(text + "\n").encode()
-
-
-def _dossier(decision: DossierDecision, written: Written) -> dict[str, Any]:
+def _dossier(
+    decision: DossierDecision, written: Written, documents: Sequence[DossierDocument]
+) -> dict[str, Any]:
+    outputs = written.outputs
     return {
         "file": str(decision.file),
         "sha256": decision.sha256,
         "status": decision.status.value,
         "step": decision.step,
-        "annotated": None if written.annotated is None else str(written.annotated),
-        "attestations": None if written.attestations is None else str(written.attestations),
+        **{one.kind: str(outputs[one.kind]) if one.kind in outputs else None for one in documents},
         "contracts": [_contract(contract) for contract in decision.contracts],
         "findings": [_finding(finding) for finding in decision.findings],
     }

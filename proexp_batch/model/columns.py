@@ -146,7 +146,8 @@ class Sheet:
     @cached_property
     def columns(self) -> dict[str, Column]:
         """The declared columns by field name, in the order of the template."""
-        return {name: value for name, value in vars(self.declared).items() if isinstance(value, Column)}
+        owners = [vars(owner) for owner in reversed(self.declared.__mro__)]
+        return {name: one for owner in owners for name, one in owner.items() if isinstance(one, Column)}
 
     @cached_property
     def spellings(self) -> dict[str, str]:

@@ -1,19 +1,21 @@
 """What the register holds of a deposit, and what is given to it to be recorded."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 
 from proexp_batch.decision.facts import DossierDecision, Written
+from proexp_batch.model.links import DossierLinks
 from proexp_batch.model.wording import valid
-from proexp_batch.rules.facts.links import DossierLinks
 
 
 @dataclass(frozen=True, slots=True)
 class Deposit:
     """One deposit as it is recorded. Times are UTC in ISO 8601.
 
-    `annotated`, `attestations` and `archived` are relative to the output folder, or absolute where they lie elsewhere;
-    an unreadable file is `archived` in the quarantine.
+    `outputs` (by kind of document) and `archived` are relative to the output folder, or absolute where they lie
+    elsewhere; an unreadable file is `archived` in the quarantine.
 
     `first_id` is set for a duplicate: the deposit with the same content that was processed. `version` counts the
     deposits of one dossier (SIRET and contracts) from 1; both are `None` where the dossier cannot be told.
@@ -32,13 +34,12 @@ class Deposit:
     first_id: int | None
     dossier_id: int | None
     version: int | None
-    annotated: str | None
-    attestations: str | None
     archived: str | None
     blocking: int
     warnings: int
     information: int
-    contracts: tuple[str, ...] = field(default=())
+    contracts: tuple[str, ...] = ()
+    outputs: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,6 @@ def utc(moment: dt.datetime) -> str:
     return moment.astimezone(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-def path_text(path: object) -> str | None:
+def path_text(path: PurePosixPath) -> str:
     """A path as it stands in the register."""
-    return None if path is None else valid(str(path))
+    return valid(str(path))

@@ -74,6 +74,18 @@ MIGRATIONS: tuple[str, ...] = (
         reported TEXT
     );
     """,
+    # The two columns stay, empty: SQLite cannot drop one before 3.35. The days of `links` had the hour with them.
+    """
+    CREATE TABLE output (
+        deposit_id INTEGER NOT NULL REFERENCES deposit(id) ON DELETE CASCADE,
+        kind TEXT NOT NULL,
+        path TEXT NOT NULL,
+        PRIMARY KEY (deposit_id, kind)
+    );
+    INSERT INTO output SELECT id, 'annotated', annotated FROM deposit WHERE annotated IS NOT NULL;
+    INSERT INTO output SELECT id, 'attestations', attestations FROM deposit WHERE attestations IS NOT NULL;
+    UPDATE deposit SET annotated = NULL, attestations = NULL, links = replace(links, ' 00:00:00"', '"');
+    """,
 )
 """Each entry brings the schema from the version before to the next; one that was released is never changed.
 

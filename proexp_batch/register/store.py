@@ -2,18 +2,19 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from proexp_batch.decision.facts import Status
 from proexp_batch.model.findings import Severity
+from proexp_batch.model.links import DossierLinks
 from proexp_batch.model.wording import bare, valid
 from proexp_batch.register.database import Database
 from proexp_batch.register.records import Deposit, Result, Waiting, path_text, utc
-from proexp_batch.rules.facts.links import DossierLinks
 
 _RUNS_KEPT = 10_000
-_COLUMNS = ", ".join(f"deposit.{name}" for name in Deposit.__dataclass_fields__ if name != "contracts")
+_COLUMNS = ", ".join(
+    f"deposit.{name}" for name in Deposit.__dataclass_fields__ if name not in ("contracts", "outputs")
+)
 
 
 class Register(Database):
@@ -64,8 +65,6 @@ class Register(Database):
             "first_id": first.id if first is not None else None,
             "dossier_id": dossier,
             "version": version,
-            "annotated": path_text(result.written.annotated),
-            "attestations": path_text(result.written.attestations),
             "blocking": decision.count(Severity.BLOCKING),
             "warnings": decision.count(Severity.WARNING),
             "information": decision.count(Severity.INFO),
@@ -78,6 +77,10 @@ class Register(Database):
             f"INSERT INTO deposit ({names}) VALUES ({marks})", list(values.values())
         )
         deposit = int(cursor.lastrowid or 0)
+        self._connection.executemany(
+            "INSERT INTO output (deposit_id, kind, path) VALUES (?, ?, ?)",
+            [(deposit, kind, path_text(path)) for kind, path in result.written.outputs.items()],
+        )
         if status is not Status.DUPLICATE:
             self._record_details(deposit, result)
         return deposit
@@ -259,6 +262,12 @@ class Register(Database):
                         "SELECT number FROM contract WHERE deposit_id = ? ORDER BY rowid", [row["id"]]
                     )
                 ),
+                outputs={
+                    output["kind"]: output["path"]
+                    for output in self._rows(
+                        "SELECT kind, path FROM output WHERE deposit_id = ? ORDER BY rowid", [row["id"]]
+                    )
+                },
             )
             for row in rows
         ]
@@ -307,8 +316,3 @@ class Register(Database):
                 "DELETE FROM run WHERE started < ? AND id <> (SELECT max(id) FROM run)", [day.isoformat()]
             )
         return cursor.rowcount
-
-
-def as_dict(deposit: Deposit) -> dict[str, Any]:
-    """A deposit as plain data, for JSON and CSV."""
-    return asdict(deposit)

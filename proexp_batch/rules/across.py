@@ -11,11 +11,12 @@ from proexp_batch.model.columns import Column
 from proexp_batch.model.fields import learners, tutors
 from proexp_batch.model.findings import Finding
 from proexp_batch.model.later import pd
+from proexp_batch.model.links import ContractLink, DossierLinks, SheetCell, TutorLink
 from proexp_batch.model.parameters import Parameters
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.rules.engine.rule import BLOCKING, CATALOGUE, SENTENCE, WARNING, column_rule
 from proexp_batch.rules.facts import periods
-from proexp_batch.rules.facts.links import COMPANY_FIELDS, ContractLink, DossierLinks, Place, TutorLink
+from proexp_batch.rules.facts.links import COMPANY_FIELDS
 
 _ELSEWHERE = "A workbook knows nothing of other dossiers."
 
@@ -120,7 +121,7 @@ Found = Iterable[tuple[DossierLinks, Finding]]
 
 
 def _finding(
-    code: str, place: Place, column: Column, contract: str | None, values: Mapping[str, Any]
+    code: str, place: SheetCell, column: Column, contract: str | None, values: Mapping[str, Any]
 ) -> Finding:
     rule = CATALOGUE[code]
     return Finding(
@@ -203,7 +204,11 @@ def _most(dossiers: Iterable[DossierLinks], tutor: str) -> int:
         if contract.tutor == tutor
     }
     frame = pd.DataFrame(
-        {"tutor": tutor, "start": [s for s, _ in spans.values()], "end": [e for _, e in spans.values()]}
+        {
+            "tutor": tutor,
+            "start": pd.to_datetime([start for start, _ in spans.values()]),
+            "end": pd.to_datetime([end for _, end in spans.values()]),
+        }
     )
     return int(periods.most_at_once(frame, "tutor").max()) if spans else 0
 

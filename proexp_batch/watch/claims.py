@@ -1,10 +1,10 @@
 """Takes files out of the deposit by renaming them, so that nobody else takes them too, and finds them after a stop.
 
     .proexp-en-cours/<host>-<pid>-<token>/      one run; `.proexp-vivant` in it is refreshed while the run lives
-        <batch>/plan.json                       what is to come of each file; written before the first is taken
-        <batch>/0001 dossier.xlsx               a file that is taken, until it is in the archive
+        <lot>/plan.json                       what is to come of each file; written before the first is taken
+        <lot>/0001 dossier.xlsx               a file that is taken, until it is in the archive
 
-A batch keeps its name for ever, whichever run finishes it: with the number of the file it is the `claim` under
+A lot keeps its name for ever, whichever run finishes it: with the number of the file it is the `claim` under
 which the register knows a deposit.
 """
 
@@ -36,7 +36,7 @@ _PLAN = "plan.json"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is to come of one file of a batch.
+    """What is to come of one file of a lot.
 
     `file` is where it was deposited and `name` what it is called meanwhile; for `folder` and `beside` see
     `DepositedFile`.
@@ -57,15 +57,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to come of a batch; `lot` is the folder of its summary."""
+    """What is to come of a lot; `name` is that of the folder of its summary."""
 
-    lot: str
+    name: str
     entries: tuple[Entry, ...]
 
     def to_bytes(self) -> bytes:
         """What stands in the file."""
         # In ASCII, names that are no valid Unicode come back as they were.
-        return json.dumps(asdict(self), indent=1).encode()
+        told = {"lot": self.name, "entries": [asdict(entry) for entry in self.entries]}
+        return json.dumps(told, indent=1).encode()
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Self:
@@ -79,7 +80,7 @@ class Plan:
 
 
 @dataclass(slots=True)
-class Batch:
+class Lot:
     """Files that are taken together."""
 
     folder: Path
@@ -103,13 +104,13 @@ class Batch:
         there = {unicodedata.normalize("NFC", path.name) for path in self.folder.iterdir()}
         return [entry for entry in self.plan.entries if entry.name in there]
 
-    def renamed_lot(self, lot: str) -> None:
-        """Give the batch another folder for its summary.
+    def rename(self, name: str) -> None:
+        """Give the lot another folder for its summary.
 
         Raises:
             OSError: the plan cannot be written.
         """
-        self.plan = replace(self.plan, lot=lot)
+        self.plan = replace(self.plan, name=name)
         write_whole(self.folder / _PLAN, self.plan.to_bytes())
 
     def close(self) -> bool:
@@ -121,7 +122,7 @@ class Batch:
 
 
 class Claims:
-    """The files taken by one run; a context manager that leaves nothing behind but unfinished batches."""
+    """The files taken by one run; a context manager that leaves nothing behind but unfinished lots."""
 
     def __init__(self, deposit: Path, owner: str, holder: Holder) -> None:
         """Begin. `owner` tells one output folder, and so one register, from another.
@@ -149,7 +150,7 @@ class Claims:
         self._thread.join()
         self._close_handle()
         with suppress(OSError):
-            if not any(self._batches(self._folder)):
+            if not any(self._lots(self._folder)):
                 shutil.rmtree(self._folder, ignore_errors=True)
             self._root.rmdir()
 
@@ -176,8 +177,10 @@ class Claims:
         write_whole(mark, self._holder.to_bytes())
         self._handle = os.open(mark, os.O_RDWR | getattr(os, "O_BINARY", 0))
 
-    def take(self, wanted: Sequence[tuple[Seen, Entry]], lot: str) -> tuple[Batch | None, list[Seen]]:
-        """Take files; give the batch (`None` if nothing could be taken) and the files that could not be moved.
+    def take(self, wanted: Sequence[tuple[Seen, Entry]], name: str) -> tuple[Lot | None, list[Seen]]:
+        """Take files; give the lot (`None` if nothing could be taken) and the files that could not be moved.
+
+        `name` is that of the folder for the summary.
 
         A file that is gone meanwhile was withdrawn, or taken by another machine; one that changed must wait: both are
         in neither.
@@ -188,22 +191,22 @@ class Claims:
         self._begin()
         folder = self._folder / f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
         folder.mkdir()
-        batch = Batch(folder, Plan(lot, tuple(entry for _, entry in wanted)))
-        write_whole(folder / _PLAN, batch.plan.to_bytes())
+        lot = Lot(folder, Plan(name, tuple(entry for _, entry in wanted)))
+        write_whole(folder / _PLAN, lot.plan.to_bytes())
         refused = []
         for seen, entry in wanted:
             try:
                 if not seen.is_same():
                     continue
-                seen.path.rename(batch.path(entry))
+                seen.path.rename(lot.path(entry))
             except FileNotFoundError:
                 continue
             except OSError:
                 refused.append(seen)
-        return (None if batch.close() else batch), refused
+        return (None if lot.close() else lot), refused
 
-    def unfinished(self) -> tuple[list[Batch], list[Holder]]:
-        """The batches of this run and of dead ones of the same output, which are moved here; and strangers.
+    def unfinished(self) -> tuple[list[Lot], list[Holder]]:
+        """The lots of this run and of dead ones of the same output, which are moved here; and strangers.
 
         A stranger is a dead run of another output, whose register alone knows what was done: its files are left to
         its next start.
@@ -221,21 +224,21 @@ class Claims:
                 self._adopt(folder)
             elif owner is None:
                 # Just begun by another machine, or left by one that was stopped before it took anything.
-                if not any(self._batches(folder)) and self._was_begun_by_the_dead(folder):
+                if not any(self._lots(folder)) and self._was_begun_by_the_dead(folder):
                     shutil.rmtree(folder, ignore_errors=True)
-            elif any(self._batches(folder)) and (holder := self._gone(folder)) is not None:
+            elif any(self._lots(folder)) and (holder := self._gone(folder)) is not None:
                 strangers.append(holder)
         found = []
-        for folder in self._batches(self._folder):
-            batch = self._opened(folder)
-            if batch is not None and not batch.close():
-                found.append(batch)
+        for folder in self._lots(self._folder):
+            lot = self._opened(folder)
+            if lot is not None and not lot.close():
+                found.append(lot)
         return found, strangers
 
     def _adopt(self, folder: Path) -> None:
         self._begin()
-        for batch in self._batches(folder):
-            batch.rename(self._folder / batch.name)
+        for lot in self._lots(folder):
+            lot.rename(self._folder / lot.name)
         shutil.rmtree(folder, ignore_errors=True)
 
     def _gone(self, folder: Path) -> Holder | None:
@@ -251,14 +254,14 @@ class Claims:
             return not alive.runs(int(rest))
         return abs(clock_of(self._root) - folder.stat().st_mtime) > self._holder.bail
 
-    def _batches(self, folder: Path) -> Iterator[Path]:
+    def _lots(self, folder: Path) -> Iterator[Path]:
         if folder.is_dir():
             yield from sorted(path for path in folder.iterdir() if path.is_dir())
 
-    def _opened(self, folder: Path) -> Batch | None:
-        """A batch as its plan has it; without a plan its files go back to the deposit, as new ones."""
+    def _opened(self, folder: Path) -> Lot | None:
+        """A lot as its plan has it; without a plan its files go back to the deposit, as new ones."""
         try:
-            return Batch(folder, Plan.from_bytes((folder / _PLAN).read_bytes()))
+            return Lot(folder, Plan.from_bytes((folder / _PLAN).read_bytes()))
         except (FileNotFoundError, ValueError, TypeError, KeyError):
             for path in sorted(folder.iterdir()):
                 if path.name != _PLAN and not path.name.startswith(".proexp-"):

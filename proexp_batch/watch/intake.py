@@ -1,4 +1,4 @@
-"""One batch from the deposit to the archive, in an order in which a stop at any point is repaired by the next start.
+"""One lot from the deposit to the archive, in an order in which a stop at any point is repaired by the next start.
 
     take  ->  handle (read … write)  ->  summary  ->  register  ->  put away
 
@@ -18,15 +18,16 @@ from proexp_batch.disk.files import make_folder, write_whole
 from proexp_batch.disk.room import check_room
 from proexp_batch.disk.storing import ChangedError, put_away, sync_names
 from proexp_batch.engines.processes import default_workers
+from proexp_batch.model.links import DossierLinks
 from proexp_batch.model.wording import long_date, typo
-from proexp_batch.pipeline.halves import ANNOTATED, ATTESTATIONS, UNKNOWN_HASH
-from proexp_batch.pipeline.way import Outcome, handle, record
+from proexp_batch.pipeline.first_half import UNKNOWN_HASH
+from proexp_batch.pipeline.outcome import Outcome
+from proexp_batch.pipeline.way import handle, record
 from proexp_batch.register import Deposit, Register, Result
-from proexp_batch.rules.facts.links import DossierLinks
 from proexp_batch.settings.run import Settings
 from proexp_batch.settings.watch import WatchConfig
 from proexp_batch.watch import planning
-from proexp_batch.watch.claims import Batch, Claims, Entry
+from proexp_batch.watch.claims import Claims, Entry, Lot
 from proexp_batch.watch.journal import Journal
 from proexp_batch.watch.lease import Lease
 from proexp_batch.watch.scan import Seen
@@ -40,14 +41,16 @@ class StoppedError(Exception):
 
 @dataclass(slots=True)
 class Tally:
-    """What was done: deposits by status, attestations, and French sentences that say what could not be done."""
+    """What was done: deposits by status, attestations, outputs by kind, and what could not be done, in French."""
 
     statuses: Counter[Status] = field(default_factory=Counter)
     attestations: int = 0
+    outputs: Counter[str] = field(default_factory=Counter)
     failures: Counter[str] = field(default_factory=Counter)
 
-    def add(self, decision: DossierDecision) -> None:
+    def add(self, decision: DossierDecision, written: Written) -> None:
         """Count a deposit that was recorded."""
+        self.outputs.update(written.outputs.keys())
         self.statuses[decision.status] += 1
         self.attestations += sum(contract.attestation is not None for contract in decision.contracts)
 
@@ -69,7 +72,7 @@ class _Earlier:
 
 @dataclass(slots=True)
 class Intake:
-    """Handles batches; `settings` are asked for anew for each one, since days pass."""
+    """Handles lots; `settings` are asked for anew for each one, since days pass."""
 
     config: WatchConfig
     register: Register
@@ -85,53 +88,49 @@ class Intake:
 
         Raises:
             NoRoomError: too little space is free; nothing was taken.
-            OSError, RegisterError, RuleError, LostError, StoppedError: the batch waits, taken, for the next attempt.
+            OSError, RegisterError, RuleError, LostError, StoppedError: the lot waits, taken, for the next attempt.
         """
         check_room((self.config.sortie, self.config.archive), self.config.espace_libre)
-        wanted = planning.entries(self.config, ready, received, (ANNOTATED, ATTESTATIONS))
-        batch, refused = self.claims.take(wanted, planning.lot_name(self.config, received))
-        if batch is not None:
-            self.finish(batch)
+        wanted = planning.entries(self.config, ready, received)
+        lot, refused = self.claims.take(wanted, planning.lot_name(self.config, received))
+        if lot is not None:
+            self.finish(lot)
         return refused
 
-    def finish(self, batch: Batch) -> None:
-        """Bring what is left of a batch to the archive.
+    def finish(self, lot: Lot) -> None:
+        """Bring what is left of a lot to the archive.
 
         Raises:
             OSError, RegisterError, RuleError, LostError, StoppedError: the rest waits for the next attempt.
         """
-        held = batch.held()
-        known = {entry: self.register.claimed(batch.claim(entry)) for entry in held}
+        held = lot.held()
+        known = {entry: self.register.claimed(lot.claim(entry)) for entry in held}
         todo = [entry for entry in held if not self._is_done(known[entry])]
         if todo:
-            if any(self.register.claimed(batch.claim(entry)) for entry in batch.plan.entries):
+            if any(self.register.claimed(lot.claim(entry)) for entry in lot.plan.entries):
                 # The summary in the old place tells of deposits that need no second one.
-                batch.renamed_lot(planning.lot_name(self.config, dt.datetime.now(dt.UTC)))
-            self._handle(
-                batch, todo, {PurePosixPath(e.file): d.id for e, d in known.items() if d is not None}
-            )
-        for entry in batch.held():
-            deposit = self.register.claimed(batch.claim(entry))
+                lot.rename(planning.lot_name(self.config, dt.datetime.now(dt.UTC)))
+            self._handle(lot, todo, {PurePosixPath(e.file): d.id for e, d in known.items() if d is not None})
+        for entry in lot.held():
+            deposit = self.register.claimed(lot.claim(entry))
             if deposit is not None:
                 try:
-                    self._put_away(batch, entry, deposit)
+                    self._put_away(lot, entry, deposit)
                 except OSError:
                     # One file that cannot be moved must not keep the others waiting.
                     self.tally.failures["Le fichier n'a pas pu être archivé ; il reste en attente."] += 1
-        batch.close()
+        lot.close()
 
     def _is_done(self, deposit: Deposit | None) -> bool:
         """Whether a deposit is recorded and its outputs are there."""
         if deposit is None:
             return False
-        outputs = filter(None, (deposit.annotated, deposit.attestations))
-        return all((self.config.sortie / output).exists() for output in outputs)
+        return all((self.config.sortie / output).exists() for output in deposit.outputs.values())
 
-    def _handle(self, batch: Batch, todo: Sequence[Entry], again: Mapping[PurePosixPath, int]) -> None:
+    def _handle(self, lot: Lot, todo: Sequence[Entry], again: Mapping[PurePosixPath, int]) -> None:
         settings = self.settings()
         files = [
-            DepositedFile(batch.path(e), PurePosixPath(e.file), PurePosixPath(e.folder), e.beside)
-            for e in todo
+            DepositedFile(lot.path(e), PurePosixPath(e.file), PurePosixPath(e.folder), e.beside) for e in todo
         ]
         outcome = handle(
             files,
@@ -143,9 +142,9 @@ class Intake:
             work=work_folder(self.config),
         )
         finished = self._finished(outcome)
-        results = self._results(batch, todo, outcome, finished)
+        results = self._results(lot, todo, outcome, finished)
         if any(finished):
-            self._summarise(batch, outcome, finished)
+            self._summarise(lot, outcome, finished)
             self.lease.check()
             self._record(results)
         for decision, written in zip(outcome.decisions, outcome.written, strict=True):
@@ -178,7 +177,7 @@ class Intake:
         ]
 
     def _results(
-        self, batch: Batch, todo: Sequence[Entry], outcome: Outcome, finished: Sequence[bool]
+        self, lot: Lot, todo: Sequence[Entry], outcome: Outcome, finished: Sequence[bool]
     ) -> list[Result]:
         stores = planning.Stores(self.config, outcome.run.finished)
         results = []
@@ -191,20 +190,20 @@ class Intake:
                         decision,
                         written,
                         outcome.links.get(decision.file) if decision.status is not Status.DUPLICATE else None,
-                        batch.path(entry).stat().st_size,
+                        lot.path(entry).stat().st_size,
                         entry.moment,
                         outcome.run.finished,
                         outcome.run.today,
-                        batch.claim(entry),
+                        lot.claim(entry),
                         stores.place(decision.file, decision.status is not Status.UNREADABLE),
                     )
                 )
         return results
 
-    def _summarise(self, batch: Batch, outcome: Outcome, finished: Sequence[bool]) -> None:
-        folder = self.config.sortie / planning.LOTS / batch.plan.lot
+    def _summarise(self, lot: Lot, outcome: Outcome, finished: Sequence[bool]) -> None:
+        folder = self.config.sortie / planning.LOTS / lot.plan.name
         kept = [
-            (decision, _seen_from(self.config, written, batch.plan.lot))
+            (decision, _seen_from_lot(written))
             for decision, written, ok in zip(outcome.decisions, outcome.written, finished, strict=True)
             if ok
         ]
@@ -212,13 +211,12 @@ class Intake:
         record(Outcome(outcome.run, decisions, written), folder)
 
     def _record(self, results: Sequence[Result]) -> None:
-        places = [(one.written.annotated, one.written.attestations) for one in results]
-        files = [self.config.sortie / place for pair in places for place in pair if place is not None]
+        files = [self.config.sortie / path for one in results for path in one.written.outputs.values()]
         # The register must never know of an output that a power cut makes vanish.
         sync_names(files, self.config.sortie)
         numbers = self.register.record(results)
         for number, result in zip(numbers, results, strict=True):
-            self.tally.add(result.decision)
+            self.tally.add(result.decision, result.written)
             self.journal.write(
                 "deposit",
                 deposit=number,
@@ -226,9 +224,9 @@ class Intake:
                 status=result.decision.status.value,
             )
 
-    def _put_away(self, batch: Batch, entry: Entry, deposit: Deposit) -> None:
+    def _put_away(self, lot: Lot, entry: Entry, deposit: Deposit) -> None:
         """Move a recorded file to its place; a place that is taken all the same is exchanged for a free one."""
-        source = batch.path(entry)
+        source = lot.path(entry)
         unreadable = deposit.status == Status.UNREADABLE
         place = deposit.archived or self._other_place(deposit)
         for _ in range(2):
@@ -258,7 +256,7 @@ class Intake:
 
 
 def work_folder(config: WatchConfig) -> Path:
-    """The folder for what is only needed while a batch is handled; whoever holds the lock may empty it.
+    """The folder for what is only needed while a lot is handled; whoever holds the lock may empty it.
 
     Raises:
         OSError: it cannot be made.
@@ -284,20 +282,7 @@ def explanation(deposit: Deposit, codes: Sequence[str]) -> str:
     return typo("\n".join(lines)) + "\n"
 
 
-def _seen_from(config: WatchConfig, written: Written, lot: str) -> Written:
-    """Where outputs are from the folder of the summary, which has links to them."""
-    return replace(
-        written,
-        annotated=_linked(config, written.annotated, lot),
-        attestations=_linked(config, written.attestations, lot),
-    )
-
-
-def _linked(config: WatchConfig, output: PurePosixPath | None, lot: str) -> PurePosixPath | None:
-    if output is None:
-        return None
-    return (
-        output
-        if (config.sortie / output).is_absolute() and output.is_absolute()
-        else PurePosixPath("../..") / output
-    )
+def _seen_from_lot(written: Written) -> Written:
+    """Where outputs are from the folder of the summary, which has links to them; an absolute path stays so."""
+    above = PurePosixPath("../..")
+    return replace(written, outputs={kind: above / path for kind, path in written.outputs.items()})

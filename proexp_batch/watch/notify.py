@@ -8,6 +8,7 @@ from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 
 from proexp_batch.decision.facts import Status
+from proexp_batch.documents.catalogue import words_of
 from proexp_batch.model.reasons import why
 from proexp_batch.model.wording import plural, typo
 from proexp_batch.settings.watch import MailConfig, WatchConfig
@@ -18,7 +19,7 @@ _PORTS = {"aucune": 25, "starttls": 587, "tls": 465}
 _REFUSED = (Status.TO_CORRECT.value, Status.UNREADABLE.value)
 _LABELS = {
     **{status.value: status.label for status in Status},
-    "attestations": "attestations",
+    "issued": "attestations",
     "deposits": "dépôts traités",
     "incomplete": "fichiers qui ne deviennent jamais complets",
     "quarantine": "fichiers mis en quarantaine",
@@ -96,7 +97,7 @@ def body(config: WatchConfig, summary: RunSummary) -> str:
         lines += [f"Le lot n'a pas pu être terminé : {summary.problem}", ""]
     for name, count in summary.counts.items():
         if count:
-            lines.append(f"- {_LABELS.get(name, name)} : {count}")
+            lines.append(f"- {_LABELS.get(name) or words_of(name)[1]} : {count}")
     if summary.failures:
         lines += ["", f"{plural(len(summary.failures), 'échec')} :"]
         lines += [f"- {failure}" for failure in summary.failures[:_MOST_FAILURES]]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from proexp_batch.disk.names import folded, safe_name, safe_path, shortened, unique
+from proexp_batch.documents.catalogue import of_dossier
 from proexp_batch.settings.watch import WatchConfig
 from proexp_batch.watch.claims import Entry
 from proexp_batch.watch.scan import RETURN, Seen
@@ -40,10 +41,8 @@ class Taken:
         return self._names[key]
 
 
-def entries(
-    config: WatchConfig, ready: Sequence[Seen], received: dt.datetime, outputs: Sequence[str]
-) -> list[tuple[Seen, Entry]]:
-    """Plan the files of a batch; `outputs` are the names of what is given back.
+def entries(config: WatchConfig, ready: Sequence[Seen], received: dt.datetime) -> list[tuple[Seen, Entry]]:
+    """Plan the files of a lot.
 
     Raises:
         OSError: the folder of the outputs cannot be listed.
@@ -54,7 +53,7 @@ def entries(
     for number, seen in enumerate(ready, start=1):
         file = unique(safe_path(seen.file), files.__contains__, safe_path(seen.file).suffix)
         files.add(file)
-        folder, beside = _returned(config, seen, returned, outputs), None
+        folder, beside = _returned(config, seen, returned), None
         if folder is not None:
             folder, beside = folder.parent, folder.name
         else:
@@ -67,7 +66,7 @@ def entries(
     return planned
 
 
-def _returned(config: WatchConfig, seen: Seen, taken: Taken, outputs: Sequence[str]) -> PurePosixPath | None:
+def _returned(config: WatchConfig, seen: Seen, taken: Taken) -> PurePosixPath | None:
     """The place of the outputs in the company's own folder, `None` if they do not go there."""
     if config.retour != "depot":
         return None
@@ -75,6 +74,7 @@ def _returned(config: WatchConfig, seen: Seen, taken: Taken, outputs: Sequence[s
     # A link in the place of the folder would lead the outputs to wherever it points.
     if (config.depot / folder).is_symlink():
         return None
+    outputs = [document.name for document in of_dossier()]
     place = unique(
         folder / safe_name(seen.file.stem),
         lambda path: any(taken(path.with_name(f"{path.name} - {name}")) for name in outputs),
@@ -85,17 +85,17 @@ def _returned(config: WatchConfig, seen: Seen, taken: Taken, outputs: Sequence[s
 
 
 def lot_name(config: WatchConfig, moment: dt.datetime) -> str:
-    """The name of the folder for the summary of a batch.
+    """The name of the folder for the summary of a lot.
 
     Raises:
-        OSError: the folder of the batches cannot be listed.
+        OSError: the folder of the lots cannot be listed.
     """
     stamp = moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H-%M-%SZ")
     return unique(PurePosixPath(stamp), Taken(config.sortie / LOTS)).name
 
 
 class Stores:
-    """Finds free places in the archive and the quarantine for the files of one batch."""
+    """Finds free places in the archive and the quarantine for the files of one lot."""
 
     def __init__(self, config: WatchConfig, moment: dt.datetime) -> None:
         self._config = config

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from proexp_batch.disk.files import settled
 from proexp_batch.disk.removing import remove_below, size_below
+from proexp_batch.documents.catalogue import of_dossier, words_of
 from proexp_batch.model.reasons import why
 from proexp_batch.model.wording import typo
 from proexp_batch.register import Deposit, Register
@@ -19,15 +20,13 @@ from proexp_batch.settings.watch import WatchConfig
 from proexp_batch.watch.journal import Journal, files_before, remove_old
 
 LOTS = "lots"
-KINDS = {
-    "annotated": ("classeur rendu", "classeurs rendus"),
-    "attestations": ("fichier d'attestations", "fichiers d'attestations"),
+_OTHERS = {
     "archived": ("fichier archivé", "fichiers archivés"),
     "lots": ("fichier de synthèse de lot", "fichiers de synthèse de lots"),
     "quarantine": ("fichier en quarantaine", "fichiers en quarantaine"),
     "journal": ("fichier du journal", "fichiers du journal"),
 }
-"""What a purge removes besides entries of the register, in the words of people: one, several."""
+"""What a purge removes besides outputs and entries of the register, in the words of people: one, several."""
 
 _TOGETHER = 100
 """Deposits that are forgotten in one transaction, and told in one line of the journal."""
@@ -35,7 +34,7 @@ _TOGETHER = 100
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A file to remove: below which folder, its path there, what it is (a key of `KINDS`).
+    """A file to remove: below which folder, its path there, what it is (as in `words`).
 
     `prune` says whether folders that become empty go too.
     """
@@ -64,6 +63,17 @@ class Purged:
     files: Counter[str] = field(default_factory=Counter)
     bytes: int = 0
     failures: list[str] = field(default_factory=list)
+
+
+def words(kind: str) -> tuple[str, str]:
+    """What people call one and several of what a purge removes."""
+    return _OTHERS.get(kind) or words_of(kind)
+
+
+def kinds(found: Purged) -> list[str]:
+    """What a purge removes besides entries of the register: what is always told, then what it found else."""
+    always = [*(document.kind for document in of_dossier()), *_OTHERS]
+    return [*always, *sorted(found.files.keys() - set(always))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +163,7 @@ def _each(items: Iterable[Item], act: Callable[[Item], int | None], done: Purged
             size = act(item)
         except OSError as error:
             well = False
-            done.failures.append(typo(f"{KINDS[item.kind][0]}{whose} : {why(error)}"))
+            done.failures.append(typo(f"{words(item.kind)[0]}{whose} : {why(error)}"))
             continue
         if size is not None:
             done.files[item.kind] += 1
@@ -180,11 +190,8 @@ def _planned(config: WatchConfig, register: Register, day: dt.date) -> _Plan:
 
 
 def _files(config: WatchConfig, deposit: Deposit) -> Iterator[Item]:
-    for name, kind in (
-        (deposit.annotated, "annotated"),
-        (deposit.attestations, "attestations"),
-        (deposit.archived, "archived"),
-    ):
+    # Of every kind that was ever recorded, whether the program still makes it or not.
+    for kind, name in (*deposit.outputs.items(), ("archived", deposit.archived)):
         if not name:
             continue
         root, file = _placed(config, name)

@@ -106,20 +106,20 @@ class Watcher:
         events.end()
 
     def finish_earlier(self) -> None:
-        """Finish batches that were taken and not brought to the end; after a failure, at growing intervals."""
-        batches, strangers = self.intake.claims.unfinished()
+        """Finish lots that were taken and not brought to the end; after a failure, at growing intervals."""
+        lots, strangers = self.intake.claims.unfinished()
         self._tell_strangers(strangers)
-        for batch in batches:
+        for lot in lots:
             self._stop_if_asked()
-            self.intake.journal.write("resumed", count=len(batch.held()))
-            self.intake.finish(batch)
-        self.left = self._count_left() if batches else 0
+            self.intake.journal.write("resumed", count=len(lot.held()))
+            self.intake.finish(lot)
+        self.left = self._count_left() if lots else 0
         longer = min(_LONGEST_PAUSE, 2 * self._pause or self.intake.config.scrutation)
         self._pause = longer if self.left else 0.0
         self._not_before = time.monotonic() + self._pause
 
     def _count_left(self) -> int:
-        return sum(len(batch.held()) for batch in self.intake.claims.unfinished()[0])
+        return sum(len(lot.held()) for lot in self.intake.claims.unfinished()[0])
 
     def round(self) -> Looked:
         """Look at the deposit and handle what is complete.
@@ -131,10 +131,10 @@ class Watcher:
         lot = self.intake.config.lot
         for start in range(0, len(looked.ready), lot):
             self._stop_if_asked()
-            batch = looked.ready[start : start + lot]
-            for refused in self.intake.take(batch, dt.datetime.now(dt.UTC)):
+            some = looked.ready[start : start + lot]
+            for refused in self.intake.take(some, dt.datetime.now(dt.UTC)):
                 looked.waiting[refused.key] = Reason.LOCKED
-            for seen in batch:
+            for seen in some:
                 self._tracker.forget(seen.key)
         self._keep(looked)
         return looked

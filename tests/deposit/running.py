@@ -175,9 +175,7 @@ def check_output(output: Path) -> None:
     """Make sure that every output is whole, has its deposit, and nothing temporary is left."""
     with Register.open(output / "registre.sqlite") as register:
         rows = register.deposits()
-    told = [row.annotated for row in rows if row.annotated] + [
-        row.attestations for row in rows if row.attestations
-    ]
+    told = [path for row in rows for path in row.outputs.values()]
     there = [path.relative_to(output).as_posix() for path in (output / "dossiers").rglob("*.xlsx")]
     assert sorted(there) == sorted(told)
     assert len({row.archived for row in rows}) == len(rows)

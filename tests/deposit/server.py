@@ -15,11 +15,16 @@ import time
 from types import SimpleNamespace
 from typing import Any
 
-import watchfiles  # noqa: F401 - it is imported late otherwise
+# What is imported late otherwise, in each process anew.
+import watchfiles  # noqa: F401
 
 import proexp_batch.cli.watch
+import proexp_batch.documents.annotated.recopied
+import proexp_batch.documents.annotated.returned
+import proexp_batch.documents.attestations.sheets
+import proexp_batch.documents.summary.workbook
 from proexp_batch.cli import main
-from proexp_batch.pipeline import halves
+from proexp_batch.pipeline import first_half
 
 CHANGES = {
     "os.rename",
@@ -96,7 +101,7 @@ def serve() -> None:
             os.dup2(log, 2)
             code = 70
             if told["light"]:
-                halves.check = lambda *_: []
+                first_half.check = lambda *_: []
             if told["clock"]:
                 set_clock(told["clock"])
             if told["die_at"]:

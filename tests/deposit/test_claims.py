@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from proexp_batch.disk.names import LONGEST, safe_name, safe_path, unique
-from proexp_batch.watch.claims import CLAIMS, Batch, Claims, Entry
+from proexp_batch.watch.claims import CLAIMS, Claims, Entry, Lot
 from proexp_batch.watch.lease import Holder
 from proexp_batch.watch.scan import Seen, scan
 
@@ -29,20 +29,20 @@ def deposit(tmp_path: Path) -> Path:
     return folder
 
 
-def taken(deposit: Path, owner: str, holder: Holder) -> Batch:
+def taken(deposit: Path, owner: str, holder: Holder) -> Lot:
     """Take everything, as a run that is then stopped dead."""
-    batch, refused = Claims(deposit, owner, holder).take(wanted(deposit), "lot")
-    assert batch is not None and not refused
+    lot, refused = Claims(deposit, owner, holder).take(wanted(deposit), "lot")
+    assert lot is not None and not refused
     if holder is DEAD:
         # The clock of a file system has ticks longer than the silence that is borne of it.
-        os.utime(batch.folder.parent / ".proexp-vivant", (0, 0))
-    return batch
+        os.utime(lot.folder.parent / ".proexp-vivant", (0, 0))
+    return lot
 
 
 def test_what_is_taken_is_gone_from_the_deposit(deposit: Path) -> None:
-    batch = taken(deposit, "moi", Holder.here(300))
+    lot = taken(deposit, "moi", Holder.here(300))
     assert scan(deposit).files == ()
-    assert [batch.path(entry).read_bytes() for entry in batch.held()] == [b"b", b"a"]
+    assert [lot.path(entry).read_bytes() for entry in lot.held()] == [b"b", b"a"]
 
 
 def test_a_file_that_is_gone_or_changed_meanwhile_is_not_taken(deposit: Path) -> None:
@@ -83,9 +83,9 @@ def test_a_run_of_another_output_that_lives_is_not_even_reported(deposit: Path) 
         assert claims.unfinished() == ([], [])
 
 
-def test_a_batch_that_lost_its_plan_goes_back_to_the_deposit(deposit: Path) -> None:
-    batch = taken(deposit, "moi", DEAD)
-    (batch.folder / "plan.json").write_text("{")
+def test_a_lot_that_lost_its_plan_goes_back_to_the_deposit(deposit: Path) -> None:
+    lot = taken(deposit, "moi", DEAD)
+    (lot.folder / "plan.json").write_text("{")
     (deposit / "x.xlsx").write_bytes(b"x")
     with Claims(deposit, "moi", Holder.here(300)) as claims:
         assert claims.unfinished() == ([], [])

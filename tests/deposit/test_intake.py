@@ -60,7 +60,7 @@ def imported(tmp_path: Path) -> Import:
 @pytest.fixture
 def light(monkeypatch: pytest.MonkeyPatch) -> None:
     """Apply no rule: it is not what these tests are about."""
-    monkeypatch.setattr("proexp_batch.pipeline.halves.check", lambda *_: [])
+    monkeypatch.setattr("proexp_batch.pipeline.first_half.check", lambda *_: [])
 
 
 def test_every_part_goes_to_its_place(imported: Import, capsys: Output) -> None:
@@ -145,7 +145,7 @@ def test_results_go_back_to_the_company_s_own_folder(imported: Import, light: No
     assert imported.run("--retour", "depot") == 0
     assert len(imported.rows()) == 3
     for row in imported.rows():
-        assert (imported.output / str(row.annotated)).is_file()
+        assert (imported.output / row.outputs["annotated"]).is_file()
 
 
 def test_a_link_in_the_place_of_the_return_folder_leads_nowhere(imported: Import, light: None) -> None:

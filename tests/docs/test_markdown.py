@@ -23,7 +23,7 @@ from proexp_batch.model.wording import typo
 
 ROOT = Path(__file__).parent.parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
-FRENCH = [page for page in PAGES if page.name != "CONTRIBUTING.md"]
+FRENCH = [page for page in PAGES if page.name not in ("CONTRIBUTING.md", "api.md")]
 BY_HAND = [page for page in PAGES if page.parent.name != "regles" and page.name != "colonnes.md"]
 LARGEST_PICTURE = 200_000
 

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from proexp_batch.decision.decide import decide
 from proexp_batch.decision.facts import Status, Written
 from proexp_batch.disk.collect import DepositedFile
-from proexp_batch.pipeline.halves import check_files
+from proexp_batch.pipeline.first_half import check_files
 from proexp_batch.register import Register, Result
 from proexp_batch.settings.run import settings
 from proexp_batch.settings.watch import WatchConfig
@@ -61,10 +61,11 @@ class Filled:
     def add(self, number: int, processed: dt.datetime, name: str, *, digest: str | None = None) -> int:
         """Record one deposit with its outputs and its archive copy on disk; give its number."""
         result = self.results[number]
-        annotated = PurePosixPath("dossiers", name, "annote.xlsx")
-        attestations = PurePosixPath("dossiers", name, "attestations.xlsx") if number == 1 else None
+        outputs = {"annotated": PurePosixPath("dossiers", name, "annote.xlsx")}
+        if number == 1:
+            outputs["attestations"] = PurePosixPath("dossiers", name, "attestations.xlsx")
         archived = PurePosixPath("archive", f"{processed:%Y-%m}", f"{name}.xlsx")
-        for file in filter(None, (annotated, attestations, archived)):
+        for file in (*outputs.values(), archived):
             place = self.config.sortie / file
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_text(name, encoding="utf-8")
@@ -76,7 +77,7 @@ class Filled:
         made = replace(
             result,
             decision=decision,
-            written=Written(annotated, attestations),
+            written=Written(outputs),
             received=processed,
             processed=processed,
         )

@@ -24,7 +24,7 @@ SUMMARY = RunSummary(
     "serveur-1",
     START,
     START + dt.timedelta(seconds=75),
-    {"accepted": 12, "to_correct": 3, "unreadable": 0, "attestations": 4},
+    {"accepted": 12, "to_correct": 3, "unreadable": 0, "issued": 4},
     ("Dépôt n° 7 : le disque est plein.",),
 )
 QUIET = replace(SUMMARY, counts={"accepted": 2}, failures=())

@@ -56,7 +56,12 @@ def done(filled: Filled) -> purge_module.Purged:
 def set_column(register: Path, column: str, value: str) -> None:
     """Change a place of the first deposit in the register."""
     with closing(sqlite3.connect(register)) as connection, connection:
-        connection.execute(f"UPDATE deposit SET {column} = ? WHERE id = 1", [value])
+        if column == "archived":
+            connection.execute("UPDATE deposit SET archived = ? WHERE id = 1", [value])
+        else:
+            connection.execute(
+                "UPDATE output SET path = ? WHERE deposit_id = 1 AND kind = ?", [value, column]
+            )
 
 
 def numbers(filled: Filled) -> list[int]:

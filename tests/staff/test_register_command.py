@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proexp_batch.cli import main
-from proexp_batch.cli.register import CSV_COLUMNS, csv_text
+from proexp_batch.cli.register import csv_columns, csv_text
 from proexp_batch.model.wording import NBSP
 from proexp_batch.register import Deposit, Register, Result
 from tests.staff.filled import OLD, YOUNG, Filled, checked, run, samples
@@ -38,7 +38,7 @@ DEPOSIT = Deposit(
         "step": None,
         "company": None,
     },
-    **dict.fromkeys(("first_id", "dossier_id", "version", "annotated", "attestations", "archived")),
+    **dict.fromkeys(("first_id", "dossier_id", "version", "archived")),
     **dict.fromkeys(("blocking", "warnings", "information"), 0),
 )
 
@@ -152,7 +152,7 @@ def test_csv_opens_in_a_french_excel(say: Say) -> None:
     text = say("--format", "csv")
     assert text.startswith("\ufeffnumero;recu;traite;fichier;statut;")
     rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), delimiter=";"))
-    assert list(rows[0]) == list(CSV_COLUMNS)
+    assert list(rows[0]) == list(csv_columns())
     assert [row["statut"] for row in rows][:2] == ["illisible", "doublon"]
     assert rows[4]["contrats"] == "PE-2023-0841"
     assert rows[4]["premier_depot"] == ""
@@ -174,7 +174,7 @@ def test_no_cell_of_the_csv_is_a_formula(filled: Filled, text: str) -> None:
 def test_any_text_comes_back_from_the_csv(text: str) -> None:
     read = list(csv.reader(io.StringIO(csv_text([replace(DEPOSIT, file=text)]), newline=""), delimiter=";"))
     assert len(read) == 2
-    value = read[1][list(CSV_COLUMNS).index("fichier")]
+    value = read[1][list(csv_columns()).index("fichier")]
     assert re.sub(r"[\t\r\n]", " ", text) in (value, value.removeprefix("'"))
     assert not value.lstrip().startswith(("=", "+", "-", "@"))
 

@@ -14,7 +14,7 @@ from proexp_batch.disk.collect import DepositedFile
 from proexp_batch.model.findings import Finding
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.model.wording import fold
-from proexp_batch.pipeline.halves import check_files
+from proexp_batch.pipeline.first_half import check_files
 from proexp_batch.settings.run import settings
 from proexp_batch.template.board import TO_DO, UNDER_WAY
 from proexp_batch.template.calculations import CALCULATIONS_TITLE

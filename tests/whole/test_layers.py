@@ -29,6 +29,7 @@ FLOORS = (
     "documents",
     "engines",
     "pipeline",
+    "api",
     "watch",
     "cli",
     "__main__",
@@ -85,3 +86,14 @@ def test_nothing_heavy_comes_before_it_is_needed(arguments: list[str]) -> None:
     assert "proexp_batch" in done.stderr
     for heavy in ("pandas", "pandera", "openpyxl", "xlsxwriter", "python_calamine"):
         assert f" {heavy}\n" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "module", ["register", "watch.health", "watch.purge", "watch.notify", "documents.catalogue"]
+)
+def test_what_only_speaks_of_dossiers_needs_neither_rules_nor_spreadsheets(module: str) -> None:
+    said = "import sys; import proexp_batch.{}; print(*sys.modules)"
+    command = [sys.executable, "-c", said.format(module)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=True)
+    loaded = {".".join(name.split(".")[:2]) for name in done.stdout.split()}
+    assert not loaded & {"pandas", "pandera", "openpyxl", "xlsxwriter", "proexp_batch.rules"}

@@ -47,10 +47,10 @@ class Percentage(Quantity):
 PERCENTAGE = Percentage()
 
 
-class Declared(MODULES.model):
+class Modules(MODULES.declared):
     """The modules, and how much of each one is done at a distance."""
 
-    share: float = column(
+    share = column(
         "Part à distance", PERCENTAGE, "Part du module suivie à distance.", 0.25, minimum=0, maximum=1
     )
 
@@ -59,13 +59,13 @@ class Declared(MODULES.model):
 def declared(monkeypatch: pytest.MonkeyPatch) -> None:
     """The kind is in the registry, and a column of it in the workbook."""
     monkeypatch.setitem(KINDS, PERCENTAGE.key, PERCENTAGE)
-    words = {"intro": MODULES.intro, "identifier": MODULES.identifier, "aliases": MODULES.aliases}
     modules = sheet(
-        MODULES.key,
+        Modules,
         MODULES.title,
-        Declared,
+        intro=MODULES.intro,
+        identifier=Modules.code,
         required_from=MODULES.required_from,
-        **words,
+        aliases=MODULES.aliases,
     )
     monkeypatch.setitem(SHEETS, MODULES.key, modules)
 

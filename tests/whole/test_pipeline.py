@@ -12,8 +12,9 @@ import pytest
 from openpyxl.comments import Comment
 
 from proexp_batch.model.dossier import Dossier
-from proexp_batch.pipeline import halves, way
-from proexp_batch.pipeline.way import Outcome, process
+from proexp_batch.pipeline import chunks, first_half
+from proexp_batch.pipeline.outcome import Outcome
+from proexp_batch.pipeline.way import process
 from proexp_batch.settings.run import settings
 from tests.whole.places import CLOSED, DEPOSIT, FAULTY, RIGHT, TODAY
 
@@ -43,7 +44,7 @@ def test_one_by_one_or_together_the_findings_are_the_same(tmp_path: Path) -> Non
 
 
 def test_several_processes_write_the_same_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(way, "SMALLEST_CHUNK", 4)
+    monkeypatch.setattr(chunks, "SMALLEST_CHUNK", 4)
     run(DEPOSIT, output=tmp_path / "un", workers=1)
     run(DEPOSIT, output=tmp_path / "deux", workers=2)
     assert without_times(tmp_path / "un") == without_times(tmp_path / "deux")
@@ -110,7 +111,7 @@ def test_an_output_that_cannot_be_written_does_not_stop_the_others(tmp_path: Pat
     assert not outcome.complete
     assert outcome.written[0].failure is not None
     assert outcome.written[0].failure.startswith("Écriture impossible")
-    assert outcome.written[1].annotated is not None
+    assert "annotated" in outcome.written[1].outputs
     assert report_of(tmp_path / "sortie")["dossiers"][0]["annotated"] is None
 
 
@@ -134,14 +135,14 @@ def test_progress_reaches_its_end(tmp_path: Path) -> None:
 def test_a_fault_of_ours_costs_one_dossier_not_the_batch(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    whole = halves.read
+    whole = first_half.read
 
     def fails_on_one(data: bytes, file: PurePosixPath, number: int) -> Dossier:
         if file.name == FAULTY.name:
             raise RuntimeError("une valeur de cellule")
         return whole(data, file, number)
 
-    monkeypatch.setattr(halves, "read", fails_on_one)
+    monkeypatch.setattr(first_half, "read", fails_on_one)
     outcome = run(FAULTY, RIGHT, CLOSED, output=tmp_path)
     assert [decision.status.value for decision in outcome.decisions] == ["unreadable", "accepted", "accepted"]
     assert outcome.decisions[0].findings[0].code == "FIC-008"

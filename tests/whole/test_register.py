@@ -3,6 +3,7 @@
 import datetime as dt
 import shutil
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -12,7 +13,8 @@ import pytest
 from proexp_batch.decision.decide import decide
 from proexp_batch.decision.facts import Status, Written
 from proexp_batch.disk.collect import DepositedFile
-from proexp_batch.pipeline.halves import check_files
+from proexp_batch.model.links import SheetCell
+from proexp_batch.pipeline.first_half import check_files
 from proexp_batch.register import Register, RegisterError, Result
 from proexp_batch.register.schema import MIGRATIONS
 from proexp_batch.settings.run import settings
@@ -31,7 +33,7 @@ def register(tmp_path: Path) -> Register:
 def result(path: Path, name: str | None = None) -> Result:
     file = DepositedFile(path, PurePosixPath(name or path.name), PurePosixPath(path.stem))
     facts, linked = check_files([file], settings(TODAY))
-    written = Written(annotated=PurePosixPath("dossiers") / path.stem / "annote.xlsx")
+    written = Written({"annotated": PurePosixPath("dossiers") / path.stem / "annote.xlsx"})
     size = path.stat().st_size
     return Result(
         decide(facts[0], file.folder), written, linked[0] if linked else None, size, NOW, NOW, TODAY
@@ -152,6 +154,47 @@ def test_the_register_is_opened_again_and_backed_up(register: Register, tmp_path
     register.back_up(tmp_path / "copie.sqlite")
     with Register.open(tmp_path / "copie.sqlite") as copy:
         assert [one.file for one in copy.deposits()] == [RIGHT.name]
+
+
+LINKS_OF_BEFORE = """{"key": "aa", "file": "Opco 2i/a.xlsx", "siret": "99912345800013", "job": "soudeur", "step": 3,
+"company": {"naf": ["2562b", {"sheet": "Entreprise", "cell": "B9"}]}, "contracts": [{"number": "PE-1", "person": "bb",
+"tutor": null, "start": "2023-01-03 00:00:00", "end": "2023-10-02 00:00:00", "number_at": {"sheet": "Apprenants",
+"cell": "D5"}, "person_at": {"sheet": "Apprenants", "cell": null}}], "tutors": [{"name": "cc", "employer": false, "at":
+{"sheet": "Tuteurs", "cell": "A5"}}]}"""
+
+
+def test_a_register_of_before_keeps_its_outputs_and_its_links(tmp_path: Path) -> None:
+    path = tmp_path / "registre.sqlite"
+    with closing(sqlite3.connect(path)) as connection, connection:
+        for version in MIGRATIONS[:2]:
+            connection.executescript(version)
+        connection.execute("PRAGMA user_version = 2")
+        connection.execute("INSERT INTO dossier (id, siret, job) VALUES (1, '99912345800013', 'soudeur')")
+        moment = "2021-03-05T09:30:00Z"
+        for sha, annotated, attestations in (
+            ("aa", "dossiers/a/annote.xlsx", "x/b.xlsx"),
+            ("bb", None, None),
+        ):
+            connection.execute(
+                "INSERT INTO deposit (sha256, file, size, received, processed, today, status, dossier_id, version,"
+                " annotated, attestations, blocking, warnings, information, links)"
+                " VALUES (?, ?, 1, ?, ?, '2021-03-05', 'accepted', 1, 1, ?, ?, 0, 0, 0, ?)",
+                [sha, f"{sha}.xlsx", moment, moment, annotated, attestations, LINKS_OF_BEFORE],
+            )
+        connection.execute(
+            "INSERT INTO contract (deposit_id, number, person, siren, status)"
+            " VALUES (1, 'PE-1', 'bb', '999123458', 'accepted')"
+        )
+    with Register.open(path) as register:
+        second, first = register.deposits()
+        assert first.outputs == {"annotated": "dossiers/a/annote.xlsx", "attestations": "x/b.xlsx"}
+        assert second.outputs == {}
+        links = result(RIGHT).links
+        assert links is not None
+        contract = replace(links.contracts[0], number="PE-1")
+        [found] = register.related([replace(links, contracts=(contract,))])
+    assert (found.contracts[0].start, found.contracts[0].end) == (dt.date(2023, 1, 3), dt.date(2023, 10, 2))
+    assert found.company["naf"] == ("2562b", SheetCell("Entreprise", "B9"))
 
 
 def test_a_register_of_a_newer_version_is_refused(register: Register, tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ import jsonschema
 import openpyxl
 import pytest
 
-from proexp_batch.pipeline.way import Outcome, process
+from proexp_batch.pipeline.outcome import Outcome
+from proexp_batch.pipeline.way import process
 from proexp_batch.settings.run import settings
 from tests.whole.places import DEPOSIT, ROOT, TODAY
 

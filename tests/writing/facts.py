@@ -171,10 +171,12 @@ def batch() -> tuple[list[DossierDecision], list[Written]]:
             one = dossier(file, status, findings=tuple(findings))
         decisions.append(one)
         folder = one.folder
-        annotated = None if status is Status.UNREADABLE else folder / "annoté #1 à 100%.xlsx"
-        written.append(
-            Written(annotated, folder / "attestations.xlsx" if status is Status.ACCEPTED else None)
-        )
+        outputs = {}
+        if status is not Status.UNREADABLE:
+            outputs["annotated"] = folder / "annoté #1 à 100%.xlsx"
+        if status is Status.ACCEPTED:
+            outputs["attestations"] = folder / "attestations.xlsx"
+        written.append(Written(outputs))
     return decisions, written
 
 

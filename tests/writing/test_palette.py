@@ -1,7 +1,7 @@
 """The one palette: nothing that is made bears by chance the ground of a marked cell."""
 
 from proexp_batch.drawing import palette
-from proexp_batch.ooxml.styles import MARKING
+from proexp_batch.marking.fills import MARKING
 
 
 def test_no_colour_of_the_palette_is_taken_for_a_mark() -> None:

@@ -9,6 +9,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from proexp_batch.decision.facts import Status, Written
+from proexp_batch.documents.catalogue import of_dossier
 from proexp_batch.documents.summary import links
 from proexp_batch.documents.summary.figures import figures
 from proexp_batch.documents.summary.lists import write_findings
@@ -22,7 +23,7 @@ SHEETS = ["Synthèse", "Dossiers", "Contrats", "Constats", "Règles"]
 
 
 def opened(*facts, values: bool = False) -> Workbook:
-    return load_workbook(BytesIO(summary(RUN, *facts)), data_only=values)
+    return load_workbook(BytesIO(summary(RUN, *facts, of_dossier())), data_only=values)
 
 
 def column(sheet: Worksheet, header: str) -> list[object]:
@@ -102,7 +103,7 @@ def test_awkward_paths_as_links(path: str, link: str) -> None:
 def test_a_path_too_long_for_a_link_stays_a_text() -> None:
     long = PurePosixPath("é" * 2100)
     assert links.external(long) is None
-    sheet = opened([dossier()], [Written(annotated=long)])["Dossiers"]
+    sheet = opened([dossier()], [Written({"annotated": long})])["Dossiers"]
     assert column(sheet, "Classeur annoté") == [str(long)]
 
 
@@ -161,7 +162,7 @@ def test_statuses_are_coloured() -> None:
 
 
 def test_charts_are_native() -> None:
-    with ZipFile(BytesIO(summary(RUN, *batch()))) as file:
+    with ZipFile(BytesIO(summary(RUN, *batch(), of_dossier()))) as file:
         charts = [name for name in file.namelist() if name.startswith("xl/charts/chart")]
         assert len(charts) == 3
         for name in charts:
@@ -182,7 +183,7 @@ def test_too_many_findings_are_cut_with_a_sentence() -> None:
 
 
 def test_same_facts_give_the_same_bytes() -> None:
-    assert summary(RUN, *batch()) == summary(RUN, *batch())
+    assert summary(RUN, *batch(), of_dossier()) == summary(RUN, *batch(), of_dossier())
 
 
 def test_the_gravest_severity_of_a_rule_is_told() -> None:

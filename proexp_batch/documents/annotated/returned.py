@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator, Mapping
 
-from proexp_batch.decision.facts import DossierDecision, Repair
+from proexp_batch.decision.facts import Day, DossierDecision, Repair
 from proexp_batch.documents.annotated.control import control
 from proexp_batch.marking.patching import (
     Edit,
@@ -40,11 +40,16 @@ def annotated(
         package = redacted(package, cells, hide_nir, hide_in_markup, HIDDEN)
     repaired: dict[Where, Repair] = {}
     if repair and decision.repairs:
-        edits = {Edit(one.sheet, one.cell, one.value): one for one in decision.repairs}
+        edits = {_edit(one): one for one in decision.repairs}
         package, made = edited(package, list(edits))
         repaired = {(edit.sheet, edit.cell): edits[edit] for edit in made}
     marks = [mark for finding in decision.findings for mark in _marks(finding, repaired)]
     return annotate(package, marks, control(decision, today, sheet_titles(package), repaired, notice))
+
+
+def _edit(repair: Repair) -> Edit:
+    value = repair.value.date if isinstance(repair.value, Day) else repair.value
+    return Edit(repair.sheet, repair.cell, value)
 
 
 def _marks(finding: Finding, repaired: Mapping[Where, Repair]) -> Iterator[Mark]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from proexp_batch.decision.facts import DossierDecision, Run, Written
+from proexp_batch.documents.document import DossierDocument
 from proexp_batch.documents.summary.colours import STATUSES
 from proexp_batch.documents.summary.figures import RuleCount
 from proexp_batch.documents.summary.list_page import (
@@ -40,10 +41,11 @@ DOSSIER_COLUMNS = (
     ListColumn("Informations", 108, "right", total=True),
     ListColumn("Contrats", 84, "right", total=True),
     ListColumn("Attestations", 108, "right", total=True),
-    ListColumn("Classeur annoté", 94),
-    ListColumn("Fichier des attestations", 108),
-    ListColumn("Remarque", 200),
 )
+"""Columns of links follow, one for each kind of output, and `_REMARKS`."""
+
+_REMARKS = ListColumn("Remarque", 200)
+_LINK_WIDTH = 108
 CONTRACT_COLUMNS = (
     ListColumn("Contrat", 130),
     ListColumn("Dossier", 250),
@@ -76,9 +78,13 @@ RULE_COLUMNS = (
 
 
 def write_dossiers(
-    book: Book, sheet: Worksheet, run: Run, decisions: Sequence[DossierDecision], written: Sequence[Written]
+    book: Book,
+    sheet: Worksheet,
+    run: Run,
+    dossiers: Sequence[tuple[DossierDecision, Written]],
+    documents: Sequence[DossierDocument],
 ) -> None:
-    """Write one row per dossier, then the files that were ignored."""
+    """Write one row per dossier, with links to its outputs, then the files that were ignored."""
     heading = Heading(
         "Dossiers",
         "Dossiers",
@@ -86,12 +92,16 @@ def write_dossiers(
         "dossier",
         "dossiers",
     )
-    rows = (_dossier(decision, outputs) for decision, outputs in zip(decisions, written, strict=True))
-    below = write_list(book, sheet, heading, DOSSIER_COLUMNS, rows)
+    links = (ListColumn(document.heading, _LINK_WIDTH) for document in documents)
+    rows = (_dossier(decision, written, documents) for decision, written in dossiers)
+    below = write_list(book, sheet, heading, (*DOSSIER_COLUMNS, *links, _REMARKS), rows)
     _write_left(book, sheet, below + 1, run)
 
 
-def _dossier(decision: DossierDecision, written: Written) -> tuple[Value, ...]:
+def _dossier(
+    decision: DossierDecision, written: Written, documents: Sequence[DossierDocument]
+) -> tuple[Value, ...]:
+    outputs = (written.outputs.get(document.kind) for document in documents)
     remarks = [remark for remark in (decision.problem, written.failure) if remark]
     return (
         str(decision.file),
@@ -101,8 +111,7 @@ def _dossier(decision: DossierDecision, written: Written) -> tuple[Value, ...]:
         *(decision.count(severity) for severity in Severity),
         len(decision.contracts),
         sum(contract.attestation is not None for contract in decision.contracts),
-        Link(written.annotated, "ouvrir") if written.annotated else None,
-        Link(written.attestations, "ouvrir") if written.attestations else None,
+        *(Link(path, "ouvrir") if path else None for path in outputs),
         "\n".join(remarks) or None,
     )
 

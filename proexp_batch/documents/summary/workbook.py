@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from proexp_batch.decision.facts import DossierDecision, Run, Written
+from proexp_batch.documents.document import DossierDocument
 from proexp_batch.documents.summary.charts import bar_chart
 from proexp_batch.documents.summary.figures import figures
 from proexp_batch.documents.summary.list_page import FIRST_ROW
@@ -21,8 +22,13 @@ from proexp_batch.drawing.styles import Book
 _CHART_RULES = 15
 
 
-def summary(run: Run, decisions: Sequence[DossierDecision], written: Sequence[Written]) -> bytes:
-    """Write the summary of one run; `written` runs along `decisions`.
+def summary(
+    run: Run,
+    decisions: Sequence[DossierDecision],
+    written: Sequence[Written],
+    documents: Sequence[DossierDocument],
+) -> bytes:
+    """Write the summary of one run; `written` runs along `decisions`, `documents` are those with a column of links.
 
     The links to the other outputs are relative: the workbook belongs at the top of the output folder.
     """
@@ -30,7 +36,7 @@ def summary(run: Run, decisions: Sequence[DossierDecision], written: Sequence[Wr
     book = Book("Synthèse du contrôle des dossiers", created=run.finished)
     names = (NAME, "Dossiers", "Contrats", "Constats", "Règles")
     overview, dossiers, contracts, findings, rules = (book.sheet(name) for name in names)
-    write_dossiers(book, dossiers, run, decisions, written)
+    write_dossiers(book, dossiers, run, list(zip(decisions, written, strict=True)), documents)
     write_contracts(book, contracts, decisions)
     complete = write_findings(book, findings, decisions)
     write_rules(book, rules, counted.rules)

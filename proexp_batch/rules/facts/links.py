@@ -1,19 +1,17 @@
-"""What links a dossier to others: the small facts that rules across dossiers compare, without any name in clear."""
+"""Finds what links the dossiers of a batch to others."""
 
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
-from pathlib import PurePosixPath
-from typing import Any, Self
+from collections.abc import Iterable
+from typing import Any
 
 from proexp_batch.model import wording
 from proexp_batch.model.columns import Column
 from proexp_batch.model.dossier import Dossier
 from proexp_batch.model.fields import company, learners, tutors
 from proexp_batch.model.later import pd
+from proexp_batch.model.links import ContractLink, DossierLinks, SheetCell, TutorLink
 from proexp_batch.rules.engine import masks
 from proexp_batch.rules.engine.batch import Batch
 from proexp_batch.rules.facts import measures
@@ -32,91 +30,6 @@ COMPANY_FIELDS = (
     company.agreement_over_25,
 )
 """What two dossiers of one establishment should say alike."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A cell of a dossier: title of the sheet in the company's workbook, and reference."""
-
-    sheet: str
-    cell: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class ContractLink:
-    """What links a contract to others. `person` and `tutor` are hashes: two equal ones are the same person."""
-
-    number: str
-    person: str | None
-    tutor: str | None
-    start: pd.Timestamp
-    end: pd.Timestamp
-    number_at: Place
-    person_at: Place
-
-
-@dataclass(frozen=True, slots=True)
-class TutorLink:
-    """A tutor, by the hash of the name."""
-
-    name: str
-    employer: bool
-    at: Place
-
-
-@dataclass(frozen=True, slots=True)
-class DossierLinks:
-    """The small facts of a dossier that rules across dossiers need.
-
-    `key` is the hash of the file's content. `job` is the folded title of the job. No name of a person stands in it.
-    """
-
-    key: str
-    file: PurePosixPath
-    siret: str
-    job: str
-    step: int
-    company: Mapping[str, tuple[str, Place]]
-    contracts: tuple[ContractLink, ...]
-    tutors: tuple[TutorLink, ...]
-
-    @property
-    def siren(self) -> str:
-        """The company, whatever the establishment."""
-        return self.siret[:9]
-
-    def to_json(self) -> str:
-        """The links as text, to be kept."""
-        return json.dumps(asdict(self), default=str, ensure_ascii=False)
-
-    @classmethod
-    def from_json(cls, text: str) -> Self:
-        """The links that `to_json` wrote."""
-        told = json.loads(text)
-        return cls(
-            key=told["key"],
-            file=PurePosixPath(told["file"]),
-            siret=told["siret"],
-            job=told["job"],
-            step=told["step"],
-            company={name: (value, Place(**place)) for name, (value, place) in told["company"].items()},
-            contracts=tuple(_contract_from(entry) for entry in told["contracts"]),
-            tutors=tuple(
-                TutorLink(entry["name"], entry["employer"], Place(**entry["at"])) for entry in told["tutors"]
-            ),
-        )
-
-
-def _contract_from(entry: Mapping[str, Any]) -> ContractLink:
-    return ContractLink(
-        number=entry["number"],
-        person=entry["person"],
-        tutor=entry["tutor"],
-        start=pd.Timestamp(entry["start"]),
-        end=pd.Timestamp(entry["end"]),
-        number_at=Place(**entry["number_at"]),
-        person_at=Place(**entry["person_at"]),
-    )
 
 
 def links(batch: Batch) -> list[DossierLinks]:
@@ -144,12 +57,12 @@ def links(batch: Batch) -> list[DossierLinks]:
     return found
 
 
-def _place(dossier: Dossier, column: Column, row: int) -> Place:
+def _place(dossier: Dossier, column: Column, row: int) -> SheetCell:
     rows = dossier.sheets[column.sheet]
-    return Place(rows.title, rows.cell(row, column.field))
+    return SheetCell(rows.title, rows.cell(row, column.field))
 
 
-def _company(batch: Batch, number: int, dossier: Dossier) -> dict[str, tuple[str, Place]]:
+def _company(batch: Batch, number: int, dossier: Dossier) -> dict[str, tuple[str, SheetCell]]:
     if "company" not in dossier.sheets:
         return {}
     stated = {column: batch[column][number] for column in COMPANY_FIELDS}
@@ -182,8 +95,8 @@ def _contracts(batch: Batch, rows: Iterable[Any], dossier: Dossier) -> tuple[Con
                 row.contract,
                 _person(last[at], first[at], row.birth_date) if known else None,
                 _hashed(tutor[at]) if isinstance(tutor[at], str) else None,
-                row.start,
-                ends[at],
+                row.start.date(),
+                ends[at].date(),
                 _place(dossier, learners.contract, row.row),
                 _place(dossier, learners.last_name, row.row),
             )

@@ -1,39 +1,31 @@
-"""The two halves of the work on a chunk of dossiers: read and validate, then decide and write."""
+"""The first half of the work on a chunk of dossiers: read and validate."""
 
 import hashlib
 import os
-import pickle
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from proexp_batch.decision.decide import DossierFacts, contract_facts, decide, duplicate
-from proexp_batch.decision.facts import DossierDecision, Status, Written
+from proexp_batch.decision.decide import DossierFacts, contract_facts
 from proexp_batch.decision.repairs import repairs
 from proexp_batch.disk.collect import DepositedFile
 from proexp_batch.disk.content import digest_of, opened
-from proexp_batch.disk.files import remove_if_there, write_whole
-from proexp_batch.documents.annotated.recopied import copied
-from proexp_batch.documents.annotated.returned import annotated
-from proexp_batch.documents.attestations.sheets import attestations
 from proexp_batch.formats.registry import MAX_FILE_BYTES
 from proexp_batch.model.dossier import Dossier
-from proexp_batch.model.findings import Finding, Hit
-from proexp_batch.model.reasons import why
-from proexp_batch.model.wording import typo
+from proexp_batch.model.findings import Hit
+from proexp_batch.model.links import DossierLinks
+from proexp_batch.pipeline.exchange import Kept, keep
 from proexp_batch.reading.dossier import read
 from proexp_batch.rules.catalogue import RULES
 from proexp_batch.rules.engine.batch import Batch
 from proexp_batch.rules.engine.findings import findings
 from proexp_batch.rules.engine.rule import RuleError
 from proexp_batch.rules.engine.schema import check
-from proexp_batch.rules.facts.links import DossierLinks, links
+from proexp_batch.rules.facts.links import links
 from proexp_batch.rules.own import OwnRulesError, load_all
 from proexp_batch.settings.run import Settings
 
-ANNOTATED = "annote.xlsx"
-ATTESTATIONS = "attestations.xlsx"
 OURS = frozenset(rule.code for rule in RULES)
 UNKNOWN_HASH = "0" * 64
 """Stands for the hash of a file that could not be opened."""
@@ -52,37 +44,28 @@ class CheckJob:
 class Checked:
     """What the parent needs to know of a checked chunk: where the rest is kept, the hash of each file, the links."""
 
-    kept: Path
+    kept: Kept
     files: tuple[DepositedFile, ...]
     hashes: tuple[str, ...]
     links: tuple[DossierLinks, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class WriteJob:
-    """A checked chunk to decide and write under `output`.
-
-    `copies` gives the first file of those that repeat one, `more` the findings that the rest of the batch showed.
-    """
-
-    kept: Path
-    files: tuple[DepositedFile, ...]
-    copies: Mapping[PurePosixPath, PurePosixPath]
-    more: Mapping[PurePosixPath, Sequence[Finding]]
-    settings: Settings
-    output: Path
-
-
 def check_files(
     files: Sequence[DepositedFile], settings: Settings
 ) -> tuple[list[DossierFacts], list[DossierLinks]]:
-    """Read files and check them as one batch; the facts are in the order of the files.
+    """Read files and check them as one batch; see `check_dossiers`."""
+    return check_dossiers([read_file(file, number) for number, file in enumerate(files)], settings)
+
+
+def check_dossiers(
+    dossiers: Sequence[Dossier], settings: Settings
+) -> tuple[list[DossierFacts], list[DossierLinks]]:
+    """Check dossiers as one batch; the facts are in their order.
 
     Raises:
         RuleError: a rule failed to run.
         OwnRulesError: the Opco's own rules cannot be loaded.
     """
-    dossiers = [_read(file, number) for number, file in enumerate(files)]
     batch = Batch(dossiers, settings.parameters, settings.today)
     hits: dict[int, list[Hit]] = {number: list(dossier.hits) for number, dossier in enumerate(dossiers)}
     for hit in check(batch, load_all(settings.own_rules)):
@@ -110,7 +93,8 @@ def _company(dossier: Dossier) -> str | None:
     return rows.values["name"][0] if rows and "name" in rows.values else None
 
 
-def _read(file: DepositedFile, number: int) -> Dossier:
+def read_file(file: DepositedFile, number: int) -> Dossier:
+    """Read a deposited file; what cannot be read is said in its hits."""
     try:
         with opened(file.path) as content:
             size = os.fstat(content.fileno()).st_size
@@ -125,9 +109,10 @@ def _read(file: DepositedFile, number: int) -> Dossier:
 
 
 def check_chunk(job: CheckJob) -> Checked:
-    """First half: read and validate the files of a chunk.
+    """Read and validate the files of a chunk.
 
     Raises:
+        OSError: the file for what is known of them cannot be written.
         RuleError: one of the Opco's own rules failed to run.
     """
     try:
@@ -170,8 +155,8 @@ def _given_up(file: DepositedFile) -> DossierFacts:
 
 
 def _kept(job: CheckJob, facts: Sequence[DossierFacts], linked: Sequence[DossierLinks]) -> Checked:
-    job.kept.write_bytes(pickle.dumps(facts))
-    return Checked(job.kept, job.files, tuple(fact.sha256 for fact in facts), tuple(linked))
+    kept = keep(facts, job.kept)
+    return Checked(kept, job.files, tuple(fact.sha256 for fact in facts), tuple(linked))
 
 
 def split_check(job: CheckJob) -> list[CheckJob]:
@@ -185,67 +170,3 @@ def split_check(job: CheckJob) -> list[CheckJob]:
 def give_up_check(job: CheckJob) -> Checked:
     """The result for a file whose reading brought the process down."""
     return _kept(job, [_given_up(file) for file in job.files], [])
-
-
-def write_chunk(job: WriteJob) -> list[tuple[DossierDecision, Written]]:
-    """Second half: decide about each dossier of a chunk and write its outputs."""
-    facts: list[DossierFacts] = pickle.loads(job.kept.read_bytes())
-    results = []
-    for file, fact in zip(job.files, facts, strict=True):
-        first = job.copies.get(file.file)
-        if first is not None:
-            decision = duplicate(fact, file.folder, first)
-        else:
-            decision = decide(fact, file.folder, job.more.get(file.file, ()))
-        results.append((decision, _write(file, decision, job.settings, job.output)))
-    return results
-
-
-def _write(file: DepositedFile, decision: DossierDecision, settings: Settings, output: Path) -> Written:
-    """Write the outputs of one dossier; an earlier run's outputs that no longer hold are removed."""
-    annotated_path, attestations_path = file.output(ANNOTATED), file.output(ATTESTATIONS)
-    facts = [contract.attestation for contract in decision.contracts if contract.attestation is not None]
-    try:
-        if not facts:
-            remove_if_there(output / attestations_path)
-        if decision.status in (Status.UNREADABLE, Status.DUPLICATE):
-            remove_if_there(output / annotated_path)
-            return Written()
-        data = file.path.read_bytes()
-        if hashlib.sha256(data).hexdigest() != decision.sha256:
-            failure = "Le fichier a changé pendant le traitement ; déposez-le de nouveau."
-            return Written(failure=failure, retry=True)
-        write_whole(output / annotated_path, _annotated(data, decision, settings))
-        if facts:
-            write_whole(output / attestations_path, attestations(facts))
-    except OSError as error:
-        failure = typo(f"Écriture impossible : {why(error)}.")
-        return Written(failure=failure, retry=True)
-    except Exception as error:
-        # One workbook that cannot be annotated must not cost the others their results.
-        print(f"{decision.sha256[:12]}: {type(error).__name__}", file=sys.stderr)
-        return Written(failure="Le classeur n'a pas pu être annoté ; les remarques sont dans la synthèse.")
-    return Written(annotated_path, attestations_path if facts else None)
-
-
-def _annotated(data: bytes, decision: DossierDecision, settings: Settings) -> bytes:
-    """The workbook to give back: the company's own, or a new one with its values where that is of another format."""
-    copy = copied(data, decision)
-    if copy is None:
-        return annotated(data, decision, settings.today, settings.repair)
-    return annotated(copy.content, copy.decision, settings.today, settings.repair, copy.notice)
-
-
-def split_write(job: WriteJob) -> list[WriteJob]:
-    """A chunk is written again as a whole: what was written before is written alike."""
-    return [job]
-
-
-def give_up_write(job: WriteJob) -> list[tuple[DossierDecision, Written]]:
-    """The results for a chunk whose writing brought the process down twice."""
-    facts: list[DossierFacts] = pickle.loads(job.kept.read_bytes())
-    failure = Written(failure="L'écriture n'a pas abouti ; relancez le traitement.", retry=True)
-    return [
-        (decide(fact, file.folder, job.more.get(file.file, ())), failure)
-        for file, fact in zip(job.files, facts, strict=True)
-    ]

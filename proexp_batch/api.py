@@ -1,0 +1,104 @@
+"""The package for other programs: check one dossier, or process a whole deposit. `docs/api.md` shows it at work."""
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
+
+from proexp_batch.decision.decide import decide
+from proexp_batch.decision.facts import DossierDecision
+from proexp_batch.disk.collect import DepositedFile
+from proexp_batch.engines.processes import default_workers
+from proexp_batch.pipeline.chunks import Progress
+from proexp_batch.pipeline.first_half import check_dossiers, read_file
+from proexp_batch.pipeline.outcome import Outcome
+from proexp_batch.pipeline.way import process as process_deposits
+from proexp_batch.reading.dossier import read
+from proexp_batch.settings.run import Settings, settings
+
+AnyPath = str | Path
+
+
+def check(
+    path_or_bytes: AnyPath | bytes,
+    *,
+    today: dt.date | None = None,
+    parameters: AnyPath | None = None,
+    rules: Sequence[AnyPath] = (),
+) -> DossierDecision:
+    """Check one workbook, a file or its content; nothing is written.
+
+    Args:
+        path_or_bytes: the workbook (`.xlsx`, `.xlsm`, `.ods`, `.xls`).
+        today: the day that counts as today; the real one by default.
+        parameters: a TOML file that replaces dated parameters (`--parametres`).
+        rules: files or modules with rules of one's own (`--regles`).
+
+    Returns:
+        The decision: status, step, findings, contracts. A workbook that cannot be read is one with the status
+        `UNREADABLE`, not an error.
+
+    Raises:
+        OSError: there is no such file.
+        SettingsError: the parameters cannot be used.
+        OwnRulesError, RuleError: the rules of one's own cannot be loaded, or one failed to run.
+    """
+    circumstances = _settings(today, parameters, rules)
+    if isinstance(path_or_bytes, bytes):
+        name = PurePosixPath("dossier.xlsx")
+        dossier = read(path_or_bytes, name, 0)
+    else:
+        path = Path(path_or_bytes)
+        path.stat()
+        name = PurePosixPath(path.name)
+        dossier = read_file(DepositedFile(path, name, name), 0)
+    [facts], _ = check_dossiers([dossier], circumstances)
+    return decide(facts, name.with_suffix(""))
+
+
+def process(
+    deposits: AnyPath | Sequence[AnyPath],
+    output: AnyPath,
+    *,
+    today: dt.date | None = None,
+    parameters: AnyPath | None = None,
+    rules: Sequence[AnyPath] = (),
+    repair: bool = False,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Outcome:
+    """Check all workbooks of deposits (folders or files) together and write what is given back under `output`.
+
+    Args:
+        deposits: folders, with all that is below them, or files.
+        output: the folder for the results; it is made.
+        today: the day that counts as today; the real one by default.
+        parameters: a TOML file that replaces dated parameters (`--parametres`).
+        rules: files or modules with rules of one's own (`--regles`).
+        repair: put right what is certain in the returned workbooks (`--reparer`).
+        workers: how many processes; by default as many as there are processors. With more than one, the program
+            that calls this must be guarded by `if __name__ == "__main__":`.
+        progress: told after each chunk how many halves of dossiers are done, and of how many.
+
+    Returns:
+        The decision about each dossier and where its outputs are, by kind, relative to `output`.
+
+    Raises:
+        OSError: a deposit cannot be listed, or the output not be written.
+        SettingsError: the parameters cannot be used; nothing is written.
+        OwnRulesError, RuleError: the rules of one's own cannot be loaded, or one failed to run; nothing is written.
+    """
+    paths = [deposits] if isinstance(deposits, AnyPath) else deposits
+    return process_deposits(
+        [Path(path) for path in paths],
+        Path(output),
+        _settings(today, parameters, rules, repair),
+        workers or default_workers(),
+        progress or (lambda done, total: None),
+    )
+
+
+def _settings(
+    today: dt.date | None, parameters: AnyPath | None, rules: Sequence[AnyPath], repair: bool = False
+) -> Settings:
+    file = None if parameters is None else Path(parameters)
+    return settings(today or dt.date.today(), file, tuple(str(rule) for rule in rules), repair)
