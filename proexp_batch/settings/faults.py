@@ -27,6 +27,10 @@ def _bounded(field: FieldInfo, error: ErrorDetails) -> str:
     return f"il faut un nombre {bounds(field)}"
 
 
+def _unprintable(field: FieldInfo, error: ErrorDetails) -> str:
+    return "il contient un retour à la ligne ou un caractère invisible"
+
+
 _REASONS: Mapping[str, Callable[[FieldInfo, ErrorDetails], str]] = {
     "blank": _wanted,
     "bool_type": _wanted,
@@ -41,7 +45,8 @@ _REASONS: Mapping[str, Callable[[FieldInfo, ErrorDetails], str]] = {
     "literal_error": lambda field, error: (
         "il faut l'un de : " + ", ".join(f"« {choice} »" for choice in choices(field))
     ),
-    "unprintable": lambda field, error: "il contient un retour à la ligne ou un caractère invisible",
+    "unprintable": _unprintable,
+    "string_unicode": _unprintable,
     "too_short": lambda field, error: "la liste est vide ; donnez au moins une adresse",
     "address": lambda field, error: f"« {error['input']} » n'est pas une adresse de la forme nom@domaine",
     "string_pattern_mismatch": lambda field, error: (

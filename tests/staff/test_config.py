@@ -166,6 +166,7 @@ def test_wrong_files_are_refused_with_the_line(tmp_path: Path, text: str, where:
         ({"PROEXP_LOT": "0"}, "Variable d'environnement PROEXP_LOT : il faut un nombre de 1 à 10 000"),
         ({"PROEXP_DELAI": "dix"}, "PROEXP_DELAI : il faut un nombre"),
         ({"PROEXP_REPARER": "peut-être"}, "PROEXP_REPARER : il faut oui ou non"),
+        ({"PROEXP_RETOUR": "\udce9"}, "PROEXP_RETOUR : il contient un retour à la ligne ou un caractère"),
         ({"PROEXP_DELAIS": "3"}, "PROEXP_DELAIS : elle n'existe pas ; la plus proche est PROEXP_DELAI"),
         ({"PROEXP_COURRIEL_SERVER": "x"}, "la plus proche est PROEXP_COURRIEL_SERVEUR"),
     ],
