@@ -9,7 +9,7 @@ from proexp_batch.rules.engine.excel import Cells, bare, both, has_token, only_d
 from proexp_batch.rules.engine.rule import BLOCKING, INFO, WARNING, Hits, hits, row_rule, rule
 from proexp_batch.rules.engine.shapes import same_as_before, unique, without
 
-CERTIFICATION_CODE = r"RNCP\d{1,5}(BC\d{2})?|RS\d{1,4}"
+_CERTIFICATION = r"RNCP\d{1,5}(BC\d{2})?|RS\d{1,4}"
 
 
 row_rule(
@@ -61,6 +61,11 @@ row_rule(
 )
 
 
+def _are(form: str, codes: Series) -> Series:
+    """Codes of a form, given as a regular expression."""
+    return codes.str.fullmatch(form).fillna(False).astype(bool)
+
+
 def _is_no_certification(c: Cells, field: str) -> str:
     text = bare(c(field))
     bloc = f'MID({text},LEN({text})-3,2)="BC"'
@@ -91,16 +96,17 @@ def _is_no_certification(c: Cells, field: str) -> str:
 def certification_format(b: Batch) -> Hits:
     """A certification code that is neither RNCP nor RS."""
     codes = b[competences.certification]
-    right = codes.str.fullmatch(CERTIFICATION_CODE).fillna(False).astype(bool)
-    return hits(codes.notna() & ~right & ~b[competences.certifying].eq(False).fillna(False))
+    return hits(
+        codes.notna() & ~_are(_CERTIFICATION, codes) & ~b[competences.certifying].eq(False).fillna(False)
+    )
 
 
 def _is_aimed_at_by_no_module(c: Cells, field: str) -> str:
-    modules = Cells("modules")
-    aimed = f"SUMPRODUCT(1*{has_token(modules.all('competences'), c(field))})"
+    path = Cells("modules")
+    aimed = f"SUMPRODUCT(1*{has_token(path.all('competences'), c(field))})"
     sure = both(
         c.given(field),
-        f"{modules.name('lignes')}>0",
+        f"{path.name('lignes')}>0",
         "competences_des_modules_sures",
         f"NOT({c.twice(field)})",
     )
@@ -202,8 +208,7 @@ def bloc_half_certifying(b: Batch) -> Hits:
 def bloc_with_two_codes(b: Batch) -> Hits:
     """A bloc whose competences carry different codes; those that differ from its first one are marked."""
     codes = b[competences.certification]
-    right = codes.str.fullmatch(CERTIFICATION_CODE).fillna(False).astype(bool)
-    return hits(_differs_in_bloc(b, codes.where(right)))
+    return hits(_differs_in_bloc(b, codes.where(_are(_CERTIFICATION, codes))))
 
 
 @rule(
@@ -241,8 +246,7 @@ def objective_repeats_title(b: Batch) -> Hits:
 )
 def whole_certification(b: Batch) -> Hits:
     """An RNCP code without a bloc."""
-    codes = b[competences.certification]
-    return hits(codes.str.fullmatch(r"RNCP\d{1,5}").fillna(False).astype(bool))
+    return hits(_are(r"RNCP\d{1,5}", b[competences.certification]))
 
 
 def last_result_order(evaluations: pd.DataFrame) -> pd.DataFrame:
