@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from proexp_batch.model.cells import Parsed
 
@@ -103,10 +103,6 @@ class CellKind(ABC):
     def hint(self, column: "Column") -> str:
         """What a cell holds as a French sentence, where the help does not say it."""
         return ""
-
-    def __deepcopy__(self, memo: Mapping[int, Any]) -> Self:
-        """The kind itself: pandera copies what it is told of a column, and there is one object for each kind."""
-        return self
 
     def __repr__(self) -> str:
         return f"<kind {self.key}>"

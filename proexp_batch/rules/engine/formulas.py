@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import singledispatch
 from typing import Any
 
-from proexp_batch.model.columns import Column, Kind
+from proexp_batch.model.columns import Column
 from proexp_batch.model.expressions import (
     All,
     Among,
@@ -194,14 +194,14 @@ def _(node: Known, form: OnRow) -> str:
     column = node.column
     if column.choices:
         return Cells(column.sheet).known_choice(column.field)
-    if column.kind is Kind.YES_NO:
+    if column.kind.drop_down(column).labels:
         return text(column.yes | column.no, form)
     return f"ISNUMBER({form.cell(column)})" if _is_measured(column) else text(column.given, form)
 
 
 def _is_measured(column: Column) -> bool:
     """Whether what is understood of a cell is a number or a day; in the others any text is."""
-    return column.kind is Kind.DATE or column.kind.is_number
+    return column.kind.is_date or column.kind.is_number
 
 
 @text.register
