@@ -55,6 +55,8 @@ def _sheet(sheet: Sheet) -> Iterator[str]:
 def _rows(sheet: Sheet) -> Iterator[tuple[str, ...]]:
     for column in sheet.columns.values():
         required = "" if column.required_from is None else f"étape {column.required_from}"
+        if column.due_in_words:
+            required += f", {column.due_in_words}"
         help_text = " ".join(filter(None, (column.help, column.kind.hint(column))))
         yield _label(column), required, escaped(tidy(help_text)), escaped(tidy(_example(column)))
 

@@ -9,7 +9,16 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from proexp_batch.model.expressions import Among, Condition, Given, Known, Not, OnSunday, Quantity
+from proexp_batch.model.expressions import (
+    Among,
+    Condition,
+    Given,
+    Known,
+    NamedCondition,
+    Not,
+    OnSunday,
+    Quantity,
+)
 from proexp_batch.model.kinds import CellKind
 from proexp_batch.model.kinds import Kind as Kind
 from proexp_batch.model.wording import fold, number, typo
@@ -79,6 +88,11 @@ class Column(Quantity):
     def due(self) -> Condition | None:
         """When the cell of a row must be filled in, besides the step; `None` if the step alone decides."""
         return None if self.due_when is None else self.due_when()
+
+    @property
+    def due_in_words(self) -> str:
+        """When the cell must be filled in, besides the step, as the end of a French sentence; empty as `due` is."""
+        return self.due.words if isinstance(self.due, NamedCondition) else ""
 
     @property
     def given(self) -> Given:

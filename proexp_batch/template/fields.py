@@ -59,7 +59,8 @@ def when_required(column: Column) -> str:
     if column.required_from is None:
         return ""
     step = next(step.label for step in STEPS if step.code == str(column.required_from))
-    return typo(f"Obligatoire à partir de l'étape « {step} ».")
+    due = f", {column.due_in_words}" if column.due_in_words else ""
+    return typo(f"Obligatoire à partir de l'étape « {step} »{due}.")
 
 
 def note(column: Column) -> str:
