@@ -206,10 +206,14 @@ WorkOut: TypeAlias = Callable[[Any], Any]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class QuantityFact(Quantity):
-    """A quantity that no operator gives: a function over the batch, and the formula on a row of the template if needed."""
+    """A quantity that no operator gives: a function over the batch, and the formula on a row of the template if needed.
+
+    `there` is a shorter formula that tells whether there is one.
+    """
 
     work_out: WorkOut
     formula: str = ""
+    there: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

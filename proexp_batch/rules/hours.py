@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from proexp_batch.model.columns import Column
-from proexp_batch.model.expressions import ConditionFact, Constant, Quantity, QuantityFact, Shown, parameter
+from proexp_batch.model.expressions import (
+    ConditionFact,
+    NamedQuantity,
+    Quantity,
+    QuantityFact,
+    Shown,
+    parameter,
+)
 from proexp_batch.model.fields import company, learners, modules
+from proexp_batch.model.later import pd
 from proexp_batch.rules.engine import masks
 from proexp_batch.rules.engine.batch import Batch, Series
-from proexp_batch.rules.engine.excel import Cells, both, has_token
+from proexp_batch.rules.engine.excel import SHARES, Cells, both, has_token
 from proexp_batch.rules.engine.excel import parameter as parameter_name
 from proexp_batch.rules.engine.formulas import on_a_row
 from proexp_batch.rules.engine.memo import once
@@ -34,19 +42,37 @@ _ENOUGH = learners.hours_planned >= parameter("training_hours_minimum", DAY)
 """Hours under the minimum in hours have a rule of their own, which says enough."""
 
 
-def _share_of_total(name: str) -> QuantityFact:
+def _bound(b: Batch, name: str) -> Series:
     """A share of the total duration, in hours."""
-    hours = parameter(name, DAY) * TOTAL_HOURS
-    return QuantityFact(lambda b: masks.values(hours, b, "learners").round(6), f"ROUND({on_a_row(hours)},6)")
+    share = b.parameters.at(name, reference_day(b))
+    return (share * masks.values(TOTAL_HOURS, b, "learners")).round(6)
 
 
-_LEAST_HOURS, _MOST_HOURS = map(_share_of_total, ("training_share_minimum", "training_share_maximum"))
-_TOLERANCE = parameter("training_share_tolerance", DAY)
-# A millionth of an hour is a matter of rounding.
-_BELOW = _LEAST_HOURS - learners.hours_planned > 1e-6
-_FAR_BELOW = _LEAST_HOURS * (Constant(1) - _TOLERANCE) - learners.hours_planned > 1e-6
-_ABOVE = learners.hours_planned - _MOST_HOURS > 1e-6
-_FAR_ABOVE = learners.hours_planned - _MOST_HOURS * (_TOLERANCE + 1) > 1e-6
+_LEAST_HOURS = QuantityFact(lambda b: _bound(b, "training_share_minimum"))
+_MOST_HOURS = QuantityFact(lambda b: _bound(b, "training_share_maximum"))
+_FAR_BELOW, _JUST_BELOW, _JUST_ABOVE, _FAR_ABOVE = 1, 2, 4, 5
+
+
+@once
+def _zone(b: Batch) -> Series:
+    """Where the hours of training stand among the bounds of their share, from far below (1) to far above (5)."""
+    planned = b[learners.hours_planned]
+    tolerance = b.parameters.at("training_share_tolerance", reference_day(b))
+    least, most = _bound(b, "training_share_minimum"), _bound(b, "training_share_maximum")
+    # A millionth of an hour is a matter of rounding.
+    crossed = (
+        least * (1 - tolerance) - planned <= 1e-6,
+        least - planned <= 1e-6,
+        planned - most > 1e-6,
+        planned - most * (1 + tolerance) > 1e-6,
+    )
+    zone: Series = sum(crossed) + pd.Series(1, index=planned.index)
+    return zone.where(masks.mask(_ENOUGH, b, "learners") & least.notna())
+
+
+_PART = f"{on_a_row(learners.hours_planned)}/IF({on_a_row(_ENOUGH)},{on_a_row(TOTAL_HOURS)},0)"
+# In error where the share is not known: nothing is then told.
+_ZONE = NamedQuantity("zone_de_formation", QuantityFact(_zone, f"MATCH({_PART},{SHARES},1)"))
 _NOT_AGREED = ~may_be_agreed(company.agreement_over_25)
 
 
@@ -85,7 +111,7 @@ row_rule(
     BLOCKING,
     3,
     learners.hours_planned,
-    _ENOUGH & _FAR_BELOW,
+    _ZONE.equals(_FAR_BELOW),
     values=_told("training_share_minimum", _LEAST_HOURS),
     message="La formation représente moins de {limit} de la durée totale.",
     detail="Prévu : {hours_planned:hours}, soit {share:percent} ; minimum {bound:hours} (" + _FORMULA + ").",
@@ -104,7 +130,7 @@ row_rule(
     WARNING,
     3,
     learners.hours_planned,
-    _ENOUGH & _BELOW & ~_FAR_BELOW,
+    _ZONE.equals(_JUST_BELOW),
     values=_told("training_share_minimum", _LEAST_HOURS),
     message="La formation est à peine sous {limit} de la durée totale : l'Opco apprécie.",
     detail="Prévu : {hours_planned:hours}, soit {share:percent} ; minimum {bound:hours} (" + _FORMULA + ").",
@@ -123,7 +149,7 @@ row_rule(
     BLOCKING,
     3,
     learners.hours_planned,
-    _ENOUGH & _FAR_ABOVE & _NOT_AGREED,
+    _ZONE.equals(_FAR_ABOVE) & _NOT_AGREED,
     values=_told("training_share_maximum", _MOST_HOURS),
     message="La formation dépasse {limit} de la durée totale, sans accord de branche déclaré.",
     detail="Prévu : {hours_planned:hours}, soit {share:percent} ; maximum {bound:hours} (" + _FORMULA + ").",
@@ -142,7 +168,7 @@ row_rule(
     WARNING,
     3,
     learners.hours_planned,
-    _ENOUGH & _ABOVE & ~_FAR_ABOVE & _NOT_AGREED,
+    _ZONE.equals(_JUST_ABOVE) & _NOT_AGREED,
     values=_told("training_share_maximum", _MOST_HOURS),
     message="La formation est à peine au-dessus de {limit} de la durée totale : l'Opco apprécie.",
     detail="Prévu : {hours_planned:hours}, soit {share:percent} ; maximum {bound:hours} (" + _FORMULA + ").",

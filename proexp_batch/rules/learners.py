@@ -17,7 +17,7 @@ from proexp_batch.rules.engine.rule import (
     row_rule,
     rule,
 )
-from proexp_batch.rules.engine.shapes import in_the_future, unique
+from proexp_batch.rules.engine.shapes import below, in_the_future, unique
 from proexp_batch.rules.facts import measures
 from proexp_batch.rules.facts.listed import listed_twice
 from proexp_batch.rules.facts.measures import (
@@ -73,7 +73,7 @@ row_rule(
     BLOCKING,
     3,
     learners.birth_date,
-    (AGE >= 0) & (parameter("age_minimum", DAY) > AGE),
+    (learners.birth_date <= SIGNATURE_DAY) & below(AGE, "age_minimum", DAY),
     values={"age": AGE, "reference": DAY, "limit": Shown("age_minimum", DAY)},
     message="L'apprenant n'a pas encore {limit} à la signature du contrat.",
     detail="Né le {birth_date:date}, il a {age} ans le {reference:date}.",

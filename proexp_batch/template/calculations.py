@@ -12,12 +12,14 @@ from proexp_batch.model.sheets import SHEETS
 from proexp_batch.model.wording import fold
 from proexp_batch.rules.engine.excel import (
     RANKS,
+    SHARES,
     STEP,
     TODAY,
     TOTALS,
     WAITING,
     Cells,
     choice_name,
+    parameter,
     token,
     tokens,
 )
@@ -205,10 +207,26 @@ def write_calculations(workbook: Workbook, page: Worksheet, *, empty: bool) -> N
     for rank in range(_HIGHEST_RANK):
         page.write_number(rank + 1, _LISTS, rank + 1)
     _define(workbook, RANKS, xl_range_abs(1, _LISTS, _HIGHEST_RANK, _LISTS))
+    for row, (bound, value) in enumerate(_shares(), start=1):
+        page.write_formula(row, _LISTS + 3, f"={bound}", None, value)
+    _define(workbook, SHARES, xl_range_abs(1, _LISTS + 3, 5, _LISTS + 3))
     for column, (name, words) in enumerate(((WAITING, _WAITING), (TOTALS, _TOTALS)), start=_LISTS + 1):
         for row, text in enumerate(words, start=1):
             page.write_string(row, column, text)
         _define(workbook, name, xl_range_abs(1, column, len(words), column))
+
+
+def _shares() -> Iterator[tuple[str, float]]:
+    """The bounds of the share of training from which something else is told, the lowest first, and their values."""
+    names = ("minimum", "maximum", "tolerance")
+    low, high, tolerance = (parameter(f"training_share_{name}", TODAY) for name in names)
+    a, b, t = (standard_parameters()[f"training_share_{name}"].values[-1] for name in names)
+    # A billionth on the good side of a bound is a matter of rounding.
+    yield "0", 0
+    yield f"{low}*(1-{tolerance})-0.000000001", round(a * (1 - t) - 1e-9, 12)
+    yield f"{low}-0.000000001", round(a - 1e-9, 12)
+    yield f"{high}+0.000000001", round(b + 1e-9, 12)
+    yield f"{high}*(1+{tolerance})+0.000000001", round(b * (1 + t) + 1e-9, 12)
 
 
 def _initial(name: str) -> int | str:

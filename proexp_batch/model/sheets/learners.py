@@ -268,7 +268,8 @@ class Learners:
     )
 
 
-_LAST = Choice(Learners.early_end.given, Learners.early_end, Learners.end)
+# An empty end would count as 0 in a formula.
+_LAST = Choice(Learners.early_end.given, Learners.early_end, Choice(Learners.end.known, Learners.end, None))
 
 REAL_END: NamedQuantity = NamedQuantity(
     "fin_reelle", _LAST.unless((Learners.start > _LAST) | (Learners.early_end >= Learners.end))

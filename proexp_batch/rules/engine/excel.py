@@ -17,9 +17,9 @@ FIRST_ROW, LAST_ROW = 3, 503
 """The rows in which colours follow what is typed: the example's row and five hundred more."""
 
 STEP, TODAY = "etape", "aujourdhui"
-RANKS, WAITING, TOTALS = "rangs", "attente", "totaux"
+RANKS, WAITING, TOTALS, SHARES = "rangs", "attente", "totaux", "parts_de_formation"
 """Names of cells of the hidden sheet: the step of the deposit, the day, a column of the numbers from 1 to 40, words
-that hold the place of a value still to come, words that begin a line of totals."""
+that hold the place of a value still to come, words that begin a line of totals, the bounds of the share of training."""
 
 
 class Cells:

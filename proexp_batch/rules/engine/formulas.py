@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import singledispatch
 from typing import Any
 
-from proexp_batch.model.columns import Column
+from proexp_batch.model.columns import Column, Kind
 from proexp_batch.model.expressions import (
     All,
     Among,
@@ -127,8 +127,16 @@ def named_formulas() -> dict[str, str]:
     found = dict(_HELPERS)
     while waiting := _USED.keys() - found.keys():
         for name in sorted(waiting):
-            found[name] = text(_USED[name].meant, _ON_ROW)
+            found[name] = _meant(_USED[name].meant)
     return dict(sorted(found.items()))
+
+
+def _meant(node: Expression) -> str:
+    formula = text(node, _ON_ROW)
+    if isinstance(node, Arithmetic | LastDay | MonthsLater):
+        # An empty cell would count as 0: where a part is missing, so is the whole.
+        return f'IF({_ON_ROW.both(*_guards(_ON_ROW, node))},{formula},"")'
+    return formula
 
 
 @singledispatch
@@ -180,8 +188,39 @@ def _(node: LastDay, form: OnRow) -> str:
 
 @text.register
 def _(node: Comparison, form: OnRow) -> str:
-    test = f"{text(node.left, form)}{node.sign}{text(node.right, form)}"
-    return form.guarded(_guards(form, node.left, node.right), test)
+    return form.guarded(*_compared(node, form))
+
+
+def _compared(node: Comparison, form: OnRow) -> tuple[tuple[str, ...], str]:
+    """The guards of a comparison, and the comparison itself.
+
+    Programs put all that a name means in its place, and limit what a formula then holds: on a row each name is written
+    once, without a guard of its own where it can be done without. What is missing is the empty text, for Excel equal to
+    no number and greater than any.
+    """
+    sides = (node.left, node.right)
+    asked, texts = list(sides), [text(side, form) for side in sides]
+    for at, (one, other) in enumerate((sides, sides[::-1])):
+        if not isinstance(one, NamedQuantity) or isinstance(form, OverColumns):
+            continue
+        is_lesser = node.sign.startswith("<" if at == 0 else ">")
+        if is_lesser or (node.sign == "=" and isinstance(other, Constant)):
+            asked.remove(one)
+        elif _is_positive(other) and node.sign != "=":
+            asked.remove(one)
+            texts[at] = f"N({texts[at]})"
+    return _guards(form, *asked), node.sign.join(texts)
+
+
+def _is_positive(node: Quantity) -> bool:
+    """A quantity that is never 0 or less where it is there."""
+    if isinstance(node, Arithmetic):
+        return node.operator == "+" and _is_positive(node.left) and _is_positive(node.right)
+    if isinstance(node, Constant):
+        return node.value > 0
+    if isinstance(node, Column):
+        return node.kind is Kind.DATE
+    return isinstance(node, Today | ParameterOn | LastDay | MonthsLater)
 
 
 @text.register
@@ -224,7 +263,13 @@ def _(node: OnSunday, form: OnRow) -> str:
 
 @text.register
 def _(node: All, form: OnRow) -> str:
-    return form.both(*(text(part, form) for part in node.parts))
+    guards: list[str] = []
+    tests: list[str] = []
+    for part in node.parts:
+        needed, test = _compared(part, form) if isinstance(part, Comparison) else ((), text(part, form))
+        guards.extend(needed)
+        tests.append(test)
+    return form.guarded(tuple(dict.fromkeys(guards)), form.both(*tests))
 
 
 @text.register
@@ -275,6 +320,12 @@ def _(node: Column, form: OnRow) -> Iterator[str]:
         yield f"{cell}<={node.maximum:g}"
 
 
+@guards.register
+def _(node: NamedQuantity, form: OnRow) -> Iterator[str]:
+    short = node.meant.there if isinstance(node.meant, QuantityFact) else ""
+    yield short or f"ISNUMBER({text(node, form)})"
+
+
 @guards.register(Constant)
 @guards.register(Today)
 def _(node: Constant | Today, form: OnRow) -> Iterator[str]:
@@ -284,6 +335,14 @@ def _(node: Constant | Today, form: OnRow) -> Iterator[str]:
 @guards.register
 def _(node: ParameterOn, form: OnRow) -> Iterator[str]:
     yield from guards(node.day, form)
+
+
+@guards.register
+def _(node: Choice, form: OnRow) -> Iterator[str]:
+    if node.then is None or node.otherwise is None:
+        yield f"ISNUMBER({text(node, form)})"
+    else:
+        yield from (*guards(node.then, form), *guards(node.otherwise, form))
 
 
 @guards.register

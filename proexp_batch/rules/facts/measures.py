@@ -105,7 +105,8 @@ DAY = NamedQuantity(
     "jour_contrat",
     QuantityFact(
         reference_day,
-        f'IF({_L.empty("signed")},{_L("start")},IF({_L.number("signed")},{_L("signed")},""))',
+        f'IF({_L.number("signed")},{_L("signed")},IF(AND({_L.empty("signed")},{_L.number("start")}),{_L("start")},""))',
+        there=f"COUNT({_L('signed')},{_L('start')})",
     ),
 )
 """See `reference_day`."""
@@ -175,7 +176,9 @@ IS_PRIORITY = (learners.priority.known & ~learners.priority.among("NONE")) | lea
 
 # A priority or a public that cannot be read may be one that allows more.
 MAXIMUM_MONTHS = Choice(
-    IS_PRIORITY | (learners.priority.given & ~learners.priority.known) | ~learners.public.known,
+    (learners.priority.given & ~learners.priority.among("NONE"))
+    | learners.public.among(*MINIMUM_BENEFITS)
+    | ~learners.public.known,
     parameter("months_maximum_priority", DAY),
     Choice(
         may_be_agreed(company.agreement_24_months),
