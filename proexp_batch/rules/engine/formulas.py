@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import singledispatch
 from typing import Any
 
-from proexp_batch.model.columns import Column, Kind
+from proexp_batch.model.columns import Column
 from proexp_batch.model.expressions import (
     All,
     Among,
@@ -219,7 +219,7 @@ def _is_positive(node: Quantity) -> bool:
     if isinstance(node, Constant):
         return node.value > 0
     if isinstance(node, Column):
-        return node.kind is Kind.DATE
+        return node.kind.is_date
     return isinstance(node, Today | ParameterOn | LastDay | MonthsLater)
 
 
