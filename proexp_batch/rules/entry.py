@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from proexp_batch.model.columns import Column, Kind, Layout, Sheet
-from proexp_batch.model.expressions import Condition, Either
 from proexp_batch.model.later import pd
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.rules.engine import masks
 from proexp_batch.rules.engine.batch import Batch, Series
-from proexp_batch.rules.engine.formulas import on_a_row
+from proexp_batch.rules.engine.excel import Cells
 from proexp_batch.rules.engine.rule import BLOCKING, Hits, column_rule, hits, rule
 from proexp_batch.rules.facts.listed import says_nothing_yet
 
@@ -111,14 +110,12 @@ def left_to_complete(b: Batch, sheet: Sheet, column: Column) -> Hits:
     return hits(says_nothing_yet(b[sheet.key][column.field]), label=column.label)
 
 
-def _outside(column: Column) -> Condition:
-    """A number that is not within the bounds of its column."""
-    parts: list[Condition] = []
-    if column.minimum is not None:
-        parts.append(column < column.minimum)
-    if column.maximum is not None:
-        parts.append(column > column.maximum)
-    return Either(tuple(parts))
+def _outside(c: Cells, field: str) -> str:
+    # To a condition, a number out of the bounds of its column is missing.
+    column, cell = c.sheet.columns[field], c(field)
+    signed = (("<", column.minimum), (">", column.maximum))
+    tests = ",".join(f"{cell}{sign}{bound:g}" for sign, bound in signed if bound is not None)
+    return f"IF({c.number(field)},OR({tests}),FALSE)"
 
 
 column_rule(
@@ -134,7 +131,7 @@ column_rule(
     wrong="-50 heures réalisées",
     right="50 heures réalisées",
     checked="in_range",
-    live=lambda cells, field: on_a_row(_outside(cells.sheet.columns[field])),
+    live=_outside,
 )(None)
 
 
