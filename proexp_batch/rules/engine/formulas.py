@@ -271,13 +271,12 @@ def _(node: OnSunday, form: OnRow) -> str:
 
 @text.register
 def _(node: All, form: OnRow) -> str:
-    guards: list[str] = []
-    tests: list[str] = []
-    for part in node.parts:
-        needed, test = _compared(part, form) if isinstance(part, Comparison) else ((), text(part, form))
-        guards.extend(needed)
-        tests.append(test)
-    return form.guarded(tuple(dict.fromkeys(guards)), form.both(*tests))
+    pairs = [
+        _compared(part, form) if isinstance(part, Comparison) else ((), text(part, form))
+        for part in node.parts
+    ]
+    needed = dict.fromkeys(guard for some, _ in pairs for guard in some)
+    return form.guarded(tuple(needed), form.both(*(test for _, test in pairs)))
 
 
 @text.register
