@@ -8,7 +8,7 @@ from proexp_batch.model.later import pd
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.rules.engine import masks
 from proexp_batch.rules.engine.batch import Batch, Series
-from proexp_batch.rules.engine.excel import Cells, both
+from proexp_batch.rules.engine.excel import Cells
 from proexp_batch.rules.engine.rule import BLOCKING, Hits, column_rule, hits, rule
 from proexp_batch.rules.facts.listed import says_nothing_yet
 
@@ -109,11 +109,12 @@ def left_to_complete(b: Batch, sheet: Sheet, column: Column) -> Hits:
     return hits(says_nothing_yet(b[column]), label=column.label)
 
 
-def _is_outside(cells: Cells, field: str) -> str:
-    column, cell = cells.sheet.columns[field], cells(field)
-    low = [] if column.minimum is None else [f"{cell}<{column.minimum:g}"]
-    high = [] if column.maximum is None else [f"{cell}>{column.maximum:g}"]
-    return both(cells.number(field), f"OR({','.join(low + high)})")
+def _outside(c: Cells, field: str) -> str:
+    # To a condition, a number out of the bounds of its column is missing.
+    column, cell = c.sheet.columns[field], c(field)
+    signed = (("<", column.minimum), (">", column.maximum))
+    tests = ",".join(f"{cell}{sign}{bound:g}" for sign, bound in signed if bound is not None)
+    return f"IF({c.number(field)},OR({tests}),FALSE)"
 
 
 column_rule(
@@ -129,7 +130,7 @@ column_rule(
     wrong="-50 heures réalisées",
     right="50 heures réalisées",
     checked="in_range",
-    live=_is_outside,
+    live=_outside,
 )(None)
 
 

@@ -219,7 +219,8 @@ def _has_no_module(c: Cells, field: str) -> str:
 
 def _modules_add_up_to_others(c: Cells, field: str) -> str:
     hours = _M.all("hours")
-    whole = f"SUMPRODUCT({_THEIRS}*(1-ISNUMBER({hours})*({hours}>0)))=0"
+    possible = f"ISNUMBER({hours})*({hours}>0)*({hours}<={modules.hours.maximum:g})"
+    whole = f"SUMPRODUCT({_THEIRS}*(1-{possible}))=0"
     # SUMIF's like would not follow the lists of contracts; N() does not take a column: texts are excluded above.
     total = f"SUMPRODUCT({_THEIRS},{hours})"
     apart = f"ABS({total}-{c(field)})>{parameter_name('modules_sum_tolerance', on_a_row(DAY))}"

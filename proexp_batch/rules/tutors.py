@@ -96,8 +96,10 @@ def _counted_at_once() -> str:
     there = f'{_L.all("tutor")},{_T("name")},{start},"<="&{start},{_L.all("end")},">="&{start}'
     gone = f'COUNTIFS({there},{early},"<"&{start})'
     most = f"SUMPRODUCT(MAX(({_L.all('tutor')}={_T('name')})*(COUNTIFS({there})-{gone})))"
-    sure = both(_T.given("name"), "apprenants_comptes_une_fois", _T.name("complet"))
-    return f'IF({sure},{most}+N({_T("other_learners")}),"")'
+    others = f"N({_T('other_learners')})"
+    possible = f"{others}<={tutors.other_learners.maximum:g}"
+    sure = both(_T.given("name"), "apprenants_comptes_une_fois", _T.name("complet"), possible)
+    return f'IF({sure},{most}+{others},"")'
 
 
 AT_ONCE = NamedQuantity("apprenants_en_meme_temps", QuantityFact(learners_at_once, _counted_at_once()))

@@ -20,7 +20,7 @@ from proexp_batch.template.workbook import template
 from tests.whole.places import ROOT
 
 _FUNCTIONS = """
-ABS AND CHAR CODE COUNTA COUNTIF COUNTIFS DATE DATEDIF DAY EDATE FIND IF IFERROR INDEX ISBLANK ISNUMBER ISTEXT LEFT LEN
+ABS AND CHAR CODE COUNT COUNTA COUNTIF COUNTIFS DATE DATEDIF DAY EDATE FIND IF IFERROR INDEX ISBLANK ISNUMBER ISTEXT LEFT LEN
 LOOKUP LOWER MATCH MAX MID MIN MMULT MOD MONTH N NOT OR RIGHT ROUND ROW SEARCH SUBSTITUTE SUM SUMPRODUCT TEXT TODAY
 TRANSPOSE TRIM UPPER WEEKDAY YEAR
 """
@@ -65,8 +65,9 @@ def test_formulas_stay_within_what_excel_takes(formulas: dict[str, str]) -> None
         assert deepest <= DEEPEST, f"{place}: {deepest} levels"
 
 
-LONGEST_WRITTEN_OUT = 8000
-"""LibreOffice writes the names within names out, and takes no more than 8192 signs and references in a formula."""
+LONGEST_WRITTEN_OUT = 8500
+"""LibreOffice writes the names within names out, and takes no more than 8192 signs and references in a formula: as it
+counts them, about 9000 as they are counted here."""
 
 
 def test_names_stay_within_what_libreoffice_takes() -> None:

@@ -268,11 +268,12 @@ class Learners:
     )
 
 
+_LAST = Choice(Learners.early_end.given, Learners.early_end, Learners.end)
 # An empty end would count as 0 in a formula.
-_LAST = Choice(Learners.early_end.given, Learners.early_end, Choice(Learners.end.known, Learners.end, None))
+_HAS_NO_LAST = Learners.early_end.empty & ~Learners.end.known
 
 REAL_END: NamedQuantity = NamedQuantity(
-    "fin_reelle", _LAST.unless((Learners.start > _LAST) | (Learners.early_end >= Learners.end))
+    "fin_reelle", _LAST.unless(_HAS_NO_LAST | (Learners.start > _LAST) | (Learners.early_end >= Learners.end))
 )
 """The last day of a contract: its early end if there is one, else its planned end.
 

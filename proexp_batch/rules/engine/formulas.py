@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import singledispatch
-from typing import Any
 
 from proexp_batch.model.columns import Column
 from proexp_batch.model.expressions import (
@@ -36,6 +35,9 @@ from proexp_batch.model.expressions import (
     Today,
 )
 from proexp_batch.rules.engine.excel import TODAY, Cells, choice_name, last_day, parameter
+
+NEVER = "FALSE"
+"""The formula of what a template never holds."""
 
 _USED: dict[str, NamedQuantity | NamedCondition] = {}
 """The named expressions that formulas on a row use, by name."""
@@ -152,7 +154,7 @@ def _(node: Column, form: OnRow) -> str:
 
 @text.register
 def _(node: Constant, form: OnRow) -> str:
-    return f"{node.value:G}"
+    return f"{node.value:g}"
 
 
 @text.register
@@ -199,17 +201,30 @@ def _compared(node: Comparison, form: OnRow) -> tuple[tuple[str, ...], str]:
     no number and greater than any.
     """
     sides = (node.left, node.right)
-    asked, texts = list(sides), [text(side, form) for side in sides]
+    needed: list[str] = []
+    texts = [text(side, form) for side in sides]
     for at, (one, other) in enumerate((sides, sides[::-1])):
-        if not isinstance(one, NamedQuantity) or isinstance(form, OverColumns):
-            continue
         is_lesser = node.sign.startswith("<" if at == 0 else ">")
-        if is_lesser or (node.sign == "=" and isinstance(other, Constant)):
-            asked.remove(one)
-        elif _is_positive(other) and node.sign != "=":
-            asked.remove(one)
+        is_greater = node.sign.startswith(">" if at == 0 else "<")
+        if isinstance(one, Column):
+            needed.extend(_is_there(one, form, lowest=not is_greater, highest=not is_lesser))
+        elif not isinstance(one, NamedQuantity) or isinstance(form, OverColumns):
+            needed.extend(guards(one, form))
+        elif is_greater and _is_positive(other):
             texts[at] = f"N({texts[at]})"
-    return _guards(form, *asked), node.sign.join(texts)
+        elif is_greater or not (is_lesser or isinstance(other, Constant)):
+            needed.extend(guards(one, form))
+    return tuple(dict.fromkeys(needed)), node.sign.join(texts)
+
+
+def _is_there(column: Column, form: OnRow, *, lowest: bool = True, highest: bool = True) -> Iterator[str]:
+    """A cell holds a number or a date within the bounds of its column; the lesser side is not asked for the highest."""
+    cell = form.cell(column)
+    yield f"ISNUMBER({cell})"
+    if lowest and column.minimum is not None:
+        yield f"{cell}>={column.minimum:g}"
+    if highest and column.maximum is not None:
+        yield f"{cell}<={column.maximum:g}"
 
 
 def _is_positive(node: Quantity) -> bool:
@@ -235,12 +250,8 @@ def _(node: Known, form: OnRow) -> str:
         return Cells(column.sheet).known_choice(column.field)
     if column.kind.drop_down(column).labels:
         return text(column.yes | column.no, form)
-    return f"ISNUMBER({form.cell(column)})" if _is_measured(column) else text(column.given, form)
-
-
-def _is_measured(column: Column) -> bool:
-    """Whether what is understood of a cell is a number or a day; in the others any text is."""
-    return column.kind.is_date or column.kind.is_number
+    measured = column.kind.is_date or column.kind.is_number
+    return form.both(*guards(column, form)) if measured else text(column.given, form)
 
 
 @text.register
@@ -263,24 +274,26 @@ def _(node: OnSunday, form: OnRow) -> str:
 
 @text.register
 def _(node: All, form: OnRow) -> str:
-    guards: list[str] = []
-    tests: list[str] = []
-    for part in node.parts:
-        needed, test = _compared(part, form) if isinstance(part, Comparison) else ((), text(part, form))
-        guards.extend(needed)
-        tests.append(test)
-    return form.guarded(tuple(dict.fromkeys(guards)), form.both(*tests))
+    pairs = [
+        _compared(part, form) if isinstance(part, Comparison) else ((), text(part, form))
+        for part in node.parts
+    ]
+    needed = dict.fromkeys(guard for some, _ in pairs for guard in some)
+    return form.guarded(tuple(needed), form.both(*(test for _, test in pairs)))
 
 
 @text.register
 def _(node: Either, form: OnRow) -> str:
-    return form.either(*(text(part, form) for part in node.parts))
+    parts = [one for part in node.parts if (one := text(part, form)) != NEVER]
+    return parts[0] if len(parts) == 1 else form.either(*parts)
 
 
 @text.register
 def _(node: Not, form: OnRow) -> str:
     if isinstance(node.part, Given):
         return f'TRIM({form.cell(node.part.column)})=""'
+    if isinstance(node.part, Among) and len(node.part.codes) == 1:
+        return f"{form.cell(node.part.column)}<>{_answer(node.part.column, node.part.codes[0])}"
     return form.no(text(node.part, form))
 
 
@@ -304,20 +317,14 @@ def _guards(form: OnRow, *quantities: Quantity) -> tuple[str, ...]:
 
 
 @singledispatch
-def guards(node: Any, form: OnRow) -> Iterator[str]:
+def guards(node: Quantity, form: OnRow) -> Iterator[str]:
     """Tests that a quantity is there: that its parts are numbers or dates."""
     yield f"ISNUMBER({text(node, form)})"
 
 
 @guards.register
 def _(node: Column, form: OnRow) -> Iterator[str]:
-    cell = form.cell(node)
-    yield f"ISNUMBER({cell})"
-    # A number out of bounds is missing: a rule of its own says so.
-    if node.minimum is not None:
-        yield f"{cell}>={node.minimum:g}"
-    if node.maximum is not None:
-        yield f"{cell}<={node.maximum:g}"
+    yield from _is_there(node, form)
 
 
 @guards.register
@@ -339,10 +346,8 @@ def _(node: ParameterOn, form: OnRow) -> Iterator[str]:
 
 @guards.register
 def _(node: Choice, form: OnRow) -> Iterator[str]:
-    if node.then is None or node.otherwise is None:
-        yield f"ISNUMBER({text(node, form)})"
-    else:
-        yield from (*guards(node.then, form), *guards(node.otherwise, form))
+    then, otherwise = (side and tuple(guards(side, form)) for side in (node.then, node.otherwise))
+    yield from then if then and then == otherwise else (f"ISNUMBER({text(node, form)})",)
 
 
 @guards.register

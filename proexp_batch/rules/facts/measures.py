@@ -20,7 +20,7 @@ from proexp_batch.rules.engine import masks
 from proexp_batch.rules.engine.batch import Batch, Series
 from proexp_batch.rules.engine.excel import Cells
 from proexp_batch.rules.engine.excel import parameter as parameter_name
-from proexp_batch.rules.engine.formulas import on_a_row
+from proexp_batch.rules.engine.formulas import NEVER, on_a_row
 from proexp_batch.rules.engine.memo import once
 from proexp_batch.rules.facts.periods import age
 
@@ -49,7 +49,7 @@ def dates_hold(batch: Batch) -> Series:
 @once
 def week(batch: Batch) -> Series:
     """Weekly hours of each learner; missing where a rule of its own refuses them."""
-    return masks.values(WEEK, batch, "learners")
+    return batch[learners.weekly_hours].where(masks.mask(_WEEK_HOLDS, batch, "learners"))
 
 
 @once
@@ -101,20 +101,23 @@ def without_form(batch: Batch) -> Series:
 
 _L = Cells("learners")
 
+_SIGNED, _START = _L("signed"), _L("start")
+
 DAY = NamedQuantity(
     "jour_contrat",
     QuantityFact(
         reference_day,
-        f'IF({_L.number("signed")},{_L("signed")},IF(AND({_L.empty("signed")},{_L.number("start")}),{_L("start")},""))',
-        there=f"COUNT({_L('signed')},{_L('start')})",
+        # Divided by FALSE, what is no date is an error: nothing is then told.
+        f'IF({_SIGNED}="",{_START}/ISNUMBER({_START}),{_SIGNED}/ISNUMBER({_SIGNED}))',
+        there=f"COUNT({_SIGNED},{_START})",
     ),
 )
 """See `reference_day`."""
 
 
 def _regime(answer: str) -> str:
-    regime = f'IFERROR({parameter_name("regime", _L("signed"))},"")'
-    return f'IF({_L.number("signed")},{regime}="{answer}",FALSE)'
+    # What is no date is before the first one.
+    return f'IFERROR({parameter_name("regime", _L("signed"))},"")="{answer}"'
 
 
 OUT_OF_THE_SCHEME = NamedCondition(
@@ -136,8 +139,8 @@ SIGNATURE_DAY = NamedQuantity(
 
 def _age(day: str) -> str:
     """Whole years of age on a day; nothing where it cannot be known, or where the birth comes after."""
-    known = f'IFERROR(DATEDIF({_L("birth_date")},{day},"y"),"")'
-    return f'IF({_L.number("birth_date")},{known},"")'
+    birth = f"{_L('birth_date')}/{_L.number('birth_date')}"
+    return f'IFERROR(DATEDIF({birth},{day},"y"),"")'
 
 
 AGE = NamedQuantity("age_signature", QuantityFact(age_at_signature, _age(on_a_row(SIGNATURE_DAY))))
@@ -160,7 +163,7 @@ EARLIEST_END = LastDay(learners.start, parameter("months_minimum", DAY))
 LONG_ENOUGH = NamedCondition("duree_suffit", learners.end >= EARLIEST_END)
 """See `long_enough`."""
 
-WITHOUT_FORM = ConditionFact(without_form, "FALSE")
+WITHOUT_FORM = ConditionFact(without_form, NEVER)
 """See `without_form`; a template always has its form."""
 
 
@@ -176,9 +179,7 @@ IS_PRIORITY = (learners.priority.known & ~learners.priority.among("NONE")) | lea
 
 # A priority or a public that cannot be read may be one that allows more.
 MAXIMUM_MONTHS = Choice(
-    (learners.priority.given & ~learners.priority.among("NONE"))
-    | learners.public.among(*MINIMUM_BENEFITS)
-    | ~learners.public.known,
+    (learners.priority.given & ~learners.priority.among("NONE")) | ~learners.public.among("JEUNE", "DE26"),
     parameter("months_maximum_priority", DAY),
     Choice(
         may_be_agreed(company.agreement_24_months),
@@ -214,19 +215,18 @@ COMPANY_WEEK = NamedQuantity(
 )
 """The week of the company; missing where no week can be so long, which a rule of its own says."""
 
-WEEK = Choice(
+_WEEK_HOLDS = (
     (learners.weekly_hours > 0)
     & (learners.weekly_hours <= ABSOLUTE_WEEK)
-    & ~(TOO_LONG_FOR_A_MINOR | (learners.weekly_hours > COMPANY_WEEK)),
-    learners.weekly_hours,
-    None,
+    & ~(TOO_LONG_FOR_A_MINOR | (learners.weekly_hours > COMPANY_WEEK))
 )
-"""See `week`."""
 
 DAYS = learners.end - learners.start + 1
 """How many days a contract lasts, the first and the last included."""
 
-TOTAL_HOURS = NamedQuantity("heures_totales", Choice(DATES_HOLD, WEEK * DAYS / 7, None))
+TOTAL_HOURS = NamedQuantity(
+    "heures_totales", Choice(DATES_HOLD & _WEEK_HOLDS, learners.weekly_hours * DAYS / 7, None)
+)
 """Total duration of the contract or action in hours: weekly hours x days / 7, leave not deducted.
 
 Missing where a rule of its own refuses the week or the dates.
