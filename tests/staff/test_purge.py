@@ -187,7 +187,8 @@ def test_what_an_import_with_relative_settings_recorded_is_purged_with_absolute_
     assert returned.exists()
     with closing(sqlite3.connect(tmp_path / "sortie" / "registre.sqlite")) as register, register:
         register.execute("UPDATE deposit SET processed = ?", [OLD.isoformat()])
-        ((annotated, archived),) = register.execute("SELECT annotated, archived FROM deposit").fetchall()
+        query = "SELECT path, archived FROM deposit JOIN output ON deposit_id = id WHERE kind = 'annotated'"
+        ((annotated, archived),) = register.execute(query).fetchall()
     assert (annotated, archived.startswith("archive/")) == (returned.as_posix(), True)
     purged = run("purger", "--avant", DAY, "--config", config, "--confirmer")
     assert (purged.returncode, purged.stderr) == (0, "")
