@@ -13,7 +13,7 @@ from proexp_batch.cli.colours import SEVERITY_COLOURS
 from proexp_batch.cli.errors import UnfinishedError, UsageFaultError
 from proexp_batch.cli.options import shape_of
 from proexp_batch.disk.files import write_whole
-from proexp_batch.manual import words
+from proexp_batch.manual import texts
 from proexp_batch.model.findings import Severity
 from proexp_batch.model.nearest import meant_code
 from proexp_batch.model.parameters import standard_parameters
@@ -56,9 +56,9 @@ def show_rules(filters: Filters, shape: str, settings: Settings) -> int:
     rules = filters.pick(_all(settings))
     match shape_of(shape, FORMATS):
         case "json":
-            print(words.rules_json(rules, settings.parameters))
+            print(texts.rules_json(rules, settings.parameters))
         case "md":
-            print(words.rules_table(rules), end="")
+            print(texts.rules_table(rules), end="")
         case _:
             _show_table(rules)
     return 0
@@ -71,7 +71,7 @@ def _show_table(rules: list[Rule]) -> None:
         table.add_column(title, overflow="fold")
     for rule in rules:
         severity = f"[{SEVERITY_COLOURS[rule.severity]}]{rule.severity.label}[/]"
-        table.add_row(rule.code, severity, str(rule.step), words.sheets_in_short(rule), escape(rule.title))
+        table.add_row(rule.code, severity, str(rule.step), texts.sheets_in_short(rule), escape(rule.title))
     console.print(table)
     console.print(typo(f"{plural(len(rules), 'règle')}. Le détail d'une règle : expliquer CODE."))
 
@@ -105,7 +105,7 @@ def explain_rule(code: str, settings: Settings) -> int:
     rule = _rule(code, _all(settings))
     console = Console()
     width = min(shutil.get_terminal_size().columns, _WIDEST)
-    blocks = words.explained(rule, settings.parameters, width)
+    blocks = texts.explained(rule, settings.parameters, width)
     for number, (heading, lines) in enumerate(blocks):
         # Wrapped already: rich would break at non-breaking spaces.
         console.print(f"[bold]{escape(heading)}[/]", highlight=False, soft_wrap=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from proexp_batch.manual.words import escaped, table, tidy
+from proexp_batch.manual.texts import escaped, table, tidy
 from proexp_batch.model.columns import Column, Layout, Sheet
 from proexp_batch.model.kinds import KINDS
 from proexp_batch.model.sheets import SHEETS

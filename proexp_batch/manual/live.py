@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from proexp_batch.manual.words import escaped, table, tidy
+from proexp_batch.manual.texts import escaped, table, tidy
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.model.wording import typo
 from proexp_batch.template.live import CHECKS, REVIEW_ROWS, LiveCheck

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from proexp_batch.manual.columns import columns_page
 from proexp_batch.manual.live import live_page
-from proexp_batch.manual.words import (
+from proexp_batch.manual.texts import (
     circumstances,
     escaped,
     introduced,

@@ -12,7 +12,7 @@ from typing import Any
 from proexp_batch.model.expressions import (
     Among,
     Condition,
-    Given,
+    IsGiven,
     Known,
     NamedCondition,
     Not,
@@ -95,14 +95,14 @@ class Column(Quantity):
         return self.due.words if isinstance(self.due, NamedCondition) else ""
 
     @property
-    def given(self) -> Given:
+    def given(self) -> IsGiven:
         """The cell holds something, readable or not."""
-        return Given(self)
+        return IsGiven(self)
 
     @property
     def empty(self) -> Not:
         """The cell holds nothing."""
-        return Not(Given(self))
+        return Not(IsGiven(self))
 
     @property
     def known(self) -> Known:

@@ -46,9 +46,9 @@ class Quantity:
     def __truediv__(self, other: Quantity | float) -> Arithmetic:
         return Arithmetic("/", self, quantity(other))
 
-    def unless(self, condition: Condition) -> Choice:
+    def unless(self, condition: Condition) -> Alternative:
         """The same, but missing where a condition holds."""
-        return Choice(condition, None, self)
+        return Alternative(condition, None, self)
 
 
 class Condition:
@@ -97,7 +97,7 @@ class Arithmetic(Quantity):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Choice(Quantity):
+class Alternative(Quantity):
     """One of two quantities, as a condition decides; `None` where there is nothing."""
 
     condition: Condition
@@ -131,7 +131,7 @@ class Comparison(Condition):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Given(Condition):
+class IsGiven(Condition):
     """The cell of a column holds something, readable or not. `column` is the declaration of the column."""
 
     column: Any

@@ -12,7 +12,7 @@ from proexp_batch.model.later import pd
 from proexp_batch.rules.engine.batch import Batch, Series
 from proexp_batch.rules.engine.excel import Cells, both, has_token, is_plain_list, token, tokens
 from proexp_batch.rules.engine.excel import parameter as parameter_name
-from proexp_batch.rules.engine.rule import BLOCKING, WARNING, Check, Hits, hits, row_rule, rule
+from proexp_batch.rules.engine.rule import BLOCKING, WARNING, Hits, Shape, hits, row_rule, rule
 from proexp_batch.rules.engine.shapes import earlier, unique
 from proexp_batch.rules.facts import measures
 from proexp_batch.rules.facts.listed import surely_unknown
@@ -34,7 +34,7 @@ row_rule(
 )
 
 
-def _each_refers_to(column: Column) -> Check:
+def _each_refers_to(column: Column) -> Shape:
     """One of several codes in a cell is surely not in the column that each must stand in."""
     target = column.refers_to
     assert target is not None, column.place
@@ -53,7 +53,7 @@ def _each_refers_to(column: Column) -> Check:
         sure = both(cells.given(field), there.name("complet"), is_plain_list(cells(field)))
         return f"IF({sure},SUMPRODUCT({taken})<LEN({apart}),FALSE)"
 
-    return Check(test, live)
+    return Shape(test, live)
 
 
 def _unknown_codes(b: Batch, column: Column, target: str) -> Hits:

@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 
 from proexp_batch.cli import main
-from proexp_batch.manual import words
+from proexp_batch.manual import texts
 from proexp_batch.model.parameters import standard_parameters
 from proexp_batch.rules.catalogue import CATALOGUE, RULES
 
@@ -67,7 +67,7 @@ def test_unknown_format_is_wrong_use(capsys: pytest.CaptureFixture[str]) -> None
 
 @pytest.mark.parametrize("code", [rule.code for rule in RULES])
 def test_explanation_fits_a_narrow_terminal_and_parts_no_unit(code: str) -> None:
-    blocks = words.explained(CATALOGUE[code], standard_parameters(), 80)
+    blocks = texts.explained(CATALOGUE[code], standard_parameters(), 80)
     text = "\n".join(part for block in blocks for part in block)
     for line in text.splitlines():
         assert len(line) <= 80, line
@@ -81,15 +81,15 @@ def test_explanation_is_printed_as_it_was_wrapped(
 ) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     shown = said(capsys, "expliquer", "app-040")
-    blocks = words.explained(CATALOGUE["APP-040"], standard_parameters(), 80)
+    blocks = texts.explained(CATALOGUE["APP-040"], standard_parameters(), 80)
     assert shown.splitlines() == "\n\n".join(f"{title}\n{lines}" for title, lines in blocks).splitlines()
 
 
 def test_articles_are_cited_together() -> None:
-    assert words.cited(("L6325-8", "L6325-9", "RGPD, art. 5")) == (
+    assert texts.cited(("L6325-8", "L6325-9", "RGPD, art. 5")) == (
         f"code du travail, art.{NBSP}L6325-8, L6325-9{NBSP}; RGPD, art.{NBSP}5"
     )
-    assert words.cited(()) == "logique du dossier"
+    assert texts.cited(()) == "logique du dossier"
 
 
 def test_unknown_code_suggests_the_near_one(capsys: pytest.CaptureFixture[str]) -> None:

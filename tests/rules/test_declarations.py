@@ -6,6 +6,7 @@ from collections import Counter
 import pytest
 
 from proexp_batch.model.columns import Kind
+from proexp_batch.model.findings import Severity
 from proexp_batch.model.parameters import standard_parameters
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.model.wording import NBSP, date
@@ -97,3 +98,11 @@ def test_message_and_fix_show_no_value_of_a_cell() -> None:
             shown = f"{finding.message} {finding.fix}"
             assert not [value for value in values if value in shown and value not in fixed]
             assert "{" not in shown + finding.detail
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.is_tested], ids=lambda rule: rule.code)
+def test_a_rule_is_shown_in_the_template_or_says_why_not(rule: Rule) -> None:
+    if rule.severity is Severity.INFO:
+        assert not rule.silent, "what only informs is never shown"
+    else:
+        assert bool(rule.live) != bool(rule.silent)

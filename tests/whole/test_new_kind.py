@@ -13,7 +13,7 @@ from proexp_batch.manual.columns import columns_page
 from proexp_batch.model.columns import column, sheet
 from proexp_batch.model.kinds import KINDS, CellKind, Kind
 from proexp_batch.model.kinds.kind import Spelling
-from proexp_batch.model.kinds.quantity import Quantity
+from proexp_batch.model.kinds.quantity import QuantityKind
 from proexp_batch.model.parameters import standard_parameters
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.model.sheets.modules import MODULES
@@ -26,7 +26,7 @@ from tests.reading.workbooks import book, opened
 from tests.whole.places import ROOT
 
 
-class Percentage(Quantity):
+class Percentage(QuantityKind):
     """A share, kept as a fraction."""
 
     key = "percentage"

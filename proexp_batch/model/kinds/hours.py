@@ -5,12 +5,12 @@ import re
 from typing import Any
 
 from proexp_batch.model.kinds.kind import Spelling
-from proexp_batch.model.kinds.quantity import Quantity
+from proexp_batch.model.kinds.quantity import QuantityKind
 
 _HOURS_MINUTES = re.compile(r"([0-9]{1,5}) ?[hH:] ?([0-5][0-9])(?::[0-5][0-9]| ?(?:min|mn|m)\.?)?")
 
 
-class Hours(Quantity):
+class Hours(QuantityKind):
     """A number of hours, with decimals."""
 
     key = "hours"

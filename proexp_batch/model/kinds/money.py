@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 from proexp_batch.model import wording
 from proexp_batch.model.kinds.kind import Spelling
-from proexp_batch.model.kinds.quantity import Quantity
+from proexp_batch.model.kinds.quantity import QuantityKind
 
 if TYPE_CHECKING:
     from proexp_batch.model.columns import Column
 
 
-class Money(Quantity):
+class Money(QuantityKind):
     """An amount in euros."""
 
     key = "money"

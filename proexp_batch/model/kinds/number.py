@@ -3,10 +3,10 @@
 import re
 
 from proexp_batch.model.kinds.kind import Spelling
-from proexp_batch.model.kinds.quantity import Quantity
+from proexp_batch.model.kinds.quantity import QuantityKind
 
 
-class Number(Quantity):
+class Number(QuantityKind):
     """A number, of years if it has a unit."""
 
     key = "number"

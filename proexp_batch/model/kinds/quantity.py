@@ -18,7 +18,7 @@ _GROUPED = re.compile(r"-?[0-9]{1,3}(?:[ '’][0-9]{3})+(?:[.,][0-9]+)?")
 _PERHAPS_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}([.,])[0-9]{3}")
 
 
-class Quantity(PlainKind):
+class QuantityKind(PlainKind):
     """A number with a unit."""
 
     dtype = "float64"

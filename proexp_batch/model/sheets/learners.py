@@ -3,7 +3,7 @@
 import datetime as dt
 
 from proexp_batch.model.columns import Kind, column, sheet
-from proexp_batch.model.expressions import TODAY, Choice, NamedCondition, NamedQuantity, parameter
+from proexp_batch.model.expressions import TODAY, Alternative, NamedCondition, NamedQuantity, parameter
 from proexp_batch.model.sheets import choices
 from proexp_batch.model.sheets.tutors import Tutors
 
@@ -268,7 +268,7 @@ class Learners:
     )
 
 
-_LAST = Choice(Learners.early_end.given, Learners.early_end, Learners.end)
+_LAST = Alternative(Learners.early_end.given, Learners.early_end, Learners.end)
 # An empty end would count as 0 in a formula.
 _HAS_NO_LAST = Learners.early_end.empty & ~Learners.end.known
 

@@ -13,15 +13,15 @@ from functools import singledispatch
 from proexp_batch.model.columns import Column
 from proexp_batch.model.expressions import (
     All,
+    Alternative,
     Among,
     Arithmetic,
-    Choice,
     Comparison,
     ConditionFact,
     Constant,
     Either,
     Expression,
-    Given,
+    IsGiven,
     Known,
     LastDay,
     MonthsLater,
@@ -173,7 +173,7 @@ def _(node: Arithmetic, form: OnRow) -> str:
 
 
 @text.register
-def _(node: Choice, form: OnRow) -> str:
+def _(node: Alternative, form: OnRow) -> str:
     then, otherwise = ('""' if side is None else text(side, form) for side in (node.then, node.otherwise))
     return f"IF({text(node.condition, form)},{then},{otherwise})"
 
@@ -239,7 +239,7 @@ def _is_positive(node: Quantity) -> bool:
 
 
 @text.register
-def _(node: Given, form: OnRow) -> str:
+def _(node: IsGiven, form: OnRow) -> str:
     return f'TRIM({form.cell(node.column)})<>""'
 
 
@@ -290,7 +290,7 @@ def _(node: Either, form: OnRow) -> str:
 
 @text.register
 def _(node: Not, form: OnRow) -> str:
-    if isinstance(node.part, Given):
+    if isinstance(node.part, IsGiven):
         return f'TRIM({form.cell(node.part.column)})=""'
     if isinstance(node.part, Among) and len(node.part.codes) == 1:
         return f"{form.cell(node.part.column)}<>{_answer(node.part.column, node.part.codes[0])}"
@@ -345,7 +345,7 @@ def _(node: ParameterOn, form: OnRow) -> Iterator[str]:
 
 
 @guards.register
-def _(node: Choice, form: OnRow) -> Iterator[str]:
+def _(node: Alternative, form: OnRow) -> Iterator[str]:
     then, otherwise = (side and tuple(guards(side, form)) for side in (node.then, node.otherwise))
     yield from then if then and then == otherwise else (f"ISNUMBER({text(node, form)})",)
 

@@ -10,16 +10,16 @@ from typing import Any
 from proexp_batch.model.columns import Column
 from proexp_batch.model.expressions import (
     All,
+    Alternative,
     Among,
     Arithmetic,
-    Choice,
     Comparison,
     Condition,
     ConditionFact,
     Constant,
     Either,
     Expression,
-    Given,
+    IsGiven,
     Known,
     LastDay,
     MonthsLater,
@@ -109,7 +109,7 @@ def _holds_days(value: Any) -> bool:
 
 
 @rendered.register
-def _(node: Choice, batch: Batch, key: str) -> Any:
+def _(node: Alternative, batch: Batch, key: str) -> Any:
     holds = mask(node.condition, batch, key)
     if node.then is None and node.otherwise is not None:
         return values(node.otherwise, batch, key).where(~holds)
@@ -135,7 +135,7 @@ def _(node: Comparison, batch: Batch, key: str) -> Any:
 
 
 @rendered.register
-def _(node: Given, batch: Batch, key: str) -> Any:
+def _(node: IsGiven, batch: Batch, key: str) -> Any:
     return batch.filled_along(key, node.column)
 
 

@@ -39,7 +39,7 @@ Live: TypeAlias = Callable[[Cells, str], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class Shape:
     """What a rule of a named shape looks at: its test over the batch, and its formula on a row of the template."""
 
     test: Callable[[Batch], Hits]
@@ -234,7 +234,7 @@ def row_rule(
     severity: Severity,
     step: int,
     at: Column,
-    what: Condition | Check,
+    what: Condition | Shape,
     *,
     values: Mapping[str, Quantity | Shown] | None = None,
     **words: Any,
@@ -243,7 +243,7 @@ def row_rule(
 
     `values` are what its sentences show besides the fields of the row.
     """
-    if isinstance(what, Check):
+    if isinstance(what, Shape):
         rule(code, title, severity, step, at, live=what.live, **words)(what.test)
         return
     shown = dict(values or {})

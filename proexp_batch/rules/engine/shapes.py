@@ -8,7 +8,7 @@ from proexp_batch.model.later import pd
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.rules.engine.batch import Batch, Series
 from proexp_batch.rules.engine.excel import Cells, folded, not_among, token
-from proexp_batch.rules.engine.rule import Check, Hits, hits
+from proexp_batch.rules.engine.rule import Hits, Shape, hits
 from proexp_batch.rules.facts.listed import surely_unknown
 from proexp_batch.rules.facts.nearest import meant_codes, rows_of, suggestion
 
@@ -58,7 +58,7 @@ def unique(column: Column) -> ConditionFact:
     return same_as_before(column)
 
 
-def refers_to(column: Column, *, suggested: bool = True) -> Check:
+def refers_to(column: Column, *, suggested: bool = True) -> Shape:
     """A name that is surely not in the column it must stand in; one wrong name on many rows is one fact."""
     target = column.refers_to
     assert target is not None, column.place
@@ -79,4 +79,4 @@ def refers_to(column: Column, *, suggested: bool = True) -> Check:
         unknown = not_among(cells(field), there.all(target.field), reduce)
         return f"IF(AND({cells.given(field)},{there.name('complet')}),{unknown},FALSE)"
 
-    return Check(test, live)
+    return Shape(test, live)

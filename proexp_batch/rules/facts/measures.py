@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from proexp_batch.model.columns import Column
 from proexp_batch.model.expressions import (
-    Choice,
+    Alternative,
     Condition,
     ConditionFact,
     LastDay,
@@ -178,10 +178,10 @@ IS_PRIORITY = (learners.priority.known & ~learners.priority.among("NONE")) | lea
 """The learner is of the public prioritaire (L6325-1-1): stated, or by the kind of public."""
 
 # A priority or a public that cannot be read may be one that allows more.
-MAXIMUM_MONTHS = Choice(
+MAXIMUM_MONTHS = Alternative(
     (learners.priority.given & ~learners.priority.among("NONE")) | ~learners.public.among("JEUNE", "DE26"),
     parameter("months_maximum_priority", DAY),
-    Choice(
+    Alternative(
         may_be_agreed(company.agreement_24_months),
         parameter("months_maximum_agreement", DAY),
         parameter("months_maximum", DAY),
@@ -211,7 +211,9 @@ TOO_LONG_FOR_A_MINOR = NamedCondition(
 
 COMPANY_WEEK = NamedQuantity(
     "semaine_entreprise",
-    Choice((company.weekly_hours > 0) & (company.weekly_hours <= ABSOLUTE_WEEK), company.weekly_hours, None),
+    Alternative(
+        (company.weekly_hours > 0) & (company.weekly_hours <= ABSOLUTE_WEEK), company.weekly_hours, None
+    ),
 )
 """The week of the company; missing where no week can be so long, which a rule of its own says."""
 
@@ -225,7 +227,7 @@ DAYS = learners.end - learners.start + 1
 """How many days a contract lasts, the first and the last included."""
 
 TOTAL_HOURS = NamedQuantity(
-    "heures_totales", Choice(DATES_HOLD & _WEEK_HOLDS, learners.weekly_hours * DAYS / 7, None)
+    "heures_totales", Alternative(DATES_HOLD & _WEEK_HOLDS, learners.weekly_hours * DAYS / 7, None)
 )
 """Total duration of the contract or action in hours: weekly hours x days / 7, leave not deducted.
 
