@@ -229,3 +229,20 @@ def test_the_dashboard_counts_what_is_left(tmp_path: Path) -> None:
     assert str(seen[f"F{learners}"]).startswith(f"Ligne {draft.first_row}")
     assert seen[f"G{document_rows()['CERFA'] + 1}"] == TO_DO
     assert seen[f"G{step_rows()[4] + 1}"] == TO_DO
+
+
+def test_the_dashboard_counts_the_cells_that_the_check_asks_for(compared: Compared, tmp_path: Path) -> None:
+    draft = correct(2, step=6)
+    row = draft.learners[0]
+    row["early_end"] = row["start"] - dt.timedelta(days=30)
+    for name in ("hours_done", "review", "signatory", "place"):
+        row[name] = None
+    odd = Compared()
+    odd.add([draft], tmp_path)
+    for made in (compared, odd):
+        for seen, found in zip(made.shown, made.told, strict=True):
+            for key, at in sheet_rows().items():
+                missing = {
+                    place for place in found if place[0] == "SAI-001" and place[1] == SHEETS[key].title
+                }
+                assert seen.dashboard[f"D{at + 1}"] == len(missing), key
