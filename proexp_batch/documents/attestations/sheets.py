@@ -45,6 +45,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "total": _TOTAL,
     "total_right": {**_TOTAL, "align": "right"},
     "bloc": {**_TABLE, "bold": True, "font_color": NAVY, "bg_color": PALE},
+    "receipt": {**_WRAPPED, "font_size": 9, "indent": 1, "valign": "top"},
     "signatory": {**_WRAPPED, "valign": "top", "indent": 1},
     "box": {**_WRAPPED, "font_size": 8, "indent": 1, "font_color": GREY_TEXT, "valign": "top",
             "border": 1, "border_color": GREY_TEXT},
@@ -54,11 +55,11 @@ _STYLES: dict[str, dict[str, Any]] = {
 def attestations(facts: Sequence[Attestation]) -> bytes:
     """Write the attestations of one dossier as a workbook, one sheet per contract.
 
-    The same facts give the same bytes. At least one attestation is needed: a workbook without sheets is none.
+    The same facts give the same bytes, on any day. At least one attestation is needed: a workbook without sheets is none.
     """
     if not facts:
         raise ValueError("there is no attestation to write")
-    book = Book(TITLE, created=dt.datetime.combine(max(one.issued for one in facts), dt.time()))
+    book = Book(TITLE, created=dt.datetime.combine(max(one.end for one in facts), dt.time()))
     for one, name in zip(facts, sheet_names(one.contract for one in facts), strict=True):
         _draw(book, book.sheet(name), one)
     return book.close()
