@@ -26,7 +26,7 @@ _EVALUATIONS = {
     "POSITIONING": "positionnement",
     "FORMATIVE": "évaluation formative",
     "SUMMATIVE": "évaluation sommative",
-    "FINAL": "bilan final",
+    "FINAL": f"bilan{NBSP}final",
 }
 
 _BY_HAND = "…" * 10
@@ -126,9 +126,9 @@ def _training(facts: Attestation) -> Iterator[Line]:
     yield _pair("Métier préparé", job)
     yield _pair("Nature", _NATURE)
     yield _pair("Objectifs", _objectives(facts))
-    givers = ["l'entreprise"] * facts.in_house + [_provider(one) for one in facts.providers]
+    givers = ["L'entreprise"] * facts.in_house + [_provider(one) for one in facts.providers]
     if givers:
-        yield _pair("Formation donnée par", wording.listing(givers, limit=len(givers)))
+        yield _pair("Dispensée par", wording.listing(givers, limit=len(givers)))
 
 
 def _provider(provider: Provider) -> str:
@@ -200,9 +200,9 @@ def _signature(facts: Attestation) -> Iterator[Line]:
     yield _gap(12)
     box = "Signature et cachet de l'entreprise"
     cells = (Cell(0, 1, left, "signatory"), Cell(2, LAST_COLUMN, box, "box"))
-    yield Line(cells, height=92, keep=True)
-    receipt = f"Remise à l'intéressé(e) le {_BY_HAND}   Signature{NBSP}:"
-    yield Line((Cell(0, LAST_COLUMN, receipt, "receipt"),), height=44)
+    yield Line(cells, height=84, keep=True)
+    receipt = Cell(0, 1, f"Remise à l'intéressé(e) le {_BY_HAND}", "receipt")
+    yield Line((receipt, Cell(2, LAST_COLUMN, f"Signature{NBSP}:", "receipt")), height=36)
 
 
 def evaluation(competence: CompetenceResult) -> str:

@@ -13,7 +13,7 @@ from proexp_batch.drawing.styles import Book, Worksheet, put
 from proexp_batch.drawing.text_size import FONT_SIZE, line_height, wrapped
 
 # Together 650 pixels: what A4 portrait holds between the margins, unscaled.
-_WIDTHS = (112, 148, 84, 168, 138)
+_WIDTHS = (122, 130, 116, 138, 144)
 _MARGINS = {"left": 0.6, "right": 0.6, "top": 0.5, "bottom": 0.65}
 _PAGE_HEIGHT = 842 - 72 * (_MARGINS["top"] + _MARGINS["bottom"])
 # Printers differ a little; a page filled to the last point would overflow on some of them.
@@ -45,7 +45,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "total": _TOTAL,
     "total_right": {**_TOTAL, "align": "right"},
     "bloc": {**_TABLE, "bold": True, "font_color": NAVY, "bg_color": PALE},
-    "receipt": {**_WRAPPED, "font_size": 9, "indent": 1, "valign": "top"},
+    "receipt": {**_WRAPPED, "font_size": 9, "indent": 1},
     "signatory": {**_WRAPPED, "valign": "top", "indent": 1},
     "box": {**_WRAPPED, "font_size": 8, "indent": 1, "font_color": GREY_TEXT, "valign": "top",
             "border": 1, "border_color": GREY_TEXT},
