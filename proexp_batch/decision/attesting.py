@@ -134,7 +134,7 @@ def attested(batch: Batch, row: Any, path: Path, results: Mapping[int, LastResul
         modalities=_modalities(
             [path.modules[module] for module in planned], end, row.hours_done, path.tolerance[row.Index]
         ),
-        in_house=any(_text(module.provider) is None for module in followed),
+        in_house=any(_is_in_house(module) for module in followed),
         providers=_providers(followed),
         blocs=_blocs(path, planned, begun, results),
         place=row.place,
@@ -187,6 +187,11 @@ def _modalities(
         for choice in SHEETS["modules"].columns["modality"].choices
         if choice.code in planned
     )
+
+
+def _is_in_house(module: Any) -> bool:
+    """Whether the company gave a module, alone or with the provider that is named."""
+    return module.modality in ("INTERNAL", "AFEST") or _text(module.provider) is None
 
 
 def _providers(modules: Sequence[Any]) -> tuple[Provider, ...]:

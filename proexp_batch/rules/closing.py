@@ -202,7 +202,7 @@ row_rule(
     learners.end,
     in_the_future(REAL_END),
     values={"stop": REAL_END},
-    message="Le contrat n'est pas terminé au jour du contrôle : l'attestation ne peut pas encore être établie.",
+    message="Le contrat ou l'action n'est pas terminé au jour du contrôle : l'attestation ne peut pas encore être établie.",
     detail="Fin le {stop:date}.",
     fix="Déposez de nouveau le dossier après la fin du contrat.",
     why="L'attestation n'est jamais remise avant la fin du contrat.",
