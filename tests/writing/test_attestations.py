@@ -194,7 +194,7 @@ def test_signature_is_one_row_with_place_date_and_box() -> None:
     assert str(row[2].value).startswith("Signature et cachet")
     assert sheet.row_dimensions[sheet.max_row - 1].height > 80
     assert str(receipt[0].value).startswith("Remise à l'intéressé(e) le")
-    assert str(receipt[2].value).startswith("Signature")
+    assert str(receipt[3].value).startswith("Signature")
 
 
 def test_rows_stay_below_excels_limit_and_lose_nothing() -> None:

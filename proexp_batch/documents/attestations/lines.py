@@ -201,8 +201,8 @@ def _signature(facts: Attestation) -> Iterator[Line]:
     box = "Signature et cachet de l'entreprise"
     cells = (Cell(0, 1, left, "signatory"), Cell(2, LAST_COLUMN, box, "box"))
     yield Line(cells, height=84, keep=True)
-    receipt = Cell(0, 1, f"Remise à l'intéressé(e) le {_BY_HAND}", "receipt")
-    yield Line((receipt, Cell(2, LAST_COLUMN, f"Signature{NBSP}:", "receipt")), height=36)
+    receipt = Cell(0, 2, f"Remise à l'intéressé(e) le {_BY_HAND}", "receipt")
+    yield Line((receipt, Cell(3, LAST_COLUMN, f"Signature{NBSP}:", "receipt")), height=36)
 
 
 def evaluation(competence: CompetenceResult) -> str:
