@@ -42,39 +42,69 @@ _STATUS_LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class ModalityHours:
-    """Hours of training by modality; `done` is `None` where the company did not say."""
+    """Hours of training by modality (a code of the column `Modalité`).
 
-    label: str
+    `done` is `None` where the company did not say, or said what does not make up the total.
+    """
+
+    modality: str
     planned: float
     done: float | None
 
 
 @dataclass(frozen=True, slots=True)
+class Provider:
+    """A training provider, with its declaration number (NDA) where the company gave one."""
+
+    name: str
+    nda: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class CompetenceResult:
-    """The last result of one competence: `ACQUIRED`, `IN_PROGRESS`, `NOT_ACQUIRED` or `None` (not evaluated)."""
+    """The last result of one competence: `ACQUIRED`, `IN_PROGRESS`, `NOT_ACQUIRED` or `None` (not evaluated).
+
+    `date` and `kind` (a code of the column `Type d'évaluation`) are those of the evaluation that gave it. A competence
+    is `addressed` if it was evaluated or a module that aims at it began before the end.
+    """
 
     code: str
     title: str
     objective: str
     result: str | None
     date: dt.date | None
+    kind: str | None
+    addressed: bool
 
 
 @dataclass(frozen=True, slots=True)
 class BlocResult:
-    """One bloc of competences; `certifications` are its RNCP or RS codes, empty where it is not certifying."""
+    """One bloc of competences; `certifications` are its RNCP or RS codes, empty where it is not certifying.
+
+    `competences` are those of the contract's path, `size` counts all that the référentiel puts into the bloc.
+    `partly_certifying` says that the company calls only some of them certifying.
+    """
 
     title: str
     certifications: tuple[str, ...]
     competences: tuple[CompetenceResult, ...]
+    size: int
+    partly_certifying: bool
+
+    @property
+    def acquired(self) -> tuple[CompetenceResult, ...]:
+        """Its competences whose last result is *acquis*."""
+        return tuple(one for one in self.competences if one.result == "ACQUIRED")
 
 
 @dataclass(frozen=True, slots=True)
 class Attestation:
     """Everything an attestation de fin de formation states about one contract.
 
-    `number` depends only on these facts but `issued` (the day of processing). Hours are hours, `start` and `end`
-    the real dates (`early_end` says that the contract stopped before its term, `planned_end`).
+    `number` depends only on these facts but `issued`, the day of the signature where the company gave it. Hours are
+    hours. `start` and `end` are the real dates, of the contract or, for a CDI, of the action of professionalisation;
+    `early_end` says that it stopped before `planned_end`. The training was given by `providers` and, if `in_house`,
+    by the company.
     """
 
     number: str
@@ -94,10 +124,12 @@ class Attestation:
     hours_planned: float
     hours_done: float
     modalities: tuple[ModalityHours, ...]
+    in_house: bool
+    providers: tuple[Provider, ...]
     blocs: tuple[BlocResult, ...]
     place: str
     signatory: str
-    issued: dt.date
+    issued: dt.date | None
 
 
 class Day(msgspec.Struct, frozen=True, tag=True):

@@ -202,7 +202,7 @@ row_rule(
     learners.end,
     in_the_future(REAL_END),
     values={"stop": REAL_END},
-    message="Le contrat n'est pas terminé au jour du contrôle : l'attestation ne peut pas encore être établie.",
+    message="Le contrat ou l'action n'est pas terminé au jour du contrôle : l'attestation ne peut pas encore être établie.",
     detail="Fin le {stop:date}.",
     fix="Déposez de nouveau le dossier après la fin du contrat.",
     why="L'attestation n'est jamais remise avant la fin du contrat.",
@@ -230,4 +230,58 @@ row_rule(
     wrong="Bilan le 05/06/2023 pour une fin le 08/01/2024",
     right="Bilan le 05/01/2024",
     parameters=("months_from_review_to_end",),
+)
+
+
+_TOO_EARLY = earlier(learners.attestation_date, than=REAL_END)
+
+
+row_rule(
+    "APP-079",
+    "Attestation datée d'avant la fin",
+    BLOCKING,
+    6,
+    learners.attestation_date,
+    _TOO_EARLY,
+    values={"stop": REAL_END},
+    message="L'attestation est datée d'avant la fin du contrat ou de l'action.",
+    detail="Attestation datée du {attestation_date:date}, fin le {stop:date}.",
+    fix="Corrigez la date, ou laissez-la vide : elle s'écrit alors à la main, à la signature.",
+    why="L'attestation dit ce qui a été fait jusqu'au dernier jour ; elle n'est jamais remise avant.",
+    wrong="Attestation datée du 05/01/2024 pour une fin le 08/01/2024",
+    right="Attestation datée du 08/01/2024",
+    sources=("L6313-7",),
+)
+
+
+row_rule(
+    "APP-080",
+    "Attestation datée d'avant le bilan",
+    WARNING,
+    6,
+    learners.attestation_date,
+    earlier(learners.attestation_date, than=learners.review) & ~_TOO_EARLY & (learners.review <= TODAY),
+    message="L'attestation est datée d'avant le bilan final.",
+    detail="Attestation datée du {attestation_date:date}, bilan le {review:date}.",
+    fix="Vérifiez les deux dates.",
+    why="L'attestation suit le bilan : elle en donne les résultats.",
+    wrong="Attestation datée du 08/01/2024, bilan le 12/01/2024",
+    right="Attestation datée du 12/01/2024",
+)
+
+
+# A day to come may be the one on which it will be signed.
+row_rule(
+    "APP-081",
+    "Attestation datée d'un jour à venir",
+    INFO,
+    6,
+    learners.attestation_date,
+    in_the_future(learners.attestation_date) & IS_OVER,
+    message="L'attestation est datée d'après le jour du contrôle.",
+    detail="Attestation datée du {attestation_date:date}.",
+    fix="Si ce n'est pas le jour prévu pour la signature, corrigez la date.",
+    why="La date est imprimée sur l'attestation.",
+    wrong="Attestation datée du 08/01/2042",
+    right="Attestation datée du 08/01/2024",
 )

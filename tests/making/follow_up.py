@@ -136,6 +136,7 @@ def close(rng: random.Random, learner: Row, modules: list[Row], today: dt.date) 
         "signatory": "Sacha Petit, gérante",
         "place": "Strasbourg",
     }
+    learner["attestation_date"] = rng.choice((None, real_end(learner)))
 
 
 def documents(rng: random.Random, rows: dict[str, list[Row]], step: int, today: dt.date) -> list[Row]:

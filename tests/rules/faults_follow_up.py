@@ -102,6 +102,27 @@ def _review_tomorrow(draft: Draft) -> At | None:
     return put("learners", "review", draft.today + days(1), lambda r: over(draft, r))(draft)
 
 
+@fault("APP-079", steps=[6])
+def _attested_before_the_end(draft: Draft) -> At | None:
+    early = put("learners", "attestation_date", lambda r: day_before(real_end(r)), lambda r: over(draft, r))
+    return early(draft)
+
+
+@fault("APP-080", steps=[6])
+def _attested_before_the_review(draft: Draft) -> At | None:
+    at = pick(draft.learners, lambda row: over(draft, row) and real_end(row) < draft.today)
+    if at is None:
+        return None
+    row = draft.learners[at]
+    row |= {"attestation_date": real_end(row), "review": real_end(row) + days(1)}
+    return "learners", "attestation_date", at
+
+
+@fault("APP-081", steps=[6])
+def _attested_tomorrow(draft: Draft) -> At | None:
+    return put("learners", "attestation_date", draft.today + days(1), lambda r: over(draft, r))(draft)
+
+
 @fault("APP-075", steps=[6])
 def _review_without_outcome(draft: Draft) -> At | None:
     return put("learners", "review_outcome", None, lambda r: over(draft, r))(draft)

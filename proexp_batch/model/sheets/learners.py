@@ -266,6 +266,13 @@ class Learners:
         due=lambda: IS_OVER,
         aliases=("Fait à", "Lieu", "Ville de l'attestation"),
     )
+    attestation_date = column(
+        "Date de l'attestation",
+        Kind.DATE,
+        "Le jour de la signature de l'attestation. Vide : il s'écrit à la main.",
+        None,
+        aliases=("Attestation du", "Attestation le", "Date de signature de l'attestation"),
+    )
 
 
 _LAST = Alternative(Learners.early_end.given, Learners.early_end, Learners.end)
