@@ -24,6 +24,8 @@ from proexp_batch.rules.competences import last_result_order
 from proexp_batch.rules.engine import masks
 from proexp_batch.rules.engine.batch import Batch
 from proexp_batch.rules.facts import measures
+from proexp_batch.rules.facts.course import contradictions
+from proexp_batch.rules.facts.prior import are_in, prior_learning
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +59,25 @@ class Path:
         self.of_bloc: dict[tuple[int, str], list[int]] = {}
         for index, row in self.competences.items():
             self.of_bloc.setdefault(_bloc_of(row), []).append(index)
+        self.prior = _prior_learning(batch)
 
     def aimed_at_by(self, modules: Iterable[int]) -> set[int]:
         """The competences (indices) at which modules aim."""
         return {competence for module in modules for competence in self.aims.get(module, ())}
+
+
+def _prior_learning(batch: Batch) -> dict[int, dict[int, tuple[str, ...]]]:
+    """The grounds on which each contract (index) has a competence (index) already, those aside that were contradicted."""
+    found = prior_learning(batch)
+    astray = contradictions(batch)
+    found = found[~are_in(found, set(zip(astray["learner"], astray["competence"], strict=True)))]
+    grounds: dict[int, dict[int, tuple[str, ...]]] = {}
+    for learner, competence, ground in zip(
+        found["learner"], found["competence"], found["ground"], strict=True
+    ):
+        of_contract = grounds.setdefault(learner, {})
+        of_contract[competence] = (*of_contract.get(competence, ()), ground)
+    return grounds
 
 
 def _named_rows(frame: pd.DataFrame) -> dict[int, Any]:
@@ -136,7 +153,7 @@ def attested(batch: Batch, row: Any, path: Path, results: Mapping[int, LastResul
         ),
         in_house=any(_is_in_house(module) for module in followed),
         providers=_providers(followed),
-        blocs=_blocs(path, planned, begun, results),
+        blocs=_blocs(path, planned, begun, results, path.prior.get(row.Index, {})),
         place=row.place,
         signatory=row.signatory,
         issued=None if pd.isna(row.attestation_date) else row.attestation_date.date(),
@@ -205,13 +222,18 @@ def _providers(modules: Sequence[Any]) -> tuple[Provider, ...]:
 
 
 def _blocs(
-    path: Path, planned: Iterable[int], begun: Iterable[int], results: Mapping[int, LastResult]
+    path: Path,
+    planned: Iterable[int],
+    begun: Iterable[int],
+    results: Mapping[int, LastResult],
+    prior: Mapping[int, tuple[str, ...]],
 ) -> tuple[BlocResult, ...]:
     addressed = path.aimed_at_by(begun) | set(results)
     blocs: dict[tuple[int, str], list[CompetenceResult]] = {}
-    for index in sorted(path.aimed_at_by(planned) | addressed):
+    for index in sorted(path.aimed_at_by(planned) | addressed | set(prior)):
         row = path.competences[index]
-        blocs.setdefault(_bloc_of(row), []).append(_competence(row, results.get(index), index in addressed))
+        result = _competence(row, results.get(index), index in addressed, prior.get(index, ()))
+        blocs.setdefault(_bloc_of(row), []).append(result)
     return tuple(_bloc(path, path.of_bloc[key], tuple(competences)) for key, competences in blocs.items())
 
 
@@ -228,7 +250,10 @@ def _bloc(path: Path, indices: Sequence[int], competences: tuple[CompetenceResul
     )
 
 
-def _competence(row: Any, last: LastResult | None, addressed: bool) -> CompetenceResult:
+def _competence(
+    row: Any, last: LastResult | None, addressed: bool, prior: tuple[str, ...]
+) -> CompetenceResult:
+    contradicted = last is not None and last.result != "ACQUIRED"
     return CompetenceResult(
         code=_text(row.code) or "–",
         title=_text(row.title) or "–",
@@ -237,4 +262,5 @@ def _competence(row: Any, last: LastResult | None, addressed: bool) -> Competenc
         date=last.date if last else None,
         kind=last.kind if last else None,
         addressed=addressed,
+        prior=() if contradicted else prior,
     )

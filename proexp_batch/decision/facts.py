@@ -65,7 +65,9 @@ class CompetenceResult:
     """The last result of one competence: `ACQUIRED`, `IN_PROGRESS`, `NOT_ACQUIRED` or `None` (not evaluated).
 
     `date` and `kind` (a code of the column `Type d'évaluation`) are those of the evaluation that gave it. A competence
-    is `addressed` if it was evaluated or a module that aims at it began before the end.
+    is `addressed` if it was evaluated or a module that aims at it began before the end. `prior` are the grounds on which
+    the learner had it before the path began (`EXPERIENCE`, `CERTIFICATION`, `POSITIONING`), as long as no evaluation
+    says otherwise; empty for what the path is to bring.
     """
 
     code: str
@@ -75,6 +77,7 @@ class CompetenceResult:
     date: dt.date | None
     kind: str | None
     addressed: bool
+    prior: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +96,8 @@ class BlocResult:
 
     @property
     def acquired(self) -> tuple[CompetenceResult, ...]:
-        """Its competences whose last result is *acquis*."""
-        return tuple(one for one in self.competences if one.result == "ACQUIRED")
+        """Its competences whose last result is *acquis* and that the learner did not have before the path."""
+        return tuple(one for one in self.competences if one.result == "ACQUIRED" and not one.prior)
 
 
 @dataclass(frozen=True, slots=True)

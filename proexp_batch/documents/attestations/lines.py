@@ -136,14 +136,15 @@ def _provider(provider: Provider) -> str:
 
 
 def _objectives(facts: Attestation) -> str:
-    count = sum(len(bloc.competences) for bloc in facts.blocs)
+    blocs = [bloc for bloc in facts.blocs if not all(one.prior for one in bloc.competences)]
+    count = sum(not one.prior for bloc in blocs for one in bloc.competences)
     if not count:
         return "Exercer le métier préparé."
-    certifying = sum(bool(bloc.certifications) for bloc in facts.blocs)
+    certifying = sum(bool(bloc.certifications) for bloc in blocs)
     share = f", dont {wording.plural(certifying, 'certifiant')}" if certifying else ""
     return (
         f"Exercer le métier préparé en développant {wording.plural(count, 'compétence')} en "
-        f"{wording.plural(len(facts.blocs), 'bloc')}{share}. L'objectif de chacune est rappelé plus loin."
+        f"{wording.plural(len(blocs), 'bloc')}{share}. L'objectif de chacune est rappelé plus loin."
     )
 
 
@@ -159,15 +160,17 @@ def _duration(facts: Attestation) -> Iterator[Line]:
 
 
 def _competences(facts: Attestation) -> Iterator[Line]:
-    """What was developed, then the rest of the path apart and without judgement; no heading over nothing."""
+    """What was developed, what was known before, then the rest apart and without judgement; no heading over nothing."""
     developed = list(_developed(facts))
-    others = [(bloc, one) for bloc in facts.blocs for one in bloc.competences if one.result != "ACQUIRED"]
+    known = [(bloc, one) for bloc in facts.blocs for one in bloc.competences]
+    others = [pair for pair in known if pair[1].result != "ACQUIRED" and not pair[1].prior]
     order = {"IN_PROGRESS": 0, "NOT_ACQUIRED": 1, None: 2}
     others.sort(key=lambda pair: order.get(pair[1].result, 1))
     addressed = [_other(bloc, one) for bloc, one in others if one.addressed]
     planned = [_other(bloc, one) for bloc, one in others if not one.addressed]
     groups = (
         ("Compétences développées", developed),
+        ("Compétences déjà acquises avant le parcours", [_other(*pair) for pair in known if pair[1].prior]),
         ("Autres compétences abordées" if developed else "Compétences abordées", addressed),
         ("Compétences prévues et non abordées", planned),
     )
@@ -207,6 +210,8 @@ def _signature(facts: Attestation) -> Iterator[Line]:
 
 def evaluation(competence: CompetenceResult) -> str:
     """Say in neutral words where a competence stands, since when, and by what kind of evaluation."""
+    if competence.prior:
+        return _had_already(competence)
     if competence.result is None:
         return "non évaluée"
     words = {"ACQUIRED": "acquise", "IN_PROGRESS": "en cours d'acquisition"}.get(competence.result, "évaluée")
@@ -214,6 +219,19 @@ def evaluation(competence: CompetenceResult) -> str:
         link = "au" if competence.result == "IN_PROGRESS" else "le"
         words = f"{words} {link}{NBSP}{wording.date(competence.date)}"
     return f"{words} ({_EVALUATIONS[competence.kind]})" if competence.kind else words
+
+
+_GROUNDS = {
+    "EXPERIENCE": "expérience",
+    "CERTIFICATION": "certification",
+    "POSITIONING": "positionnement",
+}
+
+
+def _had_already(competence: CompetenceResult) -> str:
+    grounds = wording.listing([_GROUNDS[ground] for ground in competence.prior])
+    confirmed = f", confirmée le{NBSP}{wording.date(competence.date)}" if competence.date else ""
+    return f"déjà acquise avant le parcours ({grounds}){confirmed}"
 
 
 def grouped_siret(siret: str) -> str:
