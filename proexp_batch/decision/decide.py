@@ -24,7 +24,7 @@ from proexp_batch.decision.facts import (
 )
 from proexp_batch.model import wording
 from proexp_batch.model.dossier import Dossier
-from proexp_batch.model.findings import Finding, Hit, Severity
+from proexp_batch.model.findings import Finding, Hit, Severity, Unjudged
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.rules.competences import last_result_order
 from proexp_batch.rules.engine.batch import Batch
@@ -58,6 +58,7 @@ class DossierFacts:
     findings: tuple[Finding, ...]
     contracts: tuple[ContractFacts, ...]
     repairs: tuple[Repair, ...] = ()
+    unjudged: tuple[Unjudged, ...] = ()
 
 
 def decide(facts: DossierFacts, folder: PurePosixPath, more: Sequence[Finding] = ()) -> DossierDecision:
@@ -84,6 +85,7 @@ def decide(facts: DossierFacts, folder: PurePosixPath, more: Sequence[Finding] =
         ),
         problem=problem,
         repairs=facts.repairs,
+        unjudged=facts.unjudged,
     )
 
 

@@ -125,7 +125,12 @@ def _frame_check(sheet: Sheet, column: Column, rule: Rule) -> Any:
 def _ask(rule: Rule, sheet: Sheet, column: Column, batch: Batch) -> Hits | None:
     """Where a rule is met; `None` if no dossier has come to its step."""
     assert rule.test is not None
-    return rule.test(batch, sheet, column) if (batch.step >= rule.step).any() else None
+    if not (batch.step >= rule.step).any():
+        return None
+    with batch.noting() as noted:
+        found = rule.test(batch, sheet, column)
+    batch.needs[rule.code, column.place] = frozenset(noted)
+    return found
 
 
 def _applied(mask: Series, rule: Rule, sheet: Sheet, batch: Batch) -> Series:
