@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeAlias
 
 from proexp_batch.model.columns import Column
 from proexp_batch.model.dossier import Dossier, Rows
-from proexp_batch.model.fields import learners
+from proexp_batch.model.fields import company, learners
 from proexp_batch.model.findings import Hit, Reason, Severity, Unjudged
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.rules.catalogue import CATALOGUE, FAMILIES, order
@@ -40,7 +41,12 @@ _ABOUT_COLUMNS = ("APP", "SAI")
 _MISSING, _COLUMN_MISSING, _OUT_OF_BOUNDS = "SAI-001", "SAI-002", "SAI-004"
 _NOTHING_SAID = {_MISSING: Reason.EMPTY, _OUT_OF_BOUNDS: Reason.OUT_OF_BOUNDS}
 
-Doubts = dict[tuple[Column, Reason], list[str]]
+_LATER_STEPS = "étapes suivantes"
+
+Tried: TypeAlias = tuple[str, frozenset[Column]]
+"""The subject of a rule, and the columns whose values it looked at."""
+
+Doubts: TypeAlias = dict[tuple[Column, Reason], list[str]]
 """The cells of each column that say nothing, or nothing that holds, by the reason; none for a missing column."""
 
 
@@ -82,24 +88,25 @@ def subject(code: str, column: Column) -> str:
     return FAMILIES.get(family, SHEETS[column.sheet].title).lower()
 
 
-def _tried(
-    dossier: Dossier, step: int, needs: Mapping[tuple[str, str], frozenset[Column]]
-) -> list[tuple[str, frozenset[Column]]]:
-    """The subject of each rule that had something to judge in a dossier, and the columns that it looked at."""
+def _tried(dossier: Dossier, step: int, needs: Mapping[tuple[str, str], frozenset[Column]]) -> list[Tried]:
+    """The rules that had something to judge in a dossier, in the order of the catalogue."""
     tried = []
     for (code, place), columns in sorted(needs.items(), key=lambda entry: order(entry[0][0])):
         key, field = place.split(".")
         rows = dossier.sheets.get(key)
         if CATALOGUE[code].step <= step and rows is not None and rows.rows:
-            tried.append((subject(code, SHEETS[key].columns[field]), columns))
+            told_at = SHEETS[key].columns[field]
+            # That a cell that cannot be read was not looked at for its own sake goes without saying.
+            others = columns if len(columns) > 1 else columns - {told_at}
+            tried.append((subject(code, told_at), others))
     return tried
 
 
-def _subjects(
-    column: Column, reason: Reason, tried: Iterable[tuple[str, frozenset[Column]]]
-) -> tuple[str, ...]:
-    """The subjects that depend on a column; a rule about nothing else says no more than that the cell is doubtful."""
-    found = dict.fromkeys(about for about, columns in tried if column in columns and len(columns) > 1)
+def _subjects(column: Column, reason: Reason, tried: Iterable[Tried]) -> tuple[str, ...]:
+    """The subjects that depend on a column; of a refused value not its own, which was judged."""
+    if column is company.step:
+        return (_LATER_STEPS,) if reason is Reason.UNREADABLE else ()
+    found = dict.fromkeys(about for about, columns in tried if column in columns)
     if reason is Reason.REFUSED:
         found.pop(_SUBJECTS.get(column, ""), None)
     return tuple(found)
