@@ -13,6 +13,7 @@ from proexp_batch.model.dossier import Dossier
 from proexp_batch.model.later import np, pd
 from proexp_batch.model.parameters import Parameters
 from proexp_batch.model.sheets import SHEETS
+from proexp_batch.model.steps import EVIDENCE
 from proexp_batch.model.wording import fold
 
 if TYPE_CHECKING:
@@ -119,24 +120,26 @@ class Batch:
 
     @cached_property
     def step(self) -> Series:
-        """The step of each dossier: what the company says, or what its fullest sheet shows (domain, part 2)."""
-        stated = pd.to_numeric(self["company"]["step"]).astype("float64")
-        return stated.fillna(self._inferred_step).astype("int64")
+        """The step of each dossier: what the company says, or what is filled in shows."""
+        stated = pd.to_numeric(self._frames["company"]["step"]).astype("float64")
+        return stated.fillna(self.shown_step["step"]).astype("int64")
 
     @cached_property
-    def _inferred_step(self) -> Series:
-        learners = self["learners"]
-        closing = learners.loc[learners["review"].notna() | learners["hours_done"].notna(), "dossier"]
-        steps = np.ones(len(self.dossiers), dtype="int64")
-        for step, present in (
-            (2, self["modules"]["dossier"]),
-            (3, learners["dossier"]),
-            (4, self["tutors"]["dossier"]),
-            (5, self["evaluations"]["dossier"]),
-            (6, closing),
-        ):
-            steps[present.unique()] = step
-        return pd.Series(steps)
+    def shown_step(self) -> pd.DataFrame:
+        """The last step that what is filled in shows (`EVIDENCE`), one line per dossier: `step`, `filled`, `asked`.
+
+        The counts are of cells; both are 0 where only the first step is shown.
+        """
+        shown = pd.DataFrame({"step": 1, "filled": 0, "asked": 0}, index=range(len(self.dossiers)))
+        for step, columns in EVIDENCE.items():
+            key = columns[0].sheet
+            marks = self.filled[key][[column.field for column in columns]].sum(axis=1)
+            begun = marks[marks > 0].groupby(self.read[key]["dossier"])
+            counts = pd.DataFrame({"filled": begun.sum(), "asked": begun.size() * len(columns)})
+            reached = counts[2 * counts["filled"] > counts["asked"]]
+            shown.loc[reached.index, ["filled", "asked"]] = reached
+            shown.loc[reached.index, "step"] = step
+        return shown
 
     def spread(self, key: str, per_dossier: Series) -> Series:
         """A value per dossier, repeated on each row of a sheet."""
