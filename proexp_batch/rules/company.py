@@ -242,8 +242,7 @@ def _why(step: int, filled: int, asked: int) -> str:
     if step not in EVIDENCE:
         return "aucune des suivantes n'étant remplie à plus de la moitié"
     title = SHEETS[EVIDENCE[step][0].sheet].title
-    given = f"{number(filled)} des {number(asked)} informations qu'elle demande dans {title} sont remplies"
-    return f"la dernière remplie à plus de la moitié : {given}"
+    return f"la dernière remplie à plus de la moitié ({number(filled)} informations sur {number(asked)} dans {title})"
 
 
 row_rule(

@@ -204,7 +204,7 @@ row_rule(
     learners.contract,
     message="Plus de {limit} se passent sans évaluation pour ce contrat.",
     detail="Rien entre le {since:date} et le {until:date}.",
-    fix="Inscrivez les évaluations qui manquent, ou évaluez plus souvent.",
+    fix="Inscrivez les évaluations qui manquent ; s'il n'y en a pas eu, dites-le à votre conseiller.",
     why="L'apprenant est évalué régulièrement le long du parcours.",
     wrong="Une évaluation en janvier, la suivante en juillet",
     right="Une évaluation tous les deux mois au moins",

@@ -5,16 +5,13 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import pytest
-
-from proexp_batch.model.findings import Hit, Reason, Unjudged
+from proexp_batch.model.findings import Hit, Unjudged
 from proexp_batch.model.parameters import Parameters, standard_parameters
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.rules.catalogue import CATALOGUE, RULES
 from proexp_batch.rules.engine.batch import Batch
 from proexp_batch.rules.engine.schema import check
 from proexp_batch.rules.engine.unjudged import subject, unjudged
-from tests.making.correct import correct
 from tests.making.draft import UNREADABLE, Draft
 from tests.making.opco import open_ended
 from tests.rules.all_faults import FAULTS, At, Fault, with_fault
