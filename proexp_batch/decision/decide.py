@@ -13,7 +13,7 @@ from proexp_batch.decision.attesting import Path, attested, last_results
 from proexp_batch.decision.facts import Attestation, ContractDecision, DossierDecision, Repair, Status
 from proexp_batch.model import wording
 from proexp_batch.model.dossier import Dossier
-from proexp_batch.model.findings import Finding, Hit, Severity
+from proexp_batch.model.findings import Finding, Hit, Severity, Unjudged
 from proexp_batch.rules.engine.batch import Batch
 from proexp_batch.rules.engine.findings import findings
 from proexp_batch.rules.facts import measures
@@ -45,6 +45,7 @@ class DossierFacts:
     findings: tuple[Finding, ...]
     contracts: tuple[ContractFacts, ...]
     repairs: tuple[Repair, ...] = ()
+    unjudged: tuple[Unjudged, ...] = ()
 
 
 def decide(facts: DossierFacts, folder: PurePosixPath, more: Sequence[Finding] = ()) -> DossierDecision:
@@ -71,6 +72,7 @@ def decide(facts: DossierFacts, folder: PurePosixPath, more: Sequence[Finding] =
         ),
         problem=problem,
         repairs=facts.repairs,
+        unjudged=facts.unjudged,
     )
 
 

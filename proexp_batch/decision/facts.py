@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 import msgspec
 
-from proexp_batch.model.findings import Finding, Severity
+from proexp_batch.model.findings import Finding, Severity, Unjudged
 from proexp_batch.model.wording import plural
 
 
@@ -173,7 +173,8 @@ class DossierDecision:
     """One dossier: its status, findings and contracts.
 
     `file` is relative to the deposit and `folder` to the output. `problem` says why it is unreadable, or of
-    which file it is a duplicate. `step` is 1 to 6, `None` where there is nothing to check.
+    which file it is a duplicate. `step` is 1 to 6, `None` where there is nothing to check. `unjudged` says what no
+    rule could judge yet.
     """
 
     file: PurePosixPath
@@ -186,6 +187,7 @@ class DossierDecision:
     contracts: tuple[ContractDecision, ...]
     problem: str | None = None
     repairs: tuple[Repair, ...] = ()
+    unjudged: tuple[Unjudged, ...] = ()
 
     def count(self, severity: Severity) -> int:
         """Number of findings of a severity."""

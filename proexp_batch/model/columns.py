@@ -41,6 +41,7 @@ class Column(Quantity):
     `due` narrows that down to the rows for which it holds. `width` is in characters. A number below `minimum` or
     above `maximum` is refused. `pattern` is the form of a code, as a regular expression. No two rows of a dossier may
     have the same value of a `unique` column. `refers_to` is the column of another sheet in which each value must stand.
+    A `starred` column is marked as if it were required, though nothing is refused where it is empty.
 
     `sheet` and `field` are the key of its sheet and its name there, set by the class that declares it.
     """
@@ -59,6 +60,7 @@ class Column(Quantity):
     pattern: str = ""
     unique: bool = False
     refers_to: Column | None = None
+    starred: bool = False
     sheet: str = dataclasses.field(default="", init=False)
     field: str = dataclasses.field(default="", init=False)
 
@@ -69,7 +71,7 @@ class Column(Quantity):
     @property
     def header(self) -> str:
         """The header in the template; a star marks what is required."""
-        return self.label if self.required_from is None else f"{self.label} *"
+        return f"{self.label} *" if self.starred or self.required_from is not None else self.label
 
     @property
     def bounds(self) -> str:
@@ -190,6 +192,7 @@ def column(
     pattern: str = "",
     unique: bool = False,
     refers_to: Column | None = None,
+    starred: bool = False,
 ) -> Column:
     """Declare a column in the class of its sheet; see `Column` for the arguments.
 
@@ -210,6 +213,7 @@ def column(
         pattern,
         unique,
         refers_to,
+        starred,
     )
 
 

@@ -22,6 +22,7 @@ from proexp_batch.rules.engine.batch import Batch
 from proexp_batch.rules.engine.findings import findings
 from proexp_batch.rules.engine.rule import RuleError
 from proexp_batch.rules.engine.schema import check
+from proexp_batch.rules.engine.unjudged import unjudged
 from proexp_batch.rules.facts.links import links
 from proexp_batch.rules.own import OwnRulesError, load_all
 from proexp_batch.settings.run import Settings
@@ -82,6 +83,7 @@ def check_dossiers(
             findings=findings(dossier, hits[number]),
             contracts=contracts.get(number, ()),
             repairs=repairs(dossier, hits[number]),
+            unjudged=unjudged(batch, number, hits[number]) if dossier.readable else (),
         )
         for number, dossier in enumerate(dossiers)
     ]

@@ -37,6 +37,7 @@ def read_table(
     _note_header(sheet, header, notes)
     table = _Table(sheet, grid, header, notes, private, from_1904)
     read = [(row + 1, *found) for row in range(header.row + 1, len(grid.rows)) if (found := table.read(row))]
+    rows.typed = table.typed
     rows.rows.extend(row for row, _, _ in read)
     for at, name in enumerate(header.columns):
         rows.values[name] = [values[at] for _, values, _ in read]
@@ -73,6 +74,11 @@ class _Table:
         self._wide = {
             (first, left) for first, left, last, right in grid.merged if right - left + 1 >= _MERGED_REMARK
         }
+
+    @property
+    def typed(self) -> dict[tuple[int | None, str], str]:
+        """The texts that were not written as they were read, by row in Excel and field."""
+        return self._cells.typed
 
     def read(self, row: int) -> tuple[list[Any], list[bool]] | None:
         """The values of a row and which cells are filled, in the order of the header; `None` for no data."""

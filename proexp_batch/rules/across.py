@@ -41,7 +41,7 @@ column_rule(
     learners.contract,
     message="Ce numéro de contrat figure aussi dans un autre dossier de l'entreprise, présent dans le lot ou déjà déposé.",
     detail="Autre dossier : « {others:list} ».",
-    fix="Ne gardez que le dossier le plus récent, ou corrigez le numéro.",
+    fix="Si ce dépôt remplace l'ancien, prévenez votre conseiller ; sinon, corrigez le numéro.",
     why="Deux versions d'un même dossier peuvent se contredire ; une seule doit compter.",
     wrong="dossier-v1.xlsx et dossier-v2.xlsx avec les mêmes contrats",
     right="dossier-v2.xlsx seul",

@@ -7,6 +7,9 @@ from stdnum import luhn
 from proexp_batch.model.expressions import Shown
 from proexp_batch.model.fields import company
 from proexp_batch.model.later import pd
+from proexp_batch.model.sheets import SHEETS
+from proexp_batch.model.steps import EVIDENCE
+from proexp_batch.model.wording import number
 from proexp_batch.rules.engine.batch import Batch
 from proexp_batch.rules.engine.excel import RANKS, Cells, bare, both, has_luhn_key, only_digits
 from proexp_batch.rules.engine.formulas import helper
@@ -220,8 +223,8 @@ row_rule(
     INFO,
     1,
     company.step,
-    message="L'étape du dépôt n'est pas indiquée ; elle a été déduite des feuilles remplies.",
-    detail="Étape retenue : {step}.",
+    message="L'étape du dépôt n'est pas indiquée ; elle a été déduite de ce qui est rempli.",
+    detail="Étape retenue : {step}, {reason}.",
     fix="Indiquez l'étape pour que les contrôles portent sur la bonne.",
     why="Les règles s'appliquent à partir de leur étape.",
     wrong="Case vide",
@@ -230,7 +233,16 @@ row_rule(
 def step_inferred(b: Batch) -> Hits:
     """The company does not say for which step it deposits."""
     there = pd.Series(["company" in dossier.sheets for dossier in b.dossiers], dtype=bool)
-    return hits(there & ~b.is_filled(company.step), step=b.step)
+    reasons = [_why(*found) for found in b.shown_step.itertuples(index=False)]
+    return hits(there & ~b.is_filled(company.step), step=b.step, reason=pd.Series(reasons, dtype=object))
+
+
+def _why(step: int, filled: int, asked: int) -> str:
+    """Why a step was taken, as the end of a French sentence."""
+    if step not in EVIDENCE:
+        return "aucune des suivantes n'étant remplie à plus de la moitié"
+    title = SHEETS[EVIDENCE[step][0].sheet].title
+    return f"la dernière remplie à plus de la moitié ({number(filled)} informations sur {number(asked)} dans {title})"
 
 
 row_rule(

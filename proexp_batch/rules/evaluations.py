@@ -119,6 +119,7 @@ def _has_another_result(c: Cells, field: str) -> str:
 def contradictory_results(b: Batch) -> Hits:
     """Two different results of one contract, competence, date and kind; the later rows are marked."""
     same = ["dossier", *(column.field for column in _SAME)]
+    b.note(*_SAME, evaluations.result)
     frame = b["evaluations"].dropna(subset=[*same, "result"])
     first = frame.groupby(same)["result"].transform("first")
     return hits((frame["result"] != first).reindex(b["evaluations"].index, fill_value=False))
@@ -156,6 +157,7 @@ row_rule(
 )
 def result_fell(b: Batch) -> Hits:
     """From acquired to not acquired at the next evaluation, on a later day."""
+    b.note(evaluations.competence, evaluations.result)
     frame = b["evaluations"][has_its_day(b)].dropna(subset=["contract", "competence", "result"])
     frame = last_result_order(frame)
     who = [frame["dossier"], frame["contract"], frame["competence"]]
@@ -206,7 +208,7 @@ row_rule(
     learners.contract,
     message="Plus de {limit} se passent sans évaluation pour ce contrat.",
     detail="Rien entre le {since:date} et le {until:date}.",
-    fix="Inscrivez les évaluations qui manquent, ou évaluez plus souvent.",
+    fix="Inscrivez les évaluations qui manquent ; s'il n'y en a pas eu, dites-le à votre conseiller.",
     why="L'apprenant est évalué régulièrement le long du parcours.",
     wrong="Une évaluation en janvier, la suivante en juillet",
     right="Une évaluation tous les deux mois au moins",

@@ -257,6 +257,7 @@ def learner_twice_at_once(b: Batch) -> Hits:
 @once
 def twice_at_once(b: Batch) -> Series:
     """Contracts of someone who already has another at the same time."""
+    b.note(learners.birth_date)
     people = b["learners"].assign(
         last=b.keys("learners", "last_name"),
         first=b.keys("learners", "first_name"),

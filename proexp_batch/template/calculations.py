@@ -1,15 +1,16 @@
 """The hidden sheet `Calculs` of the template: the parameters, and what the live checks know of the whole workbook."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from proexp_batch.model.columns import Layout
+from proexp_batch.model.columns import Column, Layout
 from proexp_batch.model.parameters import Parameter, standard_parameters
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.model.sheets.learners import PRIOR_LEARNING
+from proexp_batch.model.steps import EVIDENCE
 from proexp_batch.model.wording import fold
 from proexp_batch.rules.engine.excel import (
     PRIOR_CODES,
@@ -67,6 +68,8 @@ def facts() -> Iterator[tuple[str, str, str]]:
             f"MAX({rows}*(ROW({cells.identifier})-ROW({cells.header(cells.sheet.identifier)})))",
         )
         yield cells.name("complet"), f"{title} : chaque ligne a son nom", _complete(cells)
+    for step, columns in EVIDENCE.items():
+        yield _shown_name(step), f"Étape {step} : remplie à plus de la moitié", _shown(columns)
     yield STEP, "Étape", _step()
     modules, learners, competences = Cells("modules"), Cells("learners"), Cells("competences")
     yield (
@@ -157,15 +160,26 @@ def _complete(cells: Cells) -> str:
     return f"IFERROR(AND({','.join(tests)}),FALSE)"
 
 
+def _shown_name(step: int) -> str:
+    """The defined name of whether what is filled in shows a step."""
+    return f"etape_{step}_remplie"
+
+
+def _shown(columns: Sequence[Column]) -> str:
+    """More than half of some columns is filled, of the rows in which any of them is (`EVIDENCE`)."""
+    cells = Cells(columns[0].sheet)
+    marks = "+".join(f'(TRIM(IFERROR({cells.all(column.field)},"x"))<>"")' for column in columns)
+    begun = cells.name("commencees")
+    # 2 x filled > columns x rows, of the rows with any mark.
+    return f"SUM({begun}*(2*({marks})-{len(columns)}*(({marks})>0)))>0"
+
+
 def _step() -> str:
-    """The step of the deposit: as it is written, by its label or its number, or by the fullest sheet."""
+    """The step of the deposit: as it is written, by its label or its number, or as what is filled in shows."""
     cell = Cells("company")("step")
     list_of_steps = f"liste_{fold(SHEETS['company'].columns['step'].label).replace(' ', '_')}"
-    closing = _closing(Cells("learners"))
-    fullest = f"IF({closing}>0,6,1)"
-    for key, step in (("modules", 2), ("learners", 3), ("tutors", 4), ("evaluations", 5)):
-        fullest = f"MAX({fullest},IF({Cells(key).name('lignes')}>0,{step},1))"
-    digit = f'IF(AND(LEN(TRIM({cell}))=1,ISNUMBER(FIND(TRIM({cell}),"123456"))),TRIM({cell})*1,{fullest})'
+    shown = f"MAX(1,{','.join(f'{step}*{_shown_name(step)}' for step in EVIDENCE)})"
+    digit = f'IF(AND(LEN(TRIM({cell}))=1,ISNUMBER(FIND(TRIM({cell}),"123456"))),TRIM({cell})*1,{shown})'
     return f"IFERROR(MATCH(TRIM({cell}),{list_of_steps},0),IFERROR({digit},1))"
 
 

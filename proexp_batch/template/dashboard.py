@@ -117,7 +117,7 @@ def _write_deposit(board: Board) -> None:
     board.page.write_formula(3, COUNT, f"={stated}", board.styles.of(**shape), f"{STEPS[0].label}{_INFERRED}")
 
 
-_INFERRED = typo(" (déduite des feuilles remplies : indiquez-la en haut de la feuille Entreprise)")
+_INFERRED = typo(" (déduite de ce qui est rempli : indiquez-la en haut de la feuille Entreprise)")
 
 
 def _steps_list() -> str:

@@ -158,7 +158,7 @@ def _write_form(
 
 def _write_header(page: Worksheet, row: int, index: int, column: Column, styles: Styles) -> None:
     """Write a column's header with its note."""
-    page.write_string(row, index, _header(column), styles.header(required=column.required_from is not None))
+    page.write_string(row, index, _header(column), styles.header(required=column.header != column.label))
     text = note(column)
     width, size = 300, 9
     height = 16 + 16 * len(wrapped(text, width - 12, size))

@@ -98,7 +98,7 @@ class CellKind(ABC):
         """What is compared with what is typed; `None` where anything goes. The source of a list is not in it."""
         if not self.drop_down(column).labels:
             return None
-        return Validation("list", "Choisissez de préférence dans la liste.")
+        return Validation("list", "Seules les réponses de la liste sont acceptées au contrôle.")
 
     def hint(self, column: "Column") -> str:
         """What a cell holds as a French sentence, where the help does not say it."""

@@ -125,7 +125,26 @@ def _frame_check(sheet: Sheet, column: Column, rule: Rule) -> Any:
 def _ask(rule: Rule, sheet: Sheet, column: Column, batch: Batch) -> Hits | None:
     """Where a rule is met; `None` if no dossier has come to its step."""
     assert rule.test is not None
-    return rule.test(batch, sheet, column) if (batch.step >= rule.step).any() else None
+    if not (batch.step >= rule.step).any():
+        return None
+    with batch.noting() as noted:
+        found = rule.test(batch, sheet, column)
+    batch.needs[rule.code, column.place] = frozenset(noted)
+    _check_sentences(rule, sheet, found)
+    return found
+
+
+def _check_sentences(rule: Rule, sheet: Sheet, found: Hits) -> None:
+    """Refuse sentences that want something that is neither a field of the row nor given by the test."""
+    unknown = _wanted(rule) - set(found.values) - {"dossier", "row", *sheet.columns}
+    if unknown:
+        raise RuleError(
+            rule.code, f"« {min(unknown)} » n'est ni une colonne de sa feuille, ni une valeur de sa fonction"
+        )
+
+
+def _wanted(rule: Rule) -> set[str]:
+    return placeholders(rule.message) | placeholders(rule.detail) | placeholders(rule.fix)
 
 
 def _applied(mask: Series, rule: Rule, sheet: Sheet, batch: Batch) -> Series:
@@ -235,8 +254,7 @@ def _in_order(
 
 
 def _rule_hits(rows: pd.DataFrame, key: str, rule: Rule, name: str, result: Hits) -> list[Hit]:
-    wanted = placeholders(rule.message) | placeholders(rule.detail) | placeholders(rule.fix)
-    wanted |= {"meant"} & set(result.values)
+    wanted = _wanted(rule) | {"meant"} & set(result.values)
     values: dict[str, list[Any]] = {}
     for wish in wanted:
         given = result.values.get(wish)

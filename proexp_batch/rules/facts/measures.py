@@ -55,7 +55,8 @@ def week(batch: Batch) -> Series:
 @once
 def reference_day(batch: Batch) -> Series:
     """The day by which parameters are looked up: the signature, or the start when only it is known."""
-    return batch[learners.signed].fillna(batch[learners.start])
+    # The signature is not noted as looked at: where it cannot be read, the start serves as well.
+    return batch["learners"]["signed"].fillna(batch[learners.start])
 
 
 @once
