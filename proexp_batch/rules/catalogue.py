@@ -1,6 +1,7 @@
 """All the rules of the project, in the order of the catalogue."""
 
 from proexp_batch.rules import (  # noqa: F401  (importing a module declares its rules)
+    accompanying,
     across,
     calendar,
     closing,
@@ -17,6 +18,7 @@ from proexp_batch.rules import (  # noqa: F401  (importing a module declares its
     pay,
     reading,
     teaching,
+    tutor_training,
     tutors,
 )
 from proexp_batch.rules.engine.rule import CATALOGUE

@@ -50,7 +50,14 @@ def _after_the_end(draft: Draft, *kinds: str) -> At | None:
 
 
 fault("EVA-005", steps=RUNNING)(lambda draft: _after_the_end(draft, "FORMATIVE", "SUMMATIVE"))
-fault("EVA-006", steps=RUNNING)(lambda draft: _after_the_end(draft, "FINAL"))
+
+
+@fault("EVA-006", steps=RUNNING)
+def _final_after_the_end(draft: Draft) -> At | None:
+    at = _after_the_end(draft, "FINAL")
+    if at is None or contract(draft, draft.evaluations[at[2]]["contract"])["contract_kind"] != "CDD":
+        return None
+    return at
 
 
 @fault("EVA-007", steps=RUNNING)
@@ -116,6 +123,26 @@ def _lost(draft: Draft) -> At | None:
             at = _added(draft, row, date=last + days(1), kind="FORMATIVE", result="NOT_ACQUIRED")
             return "evaluations", "result", at
     return None
+
+
+@fault("EVA-013", steps=RUNNING, variant="to in progress")
+def _half_lost(draft: Draft) -> At | None:
+    at = _lost(draft)
+    if at is not None:
+        draft.evaluations[at[2]]["result"] = "IN_PROGRESS"
+    return at
+
+
+@fault("EVA-019", steps=RUNNING)
+def _idem(draft: Draft) -> At:
+    draft.evaluations[-1]["evaluator"] = "Idem"
+    return "evaluations", "evaluator", len(draft.evaluations) - 1
+
+
+@fault("EVA-019", steps=RUNNING, variant="ditto mark")
+def _ditto_mark(draft: Draft) -> At:
+    draft.evaluations[-1]["evaluator"] = "''"
+    return "evaluations", "evaluator", len(draft.evaluations) - 1
 
 
 fault("EVA-014", steps=RUNNING)(put("evaluations", "evidence", None, _of_kind(*_FINAL)))

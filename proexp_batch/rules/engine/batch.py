@@ -12,7 +12,6 @@ from proexp_batch.model.dossier import Dossier
 from proexp_batch.model.later import np, pd
 from proexp_batch.model.parameters import Parameters
 from proexp_batch.model.sheets import SHEETS
-from proexp_batch.model.wording import fold
 
 if TYPE_CHECKING:
     Series: TypeAlias = pd.Series[Any]
@@ -118,11 +117,11 @@ class Batch:
         return self.spread(key, self["company"][field])
 
     def keys(self, key: str, field: str) -> Series:
-        """What the values of a field are compared by: folded for people's own words, as read for codes."""
+        """What the values of a field are compared by, as its kind says: codes as they were read."""
         if (key, field) not in self._keys:
-            values = self[key][field]
-            if SHEETS[key].columns[field].kind.free_text:
-                values = values.map(fold, na_action="ignore").astype("str")
+            values, kind = self[key][field], SHEETS[key].columns[field].kind
+            if kind.free_text:
+                values = values.map(kind.compared, na_action="ignore").astype("str")
             self._keys[key, field] = values
         return self._keys[key, field]
 
