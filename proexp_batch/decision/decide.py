@@ -21,6 +21,7 @@ from proexp_batch.decision.facts import (
     ModalityHours,
     Repair,
     Status,
+    TutoringHelp,
 )
 from proexp_batch.model import wording
 from proexp_batch.model.dossier import Dossier
@@ -58,6 +59,7 @@ class DossierFacts:
     findings: tuple[Finding, ...]
     contracts: tuple[ContractFacts, ...]
     repairs: tuple[Repair, ...] = ()
+    tutoring: TutoringHelp | None = None
 
 
 def decide(facts: DossierFacts, folder: PurePosixPath, more: Sequence[Finding] = ()) -> DossierDecision:
@@ -84,6 +86,7 @@ def decide(facts: DossierFacts, folder: PurePosixPath, more: Sequence[Finding] =
         ),
         problem=problem,
         repairs=facts.repairs,
+        tutoring=facts.tutoring,
     )
 
 
