@@ -65,14 +65,22 @@ def _tomorrow(draft: Draft) -> At:
     return "evaluations", "date", put("evaluations", "date", draft.today + days(1))(draft)[2]
 
 
+def _result_before(draft: Draft, like: Row, day: dt.date) -> str:
+    """The result of the same competence before a day, so that none falls."""
+    own = [row for row in evaluations_of(draft, like["contract"]) if row["competence"] == like["competence"]]
+    before = sorted((row for row in own if row["date"] < day), key=lambda row: row["date"])
+    return before[-1]["result"] if before else "NOT_ACQUIRED"
+
+
 @fault("EVA-008", steps=RUNNING)
 def _final_before_the_module(draft: Draft) -> At | None:
     for row in draft.evaluations:
         begins = last_start(draft, row)
         own = contract(draft, row["contract"])
         if begins and own["start"] < begins <= min(real_end(own), draft.today):
+            result = _result_before(draft, row, begins)
             at = _added(
-                draft, row, date=day_before(begins), kind="SUMMATIVE", result="IN_PROGRESS", evidence="x.pdf"
+                draft, row, date=day_before(begins), kind="SUMMATIVE", result=result, evidence="x.pdf"
             )
             draft.documents.append({"kind": "EVIDENCE", "file": "x.pdf"})
             return "evaluations", "date", at
