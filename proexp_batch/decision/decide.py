@@ -10,7 +10,14 @@ from typing import Any
 import pandas as pd
 
 from proexp_batch.decision.attesting import Path, attested, last_results
-from proexp_batch.decision.facts import Attestation, ContractDecision, DossierDecision, Repair, Status
+from proexp_batch.decision.facts import (
+    Attestation,
+    ContractDecision,
+    DossierDecision,
+    Repair,
+    Status,
+    TutoringHelp,
+)
 from proexp_batch.model import wording
 from proexp_batch.model.dossier import Dossier
 from proexp_batch.model.findings import Finding, Hit, Severity, Unjudged
@@ -46,6 +53,7 @@ class DossierFacts:
     contracts: tuple[ContractFacts, ...]
     repairs: tuple[Repair, ...] = ()
     unjudged: tuple[Unjudged, ...] = ()
+    tutoring: TutoringHelp | None = None
 
 
 def decide(facts: DossierFacts, folder: PurePosixPath, more: Sequence[Finding] = ()) -> DossierDecision:
@@ -73,6 +81,7 @@ def decide(facts: DossierFacts, folder: PurePosixPath, more: Sequence[Finding] =
         problem=problem,
         repairs=facts.repairs,
         unjudged=facts.unjudged,
+        tutoring=facts.tutoring,
     )
 
 

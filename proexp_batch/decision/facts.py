@@ -156,6 +156,25 @@ class Repair:
 
 
 @dataclass(frozen=True, slots=True)
+class TutoringHelp:
+    """What the Opco may pay at most for the tutors of a dossier (D6332-92, D6332-93).
+
+    `hours` of training of tutors that have taken place, each tutor's up to the limit, for `training` euros; whole
+    `months` of tutoring, each contract's up to the limit, for `tutoring` euros.
+    """
+
+    hours: float
+    training: float
+    months: int
+    tutoring: float
+
+    @property
+    def total(self) -> float:
+        """Both helps together, in euros."""
+        return self.training + self.tutoring
+
+
+@dataclass(frozen=True, slots=True)
 class ContractDecision:
     """One contract: its status, and its attestation or the French sentence that says why there is none."""
 
@@ -188,6 +207,7 @@ class DossierDecision:
     problem: str | None = None
     repairs: tuple[Repair, ...] = ()
     unjudged: tuple[Unjudged, ...] = ()
+    tutoring: TutoringHelp | None = None
 
     def count(self, severity: Severity) -> int:
         """Number of findings of a severity."""

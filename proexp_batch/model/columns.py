@@ -12,6 +12,7 @@ from typing import Any
 from proexp_batch.model.expressions import (
     Among,
     Condition,
+    Includes,
     IsGiven,
     Known,
     NamedCondition,
@@ -124,6 +125,10 @@ class Column(Quantity):
     def among(self, *codes: str) -> Among:
         """The cell holds one of some entries of its list."""
         return Among(self, codes)
+
+    def includes(self, code: str) -> Includes:
+        """The cell, which may hold several entries of its list, holds this one."""
+        return Includes(self, code)
 
     @property
     def is_sunday(self) -> OnSunday:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from proexp_batch.decision.decide import DossierFacts, contract_facts
 from proexp_batch.decision.repairs import repairs
+from proexp_batch.decision.tutoring import tutoring_help
 from proexp_batch.disk.collect import DepositedFile
 from proexp_batch.disk.content import digest_of, opened
 from proexp_batch.formats.registry import MAX_FILE_BYTES
@@ -72,7 +73,7 @@ def check_dossiers(
     for hit in check(batch, load_all(settings.own_rules)):
         if dossiers[hit.dossier].readable:
             hits[hit.dossier].append(hit)
-    contracts = contract_facts(batch)
+    contracts, tutoring = contract_facts(batch), tutoring_help(batch)
     facts = [
         DossierFacts(
             file=dossier.file,
@@ -84,6 +85,7 @@ def check_dossiers(
             contracts=contracts.get(number, ()),
             repairs=repairs(dossier, hits[number]),
             unjudged=unjudged(batch, number, hits[number]) if dossier.readable else (),
+            tutoring=tutoring.get(number),
         )
         for number, dossier in enumerate(dossiers)
     ]

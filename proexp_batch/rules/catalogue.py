@@ -1,6 +1,7 @@
 """All the rules of the project, in the order of the catalogue."""
 
 from proexp_batch.rules import (  # noqa: F401  (importing a module declares its rules)
+    accompanying,
     across,
     calendar,
     closing,
@@ -18,6 +19,7 @@ from proexp_batch.rules import (  # noqa: F401  (importing a module declares its
     prior_learning,
     reading,
     teaching,
+    tutor_training,
     tutors,
 )
 from proexp_batch.rules.engine.rule import CATALOGUE

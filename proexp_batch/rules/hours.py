@@ -22,6 +22,7 @@ from proexp_batch.rules.engine.memo import once
 from proexp_batch.rules.engine.rule import BLOCKING, WARNING, Hits, hits, row_rule, rule
 from proexp_batch.rules.engine.shapes import above, below
 from proexp_batch.rules.facts import measures
+from proexp_batch.rules.facts.course import without_module
 from proexp_batch.rules.facts.listed import lists_all
 from proexp_batch.rules.facts.measures import (
     ABSOLUTE_WEEK,
@@ -247,10 +248,7 @@ def _modules_add_up_to_others(c: Cells, field: str) -> str:
 )
 def contract_without_module(b: Batch) -> Hits:
     """No module concerns the contract, in a dossier that has modules and names only known contracts."""
-    contracts = b["learners"]
-    begun = contracts["dossier"].isin(b["modules"]["dossier"].unique())
-    concerned = contracts.index.isin(b.module_contracts["learner"])
-    return hits(begun & ~concerned & _modules_are_shared_out(b))
+    return hits(without_module(b) & _modules_are_shared_out(b))
 
 
 @rule(

@@ -34,6 +34,8 @@ def plain(
     rows["evaluations"] = []
     if step >= 5:
         rows["evaluations"] = [e for row in rows["learners"] for e in evaluated(row, monthly(row, today))]
+    if step >= 6:
+        rows["evaluations"] += [e for row in rows["learners"] for e in _final(row, today)]
     kinds = ("REFERENTIAL", "PATH", "CONVENTION", "CERFA", *(["REVIEW"] if step == 6 else []))
     rows["documents"] = [{"kind": kind, "file": f"{kind.lower()}.pdf"} for kind in kinds]
     return Draft("exemple", rows, today=today)
@@ -136,6 +138,13 @@ def evaluated(row: Row, on: list[dt.date], kind: str = "FORMATIVE", result: str 
         }
         for day in on
     ]
+
+
+def _final(row: Row, today: dt.date) -> list[Row]:
+    """The final evaluation of a contract that has ended, justified by a listed document."""
+    last = row.get("early_end") or row["end"]
+    found = evaluated(row, [last] if last <= today else [], "FINAL")
+    return [one | {"evidence": "referential.pdf"} for one in found]
 
 
 def with_evaluation(draft: Draft, day: dt.date, kind: str, **changes: Any) -> Draft:

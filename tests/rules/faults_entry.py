@@ -13,10 +13,16 @@ def _from(step: int | None) -> range:
     return range(step or 1, 7)
 
 
+_TUTORING = {"is_employer", "experience", "volunteer"}
+"""What is asked of tutors alone, not of the trainers in the same sheet."""
+
+
 def _empty(sheet: str, name: str) -> Inject:
     def inject(draft: Draft) -> At | None:
         rows = draft.rows[sheet]
         over = [at for at, row in enumerate(rows) if name not in _CLOSING or real_end(row) <= draft.today]
+        if name in _TUTORING:
+            over = [at for at in over if rows[at].get(name) is not None]
         if not over:
             return None
         rows[over[-1]][name] = None

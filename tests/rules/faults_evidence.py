@@ -50,12 +50,26 @@ def _after_the_end(draft: Draft, *kinds: str) -> At | None:
 
 
 fault("EVA-005", steps=RUNNING)(lambda draft: _after_the_end(draft, "FORMATIVE", "SUMMATIVE"))
-fault("EVA-006", steps=RUNNING)(lambda draft: _after_the_end(draft, "FINAL"))
+
+
+@fault("EVA-006", steps=RUNNING)
+def _final_after_the_end(draft: Draft) -> At | None:
+    at = _after_the_end(draft, "FINAL")
+    if at is None or contract(draft, draft.evaluations[at[2]]["contract"])["contract_kind"] != "CDD":
+        return None
+    return at
 
 
 @fault("EVA-007", steps=RUNNING)
 def _tomorrow(draft: Draft) -> At:
     return "evaluations", "date", put("evaluations", "date", draft.today + days(1))(draft)[2]
+
+
+def _result_before(draft: Draft, like: Row, day: dt.date) -> str:
+    """The result of the same competence before a day, so that none falls."""
+    own = [row for row in evaluations_of(draft, like["contract"]) if row["competence"] == like["competence"]]
+    before = sorted((row for row in own if row["date"] < day), key=lambda row: row["date"])
+    return before[-1]["result"] if before else "NOT_ACQUIRED"
 
 
 @fault("EVA-008", steps=RUNNING)
@@ -64,8 +78,9 @@ def _final_before_the_module(draft: Draft) -> At | None:
         begins = last_start(draft, row)
         own = contract(draft, row["contract"])
         if begins and own["start"] < begins <= min(real_end(own), draft.today):
+            result = _result_before(draft, row, begins)
             at = _added(
-                draft, row, date=day_before(begins), kind="SUMMATIVE", result="IN_PROGRESS", evidence="x.pdf"
+                draft, row, date=day_before(begins), kind="SUMMATIVE", result=result, evidence="x.pdf"
             )
             draft.documents.append({"kind": "EVIDENCE", "file": "x.pdf"})
             return "evaluations", "date", at
@@ -116,6 +131,26 @@ def _lost(draft: Draft) -> At | None:
             at = _added(draft, row, date=last + days(1), kind="FORMATIVE", result="NOT_ACQUIRED")
             return "evaluations", "result", at
     return None
+
+
+@fault("EVA-013", steps=RUNNING, variant="to in progress")
+def _half_lost(draft: Draft) -> At | None:
+    at = _lost(draft)
+    if at is not None:
+        draft.evaluations[at[2]]["result"] = "IN_PROGRESS"
+    return at
+
+
+@fault("EVA-019", steps=RUNNING)
+def _idem(draft: Draft) -> At:
+    draft.evaluations[-1]["evaluator"] = "Idem"
+    return "evaluations", "evaluator", len(draft.evaluations) - 1
+
+
+@fault("EVA-019", steps=RUNNING, variant="ditto mark")
+def _ditto_mark(draft: Draft) -> At:
+    draft.evaluations[-1]["evaluator"] = "''"
+    return "evaluations", "evaluator", len(draft.evaluations) - 1
 
 
 fault("EVA-014", steps=RUNNING)(put("evaluations", "evidence", None, _of_kind(*_FINAL)))

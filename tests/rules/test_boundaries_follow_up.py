@@ -1,10 +1,12 @@
 """Both sides of every limit after the signature: sending, tutors, modules, evaluations, end of the contract."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
 from tests.making.draft import Draft
+from tests.making.path import AFEST
 from tests.making.plain import D, evaluated_only, plain, with_evaluation
 from tests.rules.boundaries import Example, told_of
 
@@ -58,6 +60,52 @@ def tutored(*starts: dt.date, **tutor: object) -> Draft:
     return plain(4, learners=[{"start": start} for start in starts], tutor=tutor)
 
 
+def trained(
+    hours: float, document: str | None = "referential.pdf", added: bool = False, **tutor: Any
+) -> Draft:
+    """A training of the only tutor, or of a person who is added."""
+    training = {
+        "training_date": D(2022, 12, 5),
+        "training_hours": hours,
+        "training_document": document,
+        **tutor,
+    }
+    return with_trainer("Alix Weber", **training) if added else tutored(START, **training)
+
+
+def with_trainer(name: str, **person: Any) -> Draft:
+    """A dossier in whose sheet of tutors a trainer is listed too."""
+    draft = tutored(START)
+    draft.tutors.append({"name": name, "function": "Technicienne", "roles": "TRAINER", **person})
+    return draft
+
+
+def named(in_learners: str, in_tutors: str) -> Draft:
+    """A tutor whose name stands in two sheets."""
+    return plain(4, learners=[{"start": START, "tutor": in_learners}], tutor={"name": in_tutors})
+
+
+def written_otherwise(kind: str) -> Draft:
+    """A contract for each way to write the name of a tutor; the employer has one less."""
+    ways = ["Keller Dominique", "M. Dominique Keller", "DOMINIQUE KELLER", "dominique-keller"]
+    employer = kind == "EMPLOYER"
+    learners = [{"start": START, "tutor": way} for way in ways[employer:]]
+    return plain(4, learners=learners, tutor={"is_employer": employer})
+
+
+def taught_by(trainer: str, listed: str, old: bool = False, provider: bool = False) -> Draft:
+    """A module in the work situation, and one more person in the sheet of tutors."""
+    draft = with_trainer(listed)
+    draft.company["training_service"] = True
+    draft.modules[0] |= {"modality": "AFEST", "trainer": trainer, **dict.fromkeys(AFEST, True)}
+    if not provider:
+        draft.modules[0] |= {"provider": None, "nda": None, "qualiopi": None}
+    if old:
+        draft.without.add(("tutors", "roles"))
+        draft.tutors.pop()
+    return draft
+
+
 THREE = (START, START, START)
 TUTORS = [
     Example("two years of experience", tutored(START, experience=2.0)),
@@ -83,8 +131,31 @@ TUTORS = [
     Example("an employee who is no volunteer", tutored(START, volunteer=False), "TUT-004"),
     Example("four at once in a group of employers",
             plain(4, learners=[{"start": START}] * 4, company={"employer_kind": "EMPLOYERS_GROUP"})),
-    Example("trained for 40 h", tutored(START, training_date=D(2022, 12, 5), training_hours=40.0)),
-    Example("trained for 40.5 h", tutored(START, training_date=D(2022, 12, 5), training_hours=40.5), "TUT-007"),
+    Example("trained for 40 h", trained(40.0)),
+    Example("trained for 40.5 h", trained(40.5), "TUT-007"),
+    Example("a trainer trained for 40.5 h", trained(40.5, added=True)),
+    Example("trained today", trained(14.0, training_date=D(2026, 11, 24))),
+    Example("trained tomorrow", trained(14.0, training_date=D(2026, 11, 25)), "TUT-013"),
+    Example("trained, no document", trained(14.0, document=None), "TUT-014"),
+    Example("trained, a document that is not listed", trained(14.0, document="absent.pdf"), "TUT-015"),
+    Example("four, and minus one elsewhere", tutored(*THREE, START, other_learners=-1.0), "SAI-004 TUT-005"),
+    Example("as others write it", named("Mme KELLER, dominique", "Dominique Keller")),
+    Example("with a hyphen or none", named("Jean Pierre Müller", "Muller Jean-Pierre")),
+    Example("an initial", named("D. Keller", "Dominique Keller"), "APP-060"),
+    Example("another first name", named("Claude Keller", "Dominique Keller"), "APP-060"),
+    Example("four at once, each written otherwise", written_otherwise("EMPLOYEE"), "TUT-005"),
+    Example("the employer, three at once, written otherwise", written_otherwise("EMPLOYER"), "TUT-006"),
+    Example("the tutor of a contract is only a trainer", tutored(START, roles="TRAINER"), "APP-063"),
+    Example("the tutor of a contract trains too", tutored(START, roles="TUTOR;AFEST_TRAINER")),
+    Example("a trainer who is no volunteer, of no experience", with_trainer("Alix Weber", experience=0.5, volunteer=False)),
+    Example("a trainer of whom nothing is said", with_trainer("Alix Weber")),
+    Example("the same of a tutor", with_trainer("Alix Weber", roles=None), "SAI-001"),
+    Example("a trainer who is listed otherwise", taught_by("M. Weber Alix", "Alix Weber")),
+    Example("a trainer by initials", taught_by("A. Weber", "Alix Weber")),
+    Example("two trainers, one of them listed", taught_by("Sacha Petit et Alix Weber", "Alix Weber")),
+    Example("a trainer who is not listed", taught_by("Sacha Petit", "Alix Weber"), "TUT-016"),
+    Example("a trainer of before there were roles", taught_by("Sacha Petit", "Alix Weber", old=True)),
+    Example("a trainer of a provider", taught_by("Sacha Petit", "Alix Weber", provider=True)),
 ]  # fmt: skip
 
 
@@ -127,11 +198,22 @@ def running(today: dt.date, *on: dt.date) -> Draft:
     return evaluated_only(plain(5, today), *on)
 
 
-def lost(day: dt.date) -> Draft:
-    """A competence acquired on 09/06 and not acquired at an evaluation on a day."""
+def without_module() -> Draft:
+    """Two contracts, of which the second has neither a module nor an evaluation."""
+    draft = plain(5, learners=[{"start": START}, {"start": START}])
+    draft.modules.pop()
+    draft.rows["evaluations"] = [row for row in draft.evaluations if row["contract"] == "2023-0001"]
+    return draft
+
+
+def lost(day: dt.date, result: str = "NOT_ACQUIRED") -> Draft:
+    """A competence acquired on 09/06 and, by default, not acquired at an evaluation on a day."""
     draft = evaluated_only(plain(5), *TWO_MONTHS)
     acquired = with_evaluation(draft, D(2023, 6, 9), "FORMATIVE", result="ACQUIRED")
-    return with_evaluation(acquired, day, "SUMMATIVE", result="NOT_ACQUIRED")
+    for row in acquired.evaluations:
+        if row["date"] > D(2023, 6, 9):
+            row["result"] = result
+    return with_evaluation(acquired, day, "SUMMATIVE", result=result)
 
 
 TWO_MONTHS = [D(2023, 3, 9), D(2023, 5, 9), D(2023, 7, 9), D(2023, 9, 9), D(2023, 11, 9), D(2024, 1, 8)]
@@ -154,6 +236,16 @@ EVALUATIONS = [
     Example("last one two months and a day before", running(D(2023, 5, 10), D(2023, 3, 9)), "EVA-016"),
     Example("acquired and lost on the same day", lost(D(2023, 6, 9))),
     Example("lost the day after", lost(D(2023, 6, 10)), "EVA-013"),
+    Example("half lost the day after", lost(D(2023, 6, 10), "IN_PROGRESS"), "EVA-013"),
+    Example("kept the day after", lost(D(2023, 6, 10), "ACQUIRED")),
+    Example("final after the end of the action of a CDI",
+            with_evaluation(plain(5, contract_kind="CDI"), D(2024, 1, 12), "FINAL")),
+    Example("evaluated by nobody", with_evaluation(plain(5), END, "SUMMATIVE", evaluator="idem"), "EVA-019"),
+    Example("evaluated by the same", with_evaluation(plain(5), END, "SUMMATIVE", evaluator="″"), "EVA-019"),
+    Example("evaluated by somebody of another alphabet", with_evaluation(plain(5), END, "SUMMATIVE", evaluator="Иван")),
+    Example("evaluated by oneself with a civility",
+            with_evaluation(plain(5), END, "SUMMATIVE", evaluator="M. martin1-Camille"), "EVA-018"),
+    Example("no module, so no evaluation", without_module(), "APP-026"),
 ]  # fmt: skip
 
 
@@ -169,6 +261,10 @@ CLOSING = [
     Example("149.5 h done", closed(hours_done=149.5), "APP-071"),
     Example("149.5 h done, broken off", closed(hours_done=149.5, early_end=D(2023, 6, 1),
                                               early_end_reported=D(2023, 6, 1))),
+    Example("reviewed, and never finally evaluated", evaluated_only(closed(), *TWO_MONTHS), "APP-079"),
+    Example("reviewed tomorrow, not finally evaluated",
+            evaluated_only(plain(6, D(2024, 1, 7), review=END), *TWO_MONTHS[:-1])),
+    Example("a CDI reviewed after the end of its action", closed(contract_kind="CDI", review=D(2024, 1, 12))),
     Example("reviewed two months before the end", closed(review=D(2023, 11, 8))),
     Example("reviewed a day earlier", closed(review=D(2023, 11, 7)), "APP-078"),
     Example("reviewed after the end", closed(review=D(2024, 2, 1))),

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from proexp_batch.decision.facts import Attestation, DossierDecision, Status
+from proexp_batch.decision.facts import Attestation, DossierDecision, Status, TutoringHelp
 from proexp_batch.model.findings import Severity
 
 
@@ -34,6 +34,7 @@ class Figures:
     hours_done: float
     competences: int
     acquired: int
+    tutoring: TutoringHelp
 
 
 def figures(decisions: Sequence[DossierDecision]) -> Figures:
@@ -58,6 +59,7 @@ def figures(decisions: Sequence[DossierDecision]) -> Figures:
         hours_done=_total(issued, "hours_done"),
         competences=len(results),
         acquired=results.count("ACQUIRED"),
+        tutoring=_tutoring([one.tutoring for one in decisions if one.tutoring is not None]),
     )
 
 
@@ -79,6 +81,16 @@ def rule_counts(decisions: Iterable[DossierDecision]) -> list[RuleCount]:
         for code, count in findings.items()
     ]
     return sorted(counts, key=lambda rule: (-rule.findings, rule.severity.rank, rule.code))
+
+
+def _tutoring(helps: Sequence[TutoringHelp]) -> TutoringHelp:
+    """The helps of several dossiers together."""
+    return TutoringHelp(
+        hours=sum(one.hours for one in helps),
+        training=sum(one.training for one in helps),
+        months=sum(one.months for one in helps),
+        tutoring=sum(one.tutoring for one in helps),
+    )
 
 
 def _total(issued: list[Attestation], name: str) -> float:

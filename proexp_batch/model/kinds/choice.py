@@ -36,6 +36,10 @@ class ClosedList(CellKind):
         """The label of a code."""
         return column.label_of(value) if isinstance(value, str) else value
 
+    def values(self, column: "Column") -> tuple[str, ...]:
+        """The codes, in the order of their declaration."""
+        return tuple(choice.code for choice in column.choices)
+
     def drop_down(self, column: "Column") -> DropDown:
         """The labels, in the order of their declaration."""
         name = fold(column.label).replace(" ", "_")

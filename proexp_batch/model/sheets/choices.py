@@ -141,6 +141,21 @@ RESULTS = (
     Choice("NOT_ACQUIRED", "Non acquis", ("non acquise", "pas acquis", "NA", "non")),
 )
 
+ROLES = (
+    Choice("TUTOR", "Tuteur", ("tutrice", "tuteur salarié", "tutorat")),
+    Choice("TRAINER", "Formateur interne", ("formatrice interne", "formateur", "formatrice")),
+    Choice(
+        "AFEST_TRAINER",
+        "Formateur AFEST",
+        (
+            "formatrice AFEST",
+            "AFEST",
+            "formateur en situation de travail",
+            "formatrice en situation de travail",
+        ),
+    ),
+)
+
 DOCUMENT_KINDS = (
     Choice("REFERENTIAL", "Référentiel métier", ("référentiel",)),
     Choice(

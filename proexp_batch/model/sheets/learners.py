@@ -188,7 +188,7 @@ class Learners:
     )
     tutor = column(
         "Tuteur",
-        Kind.NAME,
+        Kind.PERSON,
         "Nom et prénom, écrits comme dans la feuille Tuteurs.",
         "EXEMPLE Dominique Leroy",
         required_from=4,

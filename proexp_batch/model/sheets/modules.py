@@ -66,7 +66,7 @@ class Modules:
     )
     trainer = column(
         "Formateur",
-        Kind.NAME,
+        Kind.PERSON,
         "La personne qui forme ; obligatoire pour un module interne ou en AFEST.",
         "Dominique Leroy",
         aliases=("Nom du formateur", "Formatrice", "Intervenant"),

@@ -14,7 +14,6 @@ from proexp_batch.model.later import np, pd
 from proexp_batch.model.parameters import Parameters
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.model.steps import EVIDENCE
-from proexp_batch.model.wording import fold
 
 if TYPE_CHECKING:
     Series: TypeAlias = pd.Series[Any]
@@ -151,13 +150,13 @@ class Batch:
         return self.spread(key, self[SHEETS["company"].columns[field]])
 
     def keys(self, key: str, field: str) -> Series:
-        """What the values of a field are compared by: folded for people's own words, as read for codes."""
+        """What the values of a field are compared by, as its kind says: codes as they were read."""
         column = SHEETS[key].columns[field]
         self.note(column)
         if (key, field) not in self._keys:
             values = self[column]
             if column.kind.free_text:
-                values = values.map(fold, na_action="ignore").astype("str")
+                values = values.map(column.kind.compared, na_action="ignore").astype("str")
             self._keys[key, field] = values
         return self._keys[key, field]
 

@@ -7,6 +7,7 @@ from typing import Any
 from proexp_batch.model import wording
 from proexp_batch.model.dossier import Dossier, Rows
 from proexp_batch.model.findings import Finding, Hit, Severity
+from proexp_batch.model.people import person
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.rules.catalogue import CATALOGUE, order
 from proexp_batch.rules.engine.rule import SENTENCE, Rule, RuleError
@@ -120,7 +121,7 @@ class _Contracts:
             pairs = zip(learners.values.get("tutor", ()), learners.values.get("contract", ()), strict=False)
             for tutor, contract in pairs:
                 if tutor:
-                    self._of_tutor.setdefault(wording.fold(tutor), []).append(contract)
+                    self._of_tutor.setdefault(person(tutor), []).append(contract)
 
     def of(self, hit: Hit) -> tuple[str, ...]:
         """The contracts that a hit concerns; none means the whole dossier."""
@@ -129,7 +130,7 @@ class _Contracts:
         if rows is None or at is None:
             return ()
         if hit.sheet == "tutors":
-            named = self._of_tutor.get(wording.fold(_value(rows, "name", at) or ""), [])
+            named = self._of_tutor.get(person(_value(rows, "name", at) or ""), [])
         elif hit.sheet == "modules":
             named = (_value(rows, "contracts", at) or "").split(";")
         else:

@@ -104,7 +104,7 @@ def _field(column: Column) -> Any:
         nullable=True,
         ge=column.minimum,
         le=column.maximum,
-        isin=[choice.code for choice in column.choices] or None,
+        isin=list(column.kind.values(column)) or None,
         str_matches=rf"(?:{column.pattern})\Z" if column.pattern else None,
     )
 

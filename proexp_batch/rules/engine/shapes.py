@@ -63,8 +63,12 @@ def unique(column: Column) -> ConditionFact:
 
 def refers_to(column: Column, *, suggested: bool = True) -> Shape:
     """A name that is surely not in the column it must stand in; one wrong name on many rows is one fact."""
-    target = column.refers_to
-    assert target is not None, column.place
+    assert column.refers_to is not None, column.place
+    return stands_in(column, column.refers_to, suggested=suggested)
+
+
+def stands_in(column: Column, target: Column, *, suggested: bool = False) -> Shape:
+    """As `refers_to`, of a column whose declaration cannot say what it refers to: that sheet refers to its own."""
     reduce = folded if SHEETS[target.sheet].columns[target.field].kind.free_text else token
 
     def test(b: Batch) -> Hits:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from proexp_batch.model.fields import evaluations, learners, modules
 from proexp_batch.model.later import pd
-from proexp_batch.model.wording import fold
+from proexp_batch.model.people import person
 from proexp_batch.rules.engine.batch import Batch, Series
 from proexp_batch.rules.engine.memo import once
 from proexp_batch.rules.facts import measures, prior
@@ -29,7 +29,22 @@ def has_its_day(b: Batch) -> Series:
     """Evaluations on a day that no rule refuses: nothing else is told of the order of the others."""
     day, (start, end) = b[evaluations.date], span(b)
     early = (day < start) & b[evaluations.kind].ne("POSITIONING")
-    return day.notna() & ~early & ~(day > end) & (day <= b.today)
+    late = (day > end) & ~(b[evaluations.kind].eq("FINAL") & stays_on(b))
+    return day.notna() & ~early & ~late & (day <= b.today)
+
+
+@once
+def stays_on(b: Batch) -> Series:
+    """Evaluations of a contract without a term (CDI), or of which it is not known: its action ends, nobody leaves."""
+    return ~of_contract(b, "contract_kind").eq("CDD").fillna(False).astype(bool)
+
+
+@once
+def without_module(b: Batch) -> Series:
+    """Contracts that no module of their dossier concerns, though it has modules."""
+    contracts = b["learners"]
+    begun = contracts["dossier"].isin(b["modules"]["dossier"].unique())
+    return begun & ~contracts.index.isin(b.module_contracts["learner"])
 
 
 @once
@@ -134,13 +149,12 @@ def _of_evaluations(b: Batch, starts: Series) -> Series:
 
 
 def same_person(full: Series, last: Series, first: Series) -> Series:
-    """Whether a full name is the given last and first name, in either order."""
+    """Whether a full name is the given last and first name, in whatever order and with whatever civility."""
 
     def same(name: object, surname: object, given: object) -> bool:
         if not (isinstance(name, str) and isinstance(surname, str) and isinstance(given, str)):
             return False
-        words = sorted(fold(name).split())
-        return words == sorted(fold(f"{surname} {given}").split())
+        return person(name) == person(f"{surname} {given}")
 
     rows = zip(full, last, first, strict=True)
     return pd.Series([same(*row) for row in rows], index=full.index, dtype=bool)

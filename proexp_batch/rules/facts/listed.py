@@ -42,7 +42,7 @@ def lists_all(b: Batch, target: str) -> set[int]:
         wrong |= listed_twice(b, target)
     if target == "documents":
         kind = b[documents.kind]
-        wrong &= kind.isna() | kind.isin(["EVIDENCE", "OTHER"])
+        wrong &= kind.isna() | kind.isin(["EVIDENCE", "TUTOR_TRAINING", "OTHER"])
     return set(frame["dossier"]) - set(frame.loc[wrong, "dossier"])
 
 
