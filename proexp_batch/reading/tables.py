@@ -111,6 +111,7 @@ class _Table:
                         )
                     return True
             elif "tota" in lowered and _TOTAL.fullmatch(fold(name[:_LONGEST_NAME])):
+                self._note_left(row, self._identifier, name)
                 return True
         texts = [raw for at in filled[:2] if isinstance(raw := raws[at], str)]
         if len(texts) > 1:
@@ -118,13 +119,16 @@ class _Table:
         texts = [raw for at in filled if isinstance(raw := raws[at], str)]
         if len(texts) != 1:
             return False
-        if _TOTAL_OF.match(fold(texts[0][:_LONGEST_NAME])):
-            return True
-        if len(filled) == 1 and self._is_remark(row, cells, filled[0], texts[0]):
-            place = (row, self._fields[filled[0]][2])
-            self._notes.of_cell("LEC-106", self._sheet.key, place, shown=shown(texts[0]))
+        is_total = _TOTAL_OF.match(fold(texts[0][:_LONGEST_NAME])) is not None
+        if is_total or (len(filled) == 1 and self._is_remark(row, cells, filled[0], texts[0])):
+            at = next(at for at in filled if raws[at] is texts[0])
+            self._note_left(row, self._fields[at][2], texts[0])
             return True
         return False
+
+    def _note_left(self, row: int, position: int, text: str) -> None:
+        """Say that a row was not read as data."""
+        self._notes.of_cell("LEC-106", self._sheet.key, (row, position), shown=shown(text))
 
     def _is_the_example(self, raws: list[Any]) -> bool:
         """Whether what is filled in a row is still what the template wrote there."""

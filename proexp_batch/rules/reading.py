@@ -314,9 +314,9 @@ noticed(
 )
 noticed(
     "LEC-106",
-    "Ligne lue comme une remarque",
+    "Ligne lue comme une remarque ou un total",
     INFO,
-    message="Cette ligne a été lue comme une remarque, non comme une donnée.",
+    message="Cette ligne a été lue comme une remarque ou un total, non comme une donnée.",
     detail="« {shown} »",
     fix="Rien à faire si c'en est une ; sinon, remplissez les autres colonnes de la ligne.",
     why="Une légende sous un tableau n'est pas une personne sans nom.",

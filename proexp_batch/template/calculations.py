@@ -48,10 +48,11 @@ TABLES = [Cells(sheet.key) for sheet in SHEETS.values() if sheet.layout is Layou
 def begun(cells: Cells) -> str:
     """For each row of a sheet, whether it is one of the company's; an array."""
     names = f'TRIM(IFERROR({cells.identifier},""))'
+    label = f'IF({names}="",TRIM(IFERROR({cells.all(cells.beside_identifier)},"")),{names})'
     ones = f"INDEX({RANKS},1):INDEX({RANKS},{len(cells.sheet.columns)})^0"
     return (
         f"(MMULT(1-ISBLANK({cells.block}),{ones})>0)"
-        f'*(LEFT({names},7)<>"EXEMPLE")*(1-ISNUMBER(MATCH({names},{TOTALS},0)))'
+        f'*(LEFT({names},7)<>"EXEMPLE")*(1-ISNUMBER(MATCH({label},{TOTALS},0)))'
     )
 
 
@@ -104,6 +105,12 @@ def _left(learners: Cells, modules: Cells) -> Iterator[tuple[str, str, str]]:
         for step in sorted({column.required_from or 0 for column in sheet.columns.values()} - {0}):
             label = f"{sheet.title} : absents, obligatoires dès l'étape {step}"
             yield lacking_name(sheet.key, step), label, _lacking(Cells(sheet.key), step)
+    for sheet in SHEETS.values():
+        yield (
+            unread_name(sheet.key),
+            f"{sheet.title} : ce que seul le contrôle peut lire",
+            _unread(Cells(sheet.key)),
+        )
     yield "cloture_commencee", "Apprenants : bilans commencés", _closing(learners)
     rows = f"SUM({modules.name('commencees')}*({modules.all('modality')}={choice_name('modules', 'modality', 'EXTERNAL')}))"
     yield "modules_externes", "Modules externes", rows
@@ -116,6 +123,27 @@ def _left(learners: Cells, modules: Cells) -> Iterator[tuple[str, str, str]]:
 def lacking_name(key: str, step: int) -> str:
     """The defined name of the number of missing cells of a sheet that a step asks for."""
     return f"{Cells(key).name('manquent')}_{step}"
+
+
+def unread_name(key: str) -> str:
+    """The defined name of the number of cells of a sheet of which only the deposit's check can tell what they mean."""
+    return Cells(key).name("illisibles")
+
+
+def _unread(cells: Cells) -> str:
+    """How many cells hold another text than those of their list, or a text in the place of a day or a number."""
+    form = cells.sheet.layout is Layout.FORM
+    terms = []
+    for column in cells.sheet.columns.values():
+        cell = cells(column.field) if form else cells.all(column.field)
+        given = f'(TRIM(IFERROR({cell},"x"))<>"")'
+        if name := column.kind.drop_down(column).name:
+            offered = choice_name(column.sheet, column.field, "") if column.choices else f"liste_{name}"
+            terms.append(f"{given}*(1-ISNUMBER(MATCH(TRIM({cell}),{offered},0)))")
+        elif column.kind.is_date or column.kind.is_number:
+            terms.append(f"{given}*(1-ISNUMBER({cell}))")
+    found = "+".join(terms) or "0"
+    return found if form else f"SUM({cells.name('commencees')}*({found}))"
 
 
 def asked_at_first(step: int) -> int:

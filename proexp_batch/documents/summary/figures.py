@@ -1,16 +1,17 @@
 """The figures of a run: what is counted in the decided facts, before it is laid out."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from proexp_batch.decision.facts import Attestation, DossierDecision, Status, TutoringHelp
 from proexp_batch.model.findings import Severity
+from proexp_batch.rules.catalogue import CATALOGUE
 
 
 @dataclass(frozen=True, slots=True)
 class RuleCount:
-    """How often one rule was met; `message` is the sentence first said about it."""
+    """How often one rule was met; `message` is what it said, or its title where it did not always say the same."""
 
     code: str
     message: str
@@ -67,17 +68,17 @@ def rule_counts(decisions: Iterable[DossierDecision]) -> list[RuleCount]:
     """Count findings and dossiers by rule, the most frequent first; the gravest severity counts."""
     findings: Counter[str] = Counter()
     dossiers: Counter[str] = Counter()
-    messages: dict[str, str] = {}
+    messages: dict[str, set[str]] = defaultdict(set)
     severities: dict[str, Severity] = {}
     for decision in decisions:
         for finding in decision.findings:
             findings[finding.code] += 1
-            messages.setdefault(finding.code, finding.message)
+            messages[finding.code].add(finding.message)
             known = severities.setdefault(finding.code, finding.severity)
             severities[finding.code] = min(known, finding.severity, key=lambda severity: severity.rank)
         dossiers.update({finding.code for finding in decision.findings})
     counts = [
-        RuleCount(code, messages[code], severities[code], count, dossiers[code])
+        RuleCount(code, _said(code, messages[code]), severities[code], count, dossiers[code])
         for code, count in findings.items()
     ]
     return sorted(counts, key=lambda rule: (-rule.findings, rule.severity.rank, rule.code))
@@ -91,6 +92,12 @@ def _tutoring(helps: Sequence[TutoringHelp]) -> TutoringHelp:
         months=sum(one.months for one in helps),
         tutoring=sum(one.tutoring for one in helps),
     )
+
+
+def _said(code: str, messages: Collection[str]) -> str:
+    if len(messages) > 1 and code in CATALOGUE:
+        return CATALOGUE[code].title
+    return min(messages)
 
 
 def _total(issued: list[Attestation], name: str) -> float:

@@ -80,6 +80,11 @@ class Cells:
         """The column that names the rows."""
         return self.all(self.sheet.identifier)
 
+    @property
+    def beside_identifier(self) -> str:
+        """The field that stands next to the name of a row, where people write « Total » as well."""
+        return next(field for field in self.sheet.columns if field != self.sheet.identifier)
+
     def name(self, stem: str) -> str:
         """The defined name of something about this sheet: `lignes_apprenants`."""
         return f"{stem}_{fold(self.sheet.title)}"
