@@ -9,7 +9,8 @@ from proexp_batch.rules.engine.excel import Cells, bare, both, has_token, only_d
 from proexp_batch.rules.engine.rule import BLOCKING, INFO, WARNING, Hits, hits, row_rule, rule
 from proexp_batch.rules.engine.shapes import same_as_before, unique, without
 
-_CERTIFICATION = r"RNCP\d{1,5}(BC\d{2})?|RS\d{1,4}"
+_CERTIFICATION = r"RNCP(?!0+(BC|\Z))\d{1,5}(BC(?!00)\d{2})?|RS(?!0+\Z)\d{1,4}"
+"""What a code looks like; zeros alone, as a number or as a bloc, hold the place of one."""
 
 
 row_rule(
@@ -66,13 +67,19 @@ def _are(form: str, codes: Series) -> Series:
     return codes.str.fullmatch(form).fillna(False).astype(bool)
 
 
+def _is_not_zero(text: str) -> str:
+    return f'SUBSTITUTE({text},"0","")<>""'
+
+
 def _is_no_certification(c: Cells, field: str) -> str:
     text = bare(c(field))
     bloc = f'MID({text},LEN({text})-3,2)="BC"'
     number = f"IF({bloc},MID({text},5,LEN({text})-8),MID({text},5,40))"
-    end = f"IF({bloc},{only_digits(f'RIGHT({text},2)')},TRUE)"
-    rncp = both(f'LEFT({text},4)="RNCP"', f"LEN({number})>0", f"LEN({number})<=5", only_digits(number), end)
-    rs = both(f'LEFT({text},2)="RS"', f"LEN({text})>2", f"LEN({text})<=6", only_digits(f"MID({text},3,40)"))
+    two = f"RIGHT({text},2)"
+    end = f"IF({bloc},{both(only_digits(two), _is_not_zero(two))},TRUE)"
+    rncp = both(f'LEFT({text},4)="RNCP"', _is_not_zero(number), f"LEN({number})<=5", only_digits(number), end)
+    digits = f"MID({text},3,40)"
+    rs = both(f'LEFT({text},2)="RS"', _is_not_zero(digits), f"LEN({text})<=6", only_digits(digits))
     right = f"OR({rs},IF(LEN({text})>4,{rncp},FALSE))"
     asked = both(c.given(field), f"OR({c.empty('certifying')},{c.yes('certifying')})")
     return f"IF({asked},NOT({right}),FALSE)"

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from proexp_batch.model.columns import Column, Layout, Sheet
-from proexp_batch.model.fields import company
 from proexp_batch.model.later import pd
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.rules.engine import masks
 from proexp_batch.rules.engine.batch import Batch, Series
 from proexp_batch.rules.engine.excel import Cells
-from proexp_batch.rules.engine.rule import BLOCKING, Hits, column_rule, hits, rule
+from proexp_batch.rules.engine.rule import BLOCKING, Hits, column_rule, hits, sheet_rule
 from proexp_batch.rules.facts.listed import says_nothing_yet
 
 _REQUIRED = tuple(
@@ -87,7 +86,7 @@ def required_column_missing(b: Batch, sheet: Sheet, column: Column) -> Hits:
     due = frame["dossier"].isin(frame.loc[_is_due(b, sheet, column), "dossier"].unique())
     first = ~frame["dossier"].duplicated()
     return hits(
-        due & first & frame["dossier"].isin(lacking), where=sheet.key, label=column.label, title=sheet.title
+        due & first & frame["dossier"].isin(lacking), as_a_whole=True, label=column.label, title=sheet.title
     )
 
 
@@ -134,12 +133,12 @@ column_rule(
 )(None)
 
 
-@rule(
+@sheet_rule(
     "ENT-012",
     "Feuille Entreprise absente",
     BLOCKING,
     1,
-    company.name,
+    "company",
     message="La feuille Entreprise manque, ou n'a pas été reconnue.",
     fix="Reprenez la feuille Entreprise du modèle, sans changer ses libellés, et remplissez-la.",
     why="Elle dit qui est l'employeur, quel est le métier et quelles règles s'appliquent.",
@@ -150,7 +149,7 @@ column_rule(
 def company_sheet_missing(b: Batch) -> Hits:
     """The workbook has no sheet of the company; said once, and not for each of its lines."""
     there = pd.Series(_has_sheet(b, SHEETS["company"]), dtype=bool)
-    return hits(~there & ~_refused(b, "company"), where="company")
+    return hits(~there & ~_refused(b, "company"))
 
 
 def _refused(b: Batch, key: str) -> Series:
@@ -165,12 +164,12 @@ def _refused(b: Batch, key: str) -> Series:
 def _declare_empty_sheet(code: str, key: str, what: str, why: str) -> None:
     sheet = SHEETS[key]
 
-    @rule(
+    @sheet_rule(
         code,
         f"Feuille {sheet.title} vide",
         BLOCKING,
         sheet.required_from,
-        company.name,
+        key,
         message=f"La feuille {sheet.title} ne contient {what}.",
         fix=f"Remplissez la feuille {sheet.title}, ou corrigez l'étape du dépôt si le dossier n'en est pas là.",
         why=why,
@@ -180,7 +179,7 @@ def _declare_empty_sheet(code: str, key: str, what: str, why: str) -> None:
     )
     def sheet_is_empty(b: Batch) -> Hits:
         with_rows = b[key]["dossier"].unique()
-        return hits(~b["company"]["dossier"].isin(with_rows) & ~_refused(b, key), where=key)
+        return hits(~b["company"]["dossier"].isin(with_rows) & ~_refused(b, key))
 
 
 _declare_empty_sheet(
