@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from proexp_batch.model.expressions import ConditionFact
 from proexp_batch.model.fields import competences, modules
 from proexp_batch.model.later import pd
 from proexp_batch.rules.engine.batch import Batch, Series
-from proexp_batch.rules.engine.excel import Cells, bare, both, has_token, only_digits
+from proexp_batch.rules.engine.excel import WAITING, Cells, bare, both, has_token, only_digits
 from proexp_batch.rules.engine.rule import BLOCKING, INFO, WARNING, Hits, hits, row_rule, rule
 from proexp_batch.rules.engine.shapes import same_as_before, unique, without
+from proexp_batch.rules.facts.listed import says_nothing_in_words
 
 _CERTIFICATION = r"RNCP(?!0+(BC|\Z))\d{1,5}(BC(?!00)\d{2})?|RS(?!0+\Z)\d{1,4}"
 """What a code looks like; zeros alone, as a number or as a bloc, hold the place of one."""
@@ -147,13 +149,21 @@ def competence_without_module(b: Batch) -> Hits:
     return hits(usable & first & b[competences.code].notna() & ~aimed)
 
 
+_TITLE = f"TRIM({Cells('competences')('title')})"
+_IS_UNWRITTEN = ConditionFact(
+    lambda b: says_nothing_in_words(b[competences.title]),
+    f"OR(LEN({_TITLE})=1,ISNUMBER(MATCH(LOWER({_TITLE}),{WAITING},0)))",
+)
+"""A title that is still to be written has a rule of its own."""
+
+
 row_rule(
     "COM-007",
     "Intitulé de compétence en double",
     WARNING,
     1,
     competences.title,
-    same_as_before(competences.title) & ~unique(competences.code),
+    same_as_before(competences.title) & ~unique(competences.code) & ~_IS_UNWRITTEN,
     message="Une autre compétence a le même intitulé.",
     fix="Précisez ce qui distingue les deux compétences, ou gardez une seule ligne.",
     why="Deux compétences de même intitulé ne peuvent pas être évaluées séparément.",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from proexp_batch.model.columns import Column, Layout, Sheet
+from proexp_batch.model.fields import company, competences, modules
 from proexp_batch.model.later import pd
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.rules.engine import masks
 from proexp_batch.rules.engine.batch import Batch, Series
 from proexp_batch.rules.engine.excel import Cells
 from proexp_batch.rules.engine.rule import BLOCKING, Hits, column_rule, hits, sheet_rule
-from proexp_batch.rules.facts.listed import says_nothing_yet
+from proexp_batch.rules.facts.listed import says_nothing_in_words, says_nothing_yet
 
 _REQUIRED = tuple(
     column
@@ -18,6 +19,14 @@ _REQUIRED = tuple(
     if column.required_from is not None
 )
 _REQUIRED_TEXTS = tuple(column for column in _REQUIRED if column.kind.free_text)
+_IN_WORDS = (
+    company.job_title,
+    competences.title,
+    competences.objective,
+    competences.criterion,
+    modules.title,
+)
+"""What can only be said in words; names and file names can be shorter, or of digits."""
 _BOUNDED = tuple(
     column
     for sheet in SHEETS.values()
@@ -98,14 +107,15 @@ def required_column_missing(b: Batch, sheet: Sheet, column: Column) -> Hits:
     _REQUIRED_TEXTS,
     message="« {label} » est resté à compléter.",
     fix="Remplacez ce texte par la vraie information.",
-    why="Un texte d'attente n'est pas une information.",
-    wrong="« à compléter »",
+    why="Un texte d'attente, un signe ou un zéro n'est pas une information.",
+    wrong="« à compléter », « ? », « - », « 0 »",
     right="« Régler une imprimante 3D »",
     silent="Whoever writes that a text is still to come knows it: a formula for each required text would tell nothing.",
 )
 def left_to_complete(b: Batch, sheet: Sheet, column: Column) -> Hits:
-    """A required text only says that it is still to be written."""
-    return hits(says_nothing_yet(b[column]), label=column.label)
+    """A required text only says that it is still to be written, or says nothing."""
+    nothing = says_nothing_in_words if column in _IN_WORDS else says_nothing_yet
+    return hits(nothing(b[column]), label=column.label)
 
 
 def _outside(c: Cells, field: str) -> str:
