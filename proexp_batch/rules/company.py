@@ -20,6 +20,9 @@ LA_POSTE = "356000000"
 
 
 def _key_is_right(siret: str) -> bool:
+    # The key of zeros is right, but they number no company and no establishment.
+    if not siret[:9].strip("0") or not siret[9:].strip("0"):
+        return False
     if siret.startswith(LA_POSTE):
         return luhn.is_valid(siret) or sum(map(int, siret)) % 5 == 0
     return luhn.is_valid(siret)
@@ -42,7 +45,8 @@ def _siret_is_not_14_digits(c: Cells, field: str) -> str:
 def _siret_key_is_wrong(c: Cells, field: str) -> str:
     digits = f"SUMPRODUCT(1*MID({_SIRET},INDEX({RANKS},1):INDEX({RANKS},14),1))"
     post = both(f'LEFT({_SIRET},9)="{LA_POSTE}"', f"MOD({digits},5)=0")
-    key = f"NOT(OR({has_luhn_key(_SIRET, 14)},{post}))"
+    zeros = f'OR(LEFT({_SIRET},9)="000000000",RIGHT({_SIRET},5)="00000")'
+    key = f"OR({zeros},NOT(OR({has_luhn_key(_SIRET, 14)},{post})))"
     return f"IF(LEN({_SIRET})=14,IF({only_digits(_SIRET)},{key},FALSE),FALSE)"
 
 

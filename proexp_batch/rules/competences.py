@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from proexp_batch.model.expressions import ConditionFact
 from proexp_batch.model.fields import competences, modules
 from proexp_batch.model.later import pd
 from proexp_batch.model.sheets.learners import PRIOR_LEARNING
@@ -10,6 +11,7 @@ from proexp_batch.rules.engine.batch import Batch, Series
 from proexp_batch.rules.engine.excel import (
     PRIOR_CODES,
     PRIOR_CODES_SURE,
+    WAITING,
     Cells,
     bare,
     both,
@@ -19,9 +21,11 @@ from proexp_batch.rules.engine.excel import (
 )
 from proexp_batch.rules.engine.rule import BLOCKING, INFO, WARNING, Hits, hits, row_rule, rule
 from proexp_batch.rules.engine.shapes import same_as_before, unique, without
+from proexp_batch.rules.facts.listed import says_nothing_in_words
 from proexp_batch.rules.facts.prior import doubtful, named_contracts, needed, prior_learning
 
-_CERTIFICATION = r"RNCP\d{1,5}(BC\d{2})?|RS\d{1,4}"
+_CERTIFICATION = r"RNCP(?!0+(BC|\Z))\d{1,5}(BC(?!00)\d{2})?|RS(?!0+\Z)\d{1,4}"
+"""What a code looks like; zeros alone, as a number or as a bloc, hold the place of one."""
 
 
 row_rule(
@@ -78,13 +82,19 @@ def _are(form: str, codes: Series) -> Series:
     return codes.str.fullmatch(form).fillna(False).astype(bool)
 
 
+def _is_not_zero(text: str) -> str:
+    return f'SUBSTITUTE({text},"0","")<>""'
+
+
 def _is_no_certification(c: Cells, field: str) -> str:
     text = bare(c(field))
     bloc = f'MID({text},LEN({text})-3,2)="BC"'
     number = f"IF({bloc},MID({text},5,LEN({text})-8),MID({text},5,40))"
-    end = f"IF({bloc},{only_digits(f'RIGHT({text},2)')},TRUE)"
-    rncp = both(f'LEFT({text},4)="RNCP"', f"LEN({number})>0", f"LEN({number})<=5", only_digits(number), end)
-    rs = both(f'LEFT({text},2)="RS"', f"LEN({text})>2", f"LEN({text})<=6", only_digits(f"MID({text},3,40)"))
+    two = f"RIGHT({text},2)"
+    end = f"IF({bloc},{both(only_digits(two), _is_not_zero(two))},TRUE)"
+    rncp = both(f'LEFT({text},4)="RNCP"', _is_not_zero(number), f"LEN({number})<=5", only_digits(number), end)
+    digits = f"MID({text},3,40)"
+    rs = both(f'LEFT({text},2)="RS"', _is_not_zero(digits), f"LEN({text})<=6", only_digits(digits))
     right = f"OR({rs},IF(LEN({text})>4,{rncp},FALSE))"
     asked = both(c.given(field), f"OR({c.empty('certifying')},{c.yes('certifying')})")
     return f"IF({asked},NOT({right}),FALSE)"
@@ -171,13 +181,21 @@ def competence_without_module(b: Batch) -> Hits:
     )
 
 
+_TITLE = f"TRIM({Cells('competences')('title')})"
+_IS_UNWRITTEN = ConditionFact(
+    lambda b: says_nothing_in_words(b[competences.title]),
+    f"OR(LEN({_TITLE})=1,ISNUMBER(MATCH(LOWER({_TITLE}),{WAITING},0)))",
+)
+"""A title that is still to be written has a rule of its own."""
+
+
 row_rule(
     "COM-007",
     "Intitulé de compétence en double",
     WARNING,
     1,
     competences.title,
-    same_as_before(competences.title) & ~unique(competences.code),
+    same_as_before(competences.title) & ~unique(competences.code) & ~_IS_UNWRITTEN,
     message="Une autre compétence a le même intitulé.",
     fix="Précisez ce qui distingue les deux compétences, ou gardez une seule ligne.",
     why="Deux compétences de même intitulé ne peuvent pas être évaluées séparément.",

@@ -83,7 +83,7 @@ def _check(rule: Rule, name: str) -> None:
     unknown = [
         f"{sheet}.{field}"
         for sheet, field in rule.places
-        if sheet not in SHEETS or field not in SHEETS[sheet].columns
+        if sheet not in SHEETS or (field and field not in SHEETS[sheet].columns)
     ]
     reason = None
     if unknown:

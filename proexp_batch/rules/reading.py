@@ -258,6 +258,17 @@ noticed(
     sources=("RGPD, art. 5, § 1, c",),
 )
 noticed(
+    "LEC-014",
+    "Deux tableaux côte à côte",
+    BLOCKING,
+    message="La feuille « {title} » porte un second tableau à droite du premier : ses lignes ne sont pas lues.",
+    detail="Second tableau : colonnes {first} à {last}.",
+    fix="Mettez les lignes du second tableau sous celles du premier, dans les mêmes colonnes.",
+    why="Une feuille contient un seul tableau ; rien de ce qui est rempli ne doit être ignoré sans le dire.",
+    wrong="Les modules M1 à M7 à gauche, M8 et M9 à droite",
+    right="Les modules M1 à M9 dans un seul tableau",
+)
+noticed(
     "LEC-101",
     "Date écrite en texte",
     INFO,

@@ -37,6 +37,8 @@ ONCE = ("learners", "competences", "modules", "tutors")
 _WAITING = (
     "à compléter", "a compléter", "a completer", "à completer", "à définir", "a définir", "à definir", "a definir",
     "à préciser", "a préciser", "à preciser", "a preciser", "à renseigner", "a renseigner", "xxx", "xx", "todo", "tbd",
+    "à remplir", "a remplir", "à saisir", "a saisir", "à venir", "a venir", "à voir", "a voir", "en attente",
+    "non renseigné", "non renseigne", "?", "??", "???", "-", "--", "---", ".", "..", "...", "…", "/", "*", "0", "00", "000",
 )  # fmt: skip
 _TOTALS = ("total", "totaux", "total général", "total general", "sous-total", "sous total")
 _HIGHEST_RANK = 40

@@ -57,6 +57,26 @@ for _number, (_sheet, _name) in enumerate(CATALOGUE["SAI-003"].places):
     fault("SAI-003", steps=_steps, variant=f"{_sheet}.{_name}")(put(_sheet, _name, _text))
 
 
+for _sheet, _name in (
+    ("company", "job_title"),
+    ("competences", "title"),
+    ("competences", "objective"),
+    ("competences", "criterion"),
+    ("modules", "title"),
+):
+    _steps = _from(SHEETS[_sheet].columns[_name].required_from)
+    for _text in ("?", "-", "…", "x", "0", "12", "n/a", "Néant"):
+        fault("SAI-003", steps=_steps, variant=f"{_sheet}.{_name}: {_text}")(put(_sheet, _name, _text))
+for _sheet, _name, _text in (
+    ("company", "name", "?"),
+    ("competences", "bloc", "-"),
+    ("learners", "last_name", "000"),
+    ("learners", "first_name", "???"),
+):
+    _steps = _from(SHEETS[_sheet].columns[_name].required_from)
+    fault("SAI-003", steps=_steps, variant=f"{_sheet}.{_name}: {_text}")(put(_sheet, _name, _text))
+
+
 def _no_rows(sheet: str) -> Inject:
     def inject(draft: Draft) -> At:
         draft.rows[sheet].clear()
@@ -83,6 +103,8 @@ def _one_digit_off(draft: Draft) -> At:
     return "company", "siret", 0
 
 
+for _zeros in ("0" * 14, "00000000000018", "99912345800000"):
+    fault("ENT-002", variant=_zeros)(put("company", "siret", _zeros))
 fault("ENT-001")(put("company", "siret", "999123458"))
 fault("ENT-003")(put("company", "naf", "6201"))
 fault("ENT-004")(put("company", "idcc", "SYNTEC"))

@@ -217,6 +217,56 @@ def _one_cerfa_missing(draft: Draft) -> At | None:
     return "documents", None, 0
 
 
+def _conventions(draft: Draft) -> list[int]:
+    return [at for at, row in enumerate(draft.documents) if row["kind"] == "CONVENTION"]
+
+
+@fault("PIE-011", steps=SIGNED)
+def _one_convention_missing(draft: Draft) -> At | None:
+    if len(_conventions(draft)) < 2:
+        return None
+    del draft.documents[_conventions(draft)[-1]]
+    return "documents", None, 0
+
+
+@fault("PIE-011", steps=SIGNED, variant="two with one provider")
+def _two_conventions_with_one_provider(draft: Draft) -> At | None:
+    places = _conventions(draft)
+    if len(places) != 2:
+        return None
+    for number, at in enumerate(places):
+        draft.documents[at]["file"] = f"{'avenant' * number}-Formapole-{number}.pdf"
+    if not any(row.get("provider") == "Formapôle" for row in draft.modules):
+        return None
+    draft.documents[places[0]]["contract"] = draft.learners[0]["contract"]
+    return "documents", None, 0
+
+
+@fault("PIE-012", steps=SIGNED)
+def _convention_signed_late(draft: Draft) -> At | None:
+    given = [row for row in draft.modules if row.get("provider")]
+    if len(_conventions(draft)) != 1:
+        return None
+    at = _conventions(draft)[0]
+    draft.documents[at]["date"] = min(row["start"] for row in given) + days(1)
+    return "documents", "date", at
+
+
+@fault("PIE-012", steps=SIGNED, variant="of one of two providers")
+def _convention_of_a_provider_signed_late(draft: Draft) -> At | None:
+    places, first = _conventions(draft), {}
+    for row in draft.modules:
+        if row.get("provider"):
+            first[row["provider"]] = min(first.get(row["provider"], row["start"]), row["start"])
+    if len(first) != 2 or len(set(first.values())) != 2:
+        return None
+    names = sorted(first, key=lambda name: first[name])
+    for at, name in zip(places, names, strict=True):
+        draft.documents[at]["file"] = f"convention_{name.replace(' ', '_')}.pdf"
+    draft.documents[places[0]]["date"] = first[names[0]] + days(1)
+    return "documents", "date", places[0]
+
+
 @fault("PIE-007", steps=SIGNED)
 def _document_twice(draft: Draft) -> At:
     draft.documents.append({**draft.documents[0], "file": draft.documents[0]["file"].upper()})

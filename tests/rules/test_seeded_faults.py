@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from proexp_batch.manual.texts import sheet_titles
 from proexp_batch.model.findings import Finding, Severity
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.rules.catalogue import CATALOGUE, RULES
@@ -60,6 +61,7 @@ def test_fault_is_told_at_its_cell_and_alone(name: str, by_name: dict[str, list[
         others = [finding for finding in grave(case.found) if finding.code != case.fault.code]
         others = [finding for finding in others if finding.code not in case.fault.also]
         assert not others, f"{case.draft.name}, step {case.draft.step}, {case.places}\n{told(others)}"
+        assert {finding.sheet for finding in own} <= set(sheet_titles(CATALOGUE[case.fault.code]))
         told_at = {(finding.sheet, cell) for finding in own for cell in finding.cells or ("",)}
         if CATALOGUE[case.fault.code].severity is Severity.INFO:
             assert told_at >= _expected(case), f"{case.draft.name}: {told(own)}"

@@ -54,7 +54,7 @@ class Modules:
         None,
         aliases=("NDA", "N° NDA", "Numéro NDA", "N° de déclaration d'activité"),
         width=18,
-        pattern=r"(?=.{11}\Z)(?:\d{11}|\d{0,3}2[AB]\d{6,9})",
+        pattern=r"(?!0+\Z)(?=.{11}\Z)(?:\d{11}|\d{0,3}2[AB]\d{6,9})",
     )
     qualiopi = column(
         "Certifié Qualiopi",
@@ -62,6 +62,15 @@ class Modules:
         "Un organisme payé par l'Opco doit avoir la certification Qualiopi (art. L6316-1).",
         None,
         aliases=("Qualiopi", "Certification Qualiopi"),
+        width=12,
+    )
+    deemed_certified = column(
+        "Réputé certifié Qualiopi",
+        Kind.YES_NO,
+        "Oui pour un établissement d'enseignement supérieur accrédité ou évalué, qui n'a pas besoin du certificat "
+        "(art. L6316-4, II).",
+        None,
+        aliases=("Réputé certifié", "Dispensé de Qualiopi", "Enseignement supérieur"),
         width=12,
     )
     trainer = column(

@@ -48,7 +48,7 @@ def check(batch: Batch, rules: Iterable[Rule]) -> list[Hit]:
     rules = [rule for rule in rules if rule.is_tested]
     hits: list[Hit] = []
     for key, sheet in SHEETS.items():
-        about = tuple(rule for rule in rules if any(place[0] == key for place in rule.places))
+        about = tuple(rule for rule in rules if rule.asked_of(key))
         if not batch.read[key].empty:
             hits.extend(_check_sheet(batch, sheet, about))
     return hits
@@ -78,7 +78,8 @@ def _running(batch: Batch) -> Iterator[_Run]:
 def model_of(sheet: Sheet, rules: tuple[Rule, ...]) -> type[pa.DataFrameModel]:
     """The pandera model of a sheet: types, bounds, lists and forms of its columns, and a check of the frame for each rule.
 
-    The name of a rule's check is its code and the field that it is told at: `APP-021/end`.
+    The name of a rule's check is its code and the field that it is told at: `APP-021/end`; of a sheet as a whole,
+    `PIE-002/`.
     """
     namespace: dict[str, Any] = {
         "__annotations__": {"dossier": int, "row": int},
@@ -89,9 +90,8 @@ def model_of(sheet: Sheet, rules: tuple[Rule, ...]) -> type[pa.DataFrameModel]:
         namespace["__annotations__"][column.field] = _TYPES[column.kind.dtype]
         namespace[column.field] = _field(column)
     for number, rule in enumerate(rules):
-        for key, name in rule.places:
-            if key == sheet.key and rule.test is not None:
-                namespace[f"check_{number}_{name}"] = _frame_check(sheet, sheet.columns[name], rule)
+        for name in rule.asked_of(sheet.key) if rule.test is not None else ():
+            namespace[f"check_{number}_{name}"] = _frame_check(sheet, name, rule)
     return type(sheet.declared.__name__, (pa.DataFrameModel,), namespace)
 
 
@@ -109,17 +109,19 @@ def _field(column: Column) -> Any:
     )
 
 
-def _frame_check(sheet: Sheet, column: Column, rule: Rule) -> Any:
+def _frame_check(sheet: Sheet, name: str, rule: Rule) -> Any:
+    column = sheet.columns[name or sheet.identifier]
+
     def passes(cls: type, frame: pd.DataFrame) -> Series:
         run = _run_about(sheet, frame)
         hits = _ask(rule, sheet, column, run.batch)
         if hits is None:
             return pd.Series(True, index=frame.index)
-        run.hits[rule.code, column.field] = hits
+        run.hits[rule.code, name] = hits
         return ~_applied(hits.mask, rule, sheet, run.batch)
 
     # One failure is enough for pandera's own account: the mask tells all of them.
-    return pa.dataframe_check(name=f"{rule.code}/{column.field}", n_failure_cases=1)(passes)
+    return pa.dataframe_check(name=f"{rule.code}/{name}", n_failure_cases=1)(passes)
 
 
 def _ask(rule: Rule, sheet: Sheet, column: Column, batch: Batch) -> Hits | None:
@@ -247,7 +249,7 @@ def _in_order(
     for (code, name), (rule, result, mask) in found.items():
         rows = frame[mask]
         hits.extend(
-            ((at, fields[name], ranks[code]), hit)
+            ((at, fields.get(name, -1), ranks[code]), hit)
             for at, hit in zip(rows.index, _rule_hits(rows, sheet.key, rule, name, result), strict=True)
         )
     return [hit for _, hit in sorted(hits, key=lambda entry: entry[0])]
@@ -265,14 +267,14 @@ def _rule_hits(rows: pd.DataFrame, key: str, rule: Rule, name: str, result: Hits
         elif wish in rows:
             values[wish] = rows[wish].tolist()
     groups = [None] * len(rows) if result.group is None else result.group.loc[rows.index].tolist()
-    elsewhere = result.where is not None
+    as_a_whole = result.as_a_whole or not name
     return [
         Hit(
             code=rule.code,
             dossier=int(dossier),
-            sheet=result.where or key,
-            row=None if elsewhere else int(row),
-            field=None if elsewhere else name,
+            sheet=key if name else rule.places[0][0],
+            row=None if as_a_whole else int(row),
+            field=None if as_a_whole else name,
             values={wish: column[position] for wish, column in values.items()},
             group=group,
         )
