@@ -18,6 +18,7 @@ from proexp_batch.rules import (  # noqa: F401  (importing a module declares its
     reading,
     teaching,
     tutors,
+    week,
 )
 from proexp_batch.rules.engine.rule import CATALOGUE
 
