@@ -4,19 +4,37 @@ from __future__ import annotations
 
 from stdnum import luhn
 
+from proexp_batch.model.columns import Column, Sheet
 from proexp_batch.model.expressions import Shown
 from proexp_batch.model.fields import company
 from proexp_batch.model.later import pd
+from proexp_batch.model.sheets import SHEETS
 from proexp_batch.rules.engine.batch import Batch
 from proexp_batch.rules.engine.excel import RANKS, Cells, bare, both, has_luhn_key, only_digits
 from proexp_batch.rules.engine.formulas import helper
-from proexp_batch.rules.engine.rule import BLOCKING, INFO, WARNING, Hits, form_rule, hits, row_rule, rule
+from proexp_batch.rules.engine.rule import (
+    BLOCKING,
+    INFO,
+    WARNING,
+    Hits,
+    column_rule,
+    form_rule,
+    hits,
+    row_rule,
+    rule,
+)
 from proexp_batch.rules.engine.shapes import above, without
 
 LA_POSTE = "356000000"
 
 
+_NO_SIREN = "0" * 9
+"""Zeros have a right key and name nobody."""
+
+
 def _key_is_right(siret: str) -> bool:
+    if siret.startswith(_NO_SIREN):
+        return False
     if siret.startswith(LA_POSTE):
         return luhn.is_valid(siret) or sum(map(int, siret)) % 5 == 0
     return luhn.is_valid(siret)
@@ -39,7 +57,7 @@ def _siret_is_not_14_digits(c: Cells, field: str) -> str:
 def _siret_key_is_wrong(c: Cells, field: str) -> str:
     digits = f"SUMPRODUCT(1*MID({_SIRET},INDEX({RANKS},1):INDEX({RANKS},14),1))"
     post = both(f'LEFT({_SIRET},9)="{LA_POSTE}"', f"MOD({digits},5)=0")
-    key = f"NOT(OR({has_luhn_key(_SIRET, 14)},{post}))"
+    key = f'OR(LEFT({_SIRET},9)="{_NO_SIREN}",NOT(OR({has_luhn_key(_SIRET, 14)},{post})))'
     return f"IF(LEN({_SIRET})=14,IF({only_digits(_SIRET)},{key},FALSE),FALSE)"
 
 
@@ -86,17 +104,17 @@ form_rule(
     BLOCKING,
     1,
     company.siret,
-    message="Un chiffre du SIRET est faux : sa clé de contrôle ne correspond pas.",
+    message="Le SIRET est faux : sa clé de contrôle ne correspond pas, ou il n'est fait que de zéros.",
     detail="Lu : « {siret} ».",
     fix="Comparez chaque chiffre avec un extrait Kbis ou un bulletin de paie.",
     why="La clé de contrôle (Luhn) signale une faute de frappe ; les établissements de La Poste ont leur propre calcul.",
-    wrong="99912345800014",
+    wrong="99912345800014, 00000000000000",
     right="99912345800013",
     sources=("INSEE, répertoire SIRENE",),
     live=_siret_key_is_wrong,
 )
 def siret_key(b: Batch) -> Hits:
-    """The check digit of the SIRET, or of its SIREN, does not match."""
+    """The check digit of the SIRET, or of its SIREN, does not match; or it is made of zeros."""
     whole = b[company.siret].where(b.is_formed(company.siret))
     return hits(whole.map(lambda digits: not _key_is_right(digits), na_action="ignore"))
 
@@ -250,3 +268,30 @@ row_rule(
     sources=("L3121-20",),
     parameters=("weekly_hours_absolute",),
 )
+
+
+_TEXTS = tuple(column for column in SHEETS["company"].columns.values() if column.kind.free_text)
+
+
+def _begins_as_the_example(c: Cells, field: str) -> str:
+    return f'UPPER(LEFT(TRIM({c(field)}),7))="EXEMPLE"'
+
+
+@column_rule(
+    "ENT-013",
+    "Exemple du modèle laissé dans la réponse",
+    BLOCKING,
+    1,
+    _TEXTS,
+    message="« {label} » commence encore par EXEMPLE, comme dans le modèle.",
+    detail="Lu : « {shown} ».",
+    fix="Remplacez ce texte par la réponse de l'entreprise.",
+    why="L'exemple du modèle n'est pas une donnée de l'entreprise ; il figurerait sur l'attestation.",
+    wrong="EXEMPLE Atelier Martin",
+    right="Atelier Martin",
+    live=_begins_as_the_example,
+)
+def example_left(b: Batch, sheet: Sheet, column: Column) -> Hits:
+    """A text of the form still begins with the word of the template's example."""
+    mask = b.keys(column.sheet, column.field).str.match(r"exemple\b")
+    return hits(mask, label=column.label, shown=b[column])

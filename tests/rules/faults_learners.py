@@ -277,6 +277,8 @@ fault("APP-029", steps=SIGNED)(put("learners", "weekly_hours", 40.5, lambda row:
 def _more_training_than_work(draft: Draft) -> At | None:
     row = draft.learners[0]
     hours = float(int(total(row)) + 1)
+    if hours > 2000:
+        return None
     return ("learners", "hours_planned", 0) if set_hours(draft, hours) else None
 
 
@@ -399,3 +401,15 @@ fault("APP-046", steps=SIGNED)(
         lambda row: law.age(row["birth_date"], row["start"]) >= 26,
     )
 )
+
+
+@fault("APP-058", steps=[3], today=DURING)
+def _validated_after_the_start(draft: Draft) -> list[At] | None:
+    late = [
+        at
+        for at, row in enumerate(draft.learners)
+        if row["start"] < DURING <= real_end(row) and row["start"] == draft.learners[0]["start"]
+    ]
+    for at in late:
+        draft.learners[at]["sent_to_opco"] = None
+    return [("learners", "start", at) for at in late] or None
