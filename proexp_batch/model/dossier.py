@@ -1,5 +1,6 @@
 """One company's workbook as it was read: values by sheet, and where each one stands."""
 
+import datetime as dt
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
@@ -44,11 +45,12 @@ class Dossier:
     """One deposited workbook.
 
     `file` is the path relative to the deposit. `hits` are what the reader noticed; where the file is not
-    `readable`, the only one says why, and there are no sheets.
+    `readable`, the only one says why, and there are no sheets. `modified` is when the file was last written, if known.
     """
 
     file: PurePosixPath
     sha256: str
     readable: bool = True
+    modified: dt.datetime | None = None
     sheets: dict[str, Rows] = field(default_factory=dict)
     hits: list[Hit] = field(default_factory=list)

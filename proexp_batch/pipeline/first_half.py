@@ -1,5 +1,6 @@
 """The first half of the work on a chunk of dossiers: read and validate."""
 
+import datetime as dt
 import hashlib
 import os
 import sys
@@ -101,7 +102,8 @@ def read_file(file: DepositedFile, number: int) -> Dossier:
     """Read a deposited file; what cannot be read is said in its hits."""
     try:
         with opened(file.path) as content:
-            size = os.fstat(content.fileno()).st_size
+            state = os.fstat(content.fileno())
+            size = state.st_size
             if size > MAX_FILE_BYTES:
                 digest = hashlib.file_digest(content, "sha256").hexdigest()
                 hit = Hit("FIC-006", number, None, values={"size": f"{size // 1_000_000} Mo"})
@@ -109,7 +111,9 @@ def read_file(file: DepositedFile, number: int) -> Dossier:
             data = content.read(MAX_FILE_BYTES + 1)
     except OSError:
         return Dossier(file.file, UNKNOWN_HASH, False, hits=[Hit("FIC-009", number, None)])
-    return read(data, file.file, number)
+    dossier = read(data, file.file, number)
+    dossier.modified = dt.datetime.fromtimestamp(state.st_mtime, dt.UTC)
+    return dossier
 
 
 def check_chunk(job: CheckJob) -> Checked:

@@ -23,6 +23,7 @@ from proexp_batch.rules import (  # noqa: F401  (importing a module declares its
     teaching,
     tutor_training,
     tutors,
+    week,
 )
 from proexp_batch.rules.engine.rule import CATALOGUE
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stdnum import luhn
 
+from proexp_batch.model.columns import Column, Sheet
 from proexp_batch.model.expressions import Shown
 from proexp_batch.model.fields import company
 from proexp_batch.model.later import pd
@@ -13,7 +14,17 @@ from proexp_batch.model.wording import number
 from proexp_batch.rules.engine.batch import Batch
 from proexp_batch.rules.engine.excel import RANKS, Cells, bare, both, has_luhn_key, only_digits
 from proexp_batch.rules.engine.formulas import helper
-from proexp_batch.rules.engine.rule import BLOCKING, INFO, WARNING, Hits, form_rule, hits, row_rule, rule
+from proexp_batch.rules.engine.rule import (
+    BLOCKING,
+    INFO,
+    WARNING,
+    Hits,
+    column_rule,
+    form_rule,
+    hits,
+    row_rule,
+    rule,
+)
 from proexp_batch.rules.engine.shapes import above, without
 
 LA_POSTE = "356000000"
@@ -93,17 +104,17 @@ form_rule(
     BLOCKING,
     1,
     company.siret,
-    message="Un chiffre du SIRET est faux : sa clé de contrôle ne correspond pas.",
+    message="Le SIRET est faux : sa clé de contrôle ne correspond pas, ou il n'est fait que de zéros.",
     detail="Lu : « {siret} ».",
     fix="Comparez chaque chiffre avec un extrait Kbis ou un bulletin de paie.",
     why="La clé de contrôle (Luhn) signale une faute de frappe ; les établissements de La Poste ont leur propre calcul.",
-    wrong="99912345800014",
+    wrong="99912345800014, 00000000000000",
     right="99912345800013",
     sources=("INSEE, répertoire SIRENE",),
     live=_siret_key_is_wrong,
 )
 def siret_key(b: Batch) -> Hits:
-    """The check digit of the SIRET, or of its SIREN, does not match."""
+    """The check digit of the SIRET, or of its SIREN, does not match; or it is made of zeros."""
     whole = b[company.siret].where(b.is_formed(company.siret))
     return hits(whole.map(lambda digits: not _key_is_right(digits), na_action="ignore"))
 
@@ -266,3 +277,30 @@ row_rule(
     sources=("L3121-20",),
     parameters=("weekly_hours_absolute",),
 )
+
+
+_TEXTS = tuple(column for column in SHEETS["company"].columns.values() if column.kind.free_text)
+
+
+def _begins_as_the_example(c: Cells, field: str) -> str:
+    return f'UPPER(LEFT(TRIM({c(field)}),7))="EXEMPLE"'
+
+
+@column_rule(
+    "ENT-013",
+    "Exemple du modèle laissé dans la réponse",
+    BLOCKING,
+    1,
+    _TEXTS,
+    message="« {label} » commence encore par EXEMPLE, comme dans le modèle.",
+    detail="Lu : « {shown} ».",
+    fix="Remplacez ce texte par la réponse de l'entreprise.",
+    why="L'exemple du modèle n'est pas une donnée de l'entreprise ; il figurerait sur l'attestation.",
+    wrong="EXEMPLE Atelier Martin",
+    right="Atelier Martin",
+    live=_begins_as_the_example,
+)
+def example_left(b: Batch, sheet: Sheet, column: Column) -> Hits:
+    """A text of the form still begins with the word of the template's example."""
+    mask = b.keys(column.sheet, column.field).str.match(r"exemple\b")
+    return hits(mask, label=column.label, shown=b[column])

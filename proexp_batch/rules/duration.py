@@ -10,6 +10,7 @@ from proexp_batch.rules.engine.shapes import earlier, in_the_future
 from proexp_batch.rules.facts.measures import (
     DAY,
     EARLIEST_END,
+    EARLIEST_END_COUNTED_SHORT,
     EARLY_END_IS_OUTSIDE,
     IS_PRIORITY,
     LATEST_END,
@@ -57,7 +58,7 @@ row_rule(
     BLOCKING,
     3,
     learners.end,
-    (learners.end >= learners.start) & earlier(learners.end, than=EARLIEST_END),
+    (learners.end >= learners.start) & earlier(learners.end, than=EARLIEST_END_COUNTED_SHORT),
     values={"earliest": EARLIEST_END, "months": Shown("months_minimum", DAY)},
     message="La durée est inférieure au minimum de {months}.",
     detail="Du {start:date} au {end:date} ; la fin serait au plus tôt le {earliest:date}.",
@@ -65,6 +66,25 @@ row_rule(
     why="L'action de professionnalisation dure au moins 6 mois de calendrier.",
     wrong="Du 02/01/2023 au 30/06/2023",
     right="Du 02/01/2023 au 01/07/2023",
+    sources=("L6325-11",),
+    parameters=("months_minimum",),
+)
+
+
+row_rule(
+    "APP-027",
+    "Durée à un jour du minimum",
+    WARNING,
+    3,
+    learners.end,
+    (learners.end >= EARLIEST_END_COUNTED_SHORT) & earlier(learners.end, than=EARLIEST_END),
+    values={"earliest": EARLIEST_END, "months": Shown("months_minimum", DAY)},
+    message="La durée est de {months} ou d'un jour de moins, selon la façon de compter les mois.",
+    detail="Du {start:date} au {end:date} ; une fin le {earliest:date} ne prête pas au doute.",
+    fix="Prolongez l'action d'un jour si vous le pouvez ; sinon, votre conseiller décide.",
+    why="Un mois plus court que celui du début n'a pas de jour de même numéro : le dernier jour dépend du décompte.",
+    wrong="Du 31/03/2023 au 29/09/2023",
+    right="Du 31/03/2023 au 30/09/2023",
     sources=("L6325-11",),
     parameters=("months_minimum",),
 )

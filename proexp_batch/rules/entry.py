@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from proexp_batch.model.columns import Column, Layout, Sheet
-from proexp_batch.model.fields import company, competences, modules
+from proexp_batch.model.fields import company, competences, evaluations, learners, modules, tutors
 from proexp_batch.model.later import pd
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.rules.engine import masks
 from proexp_batch.rules.engine.batch import Batch, Series
-from proexp_batch.rules.engine.excel import Cells
+from proexp_batch.rules.engine.excel import Cells, bare, both, only_digits
 from proexp_batch.rules.engine.rule import BLOCKING, Hits, column_rule, hits, sheet_rule
 from proexp_batch.rules.facts.listed import says_nothing_in_words, says_nothing_yet
 
@@ -141,6 +141,41 @@ column_rule(
     checked="in_range",
     live=_outside,
 )(None)
+
+
+_PEOPLE = (
+    learners.last_name,
+    learners.first_name,
+    modules.trainer,
+    tutors.name,
+    evaluations.evaluator,
+)
+_NO_LETTER_BUT_DIGITS = r"[\W\d_]*\d[\W\d_]*"
+
+
+def _is_all_digits(c: Cells, field: str) -> str:
+    text = bare(c(field))
+    return both(c.given(field), f"LEN({text})>0", only_digits(text))
+
+
+@column_rule(
+    "SAI-006",
+    "Nom fait de chiffres",
+    BLOCKING,
+    1,
+    _PEOPLE,
+    message="« {label} » n'a que des chiffres : ce n'est pas le nom d'une personne.",
+    detail="Lu : « {shown} ».",
+    fix="Écrivez le nom en lettres.",
+    why="Le nom désigne la personne dans le dossier, et l'apprenant sur son attestation.",
+    wrong="12345",
+    right="Martin",
+    live=_is_all_digits,
+)
+def name_of_digits(b: Batch, sheet: Sheet, column: Column) -> Hits:
+    """A name of a person without any letter."""
+    names = b[column]
+    return hits(names.str.fullmatch(_NO_LETTER_BUT_DIGITS), label=column.label, shown=names)
 
 
 @sheet_rule(

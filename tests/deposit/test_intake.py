@@ -122,11 +122,12 @@ def test_a_corrected_workbook_is_a_new_version_with_outputs_of_its_own(imported:
 
 
 def test_an_earlier_dossier_of_another_company_is_remembered(imported: Import, tmp_path: Path) -> None:
-    imported.put("dossier.xlsx")
-    assert imported.run() == 0
-    other = altered(RIGHT, tmp_path / "autre.xlsx", {("Entreprise", "SIRET"): "99912345800013"})
-    imported.put("autre.xlsx", other)
-    assert imported.run() == 1
+    number = {("Apprenants", "Numéro de contrat"): "075202301000123"}
+    imported.put("dossier.xlsx", altered(RIGHT, tmp_path / "dossier.xlsx", number))
+    imported.run()
+    siret = {("Entreprise", "SIRET"): "99912345800013"}
+    imported.put("autre.xlsx", altered(RIGHT, tmp_path / "autre.xlsx", {**number, **siret}))
+    imported.run()
     with Register.open(imported.output / "registre.sqlite") as register:
         assert "DOS-001" in [code for code, *_ in register.codes(2)]
 

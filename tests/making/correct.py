@@ -55,7 +55,7 @@ def _learners(
 
 
 def _follow(rng: random.Random, draft: Draft, learner: Row, step: int, names: Names) -> None:
-    if step >= 4:
+    if step >= 4 or learner["start"] < draft.today:
         follow_up.send(rng, learner)
     if step >= 5:
         follow_up.position(rng, learner)

@@ -91,8 +91,10 @@ def _learner(number: int, step: int, today: dt.date, changes: Row) -> Row:
     }
     fifth = round(law.total_hours(row["start"], row["end"], row["weekly_hours"]) / 5, 1)
     row.setdefault("hours_planned", max(150.0, fifth))
+    if step >= 4 or start < today <= row["end"]:
+        row = {"sent_to_opco": max(row["signed"], start), **row}
     if step >= 4:
-        row = {"tutor": _TUTOR["name"], "sent_to_opco": max(row["signed"], start), **row}
+        row = {"tutor": _TUTOR["name"], **row}
     if step >= 5:
         row = {"positioning": start, **row}
     last = row.get("early_end") or row["end"]

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from proexp_batch.model.parameters import Parameters
 from tests.making import law
 from tests.making.contracts import real_end
 from tests.making.draft import TODAY, Draft, Row, listed
@@ -28,7 +29,7 @@ class Fault:
     name: str
     steps: tuple[int, ...]
     today: dt.date
-    open_ended: bool
+    opco: Callable[[], Parameters] | None
     also: dict[str, str] = field(default_factory=dict)
 
 
@@ -40,15 +41,15 @@ def fault(
     *,
     steps: Iterable[int] = range(1, 7),
     today: dt.date = TODAY,
-    open_ended: bool = False,
+    opco: Callable[[], Parameters] | None = None,
     also: dict[str, str] | None = None,
     variant: str = "",
 ) -> Callable[[Inject], Inject]:
-    """Register the fault of a rule; `open_ended` checks it with parameters under which the scheme goes on."""
+    """Register the fault of a rule; `opco` gives the parameters of the Opco that it is checked with."""
 
     def with_inject(inject: Inject) -> Inject:
         name = f"{code} {variant}".strip()
-        FAULTS.append(Fault(code, inject, name, tuple(steps), today, open_ended, also or {}))
+        FAULTS.append(Fault(code, inject, name, tuple(steps), today, opco, also or {}))
         return inject
 
     return with_inject

@@ -114,6 +114,30 @@ fault("ENT-010")(put("company", "step", None))
 fault("ENT-011", steps=range(3, 7))(put("company", "weekly_hours", 151.67))
 
 
+fault("ENT-002", variant="zeros")(put("company", "siret", "0" * 14))
+fault("ENT-013")(put("company", "name", "EXEMPLE Atelier Martin"))
+fault("ENT-013", variant="job")(put("company", "job_title", "exemple : chef d'atelier"))
+
+
+def _numbered(sheet: str, name: str) -> Inject:
+    def inject(draft: Draft) -> At | None:
+        named = [at for at, row in enumerate(draft.rows[sheet]) if row.get(name)]
+        if not named:
+            return None
+        row = draft.rows[sheet][named[-1]]
+        for learner in draft.learners if sheet == "tutors" else []:
+            if learner.get("tutor") == row[name]:
+                learner["tutor"] = "0612345678"
+        row[name] = "0612345678"
+        return sheet, name, named[-1]
+
+    return inject
+
+
+for _sheet, _name in CATALOGUE["SAI-006"].places:
+    fault("SAI-006", variant=f"{_sheet}.{_name}")(_numbered(_sheet, _name))
+
+
 @fault("ENT-007")
 def _hours_of_nobody(draft: Draft) -> At:
     draft.company.update({"facilitator": None, "facilitator_hours": 14.0})

@@ -280,3 +280,22 @@ fault("PIE-008", steps=SIGNED)(put("documents", "file", "convention signée", _o
 def _document_of_tomorrow(draft: Draft) -> At:
     draft.documents[-1]["date"] = draft.today + days(1)
     return "documents", "date", len(draft.documents) - 1
+
+
+@fault("PIE-015", steps=range(3, 7))
+def _cerfa_of_another_season(draft: Draft) -> At | None:
+    at = pick(draft.documents, lambda row: row["kind"] == "CERFA" and row.get("contract"))
+    if at is None:
+        return None
+    row = draft.documents[at]
+    row["date"] = contract(draft, row["contract"])["signed"] + days(31)
+    return "documents", "date", at
+
+
+@fault("PIE-015", steps=range(3, 7), variant="of all contracts")
+def _cerfa_of_all_of_another_season(draft: Draft) -> At | None:
+    at = pick(draft.documents, lambda row: row["kind"] == "CERFA" and not row.get("contract"))
+    if at is None:
+        return None
+    draft.documents[at]["date"] = max(row["signed"] for row in draft.learners) + days(31)
+    return "documents", "date", at

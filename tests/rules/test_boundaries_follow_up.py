@@ -12,6 +12,14 @@ from tests.rules.boundaries import Example, told_of
 
 START, END = D(2023, 1, 9), D(2024, 1, 8)
 
+
+def _with_cerfa(day: dt.date) -> Draft:
+    """A dossier whose CERFA, of a contract signed on 09/01/2023, bears a date."""
+    draft = plain(signed=START)
+    next(row for row in draft.documents if row["kind"] == "CERFA")["date"] = day
+    return draft
+
+
 CALENDAR = [
     Example("sent five days after the start", plain(4, sent_to_opco=D(2023, 1, 14))),
     Example("sent six days after the start", plain(4, sent_to_opco=D(2023, 1, 15)), "APP-050"),
@@ -23,6 +31,13 @@ CALENDAR = [
     ),
     Example("not sent, five days after", plain(4, D(2023, 1, 14), start=START, sent_to_opco=None)),
     Example("not sent, six days after", plain(4, D(2023, 1, 15), start=START, sent_to_opco=None), "SAI-001"),
+    Example("step 3 on the first day", plain(3, START, start=START)),
+    Example("step 3 the day after, sent", plain(3, D(2023, 1, 10), start=START)),
+    Example("step 3 the day after", plain(3, D(2023, 1, 10), start=START, sent_to_opco=None), "APP-058"),
+    Example("step 3 once it is over", plain(3, D(2024, 1, 9), start=START, sent_to_opco=None)),
+    Example("CERFA dated 30 days after the signature", _with_cerfa(D(2023, 2, 8))),
+    Example("CERFA dated 31 days after the signature", _with_cerfa(D(2023, 2, 9)), "PIE-015"),
+    Example("CERFA dated before the signature", _with_cerfa(D(2023, 1, 2))),
     Example("positioned after two months", plain(5, positioning=D(2023, 3, 9))),
     Example("positioned a day later", plain(5, positioning=D(2023, 3, 10)), "APP-052"),
     Example("from 31/12, positioned on 28/02", plain(5, start=D(2022, 12, 31), positioning=D(2023, 2, 28))),

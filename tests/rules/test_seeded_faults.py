@@ -1,17 +1,18 @@
 """One known fault in a correct dossier: its rule tells it, at its cell, and no other rule cries with it."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
 
 from proexp_batch.manual.texts import sheet_titles
 from proexp_batch.model.findings import Finding, Severity
+from proexp_batch.model.parameters import Parameters
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.rules.catalogue import CATALOGUE, RULES
 from tests.making.checking import checked, grave, told
 from tests.making.draft import Draft
-from tests.making.opco import open_ended
 from tests.rules.all_faults import FAULTS, At, Fault, with_fault
 
 SEEDS = 4
@@ -37,11 +38,11 @@ def cases(fault: Fault) -> list[Case]:
 def by_name() -> dict[str, list[Case]]:
     """All the faults, checked as few batches."""
     made = {fault.name: cases(fault) for fault in FAULTS}
-    kinds: dict[tuple[dt.date, bool], list[Case]] = {}
+    kinds: dict[tuple[dt.date, Callable[[], Parameters] | None], list[Case]] = {}
     for case in (case for alike in made.values() for case in alike):
-        kinds.setdefault((case.fault.today, case.fault.open_ended), []).append(case)
-    for (_, unlimited), alike in kinds.items():
-        parameters = open_ended() if unlimited else None
+        kinds.setdefault((case.fault.today, case.fault.opco), []).append(case)
+    for (_, opco), alike in kinds.items():
+        parameters = opco() if opco else None
         for case, found in zip(alike, checked([case.draft for case in alike], parameters), strict=True):
             case.found = found
     return made

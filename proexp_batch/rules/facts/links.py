@@ -53,6 +53,7 @@ def links(batch: Batch) -> list[DossierLinks]:
                     _company(batch, number, dossier),
                     _contracts(batch, rows_of_learners.get(number, ()), dossier),
                     _tutors(batch, bound, dossier),
+                    dossier.modified,
                 )
             )
     return found
