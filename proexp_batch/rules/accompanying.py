@@ -10,16 +10,12 @@ from proexp_batch.model.sheets.tutors import IS_TUTOR
 from proexp_batch.rules.engine import masks
 from proexp_batch.rules.engine.batch import Batch, Series
 from proexp_batch.rules.engine.excel import WAITING, Cells, both, choice_name, folded
-from proexp_batch.rules.engine.formulas import helper
 from proexp_batch.rules.engine.rule import BLOCKING, INFO, WARNING, Hits, hits, rule
 from proexp_batch.rules.facts.course import same_person
 from proexp_batch.rules.facts.listed import lists_all, says_nothing_yet, surely_unknown
 from proexp_batch.rules.facts.nearest import meant_codes, rows_of, suggestion
 
 _T = Cells("tutors")
-_TUTOR = Cells("learners")("tutor")
-
-_NAME = helper("tuteur_mots", folded(_TUTOR))
 _FAR = " " * 60
 
 
@@ -28,14 +24,11 @@ def _is_no_tutor(c: Cells, field: str) -> str:
     names = ",".join(f"ISNUMBER(SEARCH({c(name)},{c(field)}))" for name in ("last_name", "first_name"))
     waiting = f"ISNUMBER(MATCH(LOWER(TRIM({c(field)})),{WAITING},0))"
     sure = both(c.given(field), _T.name("complet"), f"NOT({waiting})", f"NOT(AND({names}))")
-    # The same words in another order, with or without civility, name the same person: of these nothing is told.
-    first = f'LEFT({_NAME},FIND(" ",{_NAME}&" ")-1)'
-    last = f'TRIM(RIGHT(SUBSTITUTE({_NAME}," ","{_FAR}"),{len(_FAR)}))'
-    known = folded(_T.identifier)
-    perhaps = "*".join(
-        f'((ISNUMBER(FIND(" "&{word}&" "," {" ".join(CIVILITIES)} "))+ISNUMBER(FIND({word},{known})))>0)'
-        for word in (first, last)
-    )
+    # The same words in another order, with or without civility, name the same person: nothing is told as long as one
+    # tutor has the last of them. Comparing all would be more than a formula can hold.
+    last = f'TRIM(RIGHT(SUBSTITUTE({folded(c(field))}," ","{_FAR}"),{len(_FAR)}))'
+    civility = f'ISNUMBER(FIND(" "&{last}&" "," {" ".join(CIVILITIES)} "))'
+    perhaps = f"({civility}+ISNUMBER(FIND({last},{folded(_T.identifier)})))>0"
     listed = f"ISNUMBER(MATCH({c(field)},{_T.identifier},0))"
     return f"IF({sure},IF({listed},FALSE,SUMPRODUCT(1*({perhaps}))=0),FALSE)"
 

@@ -79,10 +79,26 @@ def test_every_part_goes_to_its_place(imported: Import, capsys: Output) -> None:
     assert digest_of(imported.output / first.archived) == digest_of(CLOSED)
     assert locked.archived == "quarantaine/protégé.xlsx"
     text = (imported.output / "quarantaine" / "protégé.xlsx.txt").read_text("utf-8").replace("\u00a0", " ")
-    assert "Pourquoi il est ici : " in text
-    assert "Que faire : " in text
+    assert "Pourquoi il est ici, et que faire : Ce classeur est protégé par un mot de passe" in text
     check_output(imported.output)
     assert imported.outputs(imported.deposit) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("export.csv", b"a;b\n1;2\n", "Le format .csv n'est pas accepté."),
+        ("gros.xlsx", b"PK" + bytes(61_000_000), "Ce fichier est trop gros pour un dossier (61 Mo)."),
+    ],
+)
+def test_the_quarantine_says_why_with_the_values(
+    name: str, content: bytes, reason: str, imported: Import
+) -> None:
+    imported.put(name, content)
+    imported.run()
+    text = (imported.output / "quarantaine" / f"{name}.txt").read_text("utf-8").replace("\u00a0", " ")
+    assert f"Pourquoi il est ici, et que faire : {reason}" in text
+    assert "{" not in text
 
 
 def test_the_summary_of_a_batch_leads_to_the_outputs(imported: Import, light: None) -> None:

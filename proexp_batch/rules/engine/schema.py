@@ -56,12 +56,14 @@ def check(batch: Batch, rules: Iterable[Rule]) -> list[Hit]:
 
 def _check_sheet(batch: Batch, sheet: Sheet, rules: tuple[Rule, ...]) -> list[Hit]:
     frame = batch.read[sheet.key]
+    failed: list[pandera.errors.SchemaError] = []
     with _running(batch) as run:
         try:
             model_of(sheet, rules).validate(frame, lazy=True, inplace=True)
         except pandera.errors.SchemaErrors as errors:
-            return _hits(run, sheet, rules, errors.schema_errors)
-    return []
+            failed = errors.schema_errors
+    _check_sentences(run, sheet, rules)
+    return _hits(run, sheet, rules, failed)
 
 
 @contextmanager
@@ -132,17 +134,17 @@ def _ask(rule: Rule, sheet: Sheet, column: Column, batch: Batch) -> Hits | None:
     with batch.noting() as noted:
         found = rule.test(batch, sheet, column)
     batch.needs[rule.code, column.place] = frozenset(noted)
-    _check_sentences(rule, sheet, found)
     return found
 
 
-def _check_sentences(rule: Rule, sheet: Sheet, found: Hits) -> None:
+def _check_sentences(run: _Run, sheet: Sheet, rules: Iterable[Rule]) -> None:
     """Refuse sentences that want something that is neither a field of the row nor given by the test."""
-    unknown = _wanted(rule) - set(found.values) - {"dossier", "row", *sheet.columns}
-    if unknown:
-        raise RuleError(
-            rule.code, f"« {min(unknown)} » n'est ni une colonne de sa feuille, ni une valeur de sa fonction"
-        )
+    by_code = {rule.code: rule for rule in rules}
+    for (code, _), found in run.hits.items():
+        unknown = _wanted(by_code[code]) - set(found.values) - set(sheet.columns)
+        if unknown:
+            reason = f"« {min(unknown)} » n'est ni une colonne de sa feuille, ni une valeur de sa fonction"
+            raise RuleError(code, reason)
 
 
 def _wanted(rule: Rule) -> set[str]:
