@@ -199,7 +199,7 @@ def trainer_not_listed(b: Batch) -> Hits:
     sure = frame["dossier"].isin(lists_all(b, "tutors") & _with_roles(b))
     asked = masks.mask(_OWN_TRAINER, b, "modules") & sure & ~says_nothing_yet(b[modules.trainer])
     people_of = b["tutors"].dropna(subset="name").groupby("dossier")["name"]
-    known = people_of.agg(lambda names: {person(name) for name in names})
+    known = {dossier: {person(name) for name in names} for dossier, names in people_of}
     listed = [_is_listed(row.trainer, known[row.dossier]) for row in rows_of(frame, asked)]
     mask = asked.copy()
     mask[asked] = ~pd.Series(listed, index=frame.index[asked], dtype=bool)

@@ -270,7 +270,7 @@ def _exempt(draft: Draft) -> At | None:
     return None if _bound(draft) else ("company", "employer_kind", 0)
 
 
-@fault("APP-079", steps=[6])
+@fault("APP-082", steps=[6])
 def _no_final_evaluation(draft: Draft) -> At | None:
     at = pick(draft.learners, lambda row: over(draft, row))
     if at is None:

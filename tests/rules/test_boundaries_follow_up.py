@@ -276,7 +276,7 @@ CLOSING = [
     Example("149.5 h done", closed(hours_done=149.5), "APP-071"),
     Example("149.5 h done, broken off", closed(hours_done=149.5, early_end=D(2023, 6, 1),
                                               early_end_reported=D(2023, 6, 1))),
-    Example("reviewed, and never finally evaluated", evaluated_only(closed(), *TWO_MONTHS), "APP-079"),
+    Example("reviewed, and never finally evaluated", evaluated_only(closed(), *TWO_MONTHS), "APP-082"),
     Example("reviewed tomorrow, not finally evaluated",
             evaluated_only(plain(6, D(2024, 1, 7), review=END), *TWO_MONTHS[:-1])),
     Example("a CDI reviewed after the end of its action", closed(contract_kind="CDI", review=D(2024, 1, 12))),

@@ -68,7 +68,7 @@ def test_a_review_without_a_final_evaluation_is_told_at_its_date() -> None:
     assert told(xlsx(draft)) == []
     days = [row["date"] for row in draft.evaluations if row["kind"] == "FORMATIVE"]
     cell = draft.cell("learners", "review")
-    assert told(xlsx(evaluated_only(draft, *days))) == [("APP-079", cell)]
+    assert told(xlsx(evaluated_only(draft, *days))) == [("APP-082", cell)]
 
 
 @pytest.mark.parametrize(("kind", "codes"), [("CDI", []), ("CDD", ["EVA-006"])])
