@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from proexp_batch.model.expressions import TODAY, MonthsLater, Shown, parameter
 from proexp_batch.model.fields import evaluations, learners
 from proexp_batch.model.sheets.learners import REAL_END
@@ -12,6 +10,7 @@ from proexp_batch.rules.engine.batch import Batch
 from proexp_batch.rules.engine.rule import BLOCKING, WARNING, Hits, hits, row_rule, rule
 from proexp_batch.rules.engine.shapes import earlier
 from proexp_batch.rules.facts import measures
+from proexp_batch.rules.facts.course import with_unsure_positioning
 from proexp_batch.rules.facts.measures import DATES_HOLD, EARLY_END_IS_OUTSIDE, LONG_ENOUGH, OUT_OF_THE_SCHEME
 
 _LATEST_SENDING = learners.start + parameter("days_to_send", learners.start)
@@ -96,16 +95,9 @@ def not_positioned(b: Batch) -> Hits:
     latest = masks.values(_LATEST_POSITIONING, b, "learners").where(measures.dates_hold(b))
     over = (latest < b.today) & (latest <= measures.real_end(b))
     found = b.match("evaluations", "contract", "learners")[b[evaluations.kind].eq("POSITIONING")]
-    done = b["learners"].index.isin(found) | b["learners"]["dossier"].isin(_with_unsure_evaluations(b))
+    done = b["learners"].index.isin(found) | b["learners"]["dossier"].isin(with_unsure_positioning(b))
     limit = b.parameters.shown_at("months_to_position", b[learners.start])
     return hits(over & ~b.is_filled(learners.positioning) & ~done, latest=latest, limit=limit)
-
-
-def _with_unsure_evaluations(b: Batch) -> Any:
-    """Dossiers with an evaluation of unknown kind, or a positionnement of an unknown contract."""
-    kind = b[evaluations.kind]
-    astray = b.match("evaluations", "contract", "learners") < 0
-    return b["evaluations"].loc[kind.isna() | (kind.eq("POSITIONING") & astray), "dossier"].unique()
 
 
 row_rule(

@@ -15,6 +15,7 @@ from proexp_batch.rules import (  # noqa: F401  (importing a module declares its
     learners,
     modules,
     pay,
+    prior_learning,
     reading,
     teaching,
     tutors,

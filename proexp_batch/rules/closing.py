@@ -166,7 +166,7 @@ row_rule(
     silent="It compares the pairs that two sheets form with those of a third.",
 )
 def competences_never_evaluated(b: Batch) -> Hits:
-    """Competences that modules begun during the contract aim at and that were never evaluated, though others were."""
+    """Competences that modules begun during the contract bring and that were never evaluated, though others were."""
     aims = modules_begun(b)[["learner", "competence"]]
     evaluated = pd.DataFrame(
         {

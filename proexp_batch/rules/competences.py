@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from proexp_batch.model.fields import competences, modules
 from proexp_batch.model.later import pd
+from proexp_batch.model.sheets.learners import PRIOR_LEARNING
+from proexp_batch.model.wording import listing, typo
 from proexp_batch.rules.engine.batch import Batch, Series
-from proexp_batch.rules.engine.excel import Cells, bare, both, has_token, only_digits
+from proexp_batch.rules.engine.excel import (
+    PRIOR_CODES,
+    PRIOR_CODES_SURE,
+    Cells,
+    bare,
+    both,
+    has_token,
+    joined,
+    only_digits,
+)
 from proexp_batch.rules.engine.rule import BLOCKING, INFO, WARNING, Hits, hits, row_rule, rule
 from proexp_batch.rules.engine.shapes import same_as_before, unique, without
+from proexp_batch.rules.facts.prior import named_contracts, needed, prior_learning
 
 _CERTIFICATION = r"RNCP\d{1,5}(BC\d{2})?|RS\d{1,4}"
 
@@ -110,7 +122,15 @@ def _is_aimed_at_by_no_module(c: Cells, field: str) -> str:
         "competences_des_modules_sures",
         f"NOT({c.twice(field)})",
     )
-    return f"IF({sure},{aimed}=0,FALSE)"
+    return f"IF({sure},IF({aimed}=0,{_is_needed(c(field))},FALSE),FALSE)"
+
+
+def _is_needed(code: str) -> str:
+    """A formula: of the contracts, one at least has not the competence already."""
+    people = Cells("learners")
+    held = has_token(joined(*(people.all(column.field) for column in PRIOR_LEARNING.values())), code)
+    lacking = f"SUMPRODUCT({people.name('commencees')}*(1-{held}))>0"
+    return f"IF({PRIOR_CODES}=0,TRUE,IF({PRIOR_CODES_SURE},{lacking},FALSE))"
 
 
 @rule(
@@ -120,16 +140,17 @@ def _is_aimed_at_by_no_module(c: Cells, field: str) -> str:
     2,
     competences.code,
     message="Aucun module du parcours ne vise cette compétence.",
-    detail="Compétence « {code} ».",
-    fix="Ajoutez le code à un module (colonne Compétences visées), ou retirez la compétence du référentiel.",
-    why="Le parcours doit permettre d'acquérir chaque compétence du référentiel.",
+    detail="Compétence « {code} »{lacking}.",
+    fix="Ajoutez le code à un module (colonne Compétences visées), ou retirez la compétence du référentiel ; si chaque "
+    "apprenant l'a déjà, inscrivez-la dans ses compétences déjà acquises (feuille Apprenants).",
+    why="Le parcours doit permettre d'acquérir chaque compétence du référentiel que l'apprenant n'a pas déjà.",
     wrong="C4 dans Compétences, absente de tous les modules",
-    right="C4 visée par le module M2",
-    sources=("L6325-3", "D6325-11"),
+    right="C4 visée par le module M2, ou déjà acquise par chaque apprenant",
+    sources=("L6325-3", "D6325-11", "D6325-13"),
     live=_is_aimed_at_by_no_module,
 )
 def competence_without_module(b: Batch) -> Hits:
-    """No module aims at the competence, in a dossier whose modules all name known codes."""
+    """No module aims at a competence that some contract lacks, in a dossier whose modules all name known codes."""
     frame = b["competences"]
     aimed = frame.index.isin(b.module_competences["competence"])
     codes = b.matched_codes("modules", "competences", "competences")
@@ -137,7 +158,14 @@ def competence_without_module(b: Batch) -> Hits:
     unsure = {*codes.loc[codes["found"] < 0, "dossier"], *dossiers[b[modules.competences].isna()]}
     usable = frame["dossier"].isin(dossiers.unique()) & ~frame["dossier"].isin(unsure)
     first = ~frame.duplicated(["dossier", "code"])
-    return hits(usable & first & b[competences.code].notna() & ~aimed)
+    shared = frame.index.isin(prior_learning(b)["competence"])
+    lacking = named_contracts(b, needed(b))
+    wanted = pd.Series(~shared | frame.index.isin(lacking.index), index=frame.index)
+    words = lacking.map(lambda names: typo(f" ; ne l'ont pas déjà : {listing(names)}"))
+    return hits(
+        usable & first & b[competences.code].notna() & ~aimed & wanted,
+        lacking=words.reindex(frame.index).fillna(""),
+    )
 
 
 row_rule(

@@ -18,6 +18,7 @@ from proexp_batch.rules.facts.course import (
     with_unsure_modules,
 )
 from proexp_batch.rules.facts.listed import listed_twice
+from proexp_batch.rules.facts.prior import among
 
 row_rule(
     "EVA-002",
@@ -59,14 +60,15 @@ row_rule(
     evaluations.competence,
     message="Aucun module de ce contrat ne vise la compétence évaluée.",
     detail="Contrat {contract}, compétence {competence}.",
-    fix="Vérifiez le contrat et la compétence, ou complétez les modules du contrat.",
+    fix="Vérifiez le contrat et la compétence, complétez les modules du contrat, ou inscrivez la compétence dans celles "
+    "que l'apprenant avait déjà acquises.",
     why="On évalue ce que le parcours du contrat fait apprendre.",
     wrong="C6 évaluée pour un contrat sans module sur C6",
     right="C5, visée par le module M4 du contrat",
     silent="It compares pairs of two sheets with those of a third.",
 )
 def evaluated_outside_path(b: Batch) -> Hits:
-    """A competence that no module of the contract aims at, though other modules do."""
+    """A competence that the learner has not already and no module of the contract aims at, though other modules do."""
     frame = b["evaluations"]
     aims = b.module_competences.merge(b.module_contracts, on="module")
     covered = set(zip(aims["learner"], aims["competence"], strict=True))
@@ -74,6 +76,7 @@ def evaluated_outside_path(b: Batch) -> Hits:
     competence = b.match("evaluations", "competence", "competences")
     aimed_at_all = competence.isin(b.module_competences["competence"])
     outside = [pair not in covered for pair in zip(learner, competence, strict=True)]
+    had_already = among(b, pd.DataFrame({"learner": learner, "competence": competence}))
     known = (
         (learner >= 0)
         & (competence >= 0)
@@ -81,6 +84,7 @@ def evaluated_outside_path(b: Batch) -> Hits:
         & b[evaluations.kind].ne("POSITIONING")
     )
     known &= ~frame["dossier"].isin(with_unsure_modules(b))
+    known &= ~had_already
     return hits(known & aimed_at_all & pd.Series(outside, index=frame.index, dtype=bool))
 
 

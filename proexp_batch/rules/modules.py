@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from proexp_batch.model.columns import Column
 from proexp_batch.model.expressions import Shown, parameter
 from proexp_batch.model.fields import learners, modules
 from proexp_batch.model.later import pd
 from proexp_batch.rules.engine.batch import Batch, Series
-from proexp_batch.rules.engine.excel import Cells, both, has_token, is_plain_list, token, tokens
+from proexp_batch.rules.engine.excel import Cells, both, has_token, is_plain_list
 from proexp_batch.rules.engine.excel import parameter as parameter_name
-from proexp_batch.rules.engine.rule import BLOCKING, WARNING, Hits, Shape, hits, row_rule, rule
-from proexp_batch.rules.engine.shapes import earlier, unique
+from proexp_batch.rules.engine.rule import BLOCKING, WARNING, Hits, hits, row_rule, rule
+from proexp_batch.rules.engine.shapes import each_refers_to, earlier, unique
 from proexp_batch.rules.facts import measures
-from proexp_batch.rules.facts.listed import surely_unknown
-from proexp_batch.rules.facts.nearest import meant_codes, suggestion
 
 row_rule(
     "MOD-002",
@@ -34,62 +29,13 @@ row_rule(
 )
 
 
-def _each_refers_to(column: Column) -> Shape:
-    """One of several codes in a cell is surely not in the column that each must stand in."""
-    target = column.refers_to
-    assert target is not None, column.place
-    key = target.sheet
-
-    def test(b: Batch) -> Hits:
-        return _unknown_codes(b, column, key)
-
-    def live(cells: Cells, field: str) -> str:
-        there = Cells(key)
-        # Each code between two spaces of its own, so that one cannot take its neighbour's: known ones must fill the list.
-        apart = f'(" "&SUBSTITUTE({tokens(cells(field))}," ","  ")&" ")'
-        known = there.used(there.sheet.identifier)
-        one = f'" "&{token(known)}&" "'
-        taken = f'(LEN({apart})-LEN(SUBSTITUTE({apart},{one},"")))*(TRIM({known})<>"")'
-        sure = both(cells.given(field), there.name("complet"), is_plain_list(cells(field)))
-        return f"IF({sure},SUMPRODUCT({taken})<LEN({apart}),FALSE)"
-
-    return Shape(test, live)
-
-
-def _unknown_codes(b: Batch, column: Column, target: str) -> Hits:
-    """Rows whose codes name nothing in `target`, with those codes and the one that was meant."""
-    codes = b.matched_codes(column.sheet, column.field, target).reset_index(drop=True)
-    astray = codes[surely_unknown(b, target, codes["dossier"], codes["name"], codes["found"])]
-    names = astray.groupby("at")["name"].agg(lambda found: list(dict.fromkeys(found)))
-    dossiers: Any = b[column.sheet]["dossier"]
-    single = {at: found[0] for at, found in names.items() if len(found) == 1}
-    index = dossiers.index
-    meant = meant_codes(b, ((at, dossiers[at], code) for at, code in single.items()), target, index)
-    return hits(
-        pd.Series(index.isin(names.index), index=index),
-        unknown=names.reindex(index),
-        suggestion=suggestion(meant),
-        meant=_with_code_replaced(b[column], single, meant),
-    )
-
-
-def _with_code_replaced(lists: Series, unknown: Mapping[Any, str], meant: Series) -> Series:
-    """The lists of codes with the unknown one replaced by the one meant; missing where none was."""
-    replaced = {
-        at: " ; ".join(meant[at] if code == unknown[at] else code for code in str(lists[at]).split(";"))
-        for at in unknown
-        if isinstance(meant[at], str)
-    }
-    return pd.Series(replaced, dtype=object).reindex(lists.index)
-
-
 row_rule(
     "MOD-003",
     "Compétence visée inconnue",
     BLOCKING,
     2,
     modules.competences,
-    _each_refers_to(modules.competences),
+    each_refers_to(modules.competences),
     message="Le module vise une compétence qui n'est pas dans la feuille Compétences.",
     detail="Code inconnu : {unknown:list}.{suggestion}",
     fix="Reprenez le code tel qu'il est écrit dans la feuille Compétences, ou ajoutez-y la compétence.",
@@ -106,7 +52,7 @@ row_rule(
     BLOCKING,
     3,
     modules.contracts,
-    _each_refers_to(modules.contracts),
+    each_refers_to(modules.contracts),
     message="Le module concerne un contrat qui n'est pas dans la feuille Apprenants.",
     detail="Numéro inconnu : {unknown:list}.{suggestion}",
     fix="Reprenez le numéro tel qu'il est écrit dans la feuille Apprenants, ou videz la cellule "

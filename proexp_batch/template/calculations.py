@@ -9,8 +9,11 @@ from xlsxwriter.worksheet import Worksheet
 from proexp_batch.model.columns import Layout
 from proexp_batch.model.parameters import Parameter, standard_parameters
 from proexp_batch.model.sheets import SHEETS
+from proexp_batch.model.sheets.learners import PRIOR_LEARNING
 from proexp_batch.model.wording import fold
 from proexp_batch.rules.engine.excel import (
+    PRIOR_CODES,
+    PRIOR_CODES_SURE,
     RANKS,
     SHARES,
     STEP,
@@ -19,6 +22,7 @@ from proexp_batch.rules.engine.excel import (
     WAITING,
     Cells,
     choice_name,
+    joined,
     parameter,
     token,
     tokens,
@@ -68,13 +72,20 @@ def facts() -> Iterator[tuple[str, str, str]]:
     yield (
         "contrats_des_modules_surs",
         "Modules : tous les contrats nommés sont connus",
-        f"{_named(modules, 'contracts')}={_known(modules, 'contracts', learners)}",
+        f"{_named(modules, 'contracts')}={_known(modules, learners, 'contracts')}",
     )
     yield (
         "competences_des_modules_sures",
         "Modules : toutes les compétences nommées sont connues",
-        f"AND({_known(modules, 'competences', competences)}={_named(modules, 'competences')},"
+        f"AND({_known(modules, competences, 'competences')}={_named(modules, 'competences')},"
         f'SUM({modules.name("commencees")}*(TRIM({modules.all("competences")})=""))=0)',
+    )
+    prior = [column.field for column in PRIOR_LEARNING.values()]
+    yield PRIOR_CODES, "Apprenants : compétences déjà acquises", _named(learners, *prior)
+    yield (
+        PRIOR_CODES_SURE,
+        "Apprenants : toutes les compétences déjà acquises sont connues",
+        f"IF({PRIOR_CODES}=0,TRUE,AND({_known(learners, competences, *prior)}={PRIOR_CODES},{learners.name('complet')}))",
     )
     yield from _left(learners, modules)
     yield (
@@ -158,15 +169,15 @@ def _step() -> str:
     return f"IFERROR(MATCH(TRIM({cell}),{list_of_steps},0),IFERROR({digit},1))"
 
 
-def _named(cells: Cells, field: str) -> str:
-    """How many codes stand in a column of lists."""
-    text = tokens(cells.all(field))
+def _named(cells: Cells, *fields: str) -> str:
+    """How many codes stand in columns of lists."""
+    text = tokens(joined(*map(cells.all, fields)))
     return f'SUM({cells.name("commencees")}*(LEN({text})-LEN(SUBSTITUTE({text}," ",""))+({text}<>"")))'
 
 
-def _known(cells: Cells, field: str, target: Cells) -> str:
+def _known(cells: Cells, target: Cells, *fields: str) -> str:
     """How many of these codes are those of another sheet."""
-    lists, known = cells.used(field), f"TRANSPOSE({target.used(target.sheet.identifier)})"
+    lists, known = joined(*map(cells.used, fields)), f"TRANSPOSE({target.used(target.sheet.identifier)})"
     found = f'ISNUMBER(FIND(" "&{token(known)}&" "," "&{tokens(lists)}&" "))'
     example = f'(LEFT(TRIM({cells.used(cells.sheet.identifier)}),7)<>"EXEMPLE")'
     return f'SUM({found}*({known}<>"")*{example})'

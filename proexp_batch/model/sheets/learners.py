@@ -1,10 +1,12 @@
 """Sheet `Apprenants`: one row per contract."""
 
 import datetime as dt
+from collections.abc import Mapping
 
-from proexp_batch.model.columns import Kind, column, sheet
+from proexp_batch.model.columns import Column, Kind, column, sheet
 from proexp_batch.model.expressions import TODAY, Alternative, NamedCondition, NamedQuantity, parameter
 from proexp_batch.model.sheets import choices
+from proexp_batch.model.sheets.competences import Competences
 from proexp_batch.model.sheets.tutors import Tutors
 
 
@@ -215,6 +217,47 @@ class Learners:
         dt.date(2023, 1, 20),
         aliases=("Positionnement", "Positionnement le", "Date de positionnement"),
     )
+    prior_experience = column(
+        "Déjà acquises par expérience",
+        Kind.CODES,
+        "Codes des compétences que l'expérience a déjà données à l'apprenant, avant le parcours : C1;C4. Elles n'ont pas "
+        "besoin de module ; les heures de formation restent au moins égales au minimum légal.",
+        None,
+        aliases=(
+            "Compétences déjà acquises par expérience",
+            "Acquises par expérience",
+            "Acquis de l'expérience",
+        ),
+        width=18,
+        refers_to=Competences.code,
+    )
+    prior_certification = column(
+        "Déjà acquises par certification",
+        Kind.CODES,
+        "Codes des compétences qu'un diplôme, un titre, un bloc ou un certificat atteste déjà, avant le parcours.",
+        None,
+        aliases=(
+            "Compétences déjà acquises par certification",
+            "Acquises par certification",
+            "Acquises par diplôme",
+        ),
+        width=18,
+        refers_to=Competences.code,
+    )
+    prior_positioning = column(
+        "Déjà acquises au positionnement",
+        Kind.CODES,
+        "Codes des compétences que le positionnement a montrées déjà acquises ; donnez sa date, ou inscrivez-le dans la "
+        "feuille Évaluations.",
+        None,
+        aliases=(
+            "Compétences déjà acquises au positionnement",
+            "Acquises au positionnement",
+            "Déjà acquises par positionnement",
+        ),
+        width=18,
+        refers_to=Competences.code,
+    )
     early_end = column(
         "Rupture anticipée le",
         Kind.DATE,
@@ -267,6 +310,13 @@ class Learners:
         aliases=("Fait à", "Lieu", "Ville de l'attestation"),
     )
 
+
+PRIOR_LEARNING: Mapping[str, Column] = {
+    "EXPERIENCE": Learners.prior_experience,
+    "CERTIFICATION": Learners.prior_certification,
+    "POSITIONING": Learners.prior_positioning,
+}
+"""The columns of the competences that a learner already has when the path begins, by the ground on which it is said."""
 
 _LAST = Alternative(Learners.early_end.given, Learners.early_end, Learners.end)
 # An empty end would count as 0 in a formula.

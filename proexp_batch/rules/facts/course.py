@@ -7,7 +7,7 @@ from proexp_batch.model.later import pd
 from proexp_batch.model.wording import fold
 from proexp_batch.rules.engine.batch import Batch, Series
 from proexp_batch.rules.engine.memo import once
-from proexp_batch.rules.facts import measures
+from proexp_batch.rules.facts import measures, prior
 
 
 def of_contract(b: Batch, field: str) -> Series:
@@ -51,12 +51,22 @@ def with_unsure_modules(b: Batch) -> set[int]:
 
 
 @once
+def with_unsure_positioning(b: Batch) -> set[int]:
+    """Dossiers with an evaluation of unknown kind, or a positionnement of an unknown contract."""
+    kind = b[evaluations.kind]
+    astray = b.match("evaluations", "contract", "learners") < 0
+    return set(b["evaluations"].loc[kind.isna() | (kind.eq("POSITIONING") & astray), "dossier"])
+
+
+@once
 def _planned(b: Batch) -> pd.DataFrame:
     """Which modules of a contract aim at which competences: `learner`, `competence` (indices), `start`.
 
-    The start is missing where it is in doubt: unknown, after the end of the module, or out of the contract.
+    A competence that the learner already has is not one that the path brings. The start is missing where it is in doubt:
+    unknown, after the end of the module, or out of the contract.
     """
     aims = b.module_competences.merge(b.module_contracts, on="module")
+    aims = aims[~prior.among(b, aims)].reset_index(drop=True)
     ordered = b[modules.start].where(~(b[modules.end] < b[modules.start]))
     start = ordered.reindex(aims["module"]).set_axis(aims.index)
     held = measures.long_enough(b)
@@ -91,6 +101,25 @@ def first_start(b: Batch) -> Series:
     starts = aims["start"].groupby(by).min().where(aims["start"].notna().groupby(by).all())
     unsure = b["evaluations"]["dossier"].isin(with_unsure_modules(b))
     return _of_evaluations(b, starts).where(~unsure)
+
+
+@once
+def contradictions(b: Batch) -> pd.DataFrame:
+    """Positionnements, the last of a pair, that find what was said to be had already not acquired.
+
+    At the index of the evaluation: `learner`, `competence` (indices).
+    """
+    pairs = pd.DataFrame(
+        {
+            "learner": b.match("evaluations", "contract", "learners"),
+            "competence": b.match("evaluations", "competence", "competences"),
+        }
+    )
+    known = b[evaluations.kind].eq("POSITIONING") & b[evaluations.result].notna() & has_its_day(b)
+    pairs = pairs[known.fillna(False) & prior.among(b, pairs)]
+    order = b[evaluations.date].reindex(pairs.index).sort_values(kind="stable").index
+    last = pairs.loc[order].drop_duplicates(keep="last").sort_index()
+    return last[b[evaluations.result].reindex(last.index).ne("ACQUIRED")]
 
 
 def _of_evaluations(b: Batch, starts: Series) -> Series:
