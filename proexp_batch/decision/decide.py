@@ -30,6 +30,8 @@ from proexp_batch.rules.competences import last_result_order
 from proexp_batch.rules.engine.batch import Batch
 from proexp_batch.rules.engine.findings import findings
 from proexp_batch.rules.facts import measures
+from proexp_batch.rules.facts.course import contradictions
+from proexp_batch.rules.facts.prior import are_in, prior_learning
 
 CLOSING_STEP = 6
 
@@ -158,6 +160,21 @@ class _Path:
         self.aims: dict[int, list[int]] = {}
         for module, competence in zip(aims["module"], aims["competence"], strict=True):
             self.aims.setdefault(module, []).append(competence)
+        self.prior = _prior_learning(batch)
+
+
+def _prior_learning(batch: Batch) -> dict[int, dict[int, tuple[str, ...]]]:
+    """The grounds on which each contract (index) has a competence (index) already, those aside that were contradicted."""
+    found = prior_learning(batch)
+    astray = contradictions(batch)
+    found = found[~are_in(found, set(zip(astray["learner"], astray["competence"], strict=True)))]
+    grounds: dict[int, dict[int, tuple[str, ...]]] = {}
+    for learner, competence, ground in zip(
+        found["learner"], found["competence"], found["ground"], strict=True
+    ):
+        of_contract = grounds.setdefault(learner, {})
+        of_contract[competence] = (*of_contract.get(competence, ()), ground)
+    return grounds
 
 
 def _named_rows(frame: pd.DataFrame) -> dict[int, Any]:
@@ -236,6 +253,7 @@ def _attestation(
         return None
     modules = path.of_contract.get(row.Index, [])
     aimed = {competence for module in modules for competence in path.aims.get(module, ())}
+    prior = path.prior.get(row.Index, {})
     facts = Attestation(
         number="",
         contract=row.contract,
@@ -254,7 +272,7 @@ def _attestation(
         hours_planned=float(row.hours_planned),
         hours_done=float(row.hours_done),
         modalities=_modalities([path.modules[module] for module in modules]),
-        blocs=_blocs([path.competences[one] for one in sorted({*aimed, *results})], results),
+        blocs=_blocs([path.competences[one] for one in sorted({*aimed, *results, *prior})], results, prior),
         place=row.place,
         signatory=row.signatory,
         issued=batch.today.date(),
@@ -265,6 +283,10 @@ def _attestation(
 def attestation_number(facts: Attestation) -> str:
     """A number that depends on the facts alone: the same facts give the same number, on any day."""
     told = dataclasses.asdict(dataclasses.replace(facts, number="", issued=dt.date.min))
+    for competence in (one for bloc in told["blocs"] for one in bloc["competences"]):
+        # Where nothing was learnt before, the number is the one it was before this could be said.
+        if not competence["prior"]:
+            del competence["prior"]
     digest = hashlib.sha256(json.dumps(told, default=str, ensure_ascii=False, sort_keys=True).encode())
     return f"AFF-{facts.contract}-{digest.hexdigest()[:8].upper()}"
 
@@ -289,7 +311,11 @@ def _modalities(modules: Sequence[Any]) -> tuple[ModalityHours, ...]:
     )
 
 
-def _blocs(competences: Sequence[Any], results: Mapping[int, tuple[str, dt.date]]) -> tuple[BlocResult, ...]:
+def _blocs(
+    competences: Sequence[Any],
+    results: Mapping[int, tuple[str, dt.date]],
+    prior: Mapping[int, tuple[str, ...]],
+) -> tuple[BlocResult, ...]:
     blocs: dict[str, list[Any]] = {}
     for row in competences:
         blocs.setdefault(_text(row.bloc) or "Autres compétences", []).append(row)
@@ -301,14 +327,19 @@ def _blocs(competences: Sequence[Any], results: Mapping[int, tuple[str, dt.date]
                     row.certification for row in same if row.certifying is True and _text(row.certification)
                 )
             ),
-            tuple(_competence(row, results.get(row.Index)) for row in same),
+            tuple(_competence(row, results.get(row.Index), prior.get(row.Index, ())) for row in same),
         )
         for title, same in blocs.items()
     )
 
 
-def _competence(row: Any, last: tuple[str, dt.date] | None) -> CompetenceResult:
+def _competence(row: Any, last: tuple[str, dt.date] | None, prior: tuple[str, ...]) -> CompetenceResult:
     result, day = last if last is not None else (None, None)
     return CompetenceResult(
-        _text(row.code) or "–", _text(row.title) or "–", _text(row.objective) or "", result, day
+        _text(row.code) or "–",
+        _text(row.title) or "–",
+        _text(row.objective) or "",
+        result,
+        day,
+        prior if result in (None, "ACQUIRED") else (),
     )

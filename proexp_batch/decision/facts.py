@@ -51,13 +51,18 @@ class ModalityHours:
 
 @dataclass(frozen=True, slots=True)
 class CompetenceResult:
-    """The last result of one competence: `ACQUIRED`, `IN_PROGRESS`, `NOT_ACQUIRED` or `None` (not evaluated)."""
+    """The last result of one competence: `ACQUIRED`, `IN_PROGRESS`, `NOT_ACQUIRED` or `None` (not evaluated).
+
+    `prior` are the grounds on which the learner had it before the path began (`EXPERIENCE`, `CERTIFICATION`,
+    `POSITIONING`), as long as no evaluation says otherwise; empty for what the path is to bring.
+    """
 
     code: str
     title: str
     objective: str
     result: str | None
     date: dt.date | None
+    prior: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from proexp_batch.model.later import pd
 from proexp_batch.model.sheets.learners import PRIOR_LEARNING
 from proexp_batch.rules.calendar import not_positioned
 from proexp_batch.rules.engine.batch import Batch, Series
-from proexp_batch.rules.engine.excel import STEP, Cells, both, is_plain_list, tokens
+from proexp_batch.rules.engine.excel import PRIOR_CODES, PRIOR_CODES_SURE, STEP, Cells, both
 from proexp_batch.rules.engine.memo import once
 from proexp_batch.rules.engine.rule import BLOCKING, INFO, WARNING, Hits, column_rule, hits, rule
 from proexp_batch.rules.engine.shapes import each_refers_to
@@ -19,6 +19,7 @@ from proexp_batch.rules.facts.course import (
 )
 from proexp_batch.rules.facts.prior import (
     among,
+    are_in,
     has_everything,
     named_contracts,
     needed,
@@ -27,12 +28,6 @@ from proexp_batch.rules.facts.prior import (
 )
 
 _KNOWN = {column.field: each_refers_to(column) for column in PRIOR_LEARNING.values()}
-
-
-def _names_unknown(c: Cells, field: str) -> str:
-    live = _KNOWN[field].live
-    assert live is not None, field
-    return live(c, field)
 
 
 @column_rule(
@@ -49,7 +44,7 @@ def _names_unknown(c: Cells, field: str) -> str:
     wrong="C9, quand le référentiel va de C1 à C6",
     right="C6",
     sources=("D6325-13",),
-    live=_names_unknown,
+    silent="Three lists compared with a sheet are more than LibreOffice takes beside the other checks of the row.",
 )
 def unknown_prior_learning(b: Batch, sheet: Sheet, column: Column) -> Hits:
     """A code of what is already acquired that the référentiel does not have."""
@@ -58,13 +53,9 @@ def unknown_prior_learning(b: Batch, sheet: Sheet, column: Column) -> Hits:
 
 def _is_not_positioned_yet(c: Cells, field: str) -> str:
     none = f"{Cells('evaluations').name('lignes')}=0"
+    # From the step of the evaluations on, the time limit has a rule of its own.
     return both(
-        f'{tokens(c(field))}<>""',
-        is_plain_list(c(field)),
-        c.empty("positioning"),
-        none,
-        # From the step of the evaluations on, the time limit has a rule of its own.
-        f"{STEP}<5",
+        c.given(field), c.empty("positioning"), f"{PRIOR_CODES}>0", PRIOR_CODES_SURE, none, f"{STEP}<5"
     )
 
 
@@ -76,8 +67,8 @@ def _is_not_positioned_yet(c: Cells, field: str) -> str:
     learners.prior_positioning,
     message="Des compétences sont dites acquises au positionnement, mais le positionnement n'est ni daté ni inscrit.",
     detail="Compétences : {lacking:list}.",
-    fix="Indiquez la date du positionnement, inscrivez-le dans la feuille Évaluations, ou dites les compétences acquises par "
-    "expérience ou par certification.",
+    fix="Indiquez la date du positionnement, inscrivez-le dans la feuille Évaluations, ou dites les compétences acquises "
+    "par expérience ou par certification.",
     why="Le positionnement est l'examen qui montre ce qui est déjà acquis.",
     wrong="« Déjà acquises au positionnement » : C1, sans date de positionnement",
     right="Positionnement le 20/01/2023",
@@ -97,8 +88,7 @@ def prior_learning_without_positioning(b: Batch) -> Hits:
             strict=True,
         )
     )
-    left = [pair not in evaluated for pair in zip(held["learner"], held["competence"], strict=True)]
-    held = held[left]
+    held = held[~are_in(held, evaluated)]
     codes = b[competences.code].reindex(held["competence"]).set_axis(held.index)
     lacking = codes.groupby(held["learner"]).agg(list)
     told = not_positioned(b).mask & (b.spread("learners", b.step) >= 5)
@@ -172,9 +162,7 @@ def learnt_by_some_only(b: Batch) -> Hits:
     frame = b["competences"]
     pairs = needed(b)
     pairs = pairs[pairs["competence"].isin(b.module_competences["competence"])]
-    reached = _reached(b)
-    left = [pair not in reached for pair in zip(pairs["learner"], pairs["competence"], strict=True)]
-    lacking = named_contracts(b, pairs[left])
+    lacking = named_contracts(b, pairs[~are_in(pairs, _reached(b))])
     mask = pd.Series(frame.index.isin(lacking.index), index=frame.index)
     mask &= ~frame["dossier"].isin(with_unsure_modules(b))
     return hits(mask, lacking=lacking.reindex(frame.index))

@@ -56,7 +56,7 @@ def attestation_lines(facts: Attestation) -> Iterator[Line]:
     yield from _people(facts)
     yield from _training(facts)
     yield from _duration(facts)
-    *results, last = *_developed(facts), *_others(facts)
+    *results, last = *_developed(facts), *_had_before(facts), *_others(facts)
     yield from results
     # A signature alone on its page could be put under anything.
     yield replace(last, keep=True)
@@ -102,12 +102,13 @@ def _training(facts: Attestation) -> Iterator[Line]:
 
 
 def _objectives(facts: Attestation) -> str:
-    count = sum(len(bloc.competences) for bloc in facts.blocs)
-    certifying = sum(bool(bloc.certifications) for bloc in facts.blocs)
+    blocs = [bloc for bloc in facts.blocs if not all(c.prior for c in bloc.competences)]
+    count = sum(not c.prior for bloc in blocs for c in bloc.competences)
+    certifying = sum(bool(bloc.certifications) for bloc in blocs)
     share = f", dont {wording.plural(certifying, 'certifiant')}" if certifying else ""
     return (
         f"Exercer le métier préparé en développant {wording.plural(count, 'compétence')} en "
-        f"{wording.plural(len(facts.blocs), 'bloc')}{share}. L'objectif de chacune est rappelé plus loin."
+        f"{wording.plural(len(blocs), 'bloc')}{share}. L'objectif de chacune est rappelé plus loin."
     )
 
 
@@ -124,7 +125,7 @@ def _duration(facts: Attestation) -> Iterator[Line]:
 def _developed(facts: Attestation) -> Iterator[Line]:
     yield _section("Compétences développées")
     yield _competence_head()
-    acquired = [(bloc, tuple(c for c in bloc.competences if c.result == "ACQUIRED")) for bloc in facts.blocs]
+    acquired = [(bloc, tuple(filter(_is_developed, bloc.competences))) for bloc in facts.blocs]
     for bloc, competences in acquired:
         if competences:
             yield _wide(_bloc_title(bloc), "bloc", keep=True)
@@ -133,12 +134,26 @@ def _developed(facts: Attestation) -> Iterator[Line]:
         yield _wide("Les compétences abordées sont énumérées ci-dessous.", "text")
 
 
+def _is_developed(competence: CompetenceResult) -> bool:
+    return competence.result == "ACQUIRED" and not competence.prior
+
+
+def _had_before(facts: Attestation) -> Iterator[Line]:
+    """What the learner had already when the path began: told, and told apart from what the path brought."""
+    known = [(bloc, c) for bloc in facts.blocs for c in bloc.competences if c.prior]
+    if not known:
+        return
+    yield _section("Compétences déjà acquises avant le parcours")
+    for bloc, competence in known:
+        yield _competence(competence, f"{competence.title} ({bloc.title})")
+
+
 def _others(facts: Attestation) -> Iterator[Line]:
     others = [
         (bloc, competence)
         for bloc in facts.blocs
         for competence in bloc.competences
-        if competence.result != "ACQUIRED"
+        if competence.result != "ACQUIRED" and not competence.prior
     ]
     if not others:
         return
@@ -160,6 +175,8 @@ def _signature(facts: Attestation) -> Iterator[Line]:
 
 def evaluation(competence: CompetenceResult) -> str:
     """Say in neutral words where a competence stands, and since when."""
+    if competence.prior:
+        return _had_already(competence)
     if competence.result is None:
         return "non évaluée"
     words = {"ACQUIRED": "acquise", "IN_PROGRESS": "en cours d'acquisition"}.get(competence.result, "évaluée")
@@ -167,6 +184,19 @@ def evaluation(competence: CompetenceResult) -> str:
         return words
     link = "au" if competence.result == "IN_PROGRESS" else "le"
     return f"{words} {link}{NBSP}{wording.date(competence.date)}"
+
+
+_GROUNDS = {
+    "EXPERIENCE": "expérience",
+    "CERTIFICATION": "certification",
+    "POSITIONING": "positionnement",
+}
+
+
+def _had_already(competence: CompetenceResult) -> str:
+    grounds = wording.listing([_GROUNDS[ground] for ground in competence.prior])
+    confirmed = f", confirmée le{NBSP}{wording.date(competence.date)}" if competence.date else ""
+    return f"déjà acquise avant le parcours ({grounds}){confirmed}"
 
 
 def grouped_siret(siret: str) -> str:

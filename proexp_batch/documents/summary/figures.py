@@ -43,7 +43,9 @@ def figures(decisions: Sequence[DossierDecision]) -> Figures:
     steps = Counter(decision.step for decision in decisions)
     statuses = Counter(decision.status for decision in decisions)
     contract_statuses = Counter(contract.status for contract in contracts)
-    results = [one.result for attestation in issued for bloc in attestation.blocs for one in bloc.competences]
+    every = [one for attestation in issued for bloc in attestation.blocs for one in bloc.competences]
+    # What a learner had already is nothing that the contract brought.
+    results = [one.result for one in every if not one.prior]
     return Figures(
         dossiers={status: statuses[status] for status in Status},
         contracts={status: contract_statuses[status] for status in Status},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from proexp_batch.model.fields import competences, learners
 from proexp_batch.model.later import pd
 from proexp_batch.model.sheets.learners import PRIOR_LEARNING
@@ -29,7 +31,11 @@ def _pairs(b: Batch) -> frozenset[tuple[int, int]]:
 
 def among(b: Batch, pairs: pd.DataFrame) -> Series:
     """Of pairs `learner`, `competence` (indices): whether the learner has the competence already."""
-    known = _pairs(b)
+    return are_in(pairs, _pairs(b))
+
+
+def are_in(pairs: pd.DataFrame, known: Collection[tuple[int, int]]) -> Series:
+    """Which of the pairs `learner`, `competence` (indices) are among known ones."""
     found = [pair in known for pair in zip(pairs["learner"], pairs["competence"], strict=True)]
     return pd.Series(found, index=pairs.index, dtype=bool)
 
