@@ -97,7 +97,7 @@ row_rule(
     message="Les heures de formation prévues sont inférieures au minimum de {limit}.",
     detail="Prévu : {hours_planned:hours}.",
     fix="Ajoutez des modules au parcours, ou corrigez le nombre d'heures.",
-    why="La formation dure au moins 150 heures, quelle que soit la durée du contrat.",
+    why="La formation dure au moins 150 heures, quelles que soient la durée du contrat et les compétences déjà acquises.",
     wrong="149,5 h",
     right="150 h",
     sources=("L6325-13",),
@@ -116,7 +116,8 @@ row_rule(
     message="La formation représente moins de {limit} de la durée totale.",
     detail="Prévu : {hours_planned:hours}, soit {share:percent} ; minimum {bound:hours} (" + _FORMULA + ").",
     fix="Ajoutez des heures de formation, ou corrigez les dates ou la durée hebdomadaire.",
-    why="La formation dure au moins 15 % de la durée totale du contrat ou de l'action.",
+    why="La formation dure au moins 15 % de la durée totale du contrat ou de l'action, même si des compétences sont "
+    "déjà acquises.",
     wrong="200 h pour un contrat de 12 mois à 35 h (10,9 %)",
     right="280 h pour un contrat de 12 mois à 35 h (15,3 %)",
     sources=("L6325-13",),
