@@ -19,7 +19,7 @@ from proexp_batch.rules.engine.excel import (
 )
 from proexp_batch.rules.engine.rule import BLOCKING, INFO, WARNING, Hits, hits, row_rule, rule
 from proexp_batch.rules.engine.shapes import same_as_before, unique, without
-from proexp_batch.rules.facts.prior import named_contracts, needed, prior_learning
+from proexp_batch.rules.facts.prior import doubtful, named_contracts, needed, prior_learning
 
 _CERTIFICATION = r"RNCP\d{1,5}(BC\d{2})?|RS\d{1,4}"
 
@@ -158,9 +158,12 @@ def competence_without_module(b: Batch) -> Hits:
     unsure = {*codes.loc[codes["found"] < 0, "dossier"], *dossiers[b[modules.competences].isna()]}
     usable = frame["dossier"].isin(dossiers.unique()) & ~frame["dossier"].isin(unsure)
     first = ~frame.duplicated(["dossier", "code"])
-    shared = frame.index.isin(prior_learning(b)["competence"])
     lacking = named_contracts(b, needed(b))
-    wanted = pd.Series(~shared | frame.index.isin(lacking.index), index=frame.index)
+    had = frame.index.isin(prior_learning(b)["competence"])
+    # Where nothing is sure of any contract, each of them may have it.
+    unknown = doubtful(b).groupby(b["learners"]["dossier"]).all()
+    had |= frame["dossier"].isin(unknown.index[unknown])
+    wanted = ~had | frame.index.isin(lacking.index)
     words = lacking.map(lambda names: typo(f" ; ne l'ont pas déjà : {listing(names)}"))
     return hits(
         usable & first & b[competences.code].notna() & ~aimed & wanted,

@@ -153,3 +153,36 @@ def evaluated_only(draft: Draft, *on: dt.date) -> Draft:
 
 def before(day: dt.date) -> dt.date:
     return day - days(1)
+
+
+def with_path(draft: Draft, **modules: tuple[str, str | None]) -> Draft:
+    """The same dossier with other modules: by code, the competences that each aims at and the contracts it concerns.
+
+    Modules for all share the hours of the first contract; one for some contracts gives them twenty hours more.
+    """
+    like, first = draft.modules[0], draft.learners[0]["hours_planned"]
+    for_all = sum(contracts is None for _, contracts in modules.values())
+    draft.rows["modules"] = [
+        {
+            **like,
+            "code": code,
+            "competences": aims,
+            "contracts": some,
+            "hours": 20.0 if some else first / for_all,
+        }
+        for code, (aims, some) in modules.items()
+    ]
+    for row in draft.learners:
+        more = [some for _, some in modules.values() if some and row["contract"] in some]
+        row["hours_planned"] += 20.0 * len(more)
+    return draft
+
+
+def with_competences(draft: Draft, count: int) -> Draft:
+    """The same dossier with a référentiel of so many competences, C1 to Cn."""
+    titles = ("Régler une machine", "Choisir un outil", "Mesurer une pièce", "Noter un écart")
+    draft.rows["competences"] = [
+        {**_COMPETENCE, "code": f"C{number}", "title": title, "objective": f"{title}, seul, en une heure"}
+        for number, title in enumerate(titles[:count], start=1)
+    ]
+    return draft

@@ -41,17 +41,20 @@ def are_in(pairs: pd.DataFrame, known: Collection[tuple[int, int]]) -> Series:
 
 
 @once
-def unsure(b: Batch) -> Series:
-    """Contracts of which it is not known what they have already: a code is unknown, or a cell could not be read.
-
-    So are those without a number, and those that stand there a second time.
-    """
-    doubtful = b[learners.contract].isna() | listed_twice(b, "learners")
+def doubtful(b: Batch) -> Series:
+    """Contracts of which it is not known what they have already: a code is unknown, or a cell could not be read."""
+    found = pd.Series(False, index=b["learners"].index)
     for column in PRIOR_LEARNING.values():
         named = b.matched_codes("learners", column.field, "competences")
-        doubtful |= b.is_filled(column) & b[column].isna()
-        doubtful |= doubtful.index.isin(named.loc[named["found"] < 0, "at"])
-    return doubtful
+        found |= b.is_filled(column) & b[column].isna()
+        found |= found.index.isin(named.loc[named["found"] < 0, "at"])
+    return found
+
+
+@once
+def unsure(b: Batch) -> Series:
+    """Contracts that are doubtful, have no number, or stand there a second time."""
+    return doubtful(b) | b[learners.contract].isna() | listed_twice(b, "learners")
 
 
 @once
