@@ -168,3 +168,14 @@ def test_any_contract_number_gives_a_valid_unique_sheet_name(numbers: list[str])
 def test_awkward_contract_numbers_make_workbooks_that_open(numbers: list[str]) -> None:
     sheets = opened(*(attestation(1, contract=number) for number in numbers))
     assert len(sheets) == len(numbers)
+
+
+def test_what_was_had_before_is_told_apart_and_on_what_ground() -> None:
+    known = competence(0, None, prior=("EXPERIENCE", "POSITIONING"))
+    (sheet,) = opened(attestation(blocs=(bloc_of(known, competence(1)),)))
+    said = [text.replace(NBSP, " ") for text in texts(sheet)]
+    heading = said.index("Compétences déjà acquises avant le parcours")
+    assert heading > next(at for at, text in enumerate(said) if text.startswith("C2"))
+    assert said[heading + 3] == "déjà acquise avant le parcours (expérience et positionnement)"
+    assert not any(text.startswith("Autres compétences") for text in said)
+    assert any("en développant 1 compétence en 1 bloc" in text for text in said)

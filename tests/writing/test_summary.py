@@ -17,7 +17,7 @@ from proexp_batch.documents.summary.workbook import summary
 from proexp_batch.drawing.palette import GREEN, argb
 from proexp_batch.drawing.styles import Book
 from proexp_batch.model.findings import Severity
-from tests.writing.facts import RUN, batch, contract, dossier, finding
+from tests.writing.facts import RUN, attestation, batch, bloc_of, competence, contract, dossier, finding
 
 SHEETS = ["Synthèse", "Dossiers", "Contrats", "Constats", "Règles"]
 
@@ -190,3 +190,10 @@ def test_the_gravest_severity_of_a_rule_is_told() -> None:
     mild, grave = finding(severity=Severity.INFO), finding(severity=Severity.BLOCKING)
     (rule,) = figures([dossier(findings=(mild,)), dossier("b.xlsx", findings=(grave, grave))]).rules
     assert (rule.severity, rule.findings, rule.dossiers) == (Severity.BLOCKING, 3, 2)
+
+
+def test_what_was_had_before_the_path_counts_neither_as_acquired_nor_as_missing() -> None:
+    known = competence(0, prior=("EXPERIENCE",))
+    facts = attestation(blocs=(bloc_of(known, competence(1), competence(2, "IN_PROGRESS")),))
+    counted = figures([dossier(contracts=(contract(attestation=facts),))])
+    assert (counted.acquired, counted.competences) == (1, 2)
