@@ -41,6 +41,7 @@ class Column(Quantity):
     `due` narrows that down to the rows for which it holds. `width` is in characters. A number below `minimum` or
     above `maximum` is refused. `pattern` is the form of a code, as a regular expression. No two rows of a dossier may
     have the same value of a `unique` column. `refers_to` is the column of another sheet in which each value must stand.
+    `otherwise` is the code of the choice that words mean which name none of the others.
 
     `sheet` and `field` are the key of its sheet and its name there, set by the class that declares it.
     """
@@ -59,6 +60,7 @@ class Column(Quantity):
     pattern: str = ""
     unique: bool = False
     refers_to: Column | None = None
+    otherwise: str = ""
     sheet: str = dataclasses.field(default="", init=False)
     field: str = dataclasses.field(default="", init=False)
 
@@ -190,6 +192,7 @@ def column(
     pattern: str = "",
     unique: bool = False,
     refers_to: Column | None = None,
+    otherwise: str = "",
 ) -> Column:
     """Declare a column in the class of its sheet; see `Column` for the arguments.
 
@@ -210,6 +213,7 @@ def column(
         pattern,
         unique,
         refers_to,
+        otherwise,
     )
 
 
