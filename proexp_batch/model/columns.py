@@ -43,6 +43,7 @@ class Column(Quantity):
     above `maximum` is refused. `pattern` is the form of a code, as a regular expression. No two rows of a dossier may
     have the same value of a `unique` column. `refers_to` is the column of another sheet in which each value must stand.
     A `starred` column is marked as if it were required, though nothing is refused where it is empty.
+    `otherwise` is the code of the choice that words mean which name none of the others.
 
     `sheet` and `field` are the key of its sheet and its name there, set by the class that declares it.
     """
@@ -62,6 +63,7 @@ class Column(Quantity):
     unique: bool = False
     refers_to: Column | None = None
     starred: bool = False
+    otherwise: str = ""
     sheet: str = dataclasses.field(default="", init=False)
     field: str = dataclasses.field(default="", init=False)
 
@@ -198,6 +200,7 @@ def column(
     unique: bool = False,
     refers_to: Column | None = None,
     starred: bool = False,
+    otherwise: str = "",
 ) -> Column:
     """Declare a column in the class of its sheet; see `Column` for the arguments.
 
@@ -219,6 +222,7 @@ def column(
         unique,
         refers_to,
         starred,
+        otherwise,
     )
 
 

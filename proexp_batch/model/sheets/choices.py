@@ -42,9 +42,40 @@ OPCOS = (
     Choice("UNIFORMATION", "Uniformation"),
 )
 
+_IN_MAYOTTE = (
+    *(
+        "Acoua",
+        "Bandraboua",
+        "Bandrélé",
+        "Bouéni",
+        "Chiconi",
+        "Chirongui",
+        "Dembéni",
+        "Dzaoudzi",
+        "Kani-Kéli",
+    ),
+    *("Koungou", "Mamoudzou", "Mtsamboro", "M'Tsangamouji", "Ouangani", "Pamandzi", "Sada", "Tsingoni"),
+    "976",
+    *(
+        "97600",
+        "97605",
+        "97610",
+        "97615",
+        "97620",
+        "97625",
+        "97630",
+        "97640",
+        "97650",
+        "97660",
+        "97670",
+        "97680",
+    ),
+)
+"""The communes of Mayotte, its number and its postal codes."""
+
 TERRITORIES = (
     Choice("FRANCE", "France hors Mayotte", ("France", "métropole", "hexagone", "outre-mer hors Mayotte")),
-    Choice("MAYOTTE", "Mayotte"),
+    Choice("MAYOTTE", "Mayotte", _IN_MAYOTTE),
 )
 
 PUBLICS = (

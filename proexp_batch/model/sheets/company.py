@@ -71,12 +71,14 @@ class Company:
         aliases=("Nature de l'employeur", "Employeur (type)"),
     )
     territory = column(
-        "Lieu de travail",
+        "SMIC applicable",
         Kind.CHOICE,
-        "Mayotte a son propre SMIC ; partout ailleurs, laissez « France hors Mayotte » ou vide.",
+        "Mayotte a son propre SMIC ; partout ailleurs, laissez « France hors Mayotte » ou vide. "
+        "Le nom du lieu de travail est compris.",
         "France hors Mayotte",
         choices=choices.TERRITORIES,
-        aliases=("Territoire",),
+        otherwise="FRANCE",
+        aliases=("Lieu de travail", "Territoire"),
     )
     weekly_hours = column(
         "Durée hebdomadaire de travail dans l'entreprise",
