@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from tests.making import law
 from tests.making.contracts import real_end
 from tests.making.draft import Draft, Row, listed
 from tests.making.law import days
@@ -263,15 +264,24 @@ def _too_much_for_the_weeks(draft: Draft) -> At | None:
 
 
 @fault("MOD-024", steps=SIGNED)
-def _too_much_for_a_minor(draft: Draft) -> At | None:
-    if len(draft.modules) > 1 or len(draft.learners) > 1 or (draft.company["weekly_hours"] or 0) < 37:
+def _long_day_of_a_minor(draft: Draft) -> At | None:
+    row = draft.modules[0]
+    young = [one for one in _own(draft, row) if one["public"] == "JEUNE" and one["weekly_hours"] <= 35]
+    if not young or row["hours"] < 20:
         return None
-    row, learner = draft.modules[0], draft.learners[0]
-    day = row["start"] + days(-row["start"].weekday() % 7)
-    weeks = int(row["hours"] / 35.5)
-    row["start"], row["end"] = day, day + days(7 * weeks - 1)
-    young = learner["birth_date"] + days(365 * 18 + 5) > row["end"]
-    return ("modules", "hours", 0) if young and weeks * 37 >= row["hours"] > weeks * 35 else None
+    young[0]["birth_date"] = law.anniversary(young[0]["signed"], -16) - days(1)
+    monday = row["start"] + days(-row["start"].weekday() % 7)
+    draft.modules.append(_taken_from(row, 9.0, monday))
+    return "modules", "hours", len(draft.modules) - 1
+
+
+def _taken_from(row: Row, hours: float, day: dt.date) -> Row:
+    """A module of one day, whose hours are taken from another's."""
+    row["hours"] -= hours
+    done = row["hours_done"] and hours
+    if done:
+        row["hours_done"] -= hours
+    return {**row, "code": "M99", "hours": hours, "hours_done": done, "start": day, "end": day}
 
 
 @fault("MOD-019", steps=SIGNED)
@@ -279,13 +289,8 @@ def _on_a_sunday(draft: Draft) -> At | None:
     row = draft.modules[0]
     if row["hours"] < 20:
         return None
-    row["hours"] -= 7
     sunday = row["start"] + days(6 - row["start"].weekday())
-    done = row["hours_done"] and 7.0
-    if done:
-        row["hours_done"] -= 7
-    new = {**row, "code": "M99", "hours": 7.0, "hours_done": done, "start": sunday, "end": sunday}
-    draft.modules.append(new)
+    draft.modules.append(_taken_from(row, 7.0, sunday))
     return "modules", "start", len(draft.modules) - 1
 
 
