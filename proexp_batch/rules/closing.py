@@ -215,7 +215,7 @@ def review_without_final_evaluation(b: Batch) -> Hits:
     of = b.match("evaluations", "contract", "learners")
     kinds = b[evaluations.kind]
     perhaps_final = index.isin(of[kinds.isna() | kinds.eq("FINAL")])
-    evaluated = index.isin(of) & ~perhaps_final & ~may_have_others(b)
+    evaluated = pd.Series(index.isin(of) & ~perhaps_final, index=index) & ~may_have_others(b)
     return hits(evaluated & (b[learners.review] <= b.today) & ~_never_evaluated(b)[0])
 
 
