@@ -19,6 +19,16 @@ _T = Cells("tutors")
 _FAR = " " * 60
 
 
+def _last_word(text: str) -> str:
+    return f'TRIM(RIGHT(SUBSTITUTE(TRIM({text})," ","{_FAR}"),{len(_FAR)}))'
+
+
+def _without_signs(text: str) -> str:
+    for sign in ".,()":
+        text = f'SUBSTITUTE({text},"{sign}"," ")'
+    return text
+
+
 def _is_no_tutor(c: Cells, field: str) -> str:
     # Who has the learner's names may be the learner, of whom another rule speaks.
     names = ",".join(f"ISNUMBER(SEARCH({c(name)},{c(field)}))" for name in ("last_name", "first_name"))
@@ -26,8 +36,8 @@ def _is_no_tutor(c: Cells, field: str) -> str:
     sure = both(c.given(field), _T.name("complet"), f"NOT({waiting})", f"NOT(AND({names}))")
     # The same words in another order, with or without civility, name the same person: nothing is told as long as one
     # tutor has the last of them. Comparing all would be more than a formula can hold.
-    last = f'TRIM(RIGHT(SUBSTITUTE({folded(c(field))}," ","{_FAR}"),{len(_FAR)}))'
-    civility = f'ISNUMBER(FIND(" "&{last}&" "," {" ".join(CIVILITIES)} "))'
+    last, civil = _last_word(folded(c(field))), _last_word(_without_signs(f"LOWER({c(field)})"))
+    civility = f'ISNUMBER(FIND(" "&{civil}&" "," {" ".join(CIVILITIES)} maître "))'
     perhaps = f"({civility}+ISNUMBER(FIND({last},{folded(_T.identifier)})))>0"
     listed = f"ISNUMBER(MATCH({c(field)},{_T.identifier},0))"
     return f"IF({sure},IF({listed},FALSE,SUMPRODUCT(1*({perhaps}))=0),FALSE)"
@@ -198,8 +208,10 @@ def trainer_not_listed(b: Batch) -> Hits:
     frame = b["modules"]
     sure = frame["dossier"].isin(lists_all(b, "tutors") & _with_roles(b))
     asked = masks.mask(_OWN_TRAINER, b, "modules") & sure & ~says_nothing_yet(b[modules.trainer])
-    people_of = b["tutors"].dropna(subset="name").groupby("dossier")["name"]
-    known = {dossier: {person(name) for name in names} for dossier, names in people_of}
+    known: dict[int, set[str]] = {}
+    for dossier, name in zip(b["tutors"]["dossier"], b[tutors.name], strict=True):
+        if isinstance(name, str):
+            known.setdefault(dossier, set()).add(person(name))
     listed = [_is_listed(row.trainer, known[row.dossier]) for row in rows_of(frame, asked)]
     mask = asked.copy()
     mask[asked] = ~pd.Series(listed, index=frame.index[asked], dtype=bool)
