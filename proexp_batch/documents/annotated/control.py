@@ -146,9 +146,8 @@ def _unjudged(left: Sequence[Unjudged]) -> list[Line]:
     """What no rule could judge yet, one line for each reason."""
     if not left:
         return []
-    return [(Cell("Ce qui n'a pas pu être contrôlé", "section"),)] + [
-        (Cell(one.sentence, "text"),) for one in left
-    ]
+    heading = Cell("Ce qui n'a pas pu être contrôlé", "section")
+    return [(heading,), *((Cell(one.sentence, "text"),) for one in left)]
 
 
 def _contracts(contracts: Sequence[ContractDecision]) -> list[Line]:

@@ -125,8 +125,8 @@ def _doubts(dossier: Dossier, hits: Iterable[Hit]) -> Doubts:
             column = next(one for one in columns.values() if one.label == hit.values["label"])
             doubts[column, Reason.EMPTY].extend(())
         elif hit.field is not None and (reason := _reason(hit, columns[hit.field])) is not None:
-            cell = hit.cell or rows.cell(hit.row, hit.field)
-            doubts[columns[hit.field], reason].extend([cell] if cell else [])
+            doubtful = hit.cell or rows.cell(hit.row, hit.field)
+            doubts[columns[hit.field], reason].extend([doubtful] if doubtful else [])
     ranks = {key: rank for rank, key in enumerate(SHEETS)}
     return dict(sorted(doubts.items(), key=lambda entry: ranks[entry[0][0].sheet]))
 
