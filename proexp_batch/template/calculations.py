@@ -43,6 +43,8 @@ _WAITING = (
 _TOTALS = ("total", "totaux", "total général", "total general", "sous-total", "sous total")
 _HIGHEST_RANK = 40
 _FACTS, _PARAMETERS, _LISTS = 0, 3, 7
+FIRST_FREE_COLUMN = 12
+"""The first column of the sheet, counted from 0, that nothing here is written into."""
 
 TABLES = [Cells(sheet.key) for sheet in SHEETS.values() if sheet.layout is Layout.TABLE]
 
