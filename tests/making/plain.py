@@ -105,7 +105,10 @@ def _learner(number: int, step: int, today: dt.date, changes: Row) -> Row:
 
 
 def _module(row: Row) -> Row:
+    planned = row["hours_planned"]
+    done = min(row["hours_done"] or planned, planned) if "hours_done" in row else None
     return {
+        "hours_done": done,
         "code": f"M-{row['contract']}",
         "title": "Prise en main",
         "modality": "EXTERNAL",

@@ -229,16 +229,23 @@ def _one_convention_missing(draft: Draft) -> At | None:
     return "documents", None, 0
 
 
-@fault("PIE-011", steps=SIGNED, variant="two with one provider")
-def _two_conventions_with_one_provider(draft: Draft) -> At | None:
-    places = _conventions(draft)
-    if len(places) != 2:
-        return None
-    for number, at in enumerate(places):
-        draft.documents[at]["file"] = f"{'avenant' * number}-Formapole-{number}.pdf"
-    if not any(row.get("provider") == "Formapôle" for row in draft.modules):
+@fault("PIE-011", steps=SIGNED, variant="one for one contract only")
+def _one_convention_for_one_contract(draft: Draft) -> At | None:
+    places, last = _conventions(draft), draft.learners[-1]["contract"]
+    taught = {row["provider"] for row in modules_of(draft, last) if row.get("provider")}
+    if len(places) != 2 or len(taught) != 2 or len(draft.learners) < 2:
         return None
     draft.documents[places[0]]["contract"] = draft.learners[0]["contract"]
+    return "documents", None, 0
+
+
+@fault("PIE-011", steps=SIGNED, variant="all with one provider")
+def _every_convention_with_one_provider(draft: Draft) -> At | None:
+    places, names = _conventions(draft), {row.get("provider") for row in draft.modules}
+    if len(places) != 3 or not names >= {"Formapôle", "Centre du Rhin"}:
+        return None
+    for at, name in zip(places, ("Formapole", "avenant-Formapole", "Rhin"), strict=True):
+        draft.documents[at]["file"] = f"{name}.pdf"
     return "documents", None, 0
 
 

@@ -178,10 +178,50 @@ def taught(start: dt.date, end: dt.date, hours: float = 300.0) -> Draft:
     return plain(hours_planned=hours, module={"start": start, "end": end})
 
 
-def with_short_module(day: dt.date, hours: float) -> Draft:
+def with_short_module(day: dt.date, hours: float, **learner: Any) -> Draft:
     """A dossier with one more module, of a single day."""
-    draft = plain(hours_planned=300.0, module={"hours": 300.0 - hours})
-    draft.modules.append({**draft.modules[0], "code": "M2", "hours": hours, "start": day, "end": day})
+    return with_module(day, day, hours, **learner)
+
+
+def with_module(start: dt.date, end: dt.date, hours: float, **changes: Any) -> Draft:
+    """A dossier with one more module."""
+    draft = plain(hours_planned=300.0, module={"hours": 300.0 - hours}, **changes)
+    draft.modules.append({**draft.modules[0], "code": "M2", "hours": hours, "start": start, "end": end})
+    return draft
+
+
+def uncertified(day: dt.date, **module: Any) -> Draft:
+    """A contract and its module that begin on a day, with a provider without Qualiopi."""
+    return plain(signed=day, module={"qualiopi": False, **module})
+
+
+def afest(training_service: bool, **module: Any) -> Draft:
+    taught_there = {"modality": "AFEST", "trainer": "Dominique Keller", **dict.fromkeys(AFEST, True)}
+    nobody = {"provider": None, "nda": None, "qualiopi": None}
+    return plain(company={"training_service": training_service}, module={**nobody, **taught_there, **module})
+
+
+def with_convention_of(day: dt.date) -> Draft:
+    draft = plain()
+    draft.documents[2]["date"] = day
+    return draft
+
+
+def two_providers(*files: str, nda: str = "11754321098") -> Draft:
+    """A dossier with modules of two providers, and these conventions."""
+    draft = plain(hours_planned=300.0, module={"hours": 150.0})
+    draft.modules.append({**draft.modules[0], "code": "M2", "provider": "Horizon Managers", "nda": nda})
+    draft.documents[2:3] = [{"kind": "CONVENTION", "file": file} for file in files]
+    return draft
+
+
+def done_by(today: dt.date, hours_done: float | None, **module: Any) -> Draft:
+    """A contract up to 08/01/2024 at step 6, one module of which has these hours done."""
+    draft = plain(6, today, hours_planned=300.0, module={"hours": 200.0, "hours_done": 200.0})
+    given = {"code": "M2", "hours": 100.0, "hours_done": hours_done, **module}
+    draft.modules.append({**draft.modules[0], **given})
+    if hours_done is not None and draft.learners[0].get("hours_done"):
+        draft.learners[0]["hours_done"] = 200.0 + hours_done
     return draft
 
 
@@ -189,8 +229,62 @@ MODULES = [
     Example("module over the whole contract", taught(START, END)),
     Example("module a day longer", taught(START, D(2024, 1, 9)), "MOD-007"),
     Example("module from the day before", taught(D(2023, 1, 8), END), "MOD-007"),
-    Example("module from the last day on", taught(END, D(2024, 3, 1)), "MOD-007"),
-    Example("module from the day after", taught(D(2024, 1, 9), D(2024, 3, 1)), "MOD-006"),
+    Example("module from the last day on", taught(END, D(2024, 4, 1)), "MOD-007"),
+    Example("module from the day after", taught(D(2024, 1, 9), D(2024, 4, 1)), "MOD-006"),
+    Example("module up to the day before", taught(D(2022, 10, 1), D(2023, 1, 8)), "MOD-006"),
+    Example("a week of 35 h", with_module(D(2023, 3, 6), D(2023, 3, 12), 35.0)),
+    Example("a week of 35.5 h", with_module(D(2023, 3, 6), D(2023, 3, 12), 35.5), "MOD-018"),
+    Example(
+        "a week of 48 h, week unstated",
+        with_module(D(2023, 3, 6), D(2023, 3, 12), 48.0, company={"weekly_hours": None}),
+    ),
+    Example(
+        "a week of 48.5 h, week unstated",
+        with_module(D(2023, 3, 6), D(2023, 3, 12), 48.5, company={"weekly_hours": None}),
+        "MOD-018",
+    ),
+    Example("20 h from Friday to Sunday", with_module(D(2023, 3, 3), D(2023, 3, 5), 20.0)),
+    Example("20.5 h from Friday to Sunday", with_module(D(2023, 3, 3), D(2023, 3, 5), 20.5), "MOD-018"),
+    Example("10 h on a Saturday and a Sunday", with_module(D(2023, 3, 4), D(2023, 3, 5), 10.0)),
+    Example("10.5 h on them", with_module(D(2023, 3, 4), D(2023, 3, 5), 10.5), "MOD-018"),
+    Example("95 h from Thursday to the second Wednesday", with_module(D(2023, 3, 2), D(2023, 3, 15), 95.0)),
+    Example("half an hour more", with_module(D(2023, 3, 2), D(2023, 3, 15), 95.5), "MOD-018"),
+    Example("eight hours of a minor", with_short_module(D(2023, 3, 6), 8.0, birth_date=D(2005, 3, 7))),
+    Example(
+        "eight hours and a half", with_short_module(D(2023, 3, 6), 8.5, birth_date=D(2005, 3, 7)), "MOD-024"
+    ),
+    Example("of one of age that day", with_short_module(D(2023, 3, 6), 8.5, birth_date=D(2005, 3, 6))),
+    Example(
+        "ten hours and a half of a minor",
+        with_short_module(D(2023, 3, 6), 10.5, birth_date=D(2005, 3, 7)),
+        "MOD-018",
+    ),
+    Example("no certificate, begun on 31/12/2021", uncertified(D(2021, 12, 31))),
+    Example("no certificate, begun on 01/01/2022", uncertified(D(2022, 1, 1)), "MOD-012"),
+    Example("no certificate, but deemed to have it", uncertified(D(2022, 1, 1), deemed_certified=True)),
+    Example(
+        "no certificate, and not deemed to", uncertified(D(2022, 1, 1), deemed_certified=False), "MOD-012"
+    ),
+    Example("no number yet", plain(module={"nda": None}), "MOD-010"),
+    Example("AFEST of the company, without a training service", afest(False), "MOD-023"),
+    Example("AFEST of the company, with one", afest(True)),
+    Example(
+        "AFEST of a provider, without one",
+        afest(False, provider="Institut des procédés", nda="44670012367", qualiopi=True),
+    ),
+    Example("convention of the first day", with_convention_of(START)),
+    Example("convention of the day after", with_convention_of(D(2023, 1, 10)), "PIE-012"),
+    Example("two providers, one convention", two_providers("convention.pdf"), "PIE-011"),
+    Example("two providers, two conventions", two_providers("a.pdf", "b.pdf")),
+    Example("two providers, the same file twice", two_providers("a.pdf", "A.pdf"), "PIE-007 PIE-011"),
+    Example("two providers, one file that names both", two_providers("Horizon et procédés.pdf")),
+    Example("two providers, two files that name one", two_providers("Horizon 1.pdf", "autre Horizon.pdf")),
+    Example("one provider under two names", two_providers("a.pdf", nda="44670012367")),
+    Example("hours done of a contract that ends today", done_by(END, None), "MOD-025"),
+    Example("hours done, given", done_by(END, 100.0)),
+    Example("hours done of none", done_by(END, 0.0)),
+    Example("hours done of one that ends tomorrow", done_by(D(2024, 1, 7), None)),
+    Example("hours done where no hour was planned", done_by(END, None, hours=0.0), "MOD-017"),
     Example("ten hours on a Monday", with_short_module(D(2023, 3, 6), 10.0)),
     Example("ten hours and a half on a Monday", with_short_module(D(2023, 3, 6), 10.5), "MOD-018"),
     Example("seven hours on a Saturday", with_short_module(D(2023, 3, 4), 7.0)),
