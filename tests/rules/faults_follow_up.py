@@ -168,6 +168,13 @@ def _tutoring(row: Row) -> bool:
     return "TUTOR" in (row.get("roles") or "TUTOR").split(";")
 
 
+@fault("TUT-002", steps=TUTORED, variant="in another order")
+def _tutor_twice_in_another_order(draft: Draft) -> At:
+    first, last = draft.tutors[0]["name"].split(" ")
+    draft.tutors.append({**draft.tutors[0], "name": f"M. {last.upper()}, {first}"})
+    return "tutors", "name", len(draft.tutors) - 1
+
+
 @fault("TUT-002", steps=TUTORED)
 def _tutor_twice(draft: Draft) -> At:
     draft.tutors.append(dict(draft.tutors[0]))
@@ -212,13 +219,6 @@ def _tutor_of_nobody(draft: Draft) -> At:
 
 
 fault("TUT-011", steps=TUTORED)(put("tutors", "experience", 2015.0))
-
-
-@fault("TUT-002", steps=TUTORED, variant="in another order")
-def _tutor_twice_in_another_order(draft: Draft) -> At:
-    first, last = draft.tutors[0]["name"].split(" ")
-    draft.tutors.append({**draft.tutors[0], "name": f"M. {last.upper()}, {first}"})
-    return "tutors", "name", len(draft.tutors) - 1
 
 
 @fault("APP-060", steps=TUTORED, variant="one other word")
