@@ -8,7 +8,7 @@ from proexp_batch.model.later import pd
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.rules.engine import masks
 from proexp_batch.rules.engine.batch import Batch, Series
-from proexp_batch.rules.engine.excel import Cells, bare, both, only_digits
+from proexp_batch.rules.engine.excel import Cells, both
 from proexp_batch.rules.engine.rule import BLOCKING, Hits, column_rule, hits, sheet_rule
 from proexp_batch.rules.facts.listed import says_nothing_in_words, says_nothing_yet
 
@@ -154,8 +154,7 @@ _NO_LETTER_BUT_DIGITS = r"[\W\d_]*\d[\W\d_]*"
 
 
 def _is_all_digits(c: Cells, field: str) -> str:
-    text = bare(c(field))
-    return both(c.given(field), f"LEN({text})>0", only_digits(text))
+    return both(c.given(field), f"ISNUMBER(1*{c(field)})")
 
 
 @column_rule(

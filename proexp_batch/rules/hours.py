@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from proexp_batch.model.columns import Column
 from proexp_batch.model.expressions import (
-    NamedCondition,
     NamedQuantity,
     Quantity,
     QuantityFact,
@@ -27,6 +26,7 @@ from proexp_batch.rules.facts.listed import lists_all
 from proexp_batch.rules.facts.measures import (
     DAY,
     DAYS,
+    LONG_ENOUGH,
     TOTAL_HOURS,
     may_be_agreed,
     reference_day,
@@ -51,7 +51,10 @@ _FAR_BELOW, _JUST_BELOW, _JUST_ABOVE, _FAR_ABOVE = 1, 2, 4, 5
 
 @once
 def _zone(b: Batch) -> Series:
-    """Where the hours of training stand among the bounds of their share, from far below (1) to far above (5)."""
+    """Where the hours of training stand among the bounds of their share: from far below (1) to far above (5).
+
+    Above the whole duration (6) no agreement helps.
+    """
     planned = b[learners.hours_planned]
     tolerance = b.parameters.at("training_share_tolerance", reference_day(b))
     least, most = _bound(b, "training_share_minimum"), _bound(b, "training_share_maximum")
@@ -61,6 +64,7 @@ def _zone(b: Batch) -> Series:
         least - planned <= 1e-6,
         planned - most > 1e-6,
         planned - most * (1 + tolerance) > 1e-6,
+        planned - masks.values(TOTAL_HOURS, b, "learners") > 1e-6,
     )
     zone: Series = sum(crossed) + pd.Series(1, index=planned.index)
     return zone.where(masks.mask(_ENOUGH, b, "learners") & least.notna())
@@ -69,8 +73,14 @@ def _zone(b: Batch) -> Series:
 _PART = f"{on_a_row(learners.hours_planned)}/IF({on_a_row(_ENOUGH)},{on_a_row(TOTAL_HOURS)},0)"
 # In error where the share is not known: nothing is then told.
 _ZONE = NamedQuantity("zone_de_formation", QuantityFact(_zone, f"MATCH({_PART},{SHARES},1)"))
+# Of bounds that other rules judge, only those are asked that make the contract look shorter than it is.
+_MORE_THAN_THE_CONTRACT = (
+    _ENOUGH
+    & LONG_ENOUGH
+    & (learners.weekly_hours > 0)
+    & (learners.hours_planned > learners.weekly_hours * DAYS / 7)
+)
 _NOT_AGREED = ~may_be_agreed(company.agreement_over_25)
-_MORE_THAN_THE_CONTRACT = _ENOUGH & (learners.hours_planned > TOTAL_HOURS)
 
 
 def _told(name: str, bound: Quantity) -> dict[str, Quantity | Shown]:
@@ -147,7 +157,7 @@ row_rule(
     BLOCKING,
     3,
     learners.hours_planned,
-    _ZONE.equals(_FAR_ABOVE) & _NOT_AGREED & ~_MORE_THAN_THE_CONTRACT,
+    _ZONE.equals(_FAR_ABOVE) & _NOT_AGREED,
     values=_told("training_share_maximum", _MOST_HOURS),
     message="La formation dépasse {limit} de la durée totale, sans accord de branche déclaré.",
     detail="Prévu : {hours_planned:hours}, soit {share:percent} ; maximum {bound:hours} (" + _FORMULA + ").",
@@ -186,7 +196,7 @@ row_rule(
     3,
     learners.hours_planned,
     _MORE_THAN_THE_CONTRACT,
-    values={"total": TOTAL_HOURS, "days": DAYS},
+    values={"total": learners.weekly_hours * DAYS / 7, "days": DAYS},
     message="Les heures de formation prévues dépassent la durée totale du contrat ou de l'action.",
     detail="Prévu : {hours_planned:hours} ; " + _FORMULA + ".",
     fix="Corrigez le nombre d'heures, les dates ou la durée hebdomadaire.",
@@ -241,25 +251,18 @@ def _modules_add_up_to_others(c: Cells, field: str) -> str:
     total = f"SUMPRODUCT({_THEIRS},{hours})"
     apart = f"ABS({total}-{c(field)})>{parameter_name('modules_sum_tolerance', on_a_row(DAY))}"
     some = f"SUMPRODUCT({_THEIRS})>0"
-    sure = both(
-        _SHARED_OUT,
-        _M.name("complet"),
-        c.number(field),
-        f"N({on_a_row(DAY)})>0",
-        on_a_row(~_HOURS_ARE_REFUSED),
-    )
+    # Hours that another rule refuses are not left out: the graver colour and words hide these, at no cost.
+    sure = both(_SHARED_OUT, _M.name("complet"), c.number(field), f"N({on_a_row(DAY)})>0")
     return f"IF({sure},IF(AND({some},{whole}),{apart},FALSE),FALSE)"
 
 
-# One wrong number of hours is told once.
-_HOURS_ARE_REFUSED = NamedCondition(
-    "heures_refusees",
+_HOURS_ARE_REFUSED = (
     below(learners.hours_planned, "training_hours_minimum", DAY)
     | _ZONE.equals(_FAR_BELOW)
     | (_ZONE.equals(_FAR_ABOVE) & _NOT_AGREED)
-    | _MORE_THAN_THE_CONTRACT,
+    | _MORE_THAN_THE_CONTRACT
 )
-"""Hours of training that a rule of their own refuses (APP-030, -031, -033, -028)."""
+"""Hours of training that a rule of their own refuses (APP-028, -030, -031, -033): one wrong number is told once."""
 
 
 @rule(

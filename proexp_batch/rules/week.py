@@ -13,6 +13,7 @@ from proexp_batch.rules.facts.measures import (
     COMPANY_WEEK,
     DAY,
     LONG_FOR_A_MINOR,
+    LONGEST_WEEK_OF_A_MINOR,
     TOO_LONG_FOR_A_MINOR,
     WITHOUT_FORM,
 )
@@ -91,8 +92,10 @@ row_rule(
     WARNING,
     3,
     learners.weekly_hours,
-    LONG_FOR_A_MINOR & ~(TOO_LONG_FOR_A_MINOR | (learners.weekly_hours > COMPANY_WEEK)),
-    values={"age": AGE_AT_THE_START, "limit": Shown("weekly_hours_minor", DAY)},
+    LONG_FOR_A_MINOR
+    & (learners.weekly_hours <= LONGEST_WEEK_OF_A_MINOR)
+    & ~(learners.weekly_hours > COMPANY_WEEK),
+    values={"age": AGE_AT_THE_START, "limit": Shown("weekly_hours_minor", learners.start)},
     message="L'apprenant est mineur le premier jour : sa durée hebdomadaire ne dépasse {limit} que dans certains métiers, "
     "ou avec une dérogation.",
     detail="Il a {age} ans au début ; durée indiquée : {weekly_hours:hours}.",
@@ -113,7 +116,7 @@ row_rule(
     3,
     learners.weekly_hours,
     TOO_LONG_FOR_A_MINOR & (learners.weekly_hours <= ABSOLUTE_WEEK),
-    values={"age": AGE_AT_THE_START, "limit": Shown("weekly_hours_minor_maximum", DAY)},
+    values={"age": AGE_AT_THE_START, "limit": Shown("weekly_hours_minor_maximum", learners.start)},
     message="L'apprenant est mineur le premier jour : sa durée hebdomadaire ne peut pas dépasser {limit}.",
     detail="Il a {age} ans au début ; durée indiquée : {weekly_hours:hours}.",
     fix="Ramenez la durée hebdomadaire à la limite, ou corrigez la date de naissance.",

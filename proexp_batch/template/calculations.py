@@ -266,7 +266,7 @@ def write_calculations(workbook: Workbook, page: Worksheet, *, empty: bool) -> N
     _define(workbook, RANKS, xl_range_abs(1, _LISTS, _HIGHEST_RANK, _LISTS))
     for row, (bound, value) in enumerate(_shares(), start=1):
         page.write_formula(row, _LISTS + 3, f"={bound}", None, value)
-    _define(workbook, SHARES, xl_range_abs(1, _LISTS + 3, 5, _LISTS + 3))
+    _define(workbook, SHARES, xl_range_abs(1, _LISTS + 3, row, _LISTS + 3))
     for column, (name, words) in enumerate(((WAITING, _WAITING), (TOTALS, _TOTALS)), start=_LISTS + 1):
         for row, text in enumerate(words, start=1):
             page.write_string(row, column, text)
@@ -284,6 +284,7 @@ def _shares() -> Iterator[tuple[str, float]]:
     yield f"{low}-0.000000001", round(a - 1e-9, 12)
     yield f"{high}+0.000000001", round(b + 1e-9, 12)
     yield f"{high}*(1+{tolerance})+0.000000001", round(b * (1 + t) + 1e-9, 12)
+    yield "1.000000001", 1.000000001
 
 
 def _initial(name: str) -> int | str:

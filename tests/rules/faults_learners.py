@@ -413,3 +413,17 @@ def _validated_after_the_start(draft: Draft) -> list[At] | None:
     for at in late:
         draft.learners[at]["sent_to_opco"] = None
     return [("learners", "start", at) for at in late] or None
+
+
+fault("APP-083", steps=SIGNED)(put("learners", "renewals", 2.0, lambda row: row.get("renewal_ground")))
+fault("APP-084", steps=SIGNED)(put("learners", "renewal_ground", None, lambda row: row.get("renewal_ground")))
+fault("APP-085", steps=SIGNED)(put("learners", "contract_kind", "CDI", lambda row: row.get("renewal_ground")))
+fault("APP-086", steps=SIGNED, variant="a year")(put("learners", "days_abroad", 367.0, whole))
+fault("APP-086", steps=SIGNED)(
+    put(
+        "learners",
+        "days_abroad",
+        lambda row: ((row["end"] - row["start"]).days + 1) // 2 + 1,
+        lambda row: whole(row) and (row["end"] - row["start"]).days < 700,
+    )
+)

@@ -253,7 +253,24 @@ SMIC = [
     )
 ]
 
-EXAMPLES = [*REGIMES, *AGES, *DURATIONS, *HOURS, *WEEKS, *PAYS, *SMIC]
+CDD, AGAIN = {"contract_kind": "CDD"}, {"renewal_ground": "FAILED"}
+RENEWALS = [
+    Example("renewed once, with a ground", plain(renewals=1.0, **CDD, **AGAIN)),
+    Example("renewed twice", plain(renewals=2.0, **CDD, **AGAIN), "APP-083"),
+    Example("renewed without a ground", plain(renewals=1.0, **CDD), "APP-084"),
+    Example("never renewed", plain(renewals=0.0, contract_kind="CDI")),
+    Example("a CDI renewed", plain(renewals=1.0, contract_kind="CDI", **AGAIN), "APP-085"),
+]
+THREE_YEARS = {"start": START, "end": D(2026, 1, 1), "public": "RSA"}
+ABROAD = [
+    Example("half of 365 days abroad", plain(**A_YEAR, days_abroad=182.5)),
+    Example("more than half of 365 days abroad", plain(**A_YEAR, days_abroad=183.0), "APP-086"),
+    Example("a year abroad", plain(**THREE_YEARS, days_abroad=365.0)),
+    Example("a year and a day abroad", plain(**THREE_YEARS, days_abroad=366.0), "APP-086"),
+    Example("more than a year abroad, of one", plain(**A_YEAR, days_abroad=366.0), "APP-086"),
+]
+
+EXAMPLES = [*RENEWALS, *ABROAD, *REGIMES, *AGES, *DURATIONS, *HOURS, *WEEKS, *PAYS, *SMIC]
 
 
 @pytest.fixture(scope="module")

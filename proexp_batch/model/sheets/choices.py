@@ -142,6 +142,20 @@ CONTRACT_KINDS = (
     Choice("CDD", "CDD", ("durée déterminée", "contrat à durée déterminée")),
 )
 
+RENEWAL_GROUNDS = (
+    Choice(
+        "FURTHER",
+        "Qualification obtenue, préparation d'une qualification supérieure ou complémentaire",
+        ("qualification supérieure", "qualification complémentaire"),
+    ),
+    Choice("FAILED", "Échec aux épreuves d'évaluation", ("échec", "échec aux épreuves", "échec à l'examen")),
+    Choice("MATERNITY", "Maternité", ("congé de maternité", "grossesse")),
+    Choice("ILLNESS", "Maladie", ("arrêt maladie",)),
+    Choice("ACCIDENT", "Accident du travail", ("AT",)),
+    Choice("OCCUPATIONAL_ILLNESS", "Maladie professionnelle"),
+    Choice("PROVIDER", "Défaillance de l'organisme de formation", ("défaillance de l'organisme",)),
+)
+
 ANSWERS = (
     Choice("YES", "Oui"),
     Choice("PARTLY", "En partie", ("partiellement", "plutôt oui")),

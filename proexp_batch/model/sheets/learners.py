@@ -316,6 +316,35 @@ class Learners:
         None,
         aliases=("Attestation du", "Attestation le", "Date de signature de l'attestation"),
     )
+    renewals = column(
+        "Renouvellements",
+        Kind.NUMBER,
+        "Combien de fois ce contrat à durée déterminée a été renouvelé ; 0 ou vide pour un premier contrat.",
+        0,
+        aliases=("Nombre de renouvellements", "Renouvellement", "Contrat renouvelé"),
+        width=14,
+        minimum=0,
+        maximum=20,
+    )
+    renewal_ground = column(
+        "Motif du renouvellement",
+        Kind.CHOICE,
+        "Pour un contrat renouvelé : pourquoi il l'a été (art. L6325-7).",
+        None,
+        choices=choices.RENEWAL_GROUNDS,
+        aliases=("Raison du renouvellement",),
+        width=34,
+    )
+    days_abroad = column(
+        "Jours à l'étranger",
+        Kind.NUMBER,
+        "Mobilité à l'étranger pendant le contrat : nombre de jours de calendrier, en tout.",
+        0,
+        aliases=("Mobilité à l'étranger", "Jours de mobilité à l'étranger", "Durée à l'étranger (jours)"),
+        width=14,
+        minimum=0,
+        maximum=2000,
+    )
 
 
 PRIOR_LEARNING: Mapping[str, Column] = {

@@ -215,19 +215,23 @@ ABSOLUTE_WEEK = parameter("weekly_hours_absolute", DAY)
 AGE_AT_THE_START = NamedQuantity("age_debut", QuantityFact(age_at_the_start, _age(_START)))
 """See `age_at_the_start`."""
 
-_MINOR = (parameter("age_of_majority", DAY) > AGE_AT_THE_START) & (parameter("age_minimum", DAY) <= LEAST_AGE)
+_MINOR = (parameter("age_of_majority", learners.start) > AGE_AT_THE_START) & (
+    parameter("age_minimum", learners.start) <= AGE_AT_THE_START
+)
 
 LONG_FOR_A_MINOR = NamedCondition(
     "mineur_heures_en_plus",
-    _MINOR & (learners.weekly_hours > parameter("weekly_hours_minor", DAY)),
+    _MINOR & (learners.weekly_hours > parameter("weekly_hours_minor", learners.start)),
 )
-"""Minors, of an age to sign, whose week is longer than that of minors in most trades (L3162-1)."""
+"""Minors of an age to work, whose week is longer than that of minors in most trades (L3162-1)."""
+
+LONGEST_WEEK_OF_A_MINOR = parameter("weekly_hours_minor_maximum", learners.start)
+"""The week of minors in some trades, or by leave (R3162-1)."""
 
 TOO_LONG_FOR_A_MINOR = NamedCondition(
-    "mineur_trop_d_heures",
-    _MINOR & (learners.weekly_hours > parameter("weekly_hours_minor_maximum", DAY)),
+    "mineur_trop_d_heures", _MINOR & (learners.weekly_hours > LONGEST_WEEK_OF_A_MINOR)
 )
-"""Minors whose week is longer than that of minors in any trade, whatever leave was given (R3162-1)."""
+"""Minors of an age to work, whose week is longer than that of minors in any trade."""
 
 COMPANY_WEEK = NamedQuantity(
     "semaine_entreprise",
