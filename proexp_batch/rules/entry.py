@@ -10,6 +10,7 @@ from proexp_batch.rules.engine import masks
 from proexp_batch.rules.engine.batch import Batch, Series
 from proexp_batch.rules.engine.excel import Cells, both
 from proexp_batch.rules.engine.rule import BLOCKING, Hits, column_rule, hits, sheet_rule
+from proexp_batch.rules.evaluations import names_nobody
 from proexp_batch.rules.facts.listed import says_nothing_in_words, says_nothing_yet
 
 _REQUIRED = tuple(
@@ -115,7 +116,20 @@ def required_column_missing(b: Batch, sheet: Sheet, column: Column) -> Hits:
 def left_to_complete(b: Batch, sheet: Sheet, column: Column) -> Hits:
     """A required text only says that it is still to be written, or says nothing."""
     nothing = says_nothing_in_words if column in _IN_WORDS else says_nothing_yet
-    return hits(nothing(b[column]), label=column.label)
+    return hits(nothing(b[column]) & ~_is_no_name(b, column), label=column.label)
+
+
+def _is_no_name(b: Batch, column: Column) -> Series:
+    """Names of people of which another rule says that they are none."""
+    names = b[column]
+    if column not in _PEOPLE:
+        return pd.Series(False, index=names.index)
+    digits = names.str.fullmatch(_NO_LETTER_BUT_DIGITS).eq(True)
+    return (
+        digits | names.map(names_nobody, na_action="ignore").eq(True)
+        if column is evaluations.evaluator
+        else digits
+    )
 
 
 def _outside(c: Cells, field: str) -> str:

@@ -322,7 +322,8 @@ _DITTO = {
 """Words, folded, that stand where a name should and name nobody."""
 
 
-def _names_nobody(text: str) -> bool:
+def names_nobody(text: str) -> bool:
+    """Whether a text in the place of a name repeats the row above, or names nobody."""
     words = fold(text)
     return not any(map(str.isalnum, text)) or words in _DITTO or words.startswith(("idem ", "ibid "))
 
@@ -345,5 +346,5 @@ def _names_nobody(text: str) -> bool:
 def evaluator_not_named(b: Batch) -> Hits:
     """Words or signs in the place of the evaluator's name that repeat the row above, or name nobody."""
     names = b[evaluations.evaluator]
-    nobody = names.map(_names_nobody, na_action="ignore").eq(True)
+    nobody = names.map(names_nobody, na_action="ignore").eq(True)
     return hits(nobody, group=b.keys("evaluations", "evaluator"))

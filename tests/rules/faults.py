@@ -104,10 +104,16 @@ def set_hours(draft: Draft, hours: float) -> bool:
         return False
     changed = draft.modules[-1]["hours"] + hours - draft.learners[0]["hours_planned"]
     span = (draft.modules[-1]["end"] - draft.modules[-1]["start"]).days + 1
-    if not 0 < changed <= 10 * span:
+    # In so many days there are at least as many weeks of 35 h.
+    if not 0 < changed <= 35 * (span // 7):
         return False
-    draft.modules[-1]["hours"] = changed
-    draft.learners[0]["hours_planned"] = hours
+    for row, name, value in (
+        (draft.modules[-1], "hours", changed),
+        (draft.learners[0], "hours_planned", hours),
+    ):
+        row[name] = value
+        if row.get("hours_done"):
+            row["hours_done"] = value
     return True
 
 

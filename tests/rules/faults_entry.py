@@ -70,7 +70,7 @@ for _sheet, _name in (
 for _sheet, _name, _text in (
     ("company", "name", "?"),
     ("competences", "bloc", "-"),
-    ("learners", "last_name", "000"),
+    ("learners", "last_name", "…"),
     ("learners", "first_name", "???"),
 ):
     _steps = _from(SHEETS[_sheet].columns[_name].required_from)

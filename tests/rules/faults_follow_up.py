@@ -76,11 +76,14 @@ def _more_done_than_planned(draft: Draft) -> At | None:
 
 @fault("APP-071", steps=[6])
 def _too_few_hours_done(draft: Draft) -> At | None:
-    def fits(row: dict[str, object]) -> bool:
-        unstated = any(m["hours_done"] is None for m in modules_of(draft, str(row["contract"])))
-        return over(draft, row) and whole(row) and unstated
-
-    return put("learners", "hours_done", 149.5, fits)(draft)
+    if len(draft.learners) != 1 or not over(draft, draft.learners[0]) or not whole(draft.learners[0]):
+        return None
+    left = 149.5
+    for module in draft.modules:
+        module["hours_done"] = min(module["hours"], left)
+        left -= module["hours_done"]
+    draft.learners[0]["hours_done"] = 149.5
+    return "learners", "hours_done", 0
 
 
 @fault("APP-072", steps=[6])

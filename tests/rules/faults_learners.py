@@ -279,6 +279,8 @@ def _more_training_than_work(draft: Draft) -> At | None:
     hours = float(int(total(row)) + 1)
     if hours > 2000:
         return None
+    # Only over the whole contract, and of a short week, is there time for so much.
+    draft.modules[-1].update(start=row["start"], end=row["end"])
     return ("learners", "hours_planned", 0) if set_hours(draft, hours) else None
 
 
