@@ -12,7 +12,7 @@ from proexp_batch.rules.engine.batch import Batch, Series
 from proexp_batch.rules.engine.excel import WAITING, Cells, both, choice_name, folded
 from proexp_batch.rules.engine.rule import BLOCKING, INFO, WARNING, Hits, hits, rule
 from proexp_batch.rules.facts.course import same_person
-from proexp_batch.rules.facts.listed import lists_all, says_nothing_yet, surely_unknown
+from proexp_batch.rules.facts.listed import is_number_for_a_name, lists_all, says_nothing_yet, surely_unknown
 from proexp_batch.rules.facts.nearest import meant_codes, rows_of, suggestion
 
 _T = Cells("tutors")
@@ -207,7 +207,8 @@ def trainer_not_listed(b: Batch) -> Hits:
     """A trainer of the company whom the sheet of tutors, in a workbook that knows of roles, does not list."""
     frame = b["modules"]
     sure = frame["dossier"].isin(lists_all(b, "tutors") & _with_roles(b))
-    asked = masks.mask(_OWN_TRAINER, b, "modules") & sure & ~says_nothing_yet(b[modules.trainer])
+    named = ~(says_nothing_yet(b[modules.trainer]) | is_number_for_a_name(b[modules.trainer]))
+    asked = masks.mask(_OWN_TRAINER, b, "modules") & sure & named
     known: dict[int, set[str]] = {}
     for dossier, name in zip(b["tutors"]["dossier"], b[tutors.name], strict=True):
         if isinstance(name, str):

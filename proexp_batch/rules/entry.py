@@ -11,7 +11,7 @@ from proexp_batch.rules.engine.batch import Batch, Series
 from proexp_batch.rules.engine.excel import Cells, both
 from proexp_batch.rules.engine.rule import BLOCKING, Hits, column_rule, hits, sheet_rule
 from proexp_batch.rules.evaluations import names_nobody
-from proexp_batch.rules.facts.listed import says_nothing_in_words, says_nothing_yet
+from proexp_batch.rules.facts.listed import is_number_for_a_name, says_nothing_in_words, says_nothing_yet
 
 _REQUIRED = tuple(
     column
@@ -124,7 +124,7 @@ def _is_no_name(b: Batch, column: Column) -> Series:
     names = b[column]
     if column not in _PEOPLE:
         return pd.Series(False, index=names.index)
-    digits = names.str.fullmatch(_NO_LETTER_BUT_DIGITS).eq(True)
+    digits = is_number_for_a_name(names)
     return (
         digits | names.map(names_nobody, na_action="ignore").eq(True)
         if column is evaluations.evaluator
@@ -164,7 +164,6 @@ _PEOPLE = (
     tutors.name,
     evaluations.evaluator,
 )
-_NO_LETTER_BUT_DIGITS = r"[\W\d_]*\d[\W\d_]*"
 
 
 def _is_all_digits(c: Cells, field: str) -> str:
@@ -188,7 +187,7 @@ def _is_all_digits(c: Cells, field: str) -> str:
 def name_of_digits(b: Batch, sheet: Sheet, column: Column) -> Hits:
     """A name of a person without any letter."""
     names = b[column]
-    return hits(names.str.fullmatch(_NO_LETTER_BUT_DIGITS), label=column.label, shown=names)
+    return hits(is_number_for_a_name(names), label=column.label, shown=names)
 
 
 @sheet_rule(

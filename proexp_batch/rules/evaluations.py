@@ -86,7 +86,8 @@ def evaluated_outside_path(b: Batch) -> Hits:
         & b[evaluations.kind].ne("POSITIONING")
     )
     known &= ~frame["dossier"].isin(with_unsure_modules(b))
-    known &= ~had_already
+    # A contract without any module has a rule of its own.
+    known &= ~had_already & learner.isin(b.module_contracts["learner"])
     return hits(known & aimed_at_all & pd.Series(outside, index=frame.index, dtype=bool))
 
 

@@ -50,7 +50,9 @@ for _sheet, _name in CATALOGUE["SAI-001"].places:
 for _sheet, _name in CATALOGUE["SAI-002"].places:
     _column = SHEETS[_sheet].columns[_name]
     _steps = _from(_column.required_from)
-    fault("SAI-002", steps=_steps, variant=f"{_sheet}.{_name}")(_take_out(_sheet, _name))
+    # Without the day of signature, age is judged at the start.
+    _also = {"APP-005": "older at the start"} if _name == "signed" else {}
+    fault("SAI-002", steps=_steps, variant=f"{_sheet}.{_name}", also=_also)(_take_out(_sheet, _name))
 for _number, (_sheet, _name) in enumerate(CATALOGUE["SAI-003"].places):
     _steps = _from(SHEETS[_sheet].columns[_name].required_from)
     _text = _LEFT[_number % len(_LEFT)]

@@ -45,7 +45,8 @@ def _row_twice(draft: Draft) -> At:
 
 
 fault("APP-003", steps=SIGNED)(put("learners", "birth_date", lambda row: row["signed"] + days(3650)))
-fault("APP-004", steps=SIGNED)(
+_WORKS_LONG = {"APP-039": "of an age to work when the action starts, and longer than minors may"}
+fault("APP-004", steps=SIGNED, also=_WORKS_LONG)(
     put("learners", "birth_date", lambda row: law.anniversary(row["signed"], -16) + days(1), _public("JEUNE"))
 )
 fault("APP-004", steps=SIGNED, variant="ten years off")(

@@ -51,6 +51,11 @@ def _has_any(text: str, kind: Callable[[str], bool]) -> bool:
     return any(kind(sign) for sign in text)
 
 
+def is_number_for_a_name(names: Series) -> Series:
+    """Names of people without any letter, but with digits: a rule of their own refuses them."""
+    return names.str.fullmatch(r"[\W\d_]*\d[\W\d_]*").fillna(False).astype(bool)
+
+
 @once
 def listed_twice(b: Batch, key: str) -> Series:
     """Rows of a sheet whose identifier stands on an earlier one; a rule of its own says so."""
@@ -69,6 +74,8 @@ def lists_all(b: Batch, target: str) -> set[int]:
     wrong = names.isna() | says_nothing_yet(names)
     if target == "learners":
         wrong |= listed_twice(b, target)
+    if target == "tutors":
+        wrong |= is_number_for_a_name(names)
     if target == "documents":
         kind = b[documents.kind]
         wrong &= kind.isna() | kind.isin(["EVIDENCE", "TUTOR_TRAINING", "OTHER"])
