@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from proexp_batch.model.expressions import ConditionFact, Shown
+from proexp_batch.model.expressions import ConditionFact, Shown, parameter
 from proexp_batch.model.fields import company, learners
 from proexp_batch.rules.engine.excel import Cells
 from proexp_batch.rules.engine.rule import BLOCKING, WARNING, row_rule
 from proexp_batch.rules.engine.shapes import above
 from proexp_batch.rules.facts.measures import (
     ABSOLUTE_WEEK,
+    AGE,
     AGE_AT_THE_START,
     COMPANY_WEEK,
     DAY,
@@ -58,6 +59,9 @@ row_rule(
 )
 
 
+_OLD_ENOUGH_TO_SIGN = parameter("age_minimum", DAY) <= AGE
+"""Who is not has a rule of their own."""
+
 _COMPANY_CELL = Cells("company")("weekly_hours")
 _STATED_AS_LONG = ConditionFact(
     lambda b: b.along("learners", company.weekly_hours) >= b[learners.weekly_hours],
@@ -93,6 +97,7 @@ row_rule(
     3,
     learners.weekly_hours,
     LONG_FOR_A_MINOR
+    & _OLD_ENOUGH_TO_SIGN
     & (learners.weekly_hours <= LONGEST_WEEK_OF_A_MINOR)
     & ~(learners.weekly_hours > COMPANY_WEEK),
     values={"age": AGE_AT_THE_START, "limit": Shown("weekly_hours_minor", learners.start)},
@@ -115,7 +120,7 @@ row_rule(
     BLOCKING,
     3,
     learners.weekly_hours,
-    TOO_LONG_FOR_A_MINOR & (learners.weekly_hours <= ABSOLUTE_WEEK),
+    TOO_LONG_FOR_A_MINOR & _OLD_ENOUGH_TO_SIGN & (learners.weekly_hours <= ABSOLUTE_WEEK),
     values={"age": AGE_AT_THE_START, "limit": Shown("weekly_hours_minor_maximum", learners.start)},
     message="L'apprenant est mineur le premier jour : sa durée hebdomadaire ne peut pas dépasser {limit}.",
     detail="Il a {age} ans au début ; durée indiquée : {weekly_hours:hours}.",

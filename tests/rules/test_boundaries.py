@@ -153,6 +153,17 @@ WEEKS = [
     Example("minor, 35.5 h, week unstated", plain(**MINOR, weekly_hours=35.5, company=UNSTATED), "APP-039"),
     Example("minor, 40 h", plain(**MINOR, weekly_hours=40.0, company={"weekly_hours": 40.0}), "APP-039"),
     Example("minor, 40.5 h", plain(**MINOR, weekly_hours=40.5, company={"weekly_hours": 41.0}), "APP-029"),
+    Example(
+        "15 at the signature, 16 on the first day, 39 h",
+        plain(
+            birth_date=D(2007, 1, 6),
+            signed=D(2023, 1, 4),
+            start=D(2023, 1, 9),
+            weekly_hours=39.0,
+            company=LONG,
+        ),
+        "APP-004",
+    ),
     Example("minor, 39 h where 35 are worked", plain(**MINOR, weekly_hours=39.0), "APP-036"),
     Example("18 on the first day, 39 h", plain(**JUST_18, weekly_hours=39.0, company=LONG)),
     Example("the company works 48 h", plain(company={"weekly_hours": 48.0})),

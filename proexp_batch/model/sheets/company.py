@@ -73,8 +73,7 @@ class Company:
     territory = column(
         "SMIC applicable",
         Kind.CHOICE,
-        "Mayotte a son propre SMIC ; partout ailleurs, laissez « France hors Mayotte » ou vide. "
-        "Le nom du lieu de travail est compris.",
+        "Mayotte a son propre SMIC ; partout ailleurs, laissez « France hors Mayotte » ou vide.",
         "France hors Mayotte",
         choices=choices.TERRITORIES,
         otherwise="FRANCE",
