@@ -104,7 +104,7 @@ form_rule(
     BLOCKING,
     1,
     company.siret,
-    message="Le SIRET est faux : sa clé de contrôle ne correspond pas, ou il n'est fait que de zéros.",
+    message="Un chiffre du SIRET est faux : sa clé de contrôle ne correspond pas, ou il n'est fait que de zéros.",
     detail="Lu : « {siret} ».",
     fix="Comparez chaque chiffre avec un extrait Kbis ou un bulletin de paie.",
     why="La clé de contrôle (Luhn) signale une faute de frappe ; les établissements de La Poste ont leur propre calcul.",

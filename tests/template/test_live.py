@@ -224,7 +224,7 @@ def test_the_dashboard_counts_what_is_left(tmp_path: Path) -> None:
     seen = recalculated([with_trials(filled(draft), draft.today)], tmp_path / "tableau")[0].dashboard
     step, learners = step_rows()[3] + 1, sheet_rows()["learners"] + 1
     assert (seen[f"C{step}"], seen[f"D{step}"], seen[f"G{step}"]) == (1, 2, UNDER_WAY)
-    assert fold(str(seen[f"F{step}"])) == "2 informations obligatoires manquent feuilles a remplir pieces"
+    assert fold(str(seen[f"F{step}"])) == "2 informations obligatoires manquent feuille a remplir pieces"
     assert (seen[f"C{learners}"], seen[f"D{learners}"], seen[f"E{learners}"]) == (len(draft.learners), 2, 1)
     assert str(seen[f"F{learners}"]).startswith(f"Ligne {draft.first_row}")
     assert seen[f"G{document_rows()['CERFA'] + 1}"] == TO_DO

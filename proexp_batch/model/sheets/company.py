@@ -10,8 +10,7 @@ class Company:
     step = column(
         "Étape de ce dépôt",
         Kind.CHOICE,
-        "L'étape pour laquelle vous déposez ce classeur. Les contrôles portent sur cette étape et les précédentes. "
-        "Sans réponse, elle est déduite de ce qui est rempli.",
+        "L'étape pour laquelle vous déposez ce classeur. Les contrôles portent sur cette étape et les précédentes.",
         "3",
         choices=choices.STEPS,
         aliases=("Étape", "Étape du dépôt", "Étape du dossier"),
