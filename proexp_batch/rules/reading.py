@@ -74,10 +74,10 @@ noticed(
     "FIC-007",
     "Le fichier est le double d'un autre",
     WARNING,
-    message="Ce fichier est la copie exacte de « {first} », traité dans le même lot.",
-    fix="Rien à corriger : le résultat est donné une fois, avec le premier fichier.",
+    message="Ce fichier est la copie exacte de « {first} », {received}.",
+    fix="Rien à faire pour cette copie : le résultat est donné une fois, avec le premier fichier.",
     why="Un même dossier déposé deux fois ne doit pas compter deux fois.",
-    wrong="dossier.xlsx et « dossier - Copie.xlsx », identiques",
+    wrong="dossier.xlsx et « dossier - Copie.xlsx », identiques, de la même entreprise",
     right="Un seul des deux",
 )
 noticed(
