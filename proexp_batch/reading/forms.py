@@ -11,6 +11,7 @@ from proexp_batch.ooxml.addresses import Position, address_at
 from proexp_batch.reading.cellreader import CellReader
 from proexp_batch.reading.headers import FARTHEST_HEADER, nearly, spelling
 from proexp_batch.reading.notes import Notes
+from proexp_batch.reading.unseen import note_unseen
 from proexp_batch.reading.values import parsers
 
 _FARTHEST_LABEL = 50
@@ -115,4 +116,6 @@ def read_form(
         value = cells.read(sheet.columns[name], read[name], raw, row, column) if filled else None
         rows.values[name] = [value]
         rows.filled[name] = [filled]
+    filled_places = sorted(place for name, place in lines.values.items() if rows.filled[name][0])
+    note_unseen(grid, sheet.key, filled_places, notes)
     return rows

@@ -12,6 +12,7 @@ from proexp_batch.ooxml.addresses import Position
 from proexp_batch.reading.cellreader import CellReader
 from proexp_batch.reading.headers import Header, guess_columns
 from proexp_batch.reading.notes import Notes
+from proexp_batch.reading.unseen import note_unseen
 from proexp_batch.reading.values import parsers
 
 _TOTAL = re.compile(r"(?:sous )?(?:total|totaux)(?: general)?")
@@ -65,6 +66,7 @@ class _Table:
         self._sheet = sheet
         self._grid = grid
         self._repeated = grid.repeated
+        self._unseen = bool(grid.hidden or grid.struck)
         self._notes = notes
         self._cells = CellReader(sheet, notes, private)
         self._fields = [(sheet.columns[name], read[name], at) for name, at in header.columns.items()]
@@ -82,6 +84,9 @@ class _Table:
         filled = [at for at, raw in enumerate(raws) if type(raw) is not str or (raw and not raw.isspace())]
         if not filled or self._is_no_data(row, cells, raws, filled):
             return None
+        if self._unseen:
+            places = [(row, self._fields[index][2]) for index in filled]
+            note_unseen(self._grid, self._sheet.key, sorted(places), self._notes)
         values: list[Any] = [None] * len(raws)
         marks = [False] * len(raws)
         for index in filled:
