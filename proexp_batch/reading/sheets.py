@@ -9,6 +9,7 @@ from proexp_batch.formats.refusals import UnreadableFileError
 from proexp_batch.model.cells import fold, is_empty
 from proexp_batch.model.columns import Layout, Sheet
 from proexp_batch.model.dossier import Rows
+from proexp_batch.model.pages import PAGE_TITLES
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.reading.forms import Lines, find_lines, read_form
 from proexp_batch.reading.headers import FARTHEST_HEADER, Header, find_header, likeness, match_titles
@@ -21,9 +22,7 @@ _FEWEST_LINES = 2
 _LINES_OF_A_FORM = 5
 _ROWS_OF_A_TITLE = 3
 _MOST_UNKNOWN = 1_000
-_OURS = frozenset(map(fold, ("Lisez-moi", "Tableau de bord", "Listes", "Calculs")))
-"""Sheets that the template has beside the declared ones: nothing is typed in them that is to be read."""
-
+_OURS = frozenset(map(fold, PAGE_TITLES))
 _MOST_LIKE = 0.9
 _MANY_COLUMNS = 8
 
