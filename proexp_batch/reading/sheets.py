@@ -11,7 +11,8 @@ from proexp_batch.model.columns import Layout, Sheet
 from proexp_batch.model.dossier import Rows
 from proexp_batch.model.pages import PAGE_TITLES
 from proexp_batch.model.sheets import SHEETS
-from proexp_batch.reading.forms import Lines, find_lines, read_form
+from proexp_batch.ooxml.addresses import Position
+from proexp_batch.reading.forms import Lines, find_lines, labels_across, read_form, unread_form
 from proexp_batch.reading.headers import FARTHEST_HEADER, Header, find_header, likeness, match_titles
 from proexp_batch.reading.notes import Notes
 from proexp_batch.reading.private import private_cells
@@ -43,7 +44,7 @@ class Sheets:
         self._unknown: dict[str, str] = {}
         for key, title in matched.items():
             layout = _layout(SHEETS[key], self._grids[title], _FEWEST_LINES)
-            if layout is not None:
+            if layout is not None and _across(SHEETS[key], self._grids[title]) is None:
                 self._found[key] = (title, layout)
             else:
                 self._unknown[key] = title
@@ -79,8 +80,14 @@ class Sheets:
                 first = self._candidate(key, *self._found[key], notes)
                 others = [self._candidate(key, *other, notes) for other in rivals.get(key, ())]
                 read[key] = Rivals([first, *others]).settle(notes)
-            elif (title := self._unknown.get(key)) is not None and _holds_a_table(self._grids[title]):
-                notes.of_sheet("LEC-012", sheet.key, title=title)
+            elif (title := self._unknown.get(key)) is not None:
+                grid = self._grids[title]
+                across = _across(sheet, grid)
+                if across is not None:
+                    notes.of_cell("LEC-017", sheet.key, across)
+                    read[key] = unread_form(sheet, title, across)
+                elif _holds_a_table(grid):
+                    notes.of_sheet("LEC-012", sheet.key, title=title)
         return read
 
     def _rivals(self) -> dict[str, list[tuple[str, Header | Lines]]]:
@@ -145,6 +152,10 @@ def _layout(sheet: Sheet, grid: Grid, fewest_lines: int) -> Header | Lines | Non
         return find_header(grid, sheet)
     lines = find_lines(grid, sheet)
     return lines if len(lines.labels) >= fewest_lines else None
+
+
+def _across(sheet: Sheet, grid: Grid) -> Position | None:
+    return labels_across(grid, sheet) if sheet.layout is Layout.FORM else None
 
 
 def _holds_a_table(grid: Grid) -> bool:

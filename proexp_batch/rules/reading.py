@@ -280,6 +280,28 @@ noticed(
     right="La liste sans ce contrat",
 )
 noticed(
+    "LEC-016",
+    "Réponses dans une autre colonne",
+    BLOCKING,
+    message="Des réponses se trouvent hors de la colonne {read}, seule lue.",
+    detail="{count:number} cellules ; la première, « {label} » : « {shown} ».",
+    fix="Écrivez toutes les réponses dans la colonne {read} et videz l'autre ; "
+    "pour une seconde entreprise, faites un second classeur.",
+    why="Une seule réponse est lue par ligne ; rien de ce qui est rempli ne doit être ignoré sans le dire.",
+    wrong="Les réponses tapées dans la colonne Exemple, ou deux entreprises côte à côte",
+    right="Une entreprise, dans la colonne « Votre réponse »",
+)
+noticed(
+    "LEC-017",
+    "Rubriques en ligne",
+    BLOCKING,
+    message="Les rubriques sont côte à côte sur une ligne : la feuille n'est pas lue.",
+    fix="Reprenez la feuille Entreprise du modèle : une rubrique par ligne, la réponse à sa droite.",
+    why="La réponse est cherchée à droite de sa rubrique.",
+    wrong="« Raison sociale », « SIRET », « Opco » sur une ligne, les réponses au-dessous",
+    right="« Raison sociale » en A4 et sa réponse en B4",
+)
+noticed(
     "LEC-101",
     "Date écrite en texte",
     INFO,
