@@ -7,6 +7,9 @@ from typing import Any
 from proexp_batch.model.dossier import Rows
 from proexp_batch.reading.notes import Notes
 
+_MOST_COMPARED = 1_000_000
+"""Pairs of rows; sheets that differ in more of them are not looked at further."""
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -26,18 +29,25 @@ class Candidate:
         return any(any(marks) for marks in self.rows.filled.values())
 
     def says_all_of(self, other: "Candidate") -> bool:
-        """Whether each row of another sheet stands in this one too, in the fields that both have."""
-        shared = [name for name in other.rows.values if name in self.rows.values]
-        own = list(zip(*(self.rows.values[name] for name in shared), strict=True))
-        seen = set(own)
-        filled = [[other.rows.filled[name][at] for name in shared] for at in range(len(other.rows.rows))]
-        asked = list(zip(*(other.rows.values[name] for name in shared), strict=True))
-        for values, marks in zip(asked, filled, strict=True):
-            if any(mark and value is None for value, mark in zip(values, marks, strict=True)):
-                return False
-            if values not in seen and not any(_within(values, row) for row in own):
-                return False
-        return True
+        """Whether everything that is filled in another sheet stands in this one too, row for row."""
+        filled = [name for name, marks in other.rows.filled.items() if any(marks)]
+        if not all(name in self.rows.values for name in filled):
+            return False
+        own, asked = self._told(filled), other._told(filled)
+        if any(None in values and other._is_unread(at, filled) for at, values in enumerate(asked)):
+            return False
+        known = set(own)
+        left = [values for values in asked if values not in known]
+        if len(left) * len(own) > _MOST_COMPARED:
+            return False
+        return all(any(_within(values, row) for row in own) for values in left)
+
+    def _told(self, names: Sequence[str]) -> list[tuple[Any, ...]]:
+        return [tuple(self.rows.values[name][at] for name in names) for at in range(len(self.rows.rows))]
+
+    def _is_unread(self, at: int, names: Sequence[str]) -> bool:
+        """Whether some cell of a row holds something that could not be read."""
+        return any(self.rows.filled[name][at] and self.rows.values[name][at] is None for name in names)
 
 
 def _within(values: Sequence[Any], row: Sequence[Any]) -> bool:

@@ -35,7 +35,7 @@ def two_years(workbook: Workbook) -> None:
 def second_semester(workbook: Workbook) -> None:
     copied(workbook, "Évaluations", "Évaluations S2")
     page = workbook["Évaluations S2"]
-    page.cell(data_rows(page)[0], 5).value = "Non acquis"
+    page.cell(data_rows(page)[0], 5).value = "Acquis"
 
 
 def renamed_cohort(workbook: Workbook) -> None:
@@ -168,6 +168,26 @@ def test_a_sheet_that_only_looks_alike_is_told_without_a_reproach(tmp_path: Path
     facts = checked(tmp_path, change)
     assert said(facts) == [("LEC-113", "Planning", None)]
     assert not blocks(facts)
+
+
+def test_a_copy_with_one_more_column_is_the_one_that_is_read(tmp_path: Path) -> None:
+    def change(workbook: Workbook) -> None:
+        copied(workbook, "Tuteurs", "Tuteurs (2)")
+        for row in range(1, workbook["Tuteurs"].max_row + 1):
+            workbook["Tuteurs"].cell(row, 2).value = None
+
+    assert said(checked(tmp_path, change)) == [("LEC-111", "Tuteurs", None)]
+
+
+def test_two_halves_of_a_table_are_refused(tmp_path: Path) -> None:
+    def change(workbook: Workbook) -> None:
+        copied(workbook, "Modules", "Modules (2)")
+        first, second = data_rows(workbook["Modules"])[:2]
+        for column in range(1, 20):
+            workbook["Modules"].cell(first, column).value = None
+            workbook["Modules (2)"].cell(second, column).value = None
+
+    assert ("LEC-014", "Modules (2)", None) in said(checked(tmp_path, change))
 
 
 def test_a_second_form_is_refused(tmp_path: Path) -> None:
