@@ -68,7 +68,7 @@ def _unknown_codes(b: Batch, column: Column, target: str) -> Hits:
     return hits(
         pd.Series(index.isin(names.index), index=index),
         unknown=names.reindex(index),
-        suggestion=suggestion(meant),
+        suggestion=suggestion(pd.Series(single, dtype=object), meant),
         meant=_with_code_replaced(b[column], single, meant),
     )
 

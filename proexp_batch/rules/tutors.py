@@ -292,7 +292,9 @@ def unknown_tutor(b: Batch) -> Hits:
     mask = unknown_name & ~says_nothing_yet(b[learners.tutor]) & ~_tutor_of_oneself(b)
     unknown = ((row.Index, row.dossier, row.tutor) for row in rows_of(frame, mask))
     meant = meant_codes(b, unknown, "tutors", frame.index)
-    return hits(mask, group=b.keys("learners", "tutor"), suggestion=suggestion(meant), meant=meant)
+    return hits(
+        mask, group=b.keys("learners", "tutor"), suggestion=suggestion(b[learners.tutor], meant), meant=meant
+    )
 
 
 def _has_the_same_name(c: Cells, field: str) -> str:

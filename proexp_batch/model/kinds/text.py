@@ -11,6 +11,7 @@ class Name(PlainKind):
 
     key = "name"
     free_text = True
+    takes_any_text = True
 
     def read(self, raw: Any) -> Parsed:
         """Read a text without line breaks and repeated blanks."""
@@ -28,6 +29,7 @@ class Text(PlainKind):
 
     key = "text"
     free_text = True
+    takes_any_text = True
     prose = True
 
     def read(self, raw: Any) -> Parsed:

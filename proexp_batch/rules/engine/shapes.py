@@ -58,7 +58,7 @@ def unique(column: Column) -> ConditionFact:
     return same_as_before(column)
 
 
-def refers_to(column: Column, *, suggested: bool = True) -> Shape:
+def refers_to(column: Column) -> Shape:
     """A name that is surely not in the column it must stand in; one wrong name on many rows is one fact."""
     target = column.refers_to
     assert target is not None, column.place
@@ -68,11 +68,14 @@ def refers_to(column: Column, *, suggested: bool = True) -> Shape:
         frame = b[column.sheet]
         found = b.match(column.sheet, column.field, target.sheet, target.field)
         mask = surely_unknown(b, target.sheet, frame["dossier"], b[column], found)
-        if not suggested:
-            return hits(mask, group=b.keys(column.sheet, column.field))
         unknown = ((row.Index, row.dossier, getattr(row, column.field)) for row in rows_of(frame, mask))
         meant = meant_codes(b, unknown, target.sheet, frame.index)
-        return hits(mask, group=b.keys(column.sheet, column.field), suggestion=suggestion(meant), meant=meant)
+        return hits(
+            mask,
+            group=b.keys(column.sheet, column.field),
+            suggestion=suggestion(b[column], meant),
+            meant=meant,
+        )
 
     def live(cells: Cells, field: str) -> str:
         there = Cells(target.sheet)
