@@ -70,12 +70,10 @@ def refers_to(column: Column) -> Shape:
         mask = surely_unknown(b, target.sheet, frame["dossier"], b[column], found)
         unknown = ((row.Index, row.dossier, getattr(row, column.field)) for row in rows_of(frame, mask))
         meant = meant_codes(b, unknown, target.sheet, frame.index)
-        return hits(
-            mask,
-            group=b.keys(column.sheet, column.field),
-            suggestion=suggestion(b[column], meant),
-            meant=meant,
-        )
+        # A name in people's own words is proposed, but not put right: « grille-C1.pdf » is not « grille-C2.pdf ».
+        certain = None if reduce is folded else meant
+        group, proposed = b.keys(column.sheet, column.field), suggestion(b[column], meant)
+        return hits(mask, group=group, suggestion=proposed, meant=certain)
 
     def live(cells: Cells, field: str) -> str:
         there = Cells(target.sheet)

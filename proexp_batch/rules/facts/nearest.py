@@ -44,8 +44,9 @@ def suggestion(unknown: Series, meant: Series) -> Series:
 
     Where they differ by zeros in front, it also says where these went.
     """
-    proposed = {at: _proposed(unknown[at], code) for at, code in meant.items() if isinstance(code, str)}
-    return pd.Series(proposed, dtype=object).reindex(meant.index).fillna("")
+    pairs = zip(unknown.reindex(meant.index), meant, strict=True)
+    sentences = [_proposed(typed, code) if isinstance(code, str) else "" for typed, code in pairs]
+    return pd.Series(sentences, index=meant.index, dtype=object)
 
 
 def _proposed(unknown: Any, code: str) -> str:
