@@ -7,7 +7,6 @@ from enum import Enum
 
 from proexp_batch.model.wording import fold
 
-
 _SHORTEST_WITH_SLIP = 5
 _MOST_CLOSE = 20
 
