@@ -50,7 +50,7 @@ class WeeklyHours(Hours):
         r" ?(?:heures?|hrs?|h)\.?(?: ?(?:/|par) ?(?:semaine|sem\.?)| hebdo(?:madaires?)?\.?)?$", re.IGNORECASE
     )
     spelling = Spelling(
-        "Heures par semaine", "35", ("35 h/semaine", "35 heures hebdomadaires", "35h30", "35:00")
+        "Heures par semaine", "35", ("35 h/semaine", "35 heures hebdomadaires", "35 h", "35:00")
     )
 
 
