@@ -15,7 +15,6 @@ class Company:
         choices=choices.STEPS,
         aliases=("Étape", "Étape du dépôt", "Étape du dossier"),
         width=40,
-        starred=True,
     )
     name = column(
         "Raison sociale",
@@ -70,13 +69,12 @@ class Company:
         aliases=("Nature de l'employeur", "Employeur (type)"),
     )
     territory = column(
-        "SMIC applicable",
+        "Lieu de travail",
         Kind.CHOICE,
         "Mayotte a son propre SMIC ; partout ailleurs, laissez « France hors Mayotte » ou vide.",
         "France hors Mayotte",
         choices=choices.TERRITORIES,
-        otherwise="FRANCE",
-        aliases=("Lieu de travail", "Territoire"),
+        aliases=("Territoire",),
     )
     weekly_hours = column(
         "Durée hebdomadaire de travail dans l'entreprise",
