@@ -11,7 +11,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from stdnum import luhn
 
-from proexp_batch.model.columns import Column, Kind, Layout
+from proexp_batch.model.columns import Column, Layout
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.template.looks import LINE_HEIGHT, lines_of
 from proexp_batch.template.workbook import template
@@ -37,7 +37,7 @@ def shown(column: Column, value: Any) -> Any:
     """What a company types for a value: labels for codes, Oui or Non, dates and numbers as they are."""
     if isinstance(value, bool):
         return "Oui" if value else "Non"
-    return column.label_of(value) if column.kind is Kind.CHOICE and isinstance(value, str) else value
+    return column.kind.written(column, value) if column.choices else value
 
 
 def filled(dossier: Dossier, *, example: bool = False) -> Workbook:

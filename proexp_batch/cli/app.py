@@ -89,7 +89,10 @@ def root(
 def traiter(
     deposits: Annotated[
         list[Path],
-        typer.Argument(metavar="DEPOT...", help="Fichiers ou dossiers à contrôler, sous-dossiers compris."),
+        typer.Argument(
+            metavar="DEPOT...",
+            help="Le dossier ou le fichier à contrôler ; plusieurs sont possibles, sous-dossiers compris.",
+        ),
     ],
     output: Annotated[
         Path, typer.Option("--sortie", metavar="DIR", help="Le dossier où écrire les résultats.")

@@ -178,6 +178,8 @@ def verify(file: Path, settings: Settings) -> int:
     console = Console()
     if decision.status is not Status.UNREADABLE and decision.findings:
         console.print(_findings_table(decision.findings))
+    for left in decision.unjudged:
+        console.print(escape(left.sentence), highlight=False, soft_wrap=True)
     if decision.problem:
         console.print(escape(decision.problem))
     step = f", étape {decision.step}" if decision.step else ""

@@ -15,7 +15,6 @@ INTERRUPTED = 130
 
 _FAULTS = {
     "NoSuchOption": "Option inconnue : {name}.",
-    "MissingParameter": "Il manque : {parameter}.",
     "BadOptionUsage": "L'option {name} attend une valeur.",
     "NoArgsIsHelpError": "",
 }
@@ -55,9 +54,10 @@ def _fault(error: Any) -> str:
     parameter = getattr(error, "param", None)
     name = getattr(error, "option_name", "")
     kind = type(error).__name__
+    if kind == "MissingParameter":
+        return _missing(parameter)
     if kind in _FAULTS:
-        label = (parameter.metavar or parameter.human_readable_name) if parameter is not None else ""
-        return _FAULTS[kind].format(name=name, parameter=label)
+        return _FAULTS[kind].format(name=name)
     message = str(error.message)
     if message.startswith("No such command"):
         return f"Commande inconnue : {message.split(chr(39))[1]}."
@@ -68,6 +68,17 @@ def _fault(error: Any) -> str:
     if kind == "BadParameter" and parameter is not None and message.startswith("Input should be"):
         return f"Valeur refusée pour {parameter.opts[0]} : {_bounds(message)}."
     return message
+
+
+def _missing(parameter: Any) -> str:
+    """What must be given, in the words of its help."""
+    if parameter is None:
+        return "Il manque un argument."
+    wanted = str(getattr(parameter, "help", None) or parameter.human_readable_name)
+    what = wanted.partition(";")[0].rstrip(". ")
+    if parameter.param_type_name == "option":
+        return typo(f"Indiquez {parameter.opts[0]} {parameter.metavar or ''} : {what[:1].lower()}{what[1:]}.")
+    return typo(f"Indiquez {what[:1].lower()}{what[1:]}.")
 
 
 def _bounds(message: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 import msgspec
 
-from proexp_batch.model.findings import Finding, Severity
+from proexp_batch.model.findings import Finding, Severity, Unjudged
 from proexp_batch.model.wording import plural
 
 
@@ -42,39 +42,72 @@ _STATUS_LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class ModalityHours:
-    """Hours of training by modality; `done` is `None` where the company did not say."""
+    """Hours of training by modality (a code of the column `Modalité`).
 
-    label: str
+    `done` is `None` where the company did not say, or said what does not make up the total.
+    """
+
+    modality: str
     planned: float
     done: float | None
 
 
 @dataclass(frozen=True, slots=True)
+class Provider:
+    """A training provider, with its declaration number (NDA) where the company gave one."""
+
+    name: str
+    nda: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class CompetenceResult:
-    """The last result of one competence: `ACQUIRED`, `IN_PROGRESS`, `NOT_ACQUIRED` or `None` (not evaluated)."""
+    """The last result of one competence: `ACQUIRED`, `IN_PROGRESS`, `NOT_ACQUIRED` or `None` (not evaluated).
+
+    `date` and `kind` (a code of the column `Type d'évaluation`) are those of the evaluation that gave it. A competence
+    is `addressed` if it was evaluated or a module that aims at it began before the end. `prior` are the grounds on which
+    the learner had it before the path began (`EXPERIENCE`, `CERTIFICATION`, `POSITIONING`), as long as no evaluation
+    says otherwise; empty for what the path is to bring.
+    """
 
     code: str
     title: str
     objective: str
     result: str | None
     date: dt.date | None
+    kind: str | None
+    addressed: bool
+    prior: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class BlocResult:
-    """One bloc of competences; `certifications` are its RNCP or RS codes, empty where it is not certifying."""
+    """One bloc of competences; `certifications` are its RNCP or RS codes, empty where it is not certifying.
+
+    `competences` are those of the contract's path, `size` counts all that the référentiel puts into the bloc.
+    `partly_certifying` says that the company calls only some of them certifying.
+    """
 
     title: str
     certifications: tuple[str, ...]
     competences: tuple[CompetenceResult, ...]
+    size: int
+    partly_certifying: bool
+
+    @property
+    def acquired(self) -> tuple[CompetenceResult, ...]:
+        """Its competences whose last result is *acquis* and that the learner did not have before the path."""
+        return tuple(one for one in self.competences if one.result == "ACQUIRED" and not one.prior)
 
 
 @dataclass(frozen=True, slots=True)
 class Attestation:
     """Everything an attestation de fin de formation states about one contract.
 
-    `number` depends only on these facts but `issued` (the day of processing). Hours are hours, `start` and `end`
-    the real dates (`early_end` says that the contract stopped before its term, `planned_end`).
+    `number` depends only on these facts but `issued`, the day of the signature where the company gave it. Hours are
+    hours. `start` and `end` are the real dates, of the contract or, for a CDI, of the action of professionalisation;
+    `early_end` says that it stopped before `planned_end`. The training was given by `providers` and, if `in_house`,
+    by the company.
     """
 
     number: str
@@ -94,10 +127,12 @@ class Attestation:
     hours_planned: float
     hours_done: float
     modalities: tuple[ModalityHours, ...]
+    in_house: bool
+    providers: tuple[Provider, ...]
     blocs: tuple[BlocResult, ...]
     place: str
     signatory: str
-    issued: dt.date
+    issued: dt.date | None
 
 
 class Day(msgspec.Struct, frozen=True, tag=True):
@@ -121,6 +156,25 @@ class Repair:
 
 
 @dataclass(frozen=True, slots=True)
+class TutoringHelp:
+    """What the Opco may pay at most for the tutors of a dossier (D6332-92, D6332-93).
+
+    `hours` of training of tutors that have taken place, each tutor's up to the limit, for `training` euros; whole
+    `months` of tutoring, each contract's up to the limit, for `tutoring` euros.
+    """
+
+    hours: float
+    training: float
+    months: int
+    tutoring: float
+
+    @property
+    def total(self) -> float:
+        """Both helps together, in euros."""
+        return self.training + self.tutoring
+
+
+@dataclass(frozen=True, slots=True)
 class ContractDecision:
     """One contract: its status, and its attestation or the French sentence that says why there is none."""
 
@@ -138,7 +192,8 @@ class DossierDecision:
     """One dossier: its status, findings and contracts.
 
     `file` is relative to the deposit and `folder` to the output. `problem` says why it is unreadable, or of
-    which file it is a duplicate. `step` is 1 to 6, `None` where there is nothing to check.
+    which file it is a duplicate. `step` is 1 to 6, `None` where there is nothing to check. `unjudged` says what no
+    rule could judge yet.
     """
 
     file: PurePosixPath
@@ -151,6 +206,8 @@ class DossierDecision:
     contracts: tuple[ContractDecision, ...]
     problem: str | None = None
     repairs: tuple[Repair, ...] = ()
+    unjudged: tuple[Unjudged, ...] = ()
+    tutoring: TutoringHelp | None = None
 
     def count(self, severity: Severity) -> int:
         """Number of findings of a severity."""

@@ -58,7 +58,7 @@ def circumstances(rule: Rule) -> str:
 
 
 def where(rule: Rule) -> str:
-    """Where a rule looks, as a part of a sentence."""
+    """Where a rule is told, as a part of a sentence."""
     titles = sheet_titles(rule)
     if not titles:
         return "fichier entier" if rule.code.startswith("FIC") else "toutes les feuilles"
@@ -76,13 +76,13 @@ def sheets_in_short(rule: Rule) -> str:
 
 
 def sheet_titles(rule: Rule) -> list[str]:
-    """The titles of the sheets that a rule looks at; none where the reader of the files notices it."""
+    """The titles of the sheets that a rule is told on; none where the reader of the files notices it."""
     return [SHEETS[key].title for key in dict.fromkeys(key for key, _ in rule.places)]
 
 
 def columns_of(rule: Rule) -> list[tuple[str, Column]]:
-    """The columns that a rule looks at, each with the key of its sheet."""
-    return [(key, SHEETS[key].columns[field]) for key, field in rule.places]
+    """The columns that a rule is told at, each with the key of its sheet; none for a sheet as a whole."""
+    return [(key, SHEETS[key].columns[field]) for key, field in rule.places if field]
 
 
 def cited(sources: Iterable[str]) -> str:

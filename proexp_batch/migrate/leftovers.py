@@ -81,6 +81,10 @@ def leftovers(
     return found
 
 
+_COLUMN_NAMES = frozenset(spelling for sheet in SHEETS.values() for spelling in sheet.spellings)
+"""What columns are called, or were in an older template: their lists bear these names."""
+
+
 class _Page:
     """A sheet of the older workbook: a company's own, or one of the template that nobody fills in."""
 
@@ -125,7 +129,8 @@ class _Page:
         if self.title in _TO_FILL_IN:
             # Nothing in it was recognised; what is short may well be an answer.
             return text in self.known and len(text) >= _PROSE
-        return bool(self.known) and (text in self.known or (cell.formula is not None and self.from_template))
+        known = text in self.known or text in _COLUMN_NAMES
+        return bool(self.known) and (known or (cell.formula is not None and self.from_template))
 
     def header(self, place: Position) -> str:
         """What stands on top of the column of a cell."""

@@ -12,6 +12,7 @@ from typing import Any
 from proexp_batch.model.expressions import (
     Among,
     Condition,
+    Includes,
     IsGiven,
     Known,
     NamedCondition,
@@ -41,6 +42,8 @@ class Column(Quantity):
     `due` narrows that down to the rows for which it holds. `width` is in characters. A number below `minimum` or
     above `maximum` is refused. `pattern` is the form of a code, as a regular expression. No two rows of a dossier may
     have the same value of a `unique` column. `refers_to` is the column of another sheet in which each value must stand.
+    A `starred` column is marked as if it were required, though nothing is refused where it is empty.
+    `otherwise` is the code of the choice that words mean which name none of the others.
 
     `sheet` and `field` are the key of its sheet and its name there, set by the class that declares it.
     """
@@ -59,6 +62,8 @@ class Column(Quantity):
     pattern: str = ""
     unique: bool = False
     refers_to: Column | None = None
+    starred: bool = False
+    otherwise: str = ""
     sheet: str = dataclasses.field(default="", init=False)
     field: str = dataclasses.field(default="", init=False)
 
@@ -69,7 +74,7 @@ class Column(Quantity):
     @property
     def header(self) -> str:
         """The header in the template; a star marks what is required."""
-        return self.label if self.required_from is None else f"{self.label} *"
+        return f"{self.label} *" if self.starred or self.required_from is not None else self.label
 
     @property
     def bounds(self) -> str:
@@ -122,6 +127,10 @@ class Column(Quantity):
     def among(self, *codes: str) -> Among:
         """The cell holds one of some entries of its list."""
         return Among(self, codes)
+
+    def includes(self, code: str) -> Includes:
+        """The cell, which may hold several entries of its list, holds this one."""
+        return Includes(self, code)
 
     @property
     def is_sunday(self) -> OnSunday:
@@ -190,6 +199,8 @@ def column(
     pattern: str = "",
     unique: bool = False,
     refers_to: Column | None = None,
+    starred: bool = False,
+    otherwise: str = "",
 ) -> Column:
     """Declare a column in the class of its sheet; see `Column` for the arguments.
 
@@ -210,6 +221,8 @@ def column(
         pattern,
         unique,
         refers_to,
+        starred,
+        otherwise,
     )
 
 

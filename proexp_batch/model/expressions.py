@@ -153,6 +153,14 @@ class Among(Condition):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Includes(Condition):
+    """The cell of a column, which may hold several entries of its list, holds a certain one."""
+
+    column: Any
+    code: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class OnSunday(Condition):
     """A day is a Sunday."""
 

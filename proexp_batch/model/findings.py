@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeAlias
 
+from proexp_batch.model import wording
 from proexp_batch.ooxml.addresses import split_cell
 
 Where: TypeAlias = tuple[str, str]
@@ -75,6 +76,51 @@ class Finding:
     def cell(self) -> str | None:
         """The cells as one reference in Excel's manner (`D5:D9,D12`), `None` where there are none."""
         return ranges(self.cells) or None
+
+
+class Reason(StrEnum):
+    """Why nothing could be told from a cell."""
+
+    UNREADABLE = "unreadable"
+    EMPTY = "empty"
+    OUT_OF_BOUNDS = "out_of_bounds"
+    REFUSED = "refused"
+
+
+_REASONS = {
+    Reason.UNREADABLE: ("est illisible", "sont illisibles"),
+    Reason.EMPTY: ("est vide", "sont vides"),
+    Reason.OUT_OF_BOUNDS: ("est hors limites", "sont hors limites"),
+    Reason.REFUSED: ("est à corriger", "sont à corriger"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Unjudged:
+    """What could not be judged in a dossier, and the cells that are the reason.
+
+    `subjects` are French words (`durée`), `sheet` the title in the company's workbook, `columns` the labels of the
+    columns of `cells`; without cells the columns themselves are missing. Nothing in it is a value of a cell.
+    """
+
+    subjects: tuple[str, ...]
+    sheet: str
+    cells: tuple[str, ...]
+    columns: tuple[str, ...]
+    reason: Reason
+
+    @property
+    def sentence(self) -> str:
+        """A French sentence; what depends on a refused value is judged once it is corrected."""
+        said = "À revoir après correction" if self.reason is Reason.REFUSED else "Non contrôlé"
+        if self.cells:
+            where = wording.listing(ranges(self.cells).split(","), limit=12)
+            why = _REASONS[self.reason][len(self.cells) > 1]
+        else:
+            where = wording.listing([f"« {label} »" for label in self.columns])
+            why = "manque" if len(self.columns) == 1 else "manquent"
+        subjects = ", ".join(self.subjects)
+        return wording.typo(f"{said} : {subjects}, car {where} {why} (feuille {self.sheet}).")
 
 
 def ranges(cells: tuple[str, ...]) -> str:

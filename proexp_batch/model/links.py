@@ -45,7 +45,8 @@ class TutorLink:
 class DossierLinks:
     """The small facts of a dossier that rules across dossiers need.
 
-    `key` is the hash of the file's content. `job` is the folded title of the job. No name of a person stands in it.
+    `key` is the hash of the file's content. `job` is the folded title of the job; `modified` when the file was last
+    written, if known. No name of a person stands in it.
     """
 
     key: str
@@ -56,6 +57,7 @@ class DossierLinks:
     company: Mapping[str, tuple[str, SheetCell]]
     contracts: tuple[ContractLink, ...]
     tutors: tuple[TutorLink, ...]
+    modified: dt.datetime | None = None
 
     @property
     def siren(self) -> str:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 from enum import Enum
 
+from proexp_batch.model.people import fits, person
 from proexp_batch.model.wording import fold
 
 
@@ -43,16 +44,9 @@ def _skeleton(code: str) -> str:
 
 
 def meant_person(unknown: str, known: Sequence[str]) -> str | None:
-    """The one name of `known` with the same words in another order, or whose words the initials or parts fit."""
-    words = fold(unknown).split()
-    alike = {name for name in known if _fits(words, fold(name).split())}
+    """The one name of `known` whose words the initials or parts of `unknown` fit, or one slip away."""
+    words = person(unknown).split()
+    alike = {name for name in known if fits(words, person(name).split())}
     if not alike:
         alike = set(near(unknown, known, Nearness.SLIP, most=2))
     return alike.pop() if len(alike) == 1 else None
-
-
-def _fits(words: list[str], others: list[str]) -> bool:
-    shared = set(words) & set(others)
-    rest = [word for word in words if word not in shared]
-    left = [word for word in others if word not in shared]
-    return bool(shared) and all(any(other.startswith(word) for other in left) for word in rest)

@@ -45,15 +45,15 @@ class Parameter:
         return known[-1]
 
     def shown(self, index: int) -> str:
-        """The value in words: `15 %`, `11,52 €`, `150 h`."""
+        """The value in words: `15 %`, `11,52 €`, `150 h`, or the note that goes with it."""
         value = self.values[index]
-        if isinstance(value, str):
+        if isinstance(value, str) or self.notes[index]:
             return self.notes[index]
         if self.unit == "%":
             return wording.percent(value)
         if self.unit == "€":
             return wording.euros(value)
-        return wording.typo(f"{wording.number(value)} {self.unit}")
+        return wording.typo(f"{wording.number(value)} {self.unit}".rstrip())
 
     def told(self, index: int) -> str:
         """The value in words with the day from which it holds, where that is known: `11,52 € depuis le 01/05/2023`."""

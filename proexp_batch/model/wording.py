@@ -17,6 +17,7 @@ MONTH_NUMBERS = {name: number for number, name in enumerate(_MONTHS, start=1)}
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _BEFORE_HIGH_SIGNS = re.compile(r" +(?=[:;!?%€»])")
 _AFTER_OPENING_QUOTE = re.compile(r"(?<=«) +")
+_SOUNDS_AS_VOWEL = re.compile(r"[aeiouæ]|y(?![aeiou])")
 _BETWEEN_NUMBER_AND_UNIT = re.compile(r"(?<=\d) (?=(?:h|ans?|mois|jours?|semaines?)\b)")
 
 
@@ -92,6 +93,22 @@ def plural(count: int, singular: str, plural_form: str | None = None) -> str:
     """Write a count with its noun: `1 dossier`, `2 dossiers`; in French zero and one are singular."""
     noun = singular if abs(count) < 2 else (plural_form or singular + "s")
     return f"{number(count, 0)}{NBSP}{noun}"
+
+
+def that(name: str) -> str:
+    """`que` before a name, elided where the name begins with the sound of a vowel: `qu'Inès`, `qu'Yves`, `que Yann`.
+
+    Nothing in the spelling tells a silent h from an aspirated one: before an h the full form, right for both, is kept.
+    """
+    return f"qu'{name}" if _SOUNDS_AS_VOWEL.match(bare(name)) else f"que {name}"
+
+
+def at_place(place: str) -> str:
+    """`à` before the name of a town, contracted with its article: `à Lyon`, `au Mans`, `aux Ulis`, `à La Rochelle`."""
+    for article, contracted in (("Le ", "au "), ("Les ", "aux ")):
+        if place.casefold().startswith(article.casefold()):
+            return contracted + place[len(article) :]
+    return f"à {place}"
 
 
 def listing(items: list[str], limit: int = 6) -> str:

@@ -1,5 +1,6 @@
 """The first half of the work on a chunk of dossiers: read and validate."""
 
+import datetime as dt
 import hashlib
 import os
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from proexp_batch.decision.decide import DossierFacts, contract_facts
 from proexp_batch.decision.repairs import repairs
+from proexp_batch.decision.tutoring import tutoring_help
 from proexp_batch.disk.collect import DepositedFile
 from proexp_batch.disk.content import digest_of, opened
 from proexp_batch.formats.registry import MAX_FILE_BYTES
@@ -22,6 +24,7 @@ from proexp_batch.rules.engine.batch import Batch
 from proexp_batch.rules.engine.findings import findings
 from proexp_batch.rules.engine.rule import RuleError
 from proexp_batch.rules.engine.schema import check
+from proexp_batch.rules.engine.unjudged import unjudged
 from proexp_batch.rules.facts.links import links
 from proexp_batch.rules.own import OwnRulesError, load_all
 from proexp_batch.settings.run import Settings
@@ -71,7 +74,7 @@ def check_dossiers(
     for hit in check(batch, load_all(settings.own_rules)):
         if dossiers[hit.dossier].readable:
             hits[hit.dossier].append(hit)
-    contracts = contract_facts(batch)
+    contracts, tutoring = contract_facts(batch), tutoring_help(batch)
     facts = [
         DossierFacts(
             file=dossier.file,
@@ -82,6 +85,8 @@ def check_dossiers(
             findings=findings(dossier, hits[number]),
             contracts=contracts.get(number, ()),
             repairs=repairs(dossier, hits[number]),
+            unjudged=unjudged(batch, number, hits[number]) if dossier.readable else (),
+            tutoring=tutoring.get(number),
         )
         for number, dossier in enumerate(dossiers)
     ]
@@ -97,7 +102,8 @@ def read_file(file: DepositedFile, number: int) -> Dossier:
     """Read a deposited file; what cannot be read is said in its hits."""
     try:
         with opened(file.path) as content:
-            size = os.fstat(content.fileno()).st_size
+            state = os.fstat(content.fileno())
+            size = state.st_size
             if size > MAX_FILE_BYTES:
                 digest = hashlib.file_digest(content, "sha256").hexdigest()
                 hit = Hit("FIC-006", number, None, values={"size": f"{size // 1_000_000} Mo"})
@@ -105,7 +111,9 @@ def read_file(file: DepositedFile, number: int) -> Dossier:
             data = content.read(MAX_FILE_BYTES + 1)
     except OSError:
         return Dossier(file.file, UNKNOWN_HASH, False, hits=[Hit("FIC-009", number, None)])
-    return read(data, file.file, number)
+    dossier = read(data, file.file, number)
+    dossier.modified = dt.datetime.fromtimestamp(state.st_mtime, dt.UTC)
+    return dossier
 
 
 def check_chunk(job: CheckJob) -> Checked:

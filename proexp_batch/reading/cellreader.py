@@ -13,12 +13,16 @@ _ERROR_TEXT = re.compile(r"#(?:N/A|N/D|[A-ZÀ-Ý_]+(?:/0)?[!?])")
 
 
 class CellReader:
-    """Reads the cells of one sheet; those at the places `private` are filled but never read."""
+    """Reads the cells of one sheet; those at the places `private` are filled but never read.
+
+    `typed` has the texts that were not written as they were read, by row in Excel (from 1) and field.
+    """
 
     def __init__(self, sheet: Sheet, notes: Notes, private: set[Position]) -> None:
         self._sheet = sheet.key
         self._notes = notes
         self._private = private
+        self.typed: dict[tuple[int | None, str], str] = {}
 
     def read(self, column: Column, parse: Parser, raw: Any, row: int, position: int) -> Any:
         """The value of a cell that is not empty; `None` where it cannot be read, and a note says why.
@@ -33,6 +37,8 @@ class CellReader:
         if self._notes.hopeless or (self._private and (row, position) in self._private):
             return None
         value, code, values = parse(raw)
+        if type(value) is str and value != raw and not column.choices:
+            self.typed[row + 1, column.field] = shown(raw)
         if code is not None:
             self._notes.of_cell(code, self._sheet, (row, position), column, **values)
         return value

@@ -166,16 +166,17 @@ def _holds_a_table(grid: Grid) -> bool:
 
 def _write_out_all(sheets: dict[str, Rows]) -> None:
     """Replace « tous » by every code of the sheet it speaks of; without that sheet it says nothing."""
-    modules = sheets.get("modules")
-    for name, target in (("competences", "competences"), ("contracts", "learners")):
-        if modules is None or name not in modules.values:
-            continue
-        named = sheets.get(target)
-        everything = _codes_of(named.values.get(SHEETS[target].identifier, ())) if named else None
-        for position, value in enumerate(modules.values[name]):
-            if value == ALL:
-                modules.values[name][position] = everything
-                modules.filled[name][position] = everything is not None
+    for key, rows in sheets.items():
+        for name, values in rows.values.items():
+            target = SHEETS[key].columns[name].refers_to
+            if target is None or ALL not in values:
+                continue
+            named = sheets.get(target.sheet)
+            everything = _codes_of(named.values.get(target.field, ())) if named else None
+            for position, value in enumerate(values):
+                if value == ALL:
+                    values[position] = everything
+                    rows.filled[name][position] = everything is not None
 
 
 def _codes_of(codes: Iterable[Any]) -> str | None:

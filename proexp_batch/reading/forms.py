@@ -115,4 +115,6 @@ def read_form(
         value = cells.read(sheet.columns[name], read[name], raw, row, column) if filled else None
         rows.values[name] = [value]
         rows.filled[name] = [filled]
+    # A form is one row, wherever its lines stand.
+    rows.typed = {(1, name): text for (_, name), text in cells.typed.items()}
     return rows

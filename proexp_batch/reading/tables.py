@@ -8,7 +8,7 @@ from proexp_batch.formats.grid import Grid
 from proexp_batch.model.cells import Uncomputed, as_text, fold, is_empty, shown
 from proexp_batch.model.columns import Column, Sheet
 from proexp_batch.model.dossier import Rows
-from proexp_batch.ooxml.addresses import Position
+from proexp_batch.ooxml.addresses import Position, address_at
 from proexp_batch.reading.cellreader import CellReader
 from proexp_batch.reading.headers import Header, guess_columns
 from proexp_batch.reading.notes import Notes
@@ -20,6 +20,8 @@ _REMARK = re.compile(r"(?:nb|n b|note|notes|remarque|remarques|attention|legende
 _WORDS_OF_A_SENTENCE = 7
 _MERGED_REMARK = 3
 _LONGEST_NAME = 80
+_SECOND_TABLE = 3
+"""So many headers that come again, the one that names the rows among them, begin a table of their own."""
 
 
 def read_table(
@@ -34,9 +36,10 @@ def read_table(
     """Read the rows under a header; `private` are the cells that must not be read."""
     guess_columns(header, grid, sheet)
     rows = Rows(sheet.key, title, header.row + 1, columns=header.columns)
-    _note_header(sheet, header, notes)
+    _note_header(sheet, title, grid, header, notes)
     table = _Table(sheet, grid, header, notes, private, from_1904)
     read = [(row + 1, *found) for row in range(header.row + 1, len(grid.rows)) if (found := table.read(row))]
+    rows.typed = table.typed
     rows.rows.extend(row for row, _, _ in read)
     for at, name in enumerate(header.columns):
         rows.values[name] = [values[at] for _, values, _ in read]
@@ -47,12 +50,31 @@ def read_table(
     return rows
 
 
-def _note_header(sheet: Sheet, header: Header, notes: Notes) -> None:
+def _note_header(sheet: Sheet, title: str, grid: Grid, header: Header, notes: Notes) -> None:
     for name, text in header.guessed.items():
         place = (header.row, header.columns[name])
         notes.of_cell("LEC-104", sheet.key, place, sheet.columns[name], shown=text)
+    names = {name for name, _ in header.repeated}
+    if sheet.identifier in names and len(names) >= _SECOND_TABLE:
+        _note_second_table(sheet, title, grid, header, notes)
+        return
     for name, position in header.repeated:
         notes.of_cell("LEC-008", sheet.key, (header.row, position), sheet.columns[name])
+
+
+def _note_second_table(sheet: Sheet, title: str, grid: Grid, header: Header, notes: Notes) -> None:
+    """Say once that a table beside the first one is not read; nothing of one without rows, where nothing is lost."""
+    positions = [position for _, position in header.repeated]
+    rows = (
+        cells[position]
+        for cells in grid.rows[header.row + 1 :]
+        for position in positions
+        if position < len(cells)
+    )
+    if not all(map(is_empty, rows)):
+        first, last = (address_at((0, end(positions))).rstrip("1") for end in (min, max))
+        place = (header.row, min(positions))
+        notes.of_cell("LEC-014", sheet.key, place, title=title, first=first, last=last)
 
 
 class _Table:
@@ -73,6 +95,11 @@ class _Table:
         self._wide = {
             (first, left) for first, left, last, right in grid.merged if right - left + 1 >= _MERGED_REMARK
         }
+
+    @property
+    def typed(self) -> dict[tuple[int | None, str], str]:
+        """The texts that were not written as they were read, by row in Excel and field."""
+        return self._cells.typed
 
     def read(self, row: int) -> tuple[list[Any], list[bool]] | None:
         """The values of a row and which cells are filled, in the order of the header; `None` for no data."""
@@ -105,6 +132,7 @@ class _Table:
                         )
                     return True
             elif "tota" in lowered and _TOTAL.fullmatch(fold(name[:_LONGEST_NAME])):
+                self._note_left(row, self._identifier, name)
                 return True
         texts = [raw for at in filled[:2] if isinstance(raw := raws[at], str)]
         if len(texts) > 1:
@@ -112,13 +140,16 @@ class _Table:
         texts = [raw for at in filled if isinstance(raw := raws[at], str)]
         if len(texts) != 1:
             return False
-        if _TOTAL_OF.match(fold(texts[0][:_LONGEST_NAME])):
-            return True
-        if len(filled) == 1 and self._is_remark(row, cells, filled[0], texts[0]):
-            place = (row, self._fields[filled[0]][2])
-            self._notes.of_cell("LEC-106", self._sheet.key, place, shown=shown(texts[0]))
+        is_total = _TOTAL_OF.match(fold(texts[0][:_LONGEST_NAME])) is not None
+        if is_total or (len(filled) == 1 and self._is_remark(row, cells, filled[0], texts[0])):
+            at = next(at for at in filled if raws[at] is texts[0])
+            self._note_left(row, self._fields[at][2], texts[0])
             return True
         return False
+
+    def _note_left(self, row: int, position: int, text: str) -> None:
+        """Say that a row was not read as data."""
+        self._notes.of_cell("LEC-106", self._sheet.key, (row, position), shown=shown(text))
 
     def _is_the_example(self, raws: list[Any]) -> bool:
         """Whether what is filled in a row is still what the template wrote there."""

@@ -19,6 +19,9 @@ class Deposit:
 
     `first_id` is set for a duplicate: the deposit with the same content that was processed. `version` counts the
     deposits of one dossier (SIRET and contracts) from 1; both are `None` where the dossier cannot be told.
+
+    `problem` says why the file could not be read and what to do; `None` for the others, and for those that an earlier
+    version of the program recorded.
     """
 
     id: int
@@ -40,6 +43,7 @@ class Deposit:
     information: int
     contracts: tuple[str, ...] = ()
     outputs: Mapping[str, str] = field(default_factory=dict)
+    problem: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

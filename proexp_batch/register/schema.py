@@ -86,6 +86,7 @@ MIGRATIONS: tuple[str, ...] = (
     INSERT INTO output SELECT id, 'attestations', attestations FROM deposit WHERE attestations IS NOT NULL;
     UPDATE deposit SET annotated = NULL, attestations = NULL, links = replace(links, ' 00:00:00"', '"');
     """,
+    "ALTER TABLE deposit ADD COLUMN problem TEXT;",
 )
 """Each entry brings the schema from the version before to the next; one that was released is never changed.
 

@@ -71,6 +71,7 @@ class Register(Database):
             "links": None if result.links is None else result.links.to_json(),
             "claim": result.claim,
             "archived": result.archived,
+            "problem": decision.problem if status is Status.UNREADABLE else None,
         }
         names, marks = ", ".join(values), ", ".join("?" * len(values))
         cursor = self._connection.execute(

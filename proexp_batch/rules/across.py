@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePosixPath
@@ -14,9 +15,10 @@ from proexp_batch.model.later import pd
 from proexp_batch.model.links import ContractLink, DossierLinks, SheetCell, TutorLink
 from proexp_batch.model.parameters import Parameters
 from proexp_batch.model.sheets import SHEETS
-from proexp_batch.rules.engine.rule import BLOCKING, CATALOGUE, SENTENCE, WARNING, column_rule
+from proexp_batch.rules.engine.rule import BLOCKING, CATALOGUE, INFO, SENTENCE, WARNING, column_rule
 from proexp_batch.rules.facts import periods
 from proexp_batch.rules.facts.links import COMPANY_FIELDS
+from proexp_batch.rules.facts.official_numbers import is_official
 
 _ELSEWHERE = "A workbook knows nothing of other dossiers."
 
@@ -28,8 +30,8 @@ column_rule(
     learners.contract,
     message="Ce numéro de contrat figure aussi dans le dossier d'une autre entreprise.",
     fix="Vérifiez le numéro sur le contrat ou auprès de l'Opco.",
-    why="Un numéro de contrat désigne un seul contrat, donc un seul employeur.",
-    wrong="Le contrat 2023-0041 dans les dossiers de deux entreprises",
+    why="Un numéro donné par un Opco ou par le service de dépôt désigne un seul contrat, donc un seul employeur.",
+    wrong="Le contrat 075 2023 01 000123 dans les dossiers de deux entreprises",
     right="Un numéro propre à chaque contrat",
     silent=_ELSEWHERE,
 )(None)
@@ -39,9 +41,9 @@ column_rule(
     WARNING,
     3,
     learners.contract,
-    message="Ce numéro de contrat figure aussi dans un autre dossier de l'entreprise, présent dans le lot ou déjà déposé.",
-    detail="Autre dossier : « {others:list} ».",
-    fix="Ne gardez que le dossier le plus récent, ou corrigez le numéro.",
+    message="Un autre dossier de l'entreprise, présent dans le lot ou déjà déposé, contient les mêmes contrats.",
+    detail="Autre dossier : « {other} » ; le plus récent des deux : « {newer} ».",
+    fix="Si ce dépôt remplace l'ancien, prévenez votre conseiller ; sinon, corrigez les numéros.",
     why="Deux versions d'un même dossier peuvent se contredire ; une seule doit compter.",
     wrong="dossier-v1.xlsx et dossier-v2.xlsx avec les mêmes contrats",
     right="dossier-v2.xlsx seul",
@@ -92,6 +94,20 @@ column_rule(
 )(None)
 
 
+column_rule(
+    "DOS-006",
+    "Numéro maison utilisé aussi ailleurs",
+    INFO,
+    3,
+    learners.contract,
+    message="Une autre entreprise a donné le même numéro à l'un de ses contrats.",
+    fix="Rien à corriger ; à réception du numéro de l'Opco ou du service de dépôt, utilisez-le de préférence.",
+    why="Un numéro que l'entreprise s'est donné n'est unique que dans son classeur.",
+    wrong="Le contrat 001 dans les dossiers de deux entreprises",
+    right="Le numéro donné par l'Opco ou par le service de dépôt",
+)(None)
+
+
 def across(
     dossiers: Sequence[DossierLinks],
     parameters: Parameters,
@@ -121,7 +137,11 @@ Found = Iterable[tuple[DossierLinks, Finding]]
 
 
 def _finding(
-    code: str, place: SheetCell, column: Column, contract: str | None, values: Mapping[str, Any]
+    code: str,
+    place: SheetCell,
+    column: Column,
+    contract: str | None,
+    values: Mapping[str, Any],
 ) -> Finding:
     rule = CATALOGUE[code]
     return Finding(
@@ -142,14 +162,43 @@ def _same_contract(dossiers: Sequence[DossierLinks]) -> Found:
     for dossier in dossiers:
         for contract in dossier.contracts:
             by_number.setdefault(contract.number, []).append((dossier, contract))
+    shared: dict[tuple[str, str], list[tuple[DossierLinks, DossierLinks, ContractLink]]] = {}
     for number, same in by_number.items():
+        code = "DOS-001" if is_official(number) else "DOS-006"
         for dossier, contract in same:
             others = [other for other, _ in same if other.key != dossier.key]
             if any(other.siren != dossier.siren for other in others):
-                yield dossier, _finding("DOS-001", contract.number_at, learners.contract, number, {})
-            elif others:
-                names = {"others": sorted({str(other.file) for other in others})}
-                yield dossier, _finding("DOS-002", contract.number_at, learners.contract, number, names)
+                yield dossier, _finding(code, contract.number_at, learners.contract, number, {})
+                if code == "DOS-001":
+                    continue
+            for other in others:
+                if other.siren == dossier.siren:
+                    shared.setdefault((dossier.key, other.key), []).append((dossier, other, contract))
+    for alike in shared.values():
+        yield alike[0][0], _same_contracts_of(*alike[0][:2], [contract for *_, contract in alike])
+
+
+def _same_contracts_of(
+    dossier: DossierLinks, other: DossierLinks, contracts: Sequence[ContractLink]
+) -> Finding:
+    """What a dossier is told of another one of the company that has some of its contracts: once, for all of them."""
+    newer = max(dossier, other, key=_age)
+    names = {"other": str(other.file), "newer": str(newer.file)}
+    told = [
+        _finding("DOS-002", contract.number_at, learners.contract, contract.number, names)
+        for contract in {contract.number: contract for contract in contracts}.values()
+    ]
+    return dataclasses.replace(
+        told[0],
+        cells=tuple(cell for finding in told for cell in finding.cells),
+        contracts=tuple(number for finding in told for number in finding.contracts),
+    )
+
+
+def _age(dossier: DossierLinks) -> tuple[bool, float, str]:
+    """What dossiers are ordered by, the oldest first; of equal times, and of unknown ones, the name decides."""
+    when = dossier.modified
+    return (when is not None, when.timestamp() if when else 0.0, str(dossier.file))
 
 
 def _same_person(dossiers: Sequence[DossierLinks]) -> Found:

@@ -2,21 +2,60 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from proexp_batch.model.expressions import TODAY, MonthsLater, Shown, parameter
-from proexp_batch.model.fields import evaluations, learners
+from proexp_batch.model.fields import documents, evaluations, learners
 from proexp_batch.model.sheets.learners import REAL_END
 from proexp_batch.rules.engine import masks
 from proexp_batch.rules.engine.batch import Batch
+from proexp_batch.rules.engine.excel import STEP
+from proexp_batch.rules.engine.formulas import on_a_row
 from proexp_batch.rules.engine.rule import BLOCKING, WARNING, Hits, hits, row_rule, rule
-from proexp_batch.rules.engine.shapes import earlier
+from proexp_batch.rules.engine.shapes import earlier, in_the_future
 from proexp_batch.rules.facts import measures
+from proexp_batch.rules.facts.course import with_unsure_positioning
 from proexp_batch.rules.facts.measures import DATES_HOLD, EARLY_END_IS_OUTSIDE, LONG_ENOUGH, OUT_OF_THE_SCHEME
 
 _LATEST_SENDING = learners.start + parameter("days_to_send", learners.start)
 _LATEST_POSITIONING = MonthsLater(learners.start, parameter("months_to_position", learners.start))
 _LATEST_REPORT = learners.early_end + parameter("days_to_report_early_end", learners.early_end)
+
+
+# Of a contract that is over nothing is left to validate; one that was sent is judged by its date of sending.
+_UNDER_WAY_UNSENT = (
+    (learners.start < TODAY)
+    & (REAL_END >= TODAY)
+    & learners.sent_to_opco.empty
+    & ~(OUT_OF_THE_SCHEME | in_the_future(learners.signed))
+)
+
+
+@rule(
+    "APP-058",
+    "Validation demandée après le début",
+    WARNING,
+    3,
+    learners.start,
+    message="Le dossier est déposé pour valider le contrat, alors que l'action a déjà commencé.",
+    detail="Début le {start:date} ; envoi à l'Opco au plus tard le {latest:date}.",
+    fix="Prévenez votre conseiller ; si le contrat a déjà été envoyé, indiquez la date d'envoi, ou choisissez l'étape où "
+    "en est le dossier.",
+    why="Le dossier complet est validé avant le début ; le contrat est adressé à l'Opco au plus tard dans les 5 jours "
+    "qui le suivent.",
+    wrong="Étape 3 déposée le 10/03/2023 pour un début le 09/01/2023",
+    right="Étape 3 déposée le 20/12/2022 pour un début le 09/01/2023",
+    sources=("D6325-1",),
+    parameters=("days_to_send",),
+    live=lambda cells, field: f"IF({STEP}=3,{on_a_row(_UNDER_WAY_UNSENT)},FALSE)",
+)
+def deposited_after_the_start(b: Batch) -> Hits:
+    """Step 3 is deposited while the contract runs, and nothing says that the contract was sent."""
+    late = masks.mask(_UNDER_WAY_UNSENT, b, "learners") & b.spread("learners", b.step).eq(3)
+    # Contracts that begin together are late together.
+    return hits(
+        late,
+        group=b[learners.start].dt.strftime("%Y-%m-%d"),
+        latest=masks.values(_LATEST_SENDING, b, "learners"),
+    )
 
 
 row_rule(
@@ -96,16 +135,9 @@ def not_positioned(b: Batch) -> Hits:
     latest = masks.values(_LATEST_POSITIONING, b, "learners").where(measures.dates_hold(b))
     over = (latest < b.today) & (latest <= measures.real_end(b))
     found = b.match("evaluations", "contract", "learners")[b[evaluations.kind].eq("POSITIONING")]
-    done = b["learners"].index.isin(found) | b["learners"]["dossier"].isin(_with_unsure_evaluations(b))
+    done = b["learners"].index.isin(found) | b["learners"]["dossier"].isin(with_unsure_positioning(b))
     limit = b.parameters.shown_at("months_to_position", b[learners.start])
     return hits(over & ~b.is_filled(learners.positioning) & ~done, latest=latest, limit=limit)
-
-
-def _with_unsure_evaluations(b: Batch) -> Any:
-    """Dossiers with an evaluation of unknown kind, or a positionnement of an unknown contract."""
-    kind = b[evaluations.kind]
-    astray = b.match("evaluations", "contract", "learners") < 0
-    return b["evaluations"].loc[kind.isna() | (kind.eq("POSITIONING") & astray), "dossier"].unique()
 
 
 row_rule(
@@ -183,3 +215,38 @@ row_rule(
     right="Rupture le 15/09/2023, signalée le 20/09/2023",
     sources=("D6325-5",),
 )
+
+
+@rule(
+    "PIE-015",
+    "CERFA daté longtemps après la signature",
+    WARNING,
+    3,
+    documents.date,
+    message="Le CERFA est daté de plus de {limit} après la signature du contrat.",
+    detail="Signature le {signed:date}, CERFA daté du {date:date}.",
+    fix="Vérifiez les deux dates ; si elles sont justes, prévenez votre conseiller.",
+    why="Le CERFA est le contrat lui-même : il porte la date de sa signature et part à l'Opco dans les 5 jours du début.",
+    wrong="Signé le 02/01/2023, CERFA daté du 15/06/2023",
+    right="Signé le 02/01/2023, CERFA daté du 02/01/2023",
+    sources=("L6325-5", "D6325-1"),
+    parameters=("days_from_signature_to_cerfa",),
+    silent="It compares a document with its contract, or with the last one signed of all: too much for one formula.",
+)
+def cerfa_long_after_the_signature(b: Batch) -> Hits:
+    """The CERFA of a contract, or of all of them, is dated long after the signature, or the last of the signatures."""
+    contracts = b["learners"]
+    signed = b[learners.signed].where(~measures.out_of_the_scheme(b))
+    known = signed.notna().groupby(contracts["dossier"]).transform("all")
+    last = signed.where(known).groupby(contracts["dossier"]).max()
+    rows = b["documents"]
+    found = b.match("documents", "contract", "learners")
+    own = signed.reindex(found.where(found >= 0)).set_axis(rows.index)
+    day = own.where(b.is_filled(documents.contract), b.spread("documents", last))
+    limit = b.parameters.at("days_from_signature_to_cerfa", day)
+    late = (b[documents.date] - day).dt.days > limit
+    return hits(
+        late & b[documents.kind].eq("CERFA") & (b[documents.date] <= b.today),
+        signed=day,
+        limit=b.parameters.shown_at("days_from_signature_to_cerfa", day),
+    )

@@ -1,11 +1,13 @@
 """All the rules of the project, in the order of the catalogue."""
 
 from proexp_batch.rules import (  # noqa: F401  (importing a module declares its rules)
+    accompanying,
     across,
     calendar,
     closing,
     company,
     competences,
+    conventions,
     documents,
     duration,
     entry,
@@ -13,11 +15,15 @@ from proexp_batch.rules import (  # noqa: F401  (importing a module declares its
     evaluations,
     hours,
     learners,
+    module_hours,
     modules,
     pay,
+    prior_learning,
     reading,
     teaching,
+    tutor_training,
     tutors,
+    week,
 )
 from proexp_batch.rules.engine.rule import CATALOGUE
 

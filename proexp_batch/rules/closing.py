@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from proexp_batch.model.expressions import TODAY, LastDay, Shown, parameter
-from proexp_batch.model.fields import competences, learners, modules
+from proexp_batch.model.fields import competences, evaluations, learners, modules
 from proexp_batch.model.later import pd
 from proexp_batch.model.sheets.learners import IS_OVER, REAL_END
 from proexp_batch.rules.engine import masks
@@ -14,7 +14,7 @@ from proexp_batch.rules.engine.memo import once
 from proexp_batch.rules.engine.rule import BLOCKING, INFO, WARNING, Hits, hits, row_rule, rule
 from proexp_batch.rules.engine.shapes import earlier, in_the_future, without
 from proexp_batch.rules.facts import measures
-from proexp_batch.rules.facts.course import modules_begun
+from proexp_batch.rules.facts.course import may_have_others, modules_begun
 from proexp_batch.rules.facts.measures import DATES_HOLD, LONG_ENOUGH
 from proexp_batch.rules.hours import modules_hours
 
@@ -159,14 +159,22 @@ row_rule(
     detail="Compétences : {lacking:list}.",
     fix="Inscrivez leur évaluation finale dans la feuille Évaluations ; sans elle, l'attestation "
     "ne les donnera pas comme acquises.",
-    why="Le bilan final évalue chaque compétence du parcours.",
+    why="Le document annexé au contrat dit comment la formation est évaluée ; le bilan final évalue chaque compétence "
+    "du parcours.",
     wrong="C4 visée par un module, sans évaluation",
     right="C4 évaluée au bilan final",
-    sources=("L6313-7",),
+    sources=("D6325-11",),
     silent="It compares the pairs that two sheets form with those of a third.",
 )
 def competences_never_evaluated(b: Batch) -> Hits:
-    """Competences that modules begun during the contract aim at and that were never evaluated, though others were."""
+    """Competences that modules begun during the contract bring and that were never evaluated, though others were."""
+    mask, lacking = _never_evaluated(b)
+    return hits(mask, lacking=lacking)
+
+
+@once
+def _never_evaluated(b: Batch) -> tuple[Series, Series]:
+    """Contracts that have ended and were evaluated, but not in each competence of their path, and those that lack."""
     aims = modules_begun(b)[["learner", "competence"]]
     evaluated = pd.DataFrame(
         {
@@ -183,7 +191,32 @@ def competences_never_evaluated(b: Batch) -> Hits:
     over = measures.real_end(b) <= b.today
     began = pd.Series(index.isin(evaluated["learner"]), index=index)
     mask = pd.Series(index.isin(lacking.index), index=index) & over & began
-    return hits(mask & ~b["learners"]["dossier"].isin(stray), lacking=lacking.reindex(index))
+    return mask & ~b["learners"]["dossier"].isin(stray), lacking.reindex(index)
+
+
+@rule(
+    "APP-082",
+    "Bilan daté sans évaluation finale",
+    WARNING,
+    6,
+    learners.review,
+    message="Le bilan final est daté, mais le contrat n'a aucune évaluation de type « Bilan final ».",
+    detail="Bilan le {review:date}.",
+    fix="Inscrivez dans la feuille Évaluations les résultats constatés au bilan, type « Bilan final ».",
+    why="Le bilan final évalue chaque compétence du parcours ; ce sont ses résultats que l'attestation donne.",
+    wrong="Bilan le 05/01/2024, dernière évaluation formative",
+    right="Bilan le 05/01/2024, une évaluation « Bilan final » par compétence",
+    sources=("D6325-11",),
+    silent="The evaluations of a contract whose type was not understood would have to be counted too.",
+)
+def review_without_final_evaluation(b: Batch) -> Hits:
+    """A review that took place, of a contract that was evaluated, but never finally."""
+    index = b["learners"].index
+    of = b.match("evaluations", "contract", "learners")
+    kinds = b[evaluations.kind]
+    perhaps_final = index.isin(of[kinds.isna() | kinds.eq("FINAL")])
+    evaluated = pd.Series(index.isin(of) & ~perhaps_final, index=index) & ~may_have_others(b)
+    return hits(evaluated & (b[learners.review] <= b.today) & ~_never_evaluated(b)[0])
 
 
 def _with_stray_evaluations(b: Batch) -> Any:
@@ -202,13 +235,12 @@ row_rule(
     learners.end,
     in_the_future(REAL_END),
     values={"stop": REAL_END},
-    message="Le contrat n'est pas terminé au jour du contrôle : l'attestation ne peut pas encore être établie.",
+    message="Le contrat ou l'action n'est pas terminé au jour du contrôle : l'attestation ne peut pas encore être établie.",
     detail="Fin le {stop:date}.",
     fix="Déposez de nouveau le dossier après la fin du contrat.",
     why="L'attestation n'est jamais remise avant la fin du contrat.",
     wrong="Étape 6 six mois avant la fin",
     right="Étape 6 après la fin",
-    sources=("L6313-7",),
 )
 
 
@@ -230,4 +262,58 @@ row_rule(
     wrong="Bilan le 05/06/2023 pour une fin le 08/01/2024",
     right="Bilan le 05/01/2024",
     parameters=("months_from_review_to_end",),
+)
+
+
+_TOO_EARLY = earlier(learners.attestation_date, than=REAL_END)
+
+
+row_rule(
+    "APP-079",
+    "Attestation datée d'avant la fin",
+    BLOCKING,
+    6,
+    learners.attestation_date,
+    _TOO_EARLY,
+    values={"stop": REAL_END},
+    message="L'attestation est datée d'avant la fin du contrat ou de l'action.",
+    detail="Attestation datée du {attestation_date:date}, fin le {stop:date}.",
+    fix="Corrigez la date, ou laissez-la vide : elle s'écrit alors à la main, à la signature.",
+    why="L'attestation dit ce qui a été fait jusqu'au dernier jour ; elle n'est jamais remise avant.",
+    wrong="Attestation datée du 05/01/2024 pour une fin le 08/01/2024",
+    right="Attestation datée du 08/01/2024",
+    sources=("L6313-7",),
+)
+
+
+row_rule(
+    "APP-080",
+    "Attestation datée d'avant le bilan",
+    WARNING,
+    6,
+    learners.attestation_date,
+    earlier(learners.attestation_date, than=learners.review) & ~_TOO_EARLY & (learners.review <= TODAY),
+    message="L'attestation est datée d'avant le bilan final.",
+    detail="Attestation datée du {attestation_date:date}, bilan le {review:date}.",
+    fix="Vérifiez les deux dates.",
+    why="L'attestation suit le bilan : elle en donne les résultats.",
+    wrong="Attestation datée du 08/01/2024, bilan le 12/01/2024",
+    right="Attestation datée du 12/01/2024",
+)
+
+
+# A day to come may be the one on which it will be signed.
+row_rule(
+    "APP-081",
+    "Attestation datée d'un jour à venir",
+    INFO,
+    6,
+    learners.attestation_date,
+    in_the_future(learners.attestation_date) & IS_OVER,
+    message="L'attestation est datée d'après le jour du contrôle.",
+    detail="Attestation datée du {attestation_date:date}.",
+    fix="Si ce n'est pas le jour prévu pour la signature, corrigez la date.",
+    why="La date est imprimée sur l'attestation.",
+    wrong="Attestation datée du 08/01/2042",
+    right="Attestation datée du 08/01/2024",
 )

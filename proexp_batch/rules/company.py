@@ -4,19 +4,36 @@ from __future__ import annotations
 
 from stdnum import luhn
 
+from proexp_batch.model.columns import Column, Sheet
 from proexp_batch.model.expressions import Shown
 from proexp_batch.model.fields import company
 from proexp_batch.model.later import pd
+from proexp_batch.model.sheets import SHEETS
+from proexp_batch.model.steps import EVIDENCE
+from proexp_batch.model.wording import number
 from proexp_batch.rules.engine.batch import Batch
 from proexp_batch.rules.engine.excel import RANKS, Cells, bare, both, has_luhn_key, only_digits
 from proexp_batch.rules.engine.formulas import helper
-from proexp_batch.rules.engine.rule import BLOCKING, INFO, WARNING, Hits, form_rule, hits, row_rule, rule
+from proexp_batch.rules.engine.rule import (
+    BLOCKING,
+    INFO,
+    WARNING,
+    Hits,
+    column_rule,
+    form_rule,
+    hits,
+    row_rule,
+    rule,
+)
 from proexp_batch.rules.engine.shapes import above, without
 
 LA_POSTE = "356000000"
 
 
 def _key_is_right(siret: str) -> bool:
+    # The key of zeros is right, but they number no company and no establishment.
+    if not siret[:9].strip("0") or not siret[9:].strip("0"):
+        return False
     if siret.startswith(LA_POSTE):
         return luhn.is_valid(siret) or sum(map(int, siret)) % 5 == 0
     return luhn.is_valid(siret)
@@ -39,7 +56,8 @@ def _siret_is_not_14_digits(c: Cells, field: str) -> str:
 def _siret_key_is_wrong(c: Cells, field: str) -> str:
     digits = f"SUMPRODUCT(1*MID({_SIRET},INDEX({RANKS},1):INDEX({RANKS},14),1))"
     post = both(f'LEFT({_SIRET},9)="{LA_POSTE}"', f"MOD({digits},5)=0")
-    key = f"NOT(OR({has_luhn_key(_SIRET, 14)},{post}))"
+    zeros = f'OR(LEFT({_SIRET},9)="000000000",RIGHT({_SIRET},5)="00000")'
+    key = f"OR({zeros},NOT(OR({has_luhn_key(_SIRET, 14)},{post})))"
     return f"IF(LEN({_SIRET})=14,IF({only_digits(_SIRET)},{key},FALSE),FALSE)"
 
 
@@ -86,17 +104,17 @@ form_rule(
     BLOCKING,
     1,
     company.siret,
-    message="Un chiffre du SIRET est faux : sa clé de contrôle ne correspond pas.",
+    message="Un chiffre du SIRET est faux : sa clé de contrôle ne correspond pas, ou il n'est fait que de zéros.",
     detail="Lu : « {siret} ».",
     fix="Comparez chaque chiffre avec un extrait Kbis ou un bulletin de paie.",
     why="La clé de contrôle (Luhn) signale une faute de frappe ; les établissements de La Poste ont leur propre calcul.",
-    wrong="99912345800014",
+    wrong="99912345800014, 00000000000000",
     right="99912345800013",
     sources=("INSEE, répertoire SIRENE",),
     live=_siret_key_is_wrong,
 )
 def siret_key(b: Batch) -> Hits:
-    """The check digit of the SIRET, or of its SIREN, does not match."""
+    """The check digit of the SIRET, or of its SIREN, does not match; or it is made of zeros."""
     whole = b[company.siret].where(b.is_formed(company.siret))
     return hits(whole.map(lambda digits: not _key_is_right(digits), na_action="ignore"))
 
@@ -220,8 +238,8 @@ row_rule(
     INFO,
     1,
     company.step,
-    message="L'étape du dépôt n'est pas indiquée ; elle a été déduite des feuilles remplies.",
-    detail="Étape retenue : {step}.",
+    message="L'étape du dépôt n'est pas indiquée ; elle a été déduite de ce qui est rempli.",
+    detail="Étape retenue : {step}, {reason}.",
     fix="Indiquez l'étape pour que les contrôles portent sur la bonne.",
     why="Les règles s'appliquent à partir de leur étape.",
     wrong="Case vide",
@@ -230,7 +248,16 @@ row_rule(
 def step_inferred(b: Batch) -> Hits:
     """The company does not say for which step it deposits."""
     there = pd.Series(["company" in dossier.sheets for dossier in b.dossiers], dtype=bool)
-    return hits(there & ~b.is_filled(company.step), step=b.step)
+    reasons = [_why(*found) for found in b.shown_step.itertuples(index=False)]
+    return hits(there & ~b.is_filled(company.step), step=b.step, reason=pd.Series(reasons, dtype=object))
+
+
+def _why(step: int, filled: int, asked: int) -> str:
+    """Why a step was taken, as the end of a French sentence."""
+    if step not in EVIDENCE:
+        return "aucune des suivantes n'étant remplie à plus de la moitié"
+    title = SHEETS[EVIDENCE[step][0].sheet].title
+    return f"la dernière remplie à plus de la moitié ({number(filled)} informations sur {number(asked)} dans {title})"
 
 
 row_rule(
@@ -250,3 +277,30 @@ row_rule(
     sources=("L3121-20",),
     parameters=("weekly_hours_absolute",),
 )
+
+
+_TEXTS = tuple(column for column in SHEETS["company"].columns.values() if column.kind.free_text)
+
+
+def _begins_as_the_example(c: Cells, field: str) -> str:
+    return f'UPPER(LEFT(TRIM({c(field)}),7))="EXEMPLE"'
+
+
+@column_rule(
+    "ENT-013",
+    "Exemple du modèle laissé dans la réponse",
+    BLOCKING,
+    1,
+    _TEXTS,
+    message="« {label} » commence encore par EXEMPLE, comme dans le modèle.",
+    detail="Lu : « {shown} ».",
+    fix="Remplacez ce texte par la réponse de l'entreprise.",
+    why="L'exemple du modèle n'est pas une donnée de l'entreprise ; il figurerait sur l'attestation.",
+    wrong="EXEMPLE Atelier Martin",
+    right="Atelier Martin",
+    live=_begins_as_the_example,
+)
+def example_left(b: Batch, sheet: Sheet, column: Column) -> Hits:
+    """A text of the form still begins with the word of the template's example."""
+    mask = b.keys(column.sheet, column.field).str.match(r"exemple\b")
+    return hits(mask, label=column.label, shown=b[column])

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+from proexp_batch.model.expressions import ConditionFact
 from proexp_batch.model.fields import competences, modules
 from proexp_batch.model.later import pd
+from proexp_batch.model.sheets.learners import PRIOR_LEARNING
+from proexp_batch.model.wording import listing, typo
 from proexp_batch.rules.engine.batch import Batch, Series
-from proexp_batch.rules.engine.excel import Cells, bare, both, has_token, only_digits
+from proexp_batch.rules.engine.excel import (
+    PRIOR_CODES,
+    PRIOR_CODES_SURE,
+    WAITING,
+    Cells,
+    bare,
+    both,
+    has_token,
+    joined,
+    only_digits,
+)
 from proexp_batch.rules.engine.rule import BLOCKING, INFO, WARNING, Hits, hits, row_rule, rule
 from proexp_batch.rules.engine.shapes import same_as_before, unique, without
+from proexp_batch.rules.facts.listed import says_nothing_in_words
+from proexp_batch.rules.facts.prior import doubtful, named_contracts, needed, prior_learning
 
-_CERTIFICATION = r"RNCP\d{1,5}(BC\d{2})?|RS\d{1,4}"
+_CERTIFICATION = r"RNCP(?!0+(BC|\Z))\d{1,5}(BC(?!00)\d{2})?|RS(?!0+\Z)\d{1,4}"
+"""What a code looks like; zeros alone, as a number or as a bloc, hold the place of one."""
 
 
 row_rule(
@@ -66,13 +82,19 @@ def _are(form: str, codes: Series) -> Series:
     return codes.str.fullmatch(form).fillna(False).astype(bool)
 
 
+def _is_not_zero(text: str) -> str:
+    return f'SUBSTITUTE({text},"0","")<>""'
+
+
 def _is_no_certification(c: Cells, field: str) -> str:
     text = bare(c(field))
     bloc = f'MID({text},LEN({text})-3,2)="BC"'
     number = f"IF({bloc},MID({text},5,LEN({text})-8),MID({text},5,40))"
-    end = f"IF({bloc},{only_digits(f'RIGHT({text},2)')},TRUE)"
-    rncp = both(f'LEFT({text},4)="RNCP"', f"LEN({number})>0", f"LEN({number})<=5", only_digits(number), end)
-    rs = both(f'LEFT({text},2)="RS"', f"LEN({text})>2", f"LEN({text})<=6", only_digits(f"MID({text},3,40)"))
+    two = f"RIGHT({text},2)"
+    end = f"IF({bloc},{both(only_digits(two), _is_not_zero(two))},TRUE)"
+    rncp = both(f'LEFT({text},4)="RNCP"', _is_not_zero(number), f"LEN({number})<=5", only_digits(number), end)
+    digits = f"MID({text},3,40)"
+    rs = both(f'LEFT({text},2)="RS"', _is_not_zero(digits), f"LEN({text})<=6", only_digits(digits))
     right = f"OR({rs},IF(LEN({text})>4,{rncp},FALSE))"
     asked = both(c.given(field), f"OR({c.empty('certifying')},{c.yes('certifying')})")
     return f"IF({asked},NOT({right}),FALSE)"
@@ -110,7 +132,15 @@ def _is_aimed_at_by_no_module(c: Cells, field: str) -> str:
         "competences_des_modules_sures",
         f"NOT({c.twice(field)})",
     )
-    return f"IF({sure},{aimed}=0,FALSE)"
+    return f"IF({sure},IF({aimed}=0,{_is_needed(c(field))},FALSE),FALSE)"
+
+
+def _is_needed(code: str) -> str:
+    """A formula: of the contracts, one at least has not the competence already."""
+    people = Cells("learners")
+    held = has_token(joined(*(people.all(column.field) for column in PRIOR_LEARNING.values())), code)
+    lacking = f"SUMPRODUCT({people.name('commencees')}*(1-{held}))>0"
+    return f"IF({PRIOR_CODES}=0,TRUE,IF({PRIOR_CODES_SURE},{lacking},FALSE))"
 
 
 @rule(
@@ -120,16 +150,17 @@ def _is_aimed_at_by_no_module(c: Cells, field: str) -> str:
     2,
     competences.code,
     message="Aucun module du parcours ne vise cette compétence.",
-    detail="Compétence « {code} ».",
-    fix="Ajoutez le code à un module (colonne Compétences visées), ou retirez la compétence du référentiel.",
-    why="Le parcours doit permettre d'acquérir chaque compétence du référentiel.",
+    detail="Compétence « {code} »{lacking}.",
+    fix="Ajoutez le code à un module (colonne Compétences visées), ou retirez la compétence du référentiel ; si chaque "
+    "apprenant l'a déjà, inscrivez-la dans ses compétences déjà acquises (feuille Apprenants).",
+    why="Le parcours doit permettre d'acquérir chaque compétence du référentiel que l'apprenant n'a pas déjà.",
     wrong="C4 dans Compétences, absente de tous les modules",
-    right="C4 visée par le module M2",
-    sources=("L6325-3", "D6325-11"),
+    right="C4 visée par le module M2, ou déjà acquise par chaque apprenant",
+    sources=("L6325-3", "D6325-11", "D6325-13"),
     live=_is_aimed_at_by_no_module,
 )
 def competence_without_module(b: Batch) -> Hits:
-    """No module aims at the competence, in a dossier whose modules all name known codes."""
+    """No module aims at a competence that some contract lacks, in a dossier whose modules all name known codes."""
     frame = b["competences"]
     aimed = frame.index.isin(b.module_competences["competence"])
     codes = b.matched_codes("modules", "competences", "competences")
@@ -137,7 +168,25 @@ def competence_without_module(b: Batch) -> Hits:
     unsure = {*codes.loc[codes["found"] < 0, "dossier"], *dossiers[b[modules.competences].isna()]}
     usable = frame["dossier"].isin(dossiers.unique()) & ~frame["dossier"].isin(unsure)
     first = ~frame.duplicated(["dossier", "code"])
-    return hits(usable & first & b[competences.code].notna() & ~aimed)
+    lacking = named_contracts(b, needed(b))
+    had = frame.index.isin(prior_learning(b)["competence"])
+    # Where nothing is sure of any contract, each of them may have it.
+    unknown = doubtful(b).groupby(b["learners"]["dossier"]).all()
+    had |= frame["dossier"].isin(unknown.index[unknown])
+    wanted = ~had | frame.index.isin(lacking.index)
+    words = lacking.map(lambda names: typo(f" ; ne l'ont pas déjà : {listing(names)}"))
+    return hits(
+        usable & first & b[competences.code].notna() & ~aimed & wanted,
+        lacking=words.reindex(frame.index).fillna(""),
+    )
+
+
+_TITLE = f"TRIM({Cells('competences')('title')})"
+_IS_UNWRITTEN = ConditionFact(
+    lambda b: says_nothing_in_words(b[competences.title]),
+    f"OR(LEN({_TITLE})=1,ISNUMBER(MATCH(LOWER({_TITLE}),{WAITING},0)))",
+)
+"""A title that is still to be written has a rule of its own."""
 
 
 row_rule(
@@ -146,7 +195,7 @@ row_rule(
     WARNING,
     1,
     competences.title,
-    same_as_before(competences.title) & ~unique(competences.code),
+    same_as_before(competences.title) & ~unique(competences.code) & ~_IS_UNWRITTEN,
     message="Une autre compétence a le même intitulé.",
     fix="Précisez ce qui distingue les deux compétences, ou gardez une seule ligne.",
     why="Deux compétences de même intitulé ne peuvent pas être évaluées séparément.",

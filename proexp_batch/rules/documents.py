@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from proexp_batch.model.fields import company, documents
+from proexp_batch.model.fields import documents
 from proexp_batch.model.later import pd
 from proexp_batch.rules.engine import masks
 from proexp_batch.rules.engine.batch import Batch, Series
 from proexp_batch.rules.engine.excel import WAITING, Cells, both
-from proexp_batch.rules.engine.rule import BLOCKING, WARNING, Hits, hits, row_rule, rule
+from proexp_batch.rules.engine.rule import BLOCKING, WARNING, Hits, hits, row_rule, rule, sheet_rule
 from proexp_batch.rules.engine.shapes import in_the_future, refers_to
 from proexp_batch.rules.facts import measures
 from proexp_batch.rules.facts.listed import listed_twice, says_nothing_yet
@@ -25,7 +25,7 @@ def _covered(b: Batch, kind: str) -> Series:
     return contracts.isin(everywhere.unique()) | contracts.index.isin(found)
 
 
-def _sure(b: Batch, kind: str) -> Series:
+def surely_listed(b: Batch, kind: str) -> Series:
     """Per dossier: the sheet has rows, all of a kind that was read, and names only known contracts for it."""
     kinds, listed = b[documents.kind], b["documents"]["dossier"]
     astray = b.is_filled(documents.contract) & (b.match("documents", "contract", "learners") < 0)
@@ -45,19 +45,19 @@ def _missing(b: Batch, kind: str, concerned: Series | None = None) -> Hits:
     index = b["company"].index
     some = names.map(len) < total.reindex(names.index)
     shown = names.map(lambda found: "contrats " + ", ".join(found[:6])).where(some, "tout le dossier")
-    mask = pd.Series(index.isin(names.index), index=index) & _sure(b, kind)
-    return hits(mask, where="documents", lacking=shown.reindex(index))
+    mask = pd.Series(index.isin(names.index), index=index) & surely_listed(b, kind)
+    return hits(mask, lacking=shown.reindex(index))
 
 
 def _declare_required(code: str, kind: str, why: str, sources: tuple[str, ...]) -> None:
     label = documents.kind.label_of(kind)
 
-    @rule(
+    @sheet_rule(
         code,
         f"Pièce manquante : {label}",
         BLOCKING,
         3,
-        company.name,
+        "documents",
         message=f"La pièce « {label} » manque dans la liste des pièces.",
         detail="Concerne : {lacking}.",
         fix=f"Joignez la pièce et inscrivez-la dans la feuille Pièces, type « {label} ».",
@@ -74,8 +74,9 @@ def _declare_required(code: str, kind: str, why: str, sources: tuple[str, ...]) 
 _declare_required(
     "PIE-002",
     "REFERENTIAL",
-    "Le référentiel métier est la base du dossier remis à l'Opco avant le début.",
-    ("D6325-11",),
+    "Les compétences à acquérir sont définies par l'employeur et l'Opco, en accord avec le salarié : le référentiel "
+    "métier les dit.",
+    ("loi n° 2018-771, art. 28 VI",),
 )
 _declare_required(
     "PIE-003",
@@ -86,12 +87,12 @@ _declare_required(
 _declare_required("PIE-004", "CERFA", "Le contrat est établi sur le CERFA n° 12434.", ("L6325-5", "D6325-1"))
 
 
-@rule(
+@sheet_rule(
     "PIE-005",
     "Pièce manquante : convention de formation",
     BLOCKING,
     3,
-    company.name,
+    "documents",
     message="Le parcours a des modules confiés à un organisme, mais aucune convention de formation n'est dans la liste "
     "des pièces.",
     detail="Concerne : {lacking}.",
@@ -194,12 +195,12 @@ row_rule(
 )
 
 
-@rule(
+@sheet_rule(
     "PIE-010",
     "Pièce manquante : bilan final",
     WARNING,
     6,
-    company.name,
+    "documents",
     message="Le bilan final n'est pas dans la liste des pièces.",
     detail="Concerne : {lacking}.",
     fix="Joignez le compte rendu du bilan et inscrivez-le dans la feuille Pièces, type « Bilan final ».",

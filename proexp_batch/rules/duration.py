@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from proexp_batch.model.expressions import QuantityFact, Shown
+from proexp_batch.model.expressions import LastDay, QuantityFact, Shown, parameter
 from proexp_batch.model.fields import learners
 from proexp_batch.rules.engine import masks
-from proexp_batch.rules.engine.rule import BLOCKING, WARNING, row_rule
-from proexp_batch.rules.engine.shapes import earlier, in_the_future
+from proexp_batch.rules.engine.batch import Batch
+from proexp_batch.rules.engine.rule import BLOCKING, WARNING, Hits, hits, row_rule, rule
+from proexp_batch.rules.engine.shapes import above, earlier, in_the_future, without
+from proexp_batch.rules.facts import measures
 from proexp_batch.rules.facts.measures import (
     DAY,
+    DAYS,
     EARLIEST_END,
+    EARLIEST_END_COUNTED_SHORT,
     EARLY_END_IS_OUTSIDE,
     IS_PRIORITY,
     LATEST_END,
@@ -57,7 +61,7 @@ row_rule(
     BLOCKING,
     3,
     learners.end,
-    (learners.end >= learners.start) & earlier(learners.end, than=EARLIEST_END),
+    (learners.end >= learners.start) & earlier(learners.end, than=EARLIEST_END_COUNTED_SHORT),
     values={"earliest": EARLIEST_END, "months": Shown("months_minimum", DAY)},
     message="La durée est inférieure au minimum de {months}.",
     detail="Du {start:date} au {end:date} ; la fin serait au plus tôt le {earliest:date}.",
@@ -65,6 +69,25 @@ row_rule(
     why="L'action de professionnalisation dure au moins 6 mois de calendrier.",
     wrong="Du 02/01/2023 au 30/06/2023",
     right="Du 02/01/2023 au 01/07/2023",
+    sources=("L6325-11",),
+    parameters=("months_minimum",),
+)
+
+
+row_rule(
+    "APP-027",
+    "Durée à un jour du minimum",
+    WARNING,
+    3,
+    learners.end,
+    (learners.end >= EARLIEST_END_COUNTED_SHORT) & earlier(learners.end, than=EARLIEST_END),
+    values={"earliest": EARLIEST_END, "months": Shown("months_minimum", DAY)},
+    message="La durée est de {months} ou d'un jour de moins, selon la façon de compter les mois.",
+    detail="Du {start:date} au {end:date} ; une fin le {earliest:date} ne prête pas au doute.",
+    fix="Prolongez l'action d'un jour si vous le pouvez ; sinon, votre conseiller décide.",
+    why="Un mois plus court que celui du début n'a pas de jour de même numéro : le dernier jour dépend du décompte.",
+    wrong="Du 31/03/2023 au 29/09/2023",
+    right="Du 31/03/2023 au 30/09/2023",
     sources=("L6325-11",),
     parameters=("months_minimum",),
 )
@@ -129,3 +152,93 @@ row_rule(
     wrong="Rupture le mois prochain",
     right="Rupture le mois dernier",
 )
+
+
+row_rule(
+    "APP-083",
+    "Contrat renouvelé plus d'une fois",
+    BLOCKING,
+    3,
+    learners.renewals,
+    above(learners.renewals, "renewals_maximum"),
+    values={"limit": Shown("renewals_maximum")},
+    message="Le contrat a été renouvelé plus de {limit}.",
+    detail="Indiqué : {renewals:number}.",
+    fix="Corrigez le nombre ; au-delà, un nouveau renouvellement n'est pas possible.",
+    why="Le contrat de professionnalisation à durée déterminée peut être renouvelé une fois.",
+    wrong="2",
+    right="1",
+    sources=("L6325-7",),
+    parameters=("renewals_maximum",),
+)
+
+
+row_rule(
+    "APP-084",
+    "Renouvellement sans motif",
+    WARNING,
+    3,
+    learners.renewal_ground,
+    without(learners.renewal_ground, when=learners.renewals > 0),
+    message="Le contrat est renouvelé, mais le motif du renouvellement n'est pas indiqué.",
+    fix="Choisissez le motif, ou corrigez le nombre de renouvellements.",
+    why="Le renouvellement n'est permis que pour une autre qualification, ou si la première n'a pas pu être obtenue.",
+    wrong="1 renouvellement, motif vide",
+    right="1 renouvellement, « Échec aux épreuves d'évaluation »",
+    sources=("L6325-7",),
+)
+
+
+_IS_RENEWED = (learners.renewals > 0) | learners.renewal_ground.known
+
+row_rule(
+    "APP-085",
+    "Renouvellement d'un contrat à durée indéterminée",
+    WARNING,
+    3,
+    learners.contract_kind,
+    learners.contract_kind.among("CDI") & _IS_RENEWED,
+    message="Un renouvellement est indiqué pour un contrat à durée indéterminée.",
+    fix="Corrigez la nature du contrat, ou effacez le renouvellement.",
+    why="Seul un contrat à durée déterminée a un terme, et peut être renouvelé.",
+    wrong="CDI, 1 renouvellement",
+    right="CDD, 1 renouvellement",
+    sources=("L6325-7",),
+)
+
+
+_MOST_DAYS_ABROAD = parameter("share_abroad_maximum", DAY) * DAYS
+_TOO_LONG_ABROAD = LONG_ENOUGH & (
+    (learners.days_abroad > _MOST_DAYS_ABROAD)
+    | (
+        learners.start + learners.days_abroad - 1
+        > LastDay(learners.start, parameter("months_abroad_maximum", DAY))
+    )
+)
+
+
+@rule(
+    "APP-086",
+    "Mobilité à l'étranger trop longue",
+    BLOCKING,
+    3,
+    learners.days_abroad,
+    message="La mobilité à l'étranger dépasse {limit}, ou {share:percent} de la durée du contrat ou de l'action.",
+    detail="Indiqué : {days_abroad:number} jours sur {days:number}.",
+    fix="Corrigez le nombre de jours, ou raccourcissez la mobilité.",
+    why="Le contrat peut être exécuté à l'étranger pendant un an au plus, et pas plus de la moitié de sa durée.",
+    wrong="200 jours d'un contrat de 365",
+    right="180 jours d'un contrat de 365",
+    sources=("L6325-25",),
+    parameters=("months_abroad_maximum", "share_abroad_maximum"),
+    silent="Few contracts go abroad: one formula more on every row would be for all of them.",
+)
+def too_long_abroad(b: Batch) -> Hits:
+    """More days abroad than a year has, or than half of the contract."""
+    day = measures.reference_day(b)
+    return hits(
+        masks.mask(_TOO_LONG_ABROAD, b, "learners"),
+        limit=b.parameters.shown_at("months_abroad_maximum", day),
+        share=b.parameters.at("share_abroad_maximum", day),
+        days=masks.values(DAYS, b, "learners"),
+    )

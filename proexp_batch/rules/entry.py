@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from proexp_batch.model.columns import Column, Layout, Sheet
-from proexp_batch.model.fields import company
+from proexp_batch.model.fields import company, competences, evaluations, learners, modules, tutors
 from proexp_batch.model.later import pd
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.rules.engine import masks
 from proexp_batch.rules.engine.batch import Batch, Series
-from proexp_batch.rules.engine.excel import Cells
-from proexp_batch.rules.engine.rule import BLOCKING, Hits, column_rule, hits, rule
-from proexp_batch.rules.facts.listed import says_nothing_yet
+from proexp_batch.rules.engine.excel import Cells, both
+from proexp_batch.rules.engine.rule import BLOCKING, Hits, column_rule, hits, sheet_rule
+from proexp_batch.rules.evaluations import names_nobody
+from proexp_batch.rules.facts.listed import is_number_for_a_name, says_nothing_in_words, says_nothing_yet
 
 _REQUIRED = tuple(
     column
@@ -19,6 +20,14 @@ _REQUIRED = tuple(
     if column.required_from is not None
 )
 _REQUIRED_TEXTS = tuple(column for column in _REQUIRED if column.kind.free_text)
+_IN_WORDS = (
+    company.job_title,
+    competences.title,
+    competences.objective,
+    competences.criterion,
+    modules.title,
+)
+"""What can only be said in words; names and file names can be shorter, or of digits."""
 _BOUNDED = tuple(
     column
     for sheet in SHEETS.values()
@@ -87,7 +96,7 @@ def required_column_missing(b: Batch, sheet: Sheet, column: Column) -> Hits:
     due = frame["dossier"].isin(frame.loc[_is_due(b, sheet, column), "dossier"].unique())
     first = ~frame["dossier"].duplicated()
     return hits(
-        due & first & frame["dossier"].isin(lacking), where=sheet.key, label=column.label, title=sheet.title
+        due & first & frame["dossier"].isin(lacking), as_a_whole=True, label=column.label, title=sheet.title
     )
 
 
@@ -99,14 +108,28 @@ def required_column_missing(b: Batch, sheet: Sheet, column: Column) -> Hits:
     _REQUIRED_TEXTS,
     message="« {label} » est resté à compléter.",
     fix="Remplacez ce texte par la vraie information.",
-    why="Un texte d'attente n'est pas une information.",
-    wrong="« à compléter »",
+    why="Un texte d'attente, un signe ou un zéro n'est pas une information.",
+    wrong="« à compléter », « ? », « - », « 0 »",
     right="« Régler une imprimante 3D »",
     silent="Whoever writes that a text is still to come knows it: a formula for each required text would tell nothing.",
 )
 def left_to_complete(b: Batch, sheet: Sheet, column: Column) -> Hits:
-    """A required text only says that it is still to be written."""
-    return hits(says_nothing_yet(b[column]), label=column.label)
+    """A required text only says that it is still to be written, or says nothing."""
+    nothing = says_nothing_in_words if column in _IN_WORDS else says_nothing_yet
+    return hits(nothing(b[column]) & ~_is_no_name(b, column), label=column.label)
+
+
+def _is_no_name(b: Batch, column: Column) -> Series:
+    """Names of people of which another rule says that they are none."""
+    names = b[column]
+    if column not in _PEOPLE:
+        return pd.Series(False, index=names.index)
+    digits = is_number_for_a_name(names)
+    return (
+        digits | names.map(names_nobody, na_action="ignore").eq(True)
+        if column is evaluations.evaluator
+        else digits
+    )
 
 
 def _outside(c: Cells, field: str) -> str:
@@ -134,12 +157,45 @@ column_rule(
 )(None)
 
 
-@rule(
+_PEOPLE = (
+    learners.last_name,
+    learners.first_name,
+    modules.trainer,
+    tutors.name,
+    evaluations.evaluator,
+)
+
+
+def _is_all_digits(c: Cells, field: str) -> str:
+    return both(c.given(field), f"ISNUMBER(1*{c(field)})")
+
+
+@column_rule(
+    "SAI-006",
+    "Nom fait de chiffres",
+    BLOCKING,
+    1,
+    _PEOPLE,
+    message="« {label} » n'a que des chiffres : ce n'est pas le nom d'une personne.",
+    detail="Lu : « {shown} ».",
+    fix="Écrivez le nom en lettres.",
+    why="Le nom désigne la personne dans le dossier, et l'apprenant sur son attestation.",
+    wrong="12345",
+    right="Martin",
+    live=_is_all_digits,
+)
+def name_of_digits(b: Batch, sheet: Sheet, column: Column) -> Hits:
+    """A name of a person without any letter."""
+    names = b[column]
+    return hits(is_number_for_a_name(names), label=column.label, shown=names)
+
+
+@sheet_rule(
     "ENT-012",
     "Feuille Entreprise absente",
     BLOCKING,
     1,
-    company.name,
+    "company",
     message="La feuille Entreprise manque, ou n'a pas été reconnue.",
     fix="Reprenez la feuille Entreprise du modèle, sans changer ses libellés, et remplissez-la.",
     why="Elle dit qui est l'employeur, quel est le métier et quelles règles s'appliquent.",
@@ -150,7 +206,7 @@ column_rule(
 def company_sheet_missing(b: Batch) -> Hits:
     """The workbook has no sheet of the company; said once, and not for each of its lines."""
     there = pd.Series(_has_sheet(b, SHEETS["company"]), dtype=bool)
-    return hits(~there & ~_refused(b, "company"), where="company")
+    return hits(~there & ~_refused(b, "company"))
 
 
 def _refused(b: Batch, key: str) -> Series:
@@ -165,12 +221,12 @@ def _refused(b: Batch, key: str) -> Series:
 def _declare_empty_sheet(code: str, key: str, what: str, why: str) -> None:
     sheet = SHEETS[key]
 
-    @rule(
+    @sheet_rule(
         code,
         f"Feuille {sheet.title} vide",
         BLOCKING,
         sheet.required_from,
-        company.name,
+        key,
         message=f"La feuille {sheet.title} ne contient {what}.",
         fix=f"Remplissez la feuille {sheet.title}, ou corrigez l'étape du dépôt si le dossier n'en est pas là.",
         why=why,
@@ -180,7 +236,7 @@ def _declare_empty_sheet(code: str, key: str, what: str, why: str) -> None:
     )
     def sheet_is_empty(b: Batch) -> Hits:
         with_rows = b[key]["dossier"].unique()
-        return hits(~b["company"]["dossier"].isin(with_rows) & ~_refused(b, key), where=key)
+        return hits(~b["company"]["dossier"].isin(with_rows) & ~_refused(b, key))
 
 
 _declare_empty_sheet(

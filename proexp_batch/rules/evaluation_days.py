@@ -1,13 +1,13 @@
 """Rules on the days of evaluations: inside the contract, after the training has begun, not in the future."""
 
-from proexp_batch.model.expressions import NamedQuantity, QuantityFact
+from proexp_batch.model.expressions import ConditionFact, NamedQuantity, QuantityFact
 from proexp_batch.model.fields import evaluations
 from proexp_batch.rules.engine.batch import Batch
-from proexp_batch.rules.engine.excel import Cells, last_day, parameter
+from proexp_batch.rules.engine.excel import Cells, choice_name, last_day, parameter
 from proexp_batch.rules.engine.formulas import helper
 from proexp_batch.rules.engine.rule import BLOCKING, WARNING, Hits, hits, row_rule, rule
 from proexp_batch.rules.engine.shapes import earlier, in_the_future
-from proexp_batch.rules.facts.course import first_start, has_its_day, last_start, span
+from proexp_batch.rules.facts.course import first_start, has_its_day, last_start, span, stays_on
 
 _E, _L = Cells("evaluations"), Cells("learners")
 _FOUND = helper("contrat_evalue", f"MATCH({_E('contract')},{_L.all('contract')},0)")
@@ -35,6 +35,12 @@ _LAST_DAY = NamedQuantity(
     "fin_du_contrat_evalue",
     QuantityFact(lambda b: span(b)[1], f'IF({_HELD},IF(N({_EARLY})>0,{_EARLY},{_END}),"")'),
 )
+_LEAVES = ConditionFact(
+    lambda b: ~stays_on(b),
+    f"IFERROR({_of_its_contract('contract_kind')}={choice_name('learners', 'contract_kind', 'CDD')},FALSE)",
+)
+"""The learner of a contract with a term (CDD) leaves when it ends; of one without (CDI), only the action ends."""
+
 _IS_AFTER_THE_END = earlier(_LAST_DAY, than=evaluations.date) & ~in_the_future(evaluations.date)
 
 
@@ -78,13 +84,13 @@ row_rule(
     WARNING,
     5,
     evaluations.date,
-    _IS_AFTER_THE_END & evaluations.kind.among("FINAL"),
+    _IS_AFTER_THE_END & evaluations.kind.among("FINAL") & _LEAVES,
     values={"to_day": _LAST_DAY},
     message="Le bilan final est daté d'après la fin du contrat.",
     detail="Bilan le {date:date}, fin le {to_day:date}.",
     fix="Vérifiez la date du bilan ; s'il a bien eu lieu après la fin, prévenez votre conseiller.",
-    why="Le bilan final se fait avec l'apprenant, avant son départ.",
-    wrong="Bilan le 20/01/2024 pour une fin le 08/01/2024",
+    why="Le bilan final se fait avec l'apprenant, avant son départ ; en CDI, il ne part pas : seule l'action prend fin.",
+    wrong="CDD, bilan le 20/01/2024 pour une fin le 08/01/2024",
     right="Bilan le 05/01/2024",
 )
 

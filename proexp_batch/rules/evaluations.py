@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from proexp_batch.model.fields import evaluations, learners
 from proexp_batch.model.later import pd
+from proexp_batch.model.wording import fold
 from proexp_batch.rules.competences import last_result_order
 from proexp_batch.rules.engine.batch import Batch
 from proexp_batch.rules.engine.excel import Cells, both
@@ -16,8 +17,10 @@ from proexp_batch.rules.facts.course import (
     of_contract,
     same_person,
     with_unsure_modules,
+    without_module,
 )
 from proexp_batch.rules.facts.listed import listed_twice
+from proexp_batch.rules.facts.prior import among
 
 row_rule(
     "EVA-002",
@@ -59,14 +62,15 @@ row_rule(
     evaluations.competence,
     message="Aucun module de ce contrat ne vise la compétence évaluée.",
     detail="Contrat {contract}, compétence {competence}.",
-    fix="Vérifiez le contrat et la compétence, ou complétez les modules du contrat.",
+    fix="Vérifiez le contrat et la compétence, complétez les modules du contrat, ou inscrivez la compétence dans celles "
+    "que l'apprenant avait déjà acquises.",
     why="On évalue ce que le parcours du contrat fait apprendre.",
     wrong="C6 évaluée pour un contrat sans module sur C6",
     right="C5, visée par le module M4 du contrat",
     silent="It compares pairs of two sheets with those of a third.",
 )
 def evaluated_outside_path(b: Batch) -> Hits:
-    """A competence that no module of the contract aims at, though other modules do."""
+    """A competence that the learner has not already and no module of the contract aims at, though other modules do."""
     frame = b["evaluations"]
     aims = b.module_competences.merge(b.module_contracts, on="module")
     covered = set(zip(aims["learner"], aims["competence"], strict=True))
@@ -74,6 +78,7 @@ def evaluated_outside_path(b: Batch) -> Hits:
     competence = b.match("evaluations", "competence", "competences")
     aimed_at_all = competence.isin(b.module_competences["competence"])
     outside = [pair not in covered for pair in zip(learner, competence, strict=True)]
+    had_already = among(b, pd.DataFrame({"learner": learner, "competence": competence}))
     known = (
         (learner >= 0)
         & (competence >= 0)
@@ -81,6 +86,8 @@ def evaluated_outside_path(b: Batch) -> Hits:
         & b[evaluations.kind].ne("POSITIONING")
     )
     known &= ~frame["dossier"].isin(with_unsure_modules(b))
+    # A contract without any module has a rule of its own.
+    known &= ~had_already & learner.isin(b.module_contracts["learner"])
     return hits(known & aimed_at_all & pd.Series(outside, index=frame.index, dtype=bool))
 
 
@@ -115,6 +122,7 @@ def _has_another_result(c: Cells, field: str) -> str:
 def contradictory_results(b: Batch) -> Hits:
     """Two different results of one contract, competence, date and kind; the later rows are marked."""
     same = ["dossier", *(column.field for column in _SAME)]
+    b.note(*_SAME, evaluations.result)
     frame = b["evaluations"].dropna(subset=[*same, "result"])
     first = frame.groupby(same)["result"].transform("first")
     return hits((frame["result"] != first).reindex(b["evaluations"].index, fill_value=False))
@@ -146,18 +154,19 @@ row_rule(
     detail="Contrat {contract}, compétence {competence} : acquise avant le {date:date}.",
     fix="Vérifiez les deux résultats ; s'ils sont justes, expliquez-le dans la pièce d'évaluation.",
     why="Une chute de résultat est souvent une erreur de ligne.",
-    wrong="Acquis le 31/03/2023, Non acquis le 30/06/2023",
+    wrong="Acquis le 31/03/2023, En cours d'acquisition le 30/06/2023",
     right="Acquis le 31/03/2023, Acquis le 30/06/2023",
     silent="The result before is that of the latest earlier day, wherever its row stands.",
 )
 def result_fell(b: Batch) -> Hits:
-    """From acquired to not acquired at the next evaluation, on a later day."""
+    """From acquired to anything less at the next evaluation, on a later day."""
+    b.note(evaluations.competence, evaluations.result)
     frame = b["evaluations"][has_its_day(b)].dropna(subset=["contract", "competence", "result"])
     frame = last_result_order(frame)
     who = [frame["dossier"], frame["contract"], frame["competence"]]
     before = frame["result"].groupby(who).shift()
     day = frame["date"].groupby(who).shift()
-    fell = before.eq("ACQUIRED") & frame["result"].eq("NOT_ACQUIRED") & (day < frame["date"])
+    fell = before.eq("ACQUIRED") & frame["result"].ne("ACQUIRED") & (day < frame["date"])
     return hits(fell.reindex(b["evaluations"].index, fill_value=False))
 
 
@@ -202,7 +211,7 @@ row_rule(
     learners.contract,
     message="Plus de {limit} se passent sans évaluation pour ce contrat.",
     detail="Rien entre le {since:date} et le {until:date}.",
-    fix="Inscrivez les évaluations qui manquent, ou évaluez plus souvent.",
+    fix="Inscrivez les évaluations qui manquent ; s'il n'y en a pas eu, dites-le à votre conseiller.",
     why="L'apprenant est évalué régulièrement le long du parcours.",
     wrong="Une évaluation en janvier, la suivante en juillet",
     right="Une évaluation tous les deux mois au moins",
@@ -216,6 +225,7 @@ def evaluated_too_rarely(b: Batch) -> Hits:
     stop = end.mask(end > b.today, b.today)
     found = b.match("evaluations", "contract", "learners")
     days = pd.DataFrame({"learner": found, "day": b[evaluations.date]})
+    days = days[~(days["day"] > stop.reindex(found).set_axis(found.index))]
     unsure = found[~has_its_day(b)]
     evaluated = index.isin(found) & ~index.isin(unsure) & ~may_have_others(b)
     bounds = pd.concat(
@@ -252,7 +262,10 @@ def evaluated_too_rarely(b: Batch) -> Hits:
     silent="Whether every evaluation names a known contract is no fact that the template keeps.",
 )
 def never_evaluated(b: Batch) -> Hits:
-    """A contract that lasted beyond the limit with no evaluation, while the dossier has some."""
+    """A contract that lasted beyond the limit with no evaluation, while the dossier has some.
+
+    One that no module concerns has nothing to be evaluated: that is told of it instead.
+    """
     index, starts = b["learners"].index, b[learners.start]
     evaluated = index.isin(b.match("evaluations", "contract", "learners"))
     begun = b["learners"]["dossier"].isin(b["evaluations"]["dossier"].unique())
@@ -261,7 +274,8 @@ def never_evaluated(b: Batch) -> Hits:
     over = (due < b.today) & (due < measures.real_end(b)) & measures.dates_hold(b)
     twice = b[learners.contract].isna() | listed_twice(b, "learners")
     limit = b.parameters.shown_at("months_between_evaluations", starts)
-    return hits(begun & over & ~evaluated & ~twice & ~may_have_others(b), limit=limit)
+    sure = ~twice & ~may_have_others(b) & ~without_module(b)
+    return hits(begun & over & ~evaluated & sure, limit=limit)
 
 
 @rule(
@@ -282,3 +296,56 @@ def evaluated_by_oneself(b: Batch) -> Hits:
     last, first = of_contract(b, "last_name"), of_contract(b, "first_name")
     evaluator = b[evaluations.evaluator]
     return hits(same_person(evaluator, last, first))
+
+
+_DITTO = {
+    *("idem", "id", "ibid", "ibidem", "dito", "same", "meme", "le meme", "la meme", "memes", "les memes"),
+    *(
+        "voir ci dessus",
+        "cf ci dessus",
+        "ci dessus",
+        "voir plus haut",
+        "cf plus haut",
+        "plus haut",
+        "voir au dessus",
+    ),
+    *(
+        "meme personne",
+        "la meme personne",
+        "meme evaluateur",
+        "meme evaluatrice",
+        "personne",
+        "quelqu un",
+        "inconnu",
+    ),
+    *("non precise", "non renseigne", "nc", "n a", "neant", "aucun", "aucune", "sans objet"),
+}
+"""Words, folded, that stand where a name should and name nobody."""
+
+
+def names_nobody(text: str) -> bool:
+    """Whether a text in the place of a name repeats the row above, or names nobody."""
+    words = fold(text)
+    return not any(map(str.isalnum, text)) or words in _DITTO or words.startswith(("idem ", "ibid "))
+
+
+@rule(
+    "EVA-019",
+    "Évaluateur qui n'est pas nommé",
+    WARNING,
+    5,
+    evaluations.evaluator,
+    message="La cellule ne nomme pas la personne qui a évalué.",
+    detail="Lu : « {evaluator} ».",
+    fix="Écrivez le nom de la personne sur chaque ligne, même s'il se répète.",
+    why="Chaque évaluation se lit seule : une fois la liste triée ou filtrée, « idem » ne désigne plus personne.",
+    wrong="Évaluateur : « idem »",
+    right="Évaluateur : « Dominique Leroy »",
+    sources=("R6313-3",),
+    silent="The words that name nobody are many, and a formula would look for them all on each row.",
+)
+def evaluator_not_named(b: Batch) -> Hits:
+    """Words or signs in the place of the evaluator's name that repeat the row above, or name nobody."""
+    names = b[evaluations.evaluator]
+    nobody = names.map(names_nobody, na_action="ignore").eq(True)
+    return hits(nobody, group=b.keys("evaluations", "evaluator"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from proexp_batch.model.columns import Column
 from proexp_batch.model.expressions import (
-    ConditionFact,
     NamedQuantity,
     Quantity,
     QuantityFact,
@@ -20,18 +19,15 @@ from proexp_batch.rules.engine.excel import parameter as parameter_name
 from proexp_batch.rules.engine.formulas import on_a_row
 from proexp_batch.rules.engine.memo import once
 from proexp_batch.rules.engine.rule import BLOCKING, WARNING, Hits, hits, row_rule, rule
-from proexp_batch.rules.engine.shapes import above, below
+from proexp_batch.rules.engine.shapes import below
 from proexp_batch.rules.facts import measures
+from proexp_batch.rules.facts.course import without_module
 from proexp_batch.rules.facts.listed import lists_all
 from proexp_batch.rules.facts.measures import (
-    ABSOLUTE_WEEK,
-    AGE,
-    COMPANY_WEEK,
     DAY,
     DAYS,
-    TOO_LONG_FOR_A_MINOR,
+    LONG_ENOUGH,
     TOTAL_HOURS,
-    WITHOUT_FORM,
     may_be_agreed,
     reference_day,
 )
@@ -55,7 +51,10 @@ _FAR_BELOW, _JUST_BELOW, _JUST_ABOVE, _FAR_ABOVE = 1, 2, 4, 5
 
 @once
 def _zone(b: Batch) -> Series:
-    """Where the hours of training stand among the bounds of their share, from far below (1) to far above (5)."""
+    """Where the hours of training stand among the bounds of their share: from far below (1) to far above (5).
+
+    Above the whole duration (6) no agreement helps.
+    """
     planned = b[learners.hours_planned]
     tolerance = b.parameters.at("training_share_tolerance", reference_day(b))
     least, most = _bound(b, "training_share_minimum"), _bound(b, "training_share_maximum")
@@ -65,6 +64,7 @@ def _zone(b: Batch) -> Series:
         least - planned <= 1e-6,
         planned - most > 1e-6,
         planned - most * (1 + tolerance) > 1e-6,
+        planned - masks.values(TOTAL_HOURS, b, "learners") > 1e-6,
     )
     zone: Series = sum(crossed) + pd.Series(1, index=planned.index)
     return zone.where(masks.mask(_ENOUGH, b, "learners") & least.notna())
@@ -73,6 +73,13 @@ def _zone(b: Batch) -> Series:
 _PART = f"{on_a_row(learners.hours_planned)}/IF({on_a_row(_ENOUGH)},{on_a_row(TOTAL_HOURS)},0)"
 # In error where the share is not known: nothing is then told.
 _ZONE = NamedQuantity("zone_de_formation", QuantityFact(_zone, f"MATCH({_PART},{SHARES},1)"))
+# Of bounds that other rules judge, only those are asked that make the contract look shorter than it is.
+_MORE_THAN_THE_CONTRACT = (
+    _ENOUGH
+    & LONG_ENOUGH
+    & (learners.weekly_hours > 0)
+    & (learners.hours_planned > learners.weekly_hours * DAYS / 7)
+)
 _NOT_AGREED = ~may_be_agreed(company.agreement_over_25)
 
 
@@ -97,7 +104,7 @@ row_rule(
     message="Les heures de formation prévues sont inférieures au minimum de {limit}.",
     detail="Prévu : {hours_planned:hours}.",
     fix="Ajoutez des modules au parcours, ou corrigez le nombre d'heures.",
-    why="La formation dure au moins 150 heures, quelle que soit la durée du contrat.",
+    why="La formation dure au moins 150 heures, quelles que soient la durée du contrat et les compétences déjà acquises.",
     wrong="149,5 h",
     right="150 h",
     sources=("L6325-13",),
@@ -116,7 +123,8 @@ row_rule(
     message="La formation représente moins de {limit} de la durée totale.",
     detail="Prévu : {hours_planned:hours}, soit {share:percent} ; minimum {bound:hours} (" + _FORMULA + ").",
     fix="Ajoutez des heures de formation, ou corrigez les dates ou la durée hebdomadaire.",
-    why="La formation dure au moins 15 % de la durée totale du contrat ou de l'action.",
+    why="La formation dure au moins 15 % de la durée totale du contrat ou de l'action, même si des compétences sont "
+    "déjà acquises.",
     wrong="200 h pour un contrat de 12 mois à 35 h (10,9 %)",
     right="280 h pour un contrat de 12 mois à 35 h (15,3 %)",
     sources=("L6325-13",),
@@ -181,6 +189,24 @@ row_rule(
 )
 
 
+row_rule(
+    "APP-028",
+    "Plus d'heures de formation que d'heures de contrat",
+    BLOCKING,
+    3,
+    learners.hours_planned,
+    _MORE_THAN_THE_CONTRACT,
+    values={"total": learners.weekly_hours * DAYS / 7, "days": DAYS},
+    message="Les heures de formation prévues dépassent la durée totale du contrat ou de l'action.",
+    detail="Prévu : {hours_planned:hours} ; " + _FORMULA + ".",
+    fix="Corrigez le nombre d'heures, les dates ou la durée hebdomadaire.",
+    why="Le temps de formation est du temps de travail : il tient dans la durée du contrat, avec ou sans accord de branche.",
+    wrong="2 000 h de formation pour un contrat de 12 mois à 35 h (1 825 h)",
+    right="450 h pour un contrat de 12 mois à 35 h",
+    sources=("L6325-10", "L6325-13", "L6325-14"),
+)
+
+
 @once
 def modules_hours(b: Batch, field: Column) -> tuple[Series, Series]:
     """For each contract, the sum of a column over its modules, and whether every one of them has it.
@@ -225,8 +251,18 @@ def _modules_add_up_to_others(c: Cells, field: str) -> str:
     total = f"SUMPRODUCT({_THEIRS},{hours})"
     apart = f"ABS({total}-{c(field)})>{parameter_name('modules_sum_tolerance', on_a_row(DAY))}"
     some = f"SUMPRODUCT({_THEIRS})>0"
+    # Hours that another rule refuses are not left out: the graver colour and words hide these, at no cost.
     sure = both(_SHARED_OUT, _M.name("complet"), c.number(field), f"N({on_a_row(DAY)})>0")
     return f"IF({sure},IF(AND({some},{whole}),{apart},FALSE),FALSE)"
+
+
+_HOURS_ARE_REFUSED = (
+    below(learners.hours_planned, "training_hours_minimum", DAY)
+    | _ZONE.equals(_FAR_BELOW)
+    | (_ZONE.equals(_FAR_ABOVE) & _NOT_AGREED)
+    | _MORE_THAN_THE_CONTRACT
+)
+"""Hours of training that a rule of their own refuses (APP-028, -030, -031, -033): one wrong number is told once."""
 
 
 @rule(
@@ -246,10 +282,7 @@ def _modules_add_up_to_others(c: Cells, field: str) -> str:
 )
 def contract_without_module(b: Batch) -> Hits:
     """No module concerns the contract, in a dossier that has modules and names only known contracts."""
-    contracts = b["learners"]
-    begun = contracts["dossier"].isin(b["modules"]["dossier"].unique())
-    concerned = contracts.index.isin(b.module_contracts["learner"])
-    return hits(begun & ~concerned & _modules_are_shared_out(b))
+    return hits(without_module(b) & _modules_are_shared_out(b))
 
 
 @rule(
@@ -269,94 +302,8 @@ def contract_without_module(b: Batch) -> Hits:
     live=_modules_add_up_to_others,
 )
 def modules_do_not_add_up(b: Batch) -> Hits:
-    """The modules of the contract do not add up to the hours announced."""
+    """The modules of the contract do not add up to the hours announced, which no other rule refuses."""
     sums, complete = modules_hours(b, modules.hours)
     tolerance = b.parameters.at("modules_sum_tolerance", reference_day(b))
-    return hits(complete & ((sums - b[learners.hours_planned]).abs() > tolerance), sum=sums)
-
-
-row_rule(
-    "APP-036",
-    "Plus d'heures que la semaine de l'entreprise",
-    BLOCKING,
-    3,
-    learners.weekly_hours,
-    (learners.weekly_hours > COMPANY_WEEK) & (learners.weekly_hours <= ABSOLUTE_WEEK) & ~TOO_LONG_FOR_A_MINOR,
-    values={"company_week": COMPANY_WEEK},
-    message="La durée hebdomadaire dépasse celle de l'entreprise.",
-    detail="Apprenant : {weekly_hours:hours} ; entreprise : {company_week:hours}.",
-    fix="Corrigez la durée de l'apprenant ou celle de l'entreprise.",
-    why="L'apprenant ne travaille pas plus longtemps que la semaine pratiquée dans l'entreprise, formation comprise.",
-    wrong="39 h dans une entreprise à 35 h",
-    right="35 h dans une entreprise à 35 h",
-    sources=("L6325-10",),
-)
-
-
-row_rule(
-    "APP-037",
-    "Plus que la durée légale, sans durée d'entreprise",
-    WARNING,
-    3,
-    learners.weekly_hours,
-    above(learners.weekly_hours, "weekly_hours_legal", DAY)
-    & (learners.weekly_hours <= ABSOLUTE_WEEK)
-    & company.weekly_hours.empty
-    & ~(WITHOUT_FORM | TOO_LONG_FOR_A_MINOR),
-    values={"limit": Shown("weekly_hours_legal", DAY)},
-    message="La durée hebdomadaire dépasse la durée légale de {limit}, et celle de l'entreprise n'est pas indiquée.",
-    detail="Apprenant : {weekly_hours:hours}.",
-    fix="Indiquez la durée hebdomadaire pratiquée dans l'entreprise (feuille Entreprise), ou corrigez celle-ci.",
-    why="L'apprenant ne travaille pas plus longtemps que la semaine pratiquée dans l'entreprise.",
-    wrong="39 h, durée de l'entreprise vide",
-    right="39 h, durée de l'entreprise 39 h",
-    sources=("L6325-10", "L3121-27"),
-    parameters=("weekly_hours_legal",),
-)
-
-
-_COMPANY_CELL = Cells("company")("weekly_hours")
-_STATED_AS_LONG = ConditionFact(
-    lambda b: b.along("learners", company.weekly_hours) >= b[learners.weekly_hours],
-    # A week written as a text may be as long.
-    f"OR(AND(ISNUMBER({_COMPANY_CELL}),{_COMPANY_CELL}>={_L('weekly_hours')}),ISTEXT({_COMPANY_CELL}))",
-)
-"""The company states as long a week: said once, for the company."""
-
-
-row_rule(
-    "APP-038",
-    "Durée hebdomadaire impossible",
-    BLOCKING,
-    3,
-    learners.weekly_hours,
-    (learners.weekly_hours <= 0) | ((learners.weekly_hours > ABSOLUTE_WEEK) & ~_STATED_AS_LONG),
-    values={"limit": Shown("weekly_hours_absolute", DAY)},
-    message="La durée hebdomadaire est impossible : elle dépasse {limit} ou n'est pas positive.",
-    detail="Lu : {weekly_hours:hours}.",
-    fix="Indiquez la durée d'une semaine, en heures (et non du mois).",
-    why="Aucune semaine de travail ne peut dépasser la durée maximale absolue.",
-    wrong="151,67",
-    right="35",
-    sources=("L3121-20",),
-    parameters=("weekly_hours_absolute",),
-)
-
-
-row_rule(
-    "APP-039",
-    "Mineur au-delà de 35 heures",
-    BLOCKING,
-    3,
-    learners.weekly_hours,
-    TOO_LONG_FOR_A_MINOR & (learners.weekly_hours <= ABSOLUTE_WEEK),
-    values={"age": AGE, "limit": Shown("weekly_hours_minor", DAY)},
-    message="L'apprenant est mineur : sa durée hebdomadaire ne peut pas dépasser {limit}.",
-    detail="Il a {age} ans à la signature ; durée indiquée : {weekly_hours:hours}.",
-    fix="Ramenez la durée hebdomadaire à la limite, ou corrigez la date de naissance.",
-    why="Un mineur travaille au plus 35 heures par semaine et 8 heures par jour.",
-    wrong="17 ans, 39 h",
-    right="17 ans, 35 h",
-    sources=("L3162-1",),
-    parameters=("weekly_hours_minor", "age_of_majority"),
-)
+    apart = (sums - b[learners.hours_planned]).abs() > tolerance
+    return hits(complete & apart & ~masks.mask(_HOURS_ARE_REFUSED, b, "learners"), sum=sums)

@@ -165,20 +165,20 @@ row_rule(
 
 row_rule(
     "APP-009",
-    "Priorité qui ne va pas avec le public",
-    BLOCKING,
+    "Priorité inattendue pour ce public",
+    WARNING,
     3,
     learners.priority,
     (learners.priority.among("NO_DIPLOMA") & learners.public.among(*_OTHER_THAN_YOUNG))
     | (learners.priority.among("LONG_UNEMPLOYED") & learners.public.among(*MINIMUM_BENEFITS))
     | (learners.priority.among("MINIMUM_BENEFIT") & learners.public.among("JEUNE", "DE26")),
-    message="Le motif de priorité ne va pas avec le public indiqué.",
-    fix="« Sans diplôme » vaut pour un jeune ; « inscrit depuis plus d'un an » pour un jeune ou un demandeur d'emploi "
-    "de 26 ans et plus ; « RSA, ASS, AAH ou ancien CUI » pour ces publics-là. Corrigez l'un ou l'autre.",
-    why="Chaque motif de priorité est réservé à certains publics.",
+    message="Le motif de priorité n'est pas celui que l'on attend pour ce public.",
+    fix="Vérifiez les deux réponses ; si la personne relève de plusieurs publics, il n'y a rien à corriger.",
+    why="Les publics ne s'excluent pas : un demandeur d'emploi peut avoir le RSA, un jeune l'AAH. Chaque motif a pourtant "
+    "son public habituel, et une erreur de ligne dans la liste change la durée permise.",
     wrong="Public « Jeune », motif « RSA, ASS, AAH ou ancien CUI »",
     right="Public « Bénéficiaire du RSA », motif « RSA, ASS, AAH ou ancien CUI »",
-    sources=("L6325-1-1",),
+    sources=("L6325-1", "L6325-1-1"),
 )
 
 
@@ -257,6 +257,7 @@ def learner_twice_at_once(b: Batch) -> Hits:
 @once
 def twice_at_once(b: Batch) -> Series:
     """Contracts of someone who already has another at the same time."""
+    b.note(learners.birth_date)
     people = b["learners"].assign(
         last=b.keys("learners", "last_name"),
         first=b.keys("learners", "first_name"),

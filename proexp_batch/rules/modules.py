@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from proexp_batch.model.columns import Column
-from proexp_batch.model.expressions import Shown, parameter
+from proexp_batch.model.columns import Column, Sheet
 from proexp_batch.model.fields import learners, modules
 from proexp_batch.model.later import pd
 from proexp_batch.rules.engine.batch import Batch, Series
-from proexp_batch.rules.engine.excel import Cells, both, has_token, is_plain_list, token, tokens
+from proexp_batch.rules.engine.excel import Cells, both, has_token, is_plain_list
 from proexp_batch.rules.engine.excel import parameter as parameter_name
-from proexp_batch.rules.engine.rule import BLOCKING, WARNING, Hits, Shape, hits, row_rule, rule
-from proexp_batch.rules.engine.shapes import earlier, unique
+from proexp_batch.rules.engine.rule import BLOCKING, WARNING, Hits, column_rule, hits, row_rule
+from proexp_batch.rules.engine.shapes import each_refers_to, earlier, unique
 from proexp_batch.rules.facts import measures
-from proexp_batch.rules.facts.listed import surely_unknown
-from proexp_batch.rules.facts.nearest import meant_codes, suggestion
 
 row_rule(
     "MOD-002",
@@ -34,62 +28,13 @@ row_rule(
 )
 
 
-def _each_refers_to(column: Column) -> Shape:
-    """One of several codes in a cell is surely not in the column that each must stand in."""
-    target = column.refers_to
-    assert target is not None, column.place
-    key = target.sheet
-
-    def test(b: Batch) -> Hits:
-        return _unknown_codes(b, column, key)
-
-    def live(cells: Cells, field: str) -> str:
-        there = Cells(key)
-        # Each code between two spaces of its own, so that one cannot take its neighbour's: known ones must fill the list.
-        apart = f'(" "&SUBSTITUTE({tokens(cells(field))}," ","  ")&" ")'
-        known = there.used(there.sheet.identifier)
-        one = f'" "&{token(known)}&" "'
-        taken = f'(LEN({apart})-LEN(SUBSTITUTE({apart},{one},"")))*(TRIM({known})<>"")'
-        sure = both(cells.given(field), there.name("complet"), is_plain_list(cells(field)))
-        return f"IF({sure},SUMPRODUCT({taken})<LEN({apart}),FALSE)"
-
-    return Shape(test, live)
-
-
-def _unknown_codes(b: Batch, column: Column, target: str) -> Hits:
-    """Rows whose codes name nothing in `target`, with those codes and the one that was meant."""
-    codes = b.matched_codes(column.sheet, column.field, target).reset_index(drop=True)
-    astray = codes[surely_unknown(b, target, codes["dossier"], codes["name"], codes["found"])]
-    names = astray.groupby("at")["name"].agg(lambda found: list(dict.fromkeys(found)))
-    dossiers: Any = b[column.sheet]["dossier"]
-    single = {at: found[0] for at, found in names.items() if len(found) == 1}
-    index = dossiers.index
-    meant = meant_codes(b, ((at, dossiers[at], code) for at, code in single.items()), target, index)
-    return hits(
-        pd.Series(index.isin(names.index), index=index),
-        unknown=names.reindex(index),
-        suggestion=suggestion(meant),
-        meant=_with_code_replaced(b[column], single, meant),
-    )
-
-
-def _with_code_replaced(lists: Series, unknown: Mapping[Any, str], meant: Series) -> Series:
-    """The lists of codes with the unknown one replaced by the one meant; missing where none was."""
-    replaced = {
-        at: " ; ".join(meant[at] if code == unknown[at] else code for code in str(lists[at]).split(";"))
-        for at in unknown
-        if isinstance(meant[at], str)
-    }
-    return pd.Series(replaced, dtype=object).reindex(lists.index)
-
-
 row_rule(
     "MOD-003",
     "Compétence visée inconnue",
     BLOCKING,
     2,
     modules.competences,
-    _each_refers_to(modules.competences),
+    each_refers_to(modules.competences),
     message="Le module vise une compétence qui n'est pas dans la feuille Compétences.",
     detail="Code inconnu : {unknown:list}.{suggestion}",
     fix="Reprenez le code tel qu'il est écrit dans la feuille Compétences, ou ajoutez-y la compétence.",
@@ -106,7 +51,7 @@ row_rule(
     BLOCKING,
     3,
     modules.contracts,
-    _each_refers_to(modules.contracts),
+    each_refers_to(modules.contracts),
     message="Le module concerne un contrat qui n'est pas dans la feuille Apprenants.",
     detail="Numéro inconnu : {unknown:list}.{suggestion}",
     fix="Reprenez le numéro tel qu'il est écrit dans la feuille Apprenants, ou videz la cellule "
@@ -133,8 +78,14 @@ row_rule(
 )
 
 
-def _outside(b: Batch, wholly: bool) -> Hits:
-    """Modules outside a contract they concern, wholly or in part, and the contract with its dates."""
+_SIDES = {"start": "commence avant le début", "end": "finit après la fin"}
+
+
+def _outside(b: Batch, field: str, *, wholly: bool) -> Hits:
+    """Modules outside a contract they concern, wholly or in part, and the contract with its dates.
+
+    Of the field `start` those that begin before it, of `end` those that end after it.
+    """
     pairs = b.module_contracts
 
     def of_module(values: Series) -> Series:
@@ -147,8 +98,8 @@ def _outside(b: Batch, wholly: bool) -> Hits:
     first, last = of_contract(b[learners.start]), of_contract(b[learners.end])
     ordered = ~(end < start) & of_contract(measures.long_enough(b))
     apart = (end < first) | (start > last)
-    over = (start < first) | (end > last)
-    met = ordered & (apart if wholly else over & ~apart)
+    over = start < first if field == "start" else end > last
+    met = ordered & over & (apart if wholly else ~apart)
     found = pairs[met].drop_duplicates("module").set_index("module")["learner"]
     index = b["modules"].index
 
@@ -157,14 +108,15 @@ def _outside(b: Batch, wholly: bool) -> Hits:
 
     return hits(
         pd.Series(index.isin(found.index), index=index),
+        side=_SIDES[field],
         number=told(learners.contract),
         from_day=told(learners.start),
         to_day=told(learners.end),
     )
 
 
-def _count_outside(c: Cells, *, wholly: bool) -> str:
-    """How many contracts that the module concerns it is outside of, wholly or in part."""
+def _count_outside(c: Cells, field: str, *, wholly: bool) -> str:
+    """How many contracts that the module concerns it is outside of, wholly or in part, at its start or its end."""
     theirs = Cells("learners")
     first, last, number = (theirs.all(field) for field in ("start", "end", "contract"))
     # Counted with DATE, which takes columns; at the end of a month it asks for a little more than the rule.
@@ -172,8 +124,8 @@ def _count_outside(c: Cells, *, wholly: bool) -> str:
     held = f"{theirs.name('commencees')}*ISNUMBER({first})*ISNUMBER({last})*{long}"
     concerned = f'((TRIM({c("contracts")})="")+{has_token(c("contracts"), number)}*({number}<>"")>0)'
     apart = f"((({c('end')}<{first})+({c('start')}>{last}))>0)"
-    over = f"((({c('start')}<{first})+({c('end')}>{last}))>0)"
-    met = apart if wholly else f"{over}*(1-{apart})"
+    over = f"({c('start')}<{first})" if field == "start" else f"({c('end')}>{last})"
+    met = f"{over}*{apart}" if wholly else f"{over}*(1-{apart})"
     return f"SUMPRODUCT({held}*{concerned}*{met})"
 
 
@@ -183,22 +135,23 @@ def _has_sure_dates(c: Cells) -> str:
     return both(c.number("start", "end"), f"{c('start')}<={c('end')}", plain, "apprenants_comptes_une_fois")
 
 
-def _is_apart(c: Cells, _: str) -> str:
-    return f"IF({_has_sure_dates(c)},{_count_outside(c, wholly=True)}>0,FALSE)"
+def _is_apart(c: Cells, field: str) -> str:
+    return f"IF({_has_sure_dates(c)},{_count_outside(c, field, wholly=True)}>0,FALSE)"
 
 
-def _overruns(c: Cells, _: str) -> str:
-    partly, apart = _count_outside(c, wholly=False), _count_outside(c, wholly=True)
+def _overruns(c: Cells, field: str) -> str:
+    partly = _count_outside(c, field, wholly=False)
+    apart = "+".join(_count_outside(c, side, wholly=True) for side in _SIDES)
     return f"IF({_has_sure_dates(c)},AND({partly}>0,{apart}=0),FALSE)"
 
 
-@rule(
+@column_rule(
     "MOD-006",
     "Module hors des dates du contrat",
     BLOCKING,
     3,
-    modules.start,
-    message="Le module se déroule entièrement en dehors d'un contrat qu'il concerne.",
+    (modules.start, modules.end),
+    message="Le module {side} d'un contrat qu'il concerne, et se déroule entièrement en dehors.",
     detail="Module du {start:date} au {end:date} ; contrat {number} du {from_day:date} au {to_day:date}.",
     fix="Corrigez les dates du module, ou indiquez dans Contrats concernés ceux qui le suivent vraiment.",
     why="La formation a lieu pendant le contrat ou l'action de professionnalisation.",
@@ -207,18 +160,18 @@ def _overruns(c: Cells, _: str) -> str:
     sources=("L6325-3", "L6325-13"),
     live=_is_apart,
 )
-def module_outside_contract(b: Batch) -> Hits:
-    """The module does not overlap a contract it concerns."""
-    return _outside(b, wholly=True)
+def module_outside_contract(b: Batch, sheet: Sheet, column: Column) -> Hits:
+    """The module does not overlap a contract it concerns: told at its start if it comes before, else at its end."""
+    return _outside(b, column.field, wholly=True)
 
 
-@rule(
+@column_rule(
     "MOD-007",
     "Module qui déborde du contrat",
     WARNING,
     3,
-    modules.start,
-    message="Le module commence avant ou finit après un contrat qu'il concerne.",
+    (modules.start, modules.end),
+    message="Le module {side} d'un contrat qu'il concerne.",
     detail="Module du {start:date} au {end:date} ; contrat {number} du {from_day:date} au {to_day:date}.",
     fix="Corrigez les dates du module, ou indiquez dans Contrats concernés ceux qui le suivent vraiment.",
     why="La formation a lieu pendant le contrat ou l'action de professionnalisation.",
@@ -227,78 +180,8 @@ def module_outside_contract(b: Batch) -> Hits:
     sources=("L6325-3", "L6325-13"),
     live=_overruns,
 )
-def module_overruns_contract(b: Batch) -> Hits:
-    """The module overlaps a contract only in part."""
-    partly = _outside(b, wholly=False)
-    return Hits(partly.mask & ~_outside(b, wholly=True).mask, partly.values)
-
-
-row_rule(
-    "MOD-017",
-    "Durée de module nulle ou négative",
-    BLOCKING,
-    2,
-    modules.hours,
-    modules.hours.equals(0),
-    message="La durée du module n'est pas positive.",
-    detail="Lu : {hours:hours}.",
-    fix="Indiquez la durée du module en heures.",
-    why="Un module sans durée ne peut pas être compté dans les heures de formation.",
-    wrong="0",
-    right="70",
-)
-
-
-_DAYS = modules.end - modules.start + 1
-
-
-row_rule(
-    "MOD-018",
-    "Durée de module trop longue pour ses dates",
-    WARNING,
-    3,
-    modules.hours,
-    (_DAYS > 0) & (modules.hours > parameter("daily_hours_maximum", modules.start) * _DAYS),
-    values={"days": _DAYS, "limit": Shown("daily_hours_maximum", modules.start)},
-    message="Le module a plus d'heures que ses dates n'en permettent, à {limit} par jour.",
-    detail="{hours:hours} du {start:date} au {end:date}, soit {days:number} jours.",
-    fix="Corrigez les heures ou les dates du module.",
-    why="La journée de travail, formation comprise, a une durée maximale.",
-    wrong="70 h en 3 jours",
-    right="70 h en 10 jours",
-    sources=("L6325-10",),
-    parameters=("daily_hours_maximum",),
-)
-
-
-row_rule(
-    "MOD-019",
-    "Module un dimanche",
-    WARNING,
-    3,
-    modules.start,
-    modules.start.equals(modules.end) & modules.start.is_sunday,
-    message="Le module n'a lieu qu'un dimanche.",
-    detail="Le {start:date}.",
-    fix="Vérifiez la date : la formation est du temps de travail et n'a pas lieu le dimanche.",
-    why="Le repos hebdomadaire s'applique à l'apprenant, formation comprise.",
-    wrong="Du 05/03/2023 au 05/03/2023",
-    right="Du 06/03/2023 au 06/03/2023",
-    sources=("L6325-10",),
-)
-
-
-row_rule(
-    "MOD-020",
-    "Plus d'heures réalisées que prévues",
-    WARNING,
-    5,
-    modules.hours_done,
-    modules.hours_done > modules.hours,
-    message="Les heures réalisées du module dépassent les heures prévues.",
-    detail="Prévu : {hours:hours} ; réalisé : {hours_done:hours}.",
-    fix="Vérifiez les deux nombres.",
-    why="L'attestation indique les heures prévues et les heures réalisées.",
-    wrong="70 h prévues, 700 h réalisées",
-    right="70 h prévues, 70 h réalisées",
-)
+def module_overruns_contract(b: Batch, sheet: Sheet, column: Column) -> Hits:
+    """The module overlaps a contract only in part: told at its start, its end, or both."""
+    partly = _outside(b, column.field, wholly=False)
+    apart = [_outside(b, side, wholly=True).mask for side in _SIDES]
+    return Hits(partly.mask & ~(apart[0] | apart[1]), partly.values)

@@ -2,6 +2,7 @@
 
 import importlib
 import importlib.util
+import string
 import sys
 from collections.abc import Iterable
 from functools import cache
@@ -69,11 +70,20 @@ def _place(error: Exception, name: str) -> str:
     return f" (ligne {line})" if line else ""
 
 
+def _is_well_formed(sentence: str) -> bool:
+    """Whether every placeholder of a sentence is closed and has a name."""
+    try:
+        names = [name for _, name, _, _ in string.Formatter().parse(sentence)]
+    except ValueError:
+        return False
+    return "" not in names
+
+
 def _check(rule: Rule, name: str) -> None:
     unknown = [
         f"{sheet}.{field}"
         for sheet, field in rule.places
-        if sheet not in SHEETS or field not in SHEETS[sheet].columns
+        if sheet not in SHEETS or (field and field not in SHEETS[sheet].columns)
     ]
     reason = None
     if unknown:
@@ -82,5 +92,7 @@ def _check(rule: Rule, name: str) -> None:
         reason = "elle n'a pas de test, ou ne dit pas sur quelle colonne elle porte"
     elif rule.step not in range(1, 7):
         reason = "son étape n'est pas entre 1 et 6"
+    elif not all(map(_is_well_formed, (rule.message, rule.detail, rule.fix))):
+        reason = "une de ses phrases a une accolade mal fermée ou sans nom"
     if reason:
         raise OwnRulesError(typo(f"Règles « {name} » refusées : {rule.code}, {reason}."))

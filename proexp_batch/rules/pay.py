@@ -28,13 +28,29 @@ _PARAMETERS = (
 
 
 @once
+def _start(b: Batch) -> Series:
+    """The first day of each contract; missing where it comes after the last."""
+    return b[learners.start].where(~(b[learners.end] < b[learners.start]))
+
+
+@once
 def _least(b: Batch) -> tuple[Series, Series]:
-    """The day on which the minimum of the start or of the signature is the lower one, and that minimum."""
-    start = b[learners.start].where(~(b[learners.end] < b[learners.start]))
+    """The day whose SMIC is the lower one, the start's or that of an earlier signature, and the minimum of that day.
+
+    Only a rise of the SMIC in between may be excused: the share is that of the age at the start.
+    """
+    start = _start(b)
     signed = b[learners.signed].fillna(start)
-    at_start, at_signature = pay.minimum_pay(b, start), pay.minimum_pay(b, signed)
+    at_start = pay.minimum_pay(b, start)
+    at_signature = pay.minimum_pay(b, signed, share_on=start)
     lower = (at_signature < at_start) & (signed <= start)
     return start.where(~lower, signed), at_start.where(~lower, at_signature)
+
+
+@once
+def _judged(b: Batch) -> Series:
+    """The pay of each learner where it is compared with the SMIC: elsewhere the branch asks for more."""
+    return pay.stated_pay(b).where(~_branch_asks_more(b))
 
 
 @rule(
@@ -47,7 +63,8 @@ def _least(b: Batch) -> tuple[Series, Series]:
     detail="Indiqué : {monthly_pay:euros} ; minimum au {day:date} : {minimum:euros} = {smic:euros} x {share:percent} "
     "x {weekly_hours:hours} x 52 / 12.",
     fix="Portez le salaire au minimum, ou corrigez l'âge, le niveau de formation ou la durée hebdomadaire.",
-    why="Le minimum dépend de l'âge et du niveau ; il change le premier jour du mois qui suit l'anniversaire.",
+    why="Le minimum dépend de l'âge et du niveau ; il change le premier jour du mois qui suit les 21 ans, et la personne "
+    "qui a 26 ans au début a droit au SMIC dès le premier jour.",
     wrong="1 100,00 € pour 20 ans, bac général, 35 h, en 2022",
     right="1 250,00 €",
     sources=_SOURCES,
@@ -58,14 +75,13 @@ def pay_too_low(b: Batch) -> Hits:
     """Under the minimum of both the signature and the start, where the branch does not ask for more."""
     day, minimum = _least(b)
     tolerance = b.parameters.at("pay_tolerance", day)
-    mask = (b[learners.monthly_pay] < minimum - tolerance) & ~_branch_asks_more(b)
     return hits(
-        mask,
+        _judged(b) < minimum - tolerance,
         day=day,
         minimum=minimum,
         smic=pay.smic(b, day),
         told=pay.smic_told(b, day),
-        share=pay.pay_share(b, day),
+        share=pay.pay_share(b, _start(b)),
     )
 
 
@@ -78,24 +94,59 @@ def pay_too_low(b: Batch) -> Hits:
     message="Le salaire brut mensuel est à peine inférieur au minimum du début de l'action : {share:percent} du SMIC "
     "(de l'heure : {told}).",
     detail="Indiqué : {monthly_pay:euros} ; minimum {minimum:euros} au {start:date}.",
-    fix="Vérifiez l'arrondi, ou la revalorisation du SMIC entre la signature et le début.",
-    why="Le minimum suit le SMIC en vigueur chaque mois ; un écart d'arrondi n'est pas refusé d'office.",
+    fix="Vérifiez l'arrondi.",
+    why="Un écart d'arrondi n'est pas refusé d'office.",
     wrong="1 747,00 € pour un minimum de 1 747,20 €",
+    right="1 747,20 €",
+    sources=_SOURCES,
+    parameters=(*_PARAMETERS, "pay_rounding"),
+    silent=_TOO_MUCH,
+)
+def pay_just_too_low(b: Batch) -> Hits:
+    """Under the minimum of the start by no more than what rounding may explain."""
+    start = _start(b)
+    minimum = pay.minimum_pay(b, start)
+    rounding = (minimum - b.parameters.at("pay_rounding", start)).round(2)
+    mask = (_judged(b) < rounding) & ~_clearly_too_low(b)
+    return hits(mask, minimum=minimum, told=pay.smic_told(b, start), share=pay.pay_share(b, start))
+
+
+@once
+def _clearly_too_low(b: Batch) -> Series:
+    """Pay under the minimum of the start by more than rounding explains."""
+    start = _start(b)
+    return _judged(b) < pay.minimum_pay(b, start) - b.parameters.at("pay_tolerance", start)
+
+
+@rule(
+    "APP-047",
+    "Salaire calculé sur le SMIC d'avant le début",
+    WARNING,
+    3,
+    learners.monthly_pay,
+    message="Le SMIC a été relevé entre la signature et le début : le salaire doit atteindre, dès le premier jour, "
+    "{share:percent} du SMIC (de l'heure : {told}).",
+    detail="Indiqué : {monthly_pay:euros} ; minimum {minimum:euros} au {start:date}, "
+    "{minimum_signed:euros} au {signed:date}.",
+    fix="Payez au moins le minimum dès le début de l'action, et corrigez le salaire indiqué.",
+    why="Le minimum suit le SMIC en vigueur le jour où le salaire est dû, quelle que soit la date de signature.",
+    wrong="1 709,28 € signé le 20/04/2023, pour un début le 02/05/2023",
     right="1 747,20 €",
     sources=_SOURCES,
     parameters=_PARAMETERS,
     silent=_TOO_MUCH,
 )
-def pay_just_too_low(b: Batch) -> Hits:
-    """Under the minimum of the start, but not clearly under that of the signature."""
-    day, least = _least(b)
-    start = b[learners.start]
-    minimum = pay.minimum_pay(b, start)
-    paid = b[learners.monthly_pay]
-    above = paid >= least - b.parameters.at("pay_tolerance", day)
-    ordered = ~(b[learners.end] < start)
-    mask = (paid < minimum) & above & ordered & ~_branch_asks_more(b)
-    return hits(mask, minimum=minimum, told=pay.smic_told(b, start), share=pay.pay_share(b, start))
+def pay_of_the_smic_before(b: Batch) -> Hits:
+    """Clearly under the minimum of the start, but not with the SMIC of the signature."""
+    start, (day, least) = _start(b), _least(b)
+    excused = _judged(b) >= least - b.parameters.at("pay_tolerance", day)
+    return hits(
+        _clearly_too_low(b) & excused,
+        minimum=pay.minimum_pay(b, start),
+        minimum_signed=least,
+        told=pay.smic_told(b, start),
+        share=pay.pay_share(b, start),
+    )
 
 
 @rule(
@@ -120,7 +171,9 @@ def pay_must_rise(b: Batch) -> Hits:
     for years in (26, 21):
         changes = periods.first_of_next_month(periods.birthday(b[learners.birth_date], years))
         inside = (changes > b[learners.start]) & (changes <= measures.real_end(b))
-        due = inside & (b[learners.monthly_pay] < pay.minimum_pay(b, changes))
+        if years == 26:
+            inside &= ~pay.is_26_at_the_start(b)
+        due = inside & (pay.stated_pay(b) < pay.minimum_pay(b, changes))
         rise = rise.where(~due, changes)
         mask |= due
     return hits(mask, rise=rise, minimum=pay.minimum_pay(b, rise))
@@ -160,13 +213,13 @@ def _branch_asks_more(b: Batch) -> Series:
     """Pay under what the branch asks for, where that is more than the SMIC."""
     minimum = _branch_minimum(b)
     tolerance = b.parameters.at("pay_tolerance", b[learners.start])
-    under = b[learners.monthly_pay] < minimum - tolerance
+    under = pay.stated_pay(b) < minimum - tolerance
     return under & ~(pay.minimum_pay(b, b[learners.start]) >= minimum)
 
 
 def _is_26(b: Batch) -> Series:
-    """Paid as from 26 on at the start."""
-    return pay.has_turned(b, 26, b[learners.start]) & pay.age_holds(b)
+    """Of 26 or more at the start."""
+    return pay.is_26_at_the_start(b) & pay.age_holds(b)
 
 
 row_rule(
@@ -200,16 +253,15 @@ row_rule(
     why="Le SMIC est relevé au moins une fois par an.",
     wrong="Un début en 2028 avec le SMIC de 2026",
     right="Un début en 2026 avec le SMIC de 2026",
-    parameters=("smic_known_for", "smic_hourly"),
+    parameters=("smic_known_for", "smic_hourly", "smic_hourly_mayotte"),
     silent="The company can do nothing about it.",
 )
 def smic_may_be_old(b: Batch) -> Hits:
     """The start is long after the last known SMIC."""
-    start = b[learners.start]
-    last = pd.Series(pd.Timestamp(b.parameters["smic_hourly"].starts[-1]), index=start.index)
+    start = _start(b)
+    last = pay.last_smic(b)
     known_until = periods.last_days(last, b.parameters.at("smic_known_for", start))
-    ordered = ~(b[learners.end] < start)
-    return hits((start > known_until) & ordered, told=b.parameters.shown_at("smic_hourly", start))
+    return hits(start > known_until, told=pay.smic_told(b, start))
 
 
 @rule(
@@ -228,3 +280,43 @@ def smic_may_be_old(b: Batch) -> Hits:
 def branch_minimum_missing(b: Batch) -> Hits:
     """26 or more, branch minimum not stated."""
     return hits(_is_26(b) & ~b.is_filled(learners.branch_minimum_pay))
+
+
+row_rule(
+    "APP-048",
+    "Salaire qui n'est pas celui d'un mois",
+    BLOCKING,
+    3,
+    learners.monthly_pay,
+    pay.IS_NO_MONTHLY_PAY,
+    message="Le salaire mensuel est trop petit pour en être un : s'agit-il d'un pourcentage ou d'un taux horaire ?",
+    detail="Lu : {monthly_pay:number}.",
+    fix="Indiquez le salaire brut d'un mois, en euros.",
+    why="Un pourcentage du SMIC ou un taux horaire ne dit pas si le salaire du mois atteint le minimum.",
+    wrong="80 %, 0,8 ou 11,52",
+    right="1 367,43 €",
+    sources=("L6325-8", "L6325-9"),
+    parameters=("pay_plausible_minimum",),
+)
+
+
+@rule(
+    "APP-049",
+    "Minimum non vérifié",
+    INFO,
+    3,
+    learners.monthly_pay,
+    message="Le salaire n'a pas été comparé au minimum : le SMIC de cette date n'est pas dans les paramètres.",
+    detail="Début le {start:date}.",
+    fix="Rien à faire pour l'entreprise ; l'Opco vérifie le salaire, ou complète ses paramètres.",
+    why="Ce qui n'a pas été vérifié est dit.",
+    wrong="Un début antérieur à la première valeur connue du SMIC",
+    right="Un début pour lequel le SMIC est connu",
+    sources=("L6325-8", "L6325-9"),
+    parameters=("smic_hourly", "smic_hourly_mayotte"),
+)
+def minimum_unknown(b: Batch) -> Hits:
+    """No SMIC is known for the start of a contract of the scheme, in a place that was understood."""
+    start = _start(b)
+    without = start.notna() & pay.smic(b, start).isna() & ~b.spread("learners", pay.territory_unread(b))
+    return hits(without & pay.stated_pay(b).notna() & ~measures.out_of_the_scheme(b))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from proexp_batch.model.columns import Column, Sheet
-from proexp_batch.model.expressions import Condition
+from proexp_batch.model.expressions import Condition, parameter
 from proexp_batch.model.fields import company, modules
 from proexp_batch.rules.engine import masks
 from proexp_batch.rules.engine.batch import Batch
@@ -45,6 +45,24 @@ row_rule(
 
 
 row_rule(
+    "MOD-023",
+    "AFEST ou FOAD de l'entreprise sans service de formation",
+    WARNING,
+    2,
+    modules.modality,
+    modules.modality.among("AFEST", "FOAD") & modules.provider.empty & company.training_service.no,
+    message="Le module est assuré par l'entreprise elle-même, qui déclare n'avoir pas de service de formation.",
+    fix="Indiquez l'organisme de formation qui assure ou encadre le module, ou corrigez la réponse dans la feuille "
+    "Entreprise.",
+    why="En situation de travail ou à distance aussi, la formation est mise en œuvre par un organisme, ou par l'entreprise "
+    "si elle a un service de formation.",
+    wrong="Modalité AFEST, organisme vide, service de formation : Non",
+    right="Modalité AFEST, organisme nommé, ou service de formation : Oui",
+    sources=("L6325-2", "L6325-13"),
+)
+
+
+row_rule(
     "MOD-009",
     "Module externe sans organisme",
     BLOCKING,
@@ -63,17 +81,19 @@ row_rule(
 row_rule(
     "MOD-010",
     "Organisme sans numéro de déclaration d'activité",
-    BLOCKING,
+    WARNING,
     3,
     modules.nda,
     without(modules.nda, when=_WITH_PROVIDER),
     message="L'organisme de formation n'a pas de numéro de déclaration d'activité (NDA).",
     detail="Organisme : {provider}.",
-    fix="Demandez le NDA à l'organisme : 11 chiffres, il figure sur sa convention.",
-    why="Tout organisme de formation déclare son activité ; l'Opco ne paie que des organismes déclarés.",
+    fix="Demandez le NDA à l'organisme : 11 chiffres, il figure sur sa convention. S'il s'agit de sa première convention, "
+    "il n'en a pas encore : dites-le à votre conseiller.",
+    why="Tout organisme de formation déclare son activité, au plus tard à sa première convention ; le numéro figure sur "
+    "les suivantes.",
     wrong="Organisme nommé, NDA vide",
     right="44670012367",
-    sources=("L6351-1",),
+    sources=("L6351-1", "R6351-6"),
 )
 
 
@@ -82,7 +102,8 @@ def _is_no_nda(c: Cells, field: str) -> str:
     # Corsica; a zero that Excel took is put back by the deposit's check.
     digits = f'SUBSTITUTE(SUBSTITUTE({text},"2A","20"),"2B","20")'
     length = f"OR(LEN({text})=11,AND({c.number(field)},LEN({text})=10))"
-    return both(c.given(field), f"NOT(AND({length},{only_digits(digits)}))")
+    nothing = f'SUBSTITUTE({text},"0","")=""'
+    return both(c.given(field), f"OR({nothing},NOT(AND({length},{only_digits(digits)})))")
 
 
 form_rule(
@@ -102,20 +123,29 @@ form_rule(
 )
 
 
+_CERTIFICATE_ASKED = parameter("qualiopi_required", modules.start).equals(1) & (
+    modules.deemed_certified.no | modules.deemed_certified.empty
+)
+"""Training begun since providers must be certified, and not by one that is deemed to be (L6316-4, II)."""
+
+
 row_rule(
     "MOD-012",
     "Organisme non certifié Qualiopi",
     BLOCKING,
     3,
     modules.qualiopi,
-    GIVEN_TO_PROVIDER & modules.qualiopi.no,
+    GIVEN_TO_PROVIDER & modules.qualiopi.no & _CERTIFICATE_ASKED,
     message="L'organisme de formation est déclaré sans certification Qualiopi.",
     detail="Organisme : {provider}.",
-    fix="Choisissez un organisme certifié, ou corrigez la réponse si l'organisme l'est.",
-    why="L'Opco ne peut payer que des organismes certifiés.",
+    fix="Choisissez un organisme certifié, ou corrigez la réponse si l'organisme l'est. Si c'est un établissement "
+    "d'enseignement supérieur accrédité ou évalué, répondez Oui à « Réputé certifié Qualiopi ».",
+    why="L'Opco ne peut payer que des organismes certifiés ou réputés l'être, pour les formations commencées depuis le "
+    "1er janvier 2022.",
     wrong="Qualiopi : Non",
     right="Qualiopi : Oui",
-    sources=("L6316-1",),
+    sources=("L6316-1", "L6316-4", "loi n° 2018-771, art. 6", "loi n° 2020-734"),
+    parameters=("qualiopi_required",),
 )
 
 
@@ -125,14 +155,17 @@ row_rule(
     WARNING,
     3,
     modules.qualiopi,
-    without(modules.qualiopi, when=_WITH_PROVIDER),
+    without(modules.qualiopi, when=_WITH_PROVIDER & _CERTIFICATE_ASKED),
     message="La certification Qualiopi de l'organisme n'est pas indiquée.",
     detail="Organisme : {provider}.",
-    fix="Demandez à l'organisme son certificat Qualiopi et répondez Oui ou Non.",
-    why="L'Opco ne peut payer que des organismes certifiés.",
+    fix="Demandez à l'organisme son certificat Qualiopi et répondez Oui ou Non. Si c'est un établissement d'enseignement "
+    "supérieur accrédité ou évalué, répondez Oui à « Réputé certifié Qualiopi ».",
+    why="L'Opco ne peut payer que des organismes certifiés ou réputés l'être, pour les formations commencées depuis le "
+    "1er janvier 2022.",
     wrong="Qualiopi : vide",
     right="Qualiopi : Oui",
-    sources=("L6316-1",),
+    sources=("L6316-1", "L6316-4", "loi n° 2018-771, art. 6", "loi n° 2020-734"),
+    parameters=("qualiopi_required",),
 )
 
 

@@ -1,24 +1,32 @@
-"""Rules on tutors (L6325-3-1, D6325-6 to D6325-10, D6332-92)."""
+"""Rules on what tutors must be: experienced, volunteers, not of too many at once (D6325-6 to D6325-10, D6325-22)."""
 
 from __future__ import annotations
 
 from proexp_batch.model.expressions import NamedQuantity, QuantityFact, Shown
 from proexp_batch.model.fields import company, learners, tutors
 from proexp_batch.model.later import pd
+from proexp_batch.model.sheets.tutors import IS_TUTOR
 from proexp_batch.rules.engine import masks
 from proexp_batch.rules.engine.batch import Batch, Series
-from proexp_batch.rules.engine.excel import WAITING, Cells, both, folded, not_among
+from proexp_batch.rules.engine.excel import Cells, both
 from proexp_batch.rules.engine.memo import once
 from proexp_batch.rules.engine.rule import BLOCKING, INFO, WARNING, Hits, hits, row_rule, rule
-from proexp_batch.rules.engine.shapes import above, below, unique, without
+from proexp_batch.rules.engine.shapes import above, below, unique
 from proexp_batch.rules.facts import measures, periods
-from proexp_batch.rules.facts.course import same_person
-from proexp_batch.rules.facts.listed import listed_twice, says_nothing_yet, surely_unknown
-from proexp_batch.rules.facts.nearest import meant_codes, rows_of, suggestion
+from proexp_batch.rules.facts.listed import listed_twice
 from proexp_batch.rules.learners import twice_at_once
 
 NOT_EXEMPT = company.employer_kind.among("COMPANY")
 """The employer is not, and cannot be, exempt from the conditions on tutors (D6325-10, D6325-22)."""
+
+_BOUND = IS_TUTOR & NOT_EXEMPT
+"""The person is a tutor, and one on whom the law puts conditions."""
+
+_EXEMPT_WORDS = (
+    " Cette condition ne s'applique pas au tuteur que désigne une entreprise de travail temporaire, une association "
+    "intermédiaire ou un groupement d'employeurs."
+)
+_EXEMPT_SOURCES = ("D6325-10", "D6325-22")
 
 
 row_rule(
@@ -28,10 +36,10 @@ row_rule(
     4,
     tutors.name,
     unique(tutors.name),
-    message="Ce tuteur figure déjà sur une autre ligne.",
-    fix="Gardez une seule ligne par tuteur.",
+    message="Cette personne figure déjà sur une autre ligne.",
+    fix="Gardez une seule ligne par personne, avec tous ses rôles.",
     why="Deux lignes pour une personne peuvent se contredire.",
-    wrong="Deux lignes « Dominique Leroy »",
+    wrong="Deux lignes, « Dominique Leroy » et « M. Leroy Dominique »",
     right="Une seule ligne",
 )
 
@@ -42,15 +50,16 @@ row_rule(
     BLOCKING,
     4,
     tutors.experience,
-    below(tutors.experience, "tutor_experience_minimum") & NOT_EXEMPT,
+    below(tutors.experience, "tutor_experience_minimum") & _BOUND,
     values={"limit": Shown("tutor_experience_minimum")},
     message="Le tuteur a moins de {limit} d'expérience dans une qualification en rapport avec le parcours.",
     detail="Indiqué : {experience:years}.",
     fix="Choisissez un tuteur plus expérimenté, ou corrigez le nombre d'années.",
-    why="Le tuteur justifie d'au moins deux ans d'expérience professionnelle en rapport avec l'objectif.",
+    why="Le tuteur justifie d'au moins deux ans d'expérience professionnelle en rapport avec l'objectif."
+    f"{_EXEMPT_WORDS}",
     wrong="1 an",
     right="2 ans",
-    sources=("D6325-6",),
+    sources=("D6325-6", *_EXEMPT_SOURCES),
     parameters=("tutor_experience_minimum",),
 )
 
@@ -61,13 +70,13 @@ row_rule(
     BLOCKING,
     4,
     tutors.volunteer,
-    tutors.volunteer.no & tutors.is_employer.no & NOT_EXEMPT,
+    tutors.volunteer.no & tutors.is_employer.no & _BOUND,
     message="Le tuteur salarié est déclaré non volontaire.",
     fix="Choisissez un tuteur volontaire, ou corrigez la réponse.",
-    why="Le salarié choisi pour être tuteur doit être volontaire.",
+    why=f"Le salarié choisi pour être tuteur doit être volontaire.{_EXEMPT_WORDS}",
     wrong="Volontaire : Non",
     right="Volontaire : Oui",
-    sources=("D6325-6",),
+    sources=("D6325-6", *_EXEMPT_SOURCES),
 )
 
 
@@ -112,15 +121,15 @@ row_rule(
     BLOCKING,
     4,
     tutors.name,
-    tutors.is_employer.no & above(AT_ONCE, "tutor_learners_maximum") & NOT_EXEMPT,
+    tutors.is_employer.no & above(AT_ONCE, "tutor_learners_maximum") & _BOUND,
     values={"count": AT_ONCE, "limit": Shown("tutor_learners_maximum")},
     message="Le tuteur salarié suit plus de {limit} en même temps.",
     detail="Il en suit jusqu'à {count:number} à la fois.",
     fix="Répartissez les apprenants entre plusieurs tuteurs, ou corrigez les dates ou le nombre d'autres alternants.",
-    why="Un tuteur salarié suit trois alternants au plus en même temps, tous contrats confondus.",
+    why=f"Un tuteur salarié suit trois alternants au plus en même temps, tous contrats confondus.{_EXEMPT_WORDS}",
     wrong="Quatre contrats aux mêmes dates pour un tuteur",
     right="Trois contrats aux mêmes dates, le quatrième avec un autre tuteur",
-    sources=("D6325-9",),
+    sources=("D6325-9", *_EXEMPT_SOURCES),
     parameters=("tutor_learners_maximum",),
 )
 
@@ -131,91 +140,17 @@ row_rule(
     BLOCKING,
     4,
     tutors.name,
-    tutors.is_employer.yes & above(AT_ONCE, "employer_learners_maximum") & NOT_EXEMPT,
+    tutors.is_employer.yes & above(AT_ONCE, "employer_learners_maximum") & _BOUND,
     values={"count": AT_ONCE, "limit": Shown("employer_learners_maximum")},
     message="L'employeur suit lui-même plus de {limit} en même temps.",
     detail="Il en suit jusqu'à {count:number} à la fois.",
     fix="Confiez des apprenants à un tuteur salarié, ou corrigez les dates ou le nombre d'autres alternants.",
-    why="L'employeur qui assure lui-même le tutorat suit deux personnes au plus en même temps.",
+    why=f"L'employeur qui assure lui-même le tutorat suit deux personnes au plus en même temps.{_EXEMPT_WORDS}",
     wrong="Trois contrats aux mêmes dates pour le gérant",
     right="Deux contrats aux mêmes dates",
-    sources=("D6325-9",),
+    sources=("D6325-9", *_EXEMPT_SOURCES),
     parameters=("employer_learners_maximum",),
 )
-
-
-row_rule(
-    "TUT-007",
-    "Heures de formation de tuteur au-delà de la prise en charge",
-    WARNING,
-    4,
-    tutors.training_hours,
-    above(tutors.training_hours, "tutor_training_hours_maximum"),
-    values={"limit": Shown("tutor_training_hours_maximum")},
-    message="La formation du tuteur dépasse les {limit} que l'Opco peut prendre en charge.",
-    detail="Indiqué : {training_hours:hours}.",
-    fix="Vérifiez le nombre d'heures ; celles qui dépassent restent à la charge de l'entreprise.",
-    why="La formation d'un tuteur est prise en charge jusqu'à 40 heures.",
-    wrong="56 h",
-    right="14 h",
-    sources=("D6332-92",),
-    parameters=("tutor_training_hours_maximum",),
-)
-
-
-row_rule(
-    "TUT-008",
-    "Formation de tuteur sans heures",
-    INFO,
-    4,
-    tutors.training_hours,
-    without(tutors.training_hours, when=tutors.training_date.given),
-    message="La formation du tuteur a une date mais pas de nombre d'heures.",
-    fix="Indiquez le nombre d'heures de la formation.",
-    why="L'Opco prend en charge la formation selon les heures suivies.",
-    wrong="05/12/2022, heures vides",
-    right="05/12/2022, 14 h",
-    sources=("D6332-92",),
-)
-
-
-row_rule(
-    "TUT-009",
-    "Heures de formation de tuteur sans date",
-    INFO,
-    4,
-    tutors.training_date,
-    without(tutors.training_date, when=tutors.training_hours > 0),
-    message="La formation du tuteur a un nombre d'heures mais pas de date.",
-    fix="Indiquez la date de la formation.",
-    why="La prise en charge dépend de la date de la formation.",
-    wrong="14 h, date vide",
-    right="14 h, 05/12/2022",
-    sources=("D6332-92",),
-)
-
-
-@rule(
-    "TUT-010",
-    "Tuteur sans apprenant",
-    INFO,
-    4,
-    tutors.name,
-    message="Aucun apprenant de ce classeur n'a ce tuteur.",
-    fix="Vérifiez que le nom est écrit de la même façon dans la feuille Apprenants, ou supprimez la ligne.",
-    why="Le tuteur est désigné pour un contrat.",
-    wrong="« D. Leroy » ici, « Dominique Leroy » dans Apprenants",
-    right="« Dominique Leroy » dans les deux feuilles",
-    sources=("L6325-3-1",),
-)
-def tutor_of_nobody(b: Batch) -> Hits:
-    """A tutor whom no learner names, in a dossier where every learner's tutor is known."""
-    frame = b["tutors"]
-    found = b.match("learners", "tutor", "tutors")
-    unsure = b["learners"].loc[found < 0, "dossier"].unique()
-    followed = frame.index.isin(found)
-    twice = frame.assign(folded=b.keys("tutors", "name")).duplicated(["dossier", "folded"])
-    return hits(b[tutors.name].notna() & ~followed & ~twice & ~frame["dossier"].isin(unsure))
 
 
 row_rule(
@@ -235,10 +170,6 @@ row_rule(
 )
 
 
-def _another_employer(c: Cells, field: str) -> str:
-    return both(c.yes(field), c.name("complet"), c.twice(field))
-
-
 @rule(
     "TUT-012",
     "Plusieurs employeurs",
@@ -251,7 +182,7 @@ def _another_employer(c: Cells, field: str) -> str:
     wrong="Deux tuteurs « Est l'employeur : Oui »",
     right="Un seul",
     sources=("D6325-6", "D6325-9"),
-    live=_another_employer,
+    silent="Two rows may be one person, written in two ways: too long a comparison for each row.",
 )
 def two_employers(b: Batch) -> Hits:
     """More than one tutor is said to be the employer; the later ones are marked."""
@@ -261,64 +192,19 @@ def two_employers(b: Batch) -> Hits:
     return hits(employers.duplicated("dossier").reindex(frame.index, fill_value=False))
 
 
-def _is_no_tutor(c: Cells, field: str) -> str:
-    # Who has the learner's names may be the learner, of whom another rule speaks.
-    names = ",".join(f"ISNUMBER(SEARCH({c(name)},{c(field)}))" for name in ("last_name", "first_name"))
-    waiting = f"ISNUMBER(MATCH(LOWER(TRIM({c(field)})),{WAITING},0))"
-    sure = both(c.given(field), _T.name("complet"), f"NOT({waiting})", f"NOT(AND({names}))")
-    return f"IF({sure},{not_among(c(field), _T.identifier, folded)},FALSE)"
-
-
-@rule(
-    "APP-060",
-    "Tuteur inconnu",
-    BLOCKING,
+row_rule(
+    "TUT-017",
+    "Conditions du tuteur sans objet",
+    INFO,
     4,
-    learners.tutor,
-    message="Ce tuteur n'est pas dans la feuille Tuteurs.",
-    detail="Lu : « {tutor} ».{suggestion}",
-    fix="Écrivez le nom comme dans la feuille Tuteurs, ou ajoutez-y le tuteur.",
-    why="Un tuteur est désigné pour chaque contrat ; ses conditions doivent être vérifiées.",
-    wrong="« D. Leroy », quand la feuille Tuteurs dit « Dominique Leroy »",
-    right="« Dominique Leroy »",
-    sources=("L6325-3-1", "D6325-6"),
-    live=_is_no_tutor,
+    company.employer_kind,
+    company.employer_kind.among("TEMPORARY_WORK", "INTERMEDIARY", "EMPLOYERS_GROUP"),
+    message="Les conditions d'expérience, de volontariat et de nombre ne s'appliquent pas au tuteur que vous désignez.",
+    fix="Rien à corriger ; gardez aussi le nom du tuteur de l'entreprise utilisatrice.",
+    why="Dans une entreprise de travail temporaire, une association intermédiaire ou un groupement d'employeurs (GEIQ "
+    "compris), l'entreprise utilisatrice désigne un tuteur pour les périodes de mise à disposition ; celui de l'employeur "
+    "assure avec lui le suivi de la formation et la liaison avec l'organisme, sans condition d'expérience ni de nombre.",
+    wrong="Un GEIQ qui cherche un tuteur de plus parce que le sien suit quatre personnes",
+    right="Le tuteur du GEIQ et celui de l'entreprise utilisatrice",
+    sources=("D6325-10", "D6325-22"),
 )
-def unknown_tutor(b: Batch) -> Hits:
-    """A tutor that the sheet of tutors does not know; one name on many rows is one fact."""
-    frame = b["learners"]
-    found = b.match("learners", "tutor", "tutors")
-    unknown_name = surely_unknown(b, "tutors", frame["dossier"], b[learners.tutor], found)
-    mask = unknown_name & ~says_nothing_yet(b[learners.tutor]) & ~_tutor_of_oneself(b)
-    unknown = ((row.Index, row.dossier, row.tutor) for row in rows_of(frame, mask))
-    meant = meant_codes(b, unknown, "tutors", frame.index)
-    return hits(mask, group=b.keys("learners", "tutor"), suggestion=suggestion(meant), meant=meant)
-
-
-def _has_the_same_name(c: Cells, field: str) -> str:
-    names = (f'{c("last_name")}&" "&{c("first_name")}', f'{c("first_name")}&" "&{c("last_name")}')
-    same = ",".join(f"TRIM({c(field)})={name}" for name in names)
-    return both(c.given("last_name"), c.given("first_name"), f"OR({same})")
-
-
-@rule(
-    "APP-061",
-    "Apprenant tuteur de lui-même",
-    BLOCKING,
-    4,
-    learners.tutor,
-    message="Le tuteur est l'apprenant lui-même.",
-    fix="Désignez un autre salarié comme tuteur.",
-    why="Le tuteur est un salarié qualifié de l'entreprise, chargé d'accompagner l'apprenant.",
-    wrong="Tuteur : l'apprenant",
-    right="Tuteur : un salarié expérimenté",
-    sources=("D6325-6",),
-    live=_has_the_same_name,
-)
-def tutor_of_oneself(b: Batch) -> Hits:
-    """The tutor bears the name of the learner."""
-    return hits(_tutor_of_oneself(b))
-
-
-def _tutor_of_oneself(b: Batch) -> Series:
-    return same_person(b[learners.tutor], b[learners.last_name], b[learners.first_name])

@@ -7,6 +7,8 @@ from proexp_batch.model.wording import typo
 from proexp_batch.template.looks import Styles
 
 TO_DO, UNDER_WAY, READY, LATER, LISTED = "à faire", "en cours", "prêt", "plus tard", "inscrite"
+UNREAD = "à contrôler"
+"""Nothing is missing or wrong, but something is written so that only the deposit's check can tell what it means."""
 
 MARGIN, WHAT, COUNT, LACKING, REVIEW, TEXT, STATE = range(7)
 WIDTHS = (2, 40, 13, 15, 13, 62, 13)
@@ -48,7 +50,7 @@ class Board:
             self.page.write_formula(row, index, f"={text}", style, value if self.empty else "")
 
     def state(self, row: int, formula: str, value: str) -> None:
-        """One of the three states; colours follow it."""
+        """One of the states; colours follow it."""
         self.text(row, STATE, formula, value, align="center", indent=0, bold=True)
         self.page.set_row(row, 24)
 
@@ -58,6 +60,7 @@ class Board:
             READY: {"bg_color": GREEN.ground, "font_color": GREEN.ink},
             LISTED: {"bg_color": GREEN.ground, "font_color": GREEN.ink},
             UNDER_WAY: {"bg_color": AMBER.ground, "font_color": AMBER.ink},
+            UNREAD: {"bg_color": AMBER.ground, "font_color": AMBER.ink},
             TO_DO: {"bg_color": MIST, "font_color": NAVY},
             LATER: {"font_color": GREY_TEXT},
         }

@@ -1,16 +1,20 @@
 """The hidden sheet `Calculs` of the template: the parameters, and what the live checks know of the whole workbook."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from proexp_batch.model.columns import Layout
+from proexp_batch.model.columns import Column, Layout
 from proexp_batch.model.parameters import Parameter, standard_parameters
 from proexp_batch.model.sheets import SHEETS
+from proexp_batch.model.sheets.learners import PRIOR_LEARNING
+from proexp_batch.model.steps import EVIDENCE
 from proexp_batch.model.wording import fold
 from proexp_batch.rules.engine.excel import (
+    PRIOR_CODES,
+    PRIOR_CODES_SURE,
     RANKS,
     SHARES,
     STEP,
@@ -19,6 +23,7 @@ from proexp_batch.rules.engine.excel import (
     WAITING,
     Cells,
     choice_name,
+    joined,
     parameter,
     token,
     tokens,
@@ -32,10 +37,14 @@ ONCE = ("learners", "competences", "modules", "tutors")
 _WAITING = (
     "à compléter", "a compléter", "a completer", "à completer", "à définir", "a définir", "à definir", "a definir",
     "à préciser", "a préciser", "à preciser", "a preciser", "à renseigner", "a renseigner", "xxx", "xx", "todo", "tbd",
+    "à remplir", "a remplir", "à saisir", "a saisir", "à venir", "a venir", "à voir", "a voir", "en attente",
+    "non renseigné", "non renseigne", "?", "??", "???", "-", "--", "---", ".", "..", "...", "…", "/", "*", "0", "00", "000",
 )  # fmt: skip
 _TOTALS = ("total", "totaux", "total général", "total general", "sous-total", "sous total")
 _HIGHEST_RANK = 40
 _FACTS, _PARAMETERS, _LISTS = 0, 3, 7
+FIRST_FREE_COLUMN = 12
+"""The first column of the sheet, counted from 0, that nothing here is written into."""
 
 TABLES = [Cells(sheet.key) for sheet in SHEETS.values() if sheet.layout is Layout.TABLE]
 
@@ -43,10 +52,11 @@ TABLES = [Cells(sheet.key) for sheet in SHEETS.values() if sheet.layout is Layou
 def begun(cells: Cells) -> str:
     """For each row of a sheet, whether it is one of the company's; an array."""
     names = f'TRIM(IFERROR({cells.identifier},""))'
+    label = f'IF({names}="",TRIM(IFERROR({cells.all(cells.beside_identifier)},"")),{names})'
     ones = f"INDEX({RANKS},1):INDEX({RANKS},{len(cells.sheet.columns)})^0"
     return (
         f"(MMULT(1-ISBLANK({cells.block}),{ones})>0)"
-        f'*(LEFT({names},7)<>"EXEMPLE")*(1-ISNUMBER(MATCH({names},{TOTALS},0)))'
+        f'*(LEFT({names},7)<>"EXEMPLE")*(1-ISNUMBER(MATCH({label},{TOTALS},0)))'
     )
 
 
@@ -63,18 +73,27 @@ def facts() -> Iterator[tuple[str, str, str]]:
             f"MAX({rows}*(ROW({cells.identifier})-ROW({cells.header(cells.sheet.identifier)})))",
         )
         yield cells.name("complet"), f"{title} : chaque ligne a son nom", _complete(cells)
+    for step, columns in EVIDENCE.items():
+        yield _shown_name(step), f"Étape {step} : remplie à plus de la moitié", _shown(columns)
     yield STEP, "Étape", _step()
     modules, learners, competences = Cells("modules"), Cells("learners"), Cells("competences")
     yield (
         "contrats_des_modules_surs",
         "Modules : tous les contrats nommés sont connus",
-        f"{_named(modules, 'contracts')}={_known(modules, 'contracts', learners)}",
+        f"{_named(modules, 'contracts')}={_known(modules, learners, 'contracts')}",
     )
     yield (
         "competences_des_modules_sures",
         "Modules : toutes les compétences nommées sont connues",
-        f"AND({_known(modules, 'competences', competences)}={_named(modules, 'competences')},"
+        f"AND({_known(modules, competences, 'competences')}={_named(modules, 'competences')},"
         f'SUM({modules.name("commencees")}*(TRIM({modules.all("competences")})=""))=0)',
+    )
+    prior = [column.field for column in PRIOR_LEARNING.values()]
+    yield PRIOR_CODES, "Apprenants : compétences déjà acquises", _named(learners, *prior)
+    yield (
+        PRIOR_CODES_SURE,
+        "Apprenants : toutes les compétences déjà acquises sont connues",
+        f"IF({PRIOR_CODES}=0,TRUE,AND({_known(learners, competences, *prior)}={PRIOR_CODES},{learners.name('complet')}))",
     )
     yield from _left(learners, modules)
     yield (
@@ -90,6 +109,12 @@ def _left(learners: Cells, modules: Cells) -> Iterator[tuple[str, str, str]]:
         for step in sorted({column.required_from or 0 for column in sheet.columns.values()} - {0}):
             label = f"{sheet.title} : absents, obligatoires dès l'étape {step}"
             yield lacking_name(sheet.key, step), label, _lacking(Cells(sheet.key), step)
+    for sheet in SHEETS.values():
+        yield (
+            unread_name(sheet.key),
+            f"{sheet.title} : ce que seul le contrôle peut lire",
+            _unread(Cells(sheet.key)),
+        )
     yield "cloture_commencee", "Apprenants : bilans commencés", _closing(learners)
     rows = f"SUM({modules.name('commencees')}*({modules.all('modality')}={choice_name('modules', 'modality', 'EXTERNAL')}))"
     yield "modules_externes", "Modules externes", rows
@@ -102,6 +127,27 @@ def _left(learners: Cells, modules: Cells) -> Iterator[tuple[str, str, str]]:
 def lacking_name(key: str, step: int) -> str:
     """The defined name of the number of missing cells of a sheet that a step asks for."""
     return f"{Cells(key).name('manquent')}_{step}"
+
+
+def unread_name(key: str) -> str:
+    """The defined name of the number of cells of a sheet of which only the deposit's check can tell what they mean."""
+    return Cells(key).name("illisibles")
+
+
+def _unread(cells: Cells) -> str:
+    """How many cells hold another text than those of their list, or a text in the place of a day or a number."""
+    form = cells.sheet.layout is Layout.FORM
+    terms = []
+    for column in cells.sheet.columns.values():
+        cell = cells(column.field) if form else cells.all(column.field)
+        given = f'(TRIM(IFERROR({cell},"x"))<>"")'
+        if name := column.kind.drop_down(column).name:
+            offered = choice_name(column.sheet, column.field, "") if column.choices else f"liste_{name}"
+            terms.append(f"{given}*(1-ISNUMBER(MATCH(TRIM({cell}),{offered},0)))")
+        elif column.kind.is_date or column.kind.is_number:
+            terms.append(f"{given}*(1-ISNUMBER({cell}))")
+    found = "+".join(terms) or "0"
+    return found if form else f"SUM({cells.name('commencees')}*({found}))"
 
 
 def asked_at_first(step: int) -> int:
@@ -146,27 +192,38 @@ def _complete(cells: Cells) -> str:
     return f"IFERROR(AND({','.join(tests)}),FALSE)"
 
 
+def _shown_name(step: int) -> str:
+    """The defined name of whether what is filled in shows a step."""
+    return f"etape_{step}_remplie"
+
+
+def _shown(columns: Sequence[Column]) -> str:
+    """More than half of some columns is filled, of the rows in which any of them is (`EVIDENCE`)."""
+    cells = Cells(columns[0].sheet)
+    marks = "+".join(f'(TRIM(IFERROR({cells.all(column.field)},"x"))<>"")' for column in columns)
+    begun = cells.name("commencees")
+    # 2 x filled > columns x rows, of the rows with any mark.
+    return f"SUM({begun}*(2*({marks})-{len(columns)}*(({marks})>0)))>0"
+
+
 def _step() -> str:
-    """The step of the deposit: as it is written, by its label or its number, or by the fullest sheet."""
+    """The step of the deposit: as it is written, by its label or its number, or as what is filled in shows."""
     cell = Cells("company")("step")
     list_of_steps = f"liste_{fold(SHEETS['company'].columns['step'].label).replace(' ', '_')}"
-    closing = _closing(Cells("learners"))
-    fullest = f"IF({closing}>0,6,1)"
-    for key, step in (("modules", 2), ("learners", 3), ("tutors", 4), ("evaluations", 5)):
-        fullest = f"MAX({fullest},IF({Cells(key).name('lignes')}>0,{step},1))"
-    digit = f'IF(AND(LEN(TRIM({cell}))=1,ISNUMBER(FIND(TRIM({cell}),"123456"))),TRIM({cell})*1,{fullest})'
+    shown = f"MAX(1,{','.join(f'{step}*{_shown_name(step)}' for step in EVIDENCE)})"
+    digit = f'IF(AND(LEN(TRIM({cell}))=1,ISNUMBER(FIND(TRIM({cell}),"123456"))),TRIM({cell})*1,{shown})'
     return f"IFERROR(MATCH(TRIM({cell}),{list_of_steps},0),IFERROR({digit},1))"
 
 
-def _named(cells: Cells, field: str) -> str:
-    """How many codes stand in a column of lists."""
-    text = tokens(cells.all(field))
+def _named(cells: Cells, *fields: str) -> str:
+    """How many codes stand in columns of lists."""
+    text = tokens(joined(*map(cells.all, fields)))
     return f'SUM({cells.name("commencees")}*(LEN({text})-LEN(SUBSTITUTE({text}," ",""))+({text}<>"")))'
 
 
-def _known(cells: Cells, field: str, target: Cells) -> str:
+def _known(cells: Cells, target: Cells, *fields: str) -> str:
     """How many of these codes are those of another sheet."""
-    lists, known = cells.used(field), f"TRANSPOSE({target.used(target.sheet.identifier)})"
+    lists, known = joined(*map(cells.used, fields)), f"TRANSPOSE({target.used(target.sheet.identifier)})"
     found = f'ISNUMBER(FIND(" "&{token(known)}&" "," "&{tokens(lists)}&" "))'
     example = f'(LEFT(TRIM({cells.used(cells.sheet.identifier)}),7)<>"EXEMPLE")'
     return f'SUM({found}*({known}<>"")*{example})'
@@ -209,7 +266,7 @@ def write_calculations(workbook: Workbook, page: Worksheet, *, empty: bool) -> N
     _define(workbook, RANKS, xl_range_abs(1, _LISTS, _HIGHEST_RANK, _LISTS))
     for row, (bound, value) in enumerate(_shares(), start=1):
         page.write_formula(row, _LISTS + 3, f"={bound}", None, value)
-    _define(workbook, SHARES, xl_range_abs(1, _LISTS + 3, 5, _LISTS + 3))
+    _define(workbook, SHARES, xl_range_abs(1, _LISTS + 3, row, _LISTS + 3))
     for column, (name, words) in enumerate(((WAITING, _WAITING), (TOTALS, _TOTALS)), start=_LISTS + 1):
         for row, text in enumerate(words, start=1):
             page.write_string(row, column, text)
@@ -227,6 +284,7 @@ def _shares() -> Iterator[tuple[str, float]]:
     yield f"{low}-0.000000001", round(a - 1e-9, 12)
     yield f"{high}+0.000000001", round(b + 1e-9, 12)
     yield f"{high}*(1+{tolerance})+0.000000001", round(b * (1 + t) + 1e-9, 12)
+    yield "1.000000001", 1.000000001
 
 
 def _initial(name: str) -> int | str:

@@ -1,5 +1,7 @@
 """The sheet `Tableau de bord` of the template: what is left to do, by step and by sheet, counted by formulas."""
 
+from collections.abc import Iterable
+
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
@@ -20,11 +22,12 @@ from proexp_batch.template.board import (
     TEXT,
     TO_DO,
     UNDER_WAY,
+    UNREAD,
     WHAT,
     WIDTHS,
     Board,
 )
-from proexp_batch.template.calculations import asked_at_first, lacking_name, listed_name
+from proexp_batch.template.calculations import asked_at_first, lacking_name, listed_name, unread_name
 from proexp_batch.template.live import MISSING_LOOK, REVIEW_ROWS
 from proexp_batch.template.looks import Styles
 
@@ -114,10 +117,11 @@ def _write_deposit(board: Board) -> None:
     stated = f'INDEX({_steps_list()},{STEP})&IF(TRIM({cell})="","{_INFERRED}","")'
     for index in range(COUNT, STATE + 1):
         board.page.write_blank(3, index, None, board.styles.of(**shape))
-    board.page.write_formula(3, COUNT, f"={stated}", board.styles.of(**shape), f"{STEPS[0].label}{_INFERRED}")
+    at_first = f"{STEPS[0].label}{_INFERRED}" if board.empty else ""
+    board.page.write_formula(3, COUNT, f"={stated}", board.styles.of(**shape), at_first)
 
 
-_INFERRED = typo(" (déduite des feuilles remplies : indiquez-la en haut de la feuille Entreprise)")
+_INFERRED = typo(" (déduite de ce qui est rempli : indiquez-la en haut de la feuille Entreprise)")
 
 
 def _steps_list() -> str:
@@ -138,24 +142,28 @@ def _write_steps(board: Board) -> None:
         number = int(step.code)
         row = step_rows()[number]
         empty = [sheet for sheet in SHEETS.values() if sheet.required_from == number]
+        own = [sheet.key for sheet in empty]
         lacking = [lacking_name(sheet.key, number) for sheet in SHEETS.values() if number in steps_of(sheet)]
         count, missing = (xl_rowcol_to_cell(row, index, col_abs=True) for index in (COUNT, LACKING))
         board.text(row, WHAT, step.label)
         board.number(row, COUNT, "+".join(f"({_empty(sheet)})" for sheet in empty) or "0", len(empty))
         board.number(row, LACKING, "+".join(lacking) or "0", asked_at_first(number))
-        review = f"IF({STEP}={number},{_all_reviews()},0)"
+        review = f"IF({STEP}={number},{_reviews(SHEETS)},{_reviews(own)})"
         board.number(row, REVIEW, review, 0)
+        reviewed = xl_rowcol_to_cell(row, REVIEW, col_abs=True)
+        unread = f"IF({STEP}={number},{_unread(SHEETS)},{_unread(own)})"
         names = "&".join(f'IF({_empty(sheet)},", {sheet.title}","")' for sheet in empty) or '""'
         left = (
             f'IF({missing}=0,"",{_plural(missing, _ONE_LACKS, _MANY_LACK)}&IF({count}=0,"","{_SEMICOLON}"))'
-            f'&IF({count}=0,"","{_TO_FILL_IN}"&MID({names},3,99))'
+            f'&IF({count}=0,"",IF({count}=1,"{_ONE_TO_FILL_IN}","{_MANY_TO_FILL_IN}")&MID({names},3,99))'
+        )
+        nothing = (
+            f"IF({reviewed}>0,{_plural(reviewed, _ONE_REVIEW, _MANY_REVIEWS)},IF({unread}>0,"
+            f'{_plural(unread, _ONE_UNREAD, _MANY_UNREAD)},"{_NOTHING_LEFT}"))'
         )
         at_first = _first_left(asked_at_first(number), [sheet.title for sheet in empty])
-        board.text(row, TEXT, f'IF({missing}+{count}=0,"{_NOTHING_LEFT}",{left})', at_first)
-        reviewed = xl_rowcol_to_cell(row, REVIEW, col_abs=True)
-        state = (
-            f'IF({_untouched(number)},"{TO_DO}",IF({missing}+{count}+{reviewed}=0,"{READY}","{UNDER_WAY}"))'
-        )
+        board.text(row, TEXT, f"IF({missing}+{count}=0,{nothing},{left})", at_first)
+        state = f'IF({_untouched(number)},"{TO_DO}",{_state(f"{missing}+{count}+{reviewed}", unread)})'
         board.state(row, state, TO_DO)
     first, last = step_rows()[1], step_rows()[6]
     here = {"type": "formula", "criteria": f"={STEP}=ROW()-{first}"}
@@ -165,7 +173,12 @@ def _write_steps(board: Board) -> None:
 
 
 _ONE_LACKS, _MANY_LACK = "1 information obligatoire manque", "informations obligatoires manquent"
-_TO_FILL_IN = typo("feuilles à remplir : ")
+_ONE_TO_FILL_IN, _MANY_TO_FILL_IN = typo("feuille à remplir : "), typo("feuilles à remplir : ")
+_ONE_REVIEW, _MANY_REVIEWS = "1 ligne à revoir", "lignes à revoir"
+_ONE_UNREAD, _MANY_UNREAD = (
+    "1 cellule que seul le contrôle peut lire",
+    "cellules que seul le contrôle peut lire",
+)
 _SEMICOLON = typo(" ; ")
 _NOTHING_LEFT = "Rien ne manque"
 
@@ -174,7 +187,7 @@ def _first_left(missing: int, empty: list[str]) -> str:
     """What is left in an empty template."""
     parts = [_ONE_LACKS if missing == 1 else f"{missing} {_MANY_LACK}"] if missing else []
     if empty:
-        parts.append(_TO_FILL_IN + ", ".join(empty))
+        parts.append((_ONE_TO_FILL_IN if len(empty) == 1 else _MANY_TO_FILL_IN) + ", ".join(empty))
     return _SEMICOLON.join(parts) or _NOTHING_LEFT
 
 
@@ -186,8 +199,20 @@ def _untouched(step: int) -> str:
     return f"AND({','.join(_empty(sheet) for sheet in own)})"
 
 
-def _all_reviews() -> str:
-    return "+".join(f"${xl_col_to_name(REVIEW)}${row + 1}" for row in sheet_rows().values())
+def _reviews(keys: Iterable[str]) -> str:
+    """How many rows of some sheets are to be reviewed."""
+    rows = sheet_rows()
+    return "+".join(f"${xl_col_to_name(REVIEW)}${rows[key] + 1}" for key in keys) or "0"
+
+
+def _unread(keys: Iterable[str]) -> str:
+    """How many cells of some sheets only the deposit's check can read."""
+    return f"({'+'.join(map(unread_name, keys)) or '0'})"
+
+
+def _state(left: str, unread: str) -> str:
+    """The state of what has been begun: ready only where nothing is left, and all of it could be judged."""
+    return f'IF({left}>0,"{UNDER_WAY}",IF({unread}>0,"{UNREAD}","{READY}"))'
 
 
 def _write_sheets(board: Board) -> None:
@@ -219,14 +244,15 @@ def _write_sheets(board: Board) -> None:
         board.number(row, REVIEW, f'COUNTIF({said},"?*")', 0)
         at = f'MATCH("?*",{said},0)'
         first = f'"{_LINE}"&({at}+{FIRST_ROW - 1})&"{_COLON}"&INDEX({said},{at})'
-        board.text(row, TEXT, f'IFERROR({first},"")', "")
+        unread = unread_name(key)
+        beyond = f'IF({unread}=0,"",{_plural(unread, _ONE_UNREAD, _MANY_UNREAD)})'
+        board.text(row, TEXT, f"IFERROR({first},{beyond})", "")
         count, lacking, review = (
             xl_rowcol_to_cell(row, index, col_abs=True) for index in (COUNT, LACKING, REVIEW)
         )
         later = f"{STEP}<{sheet.required_from}"
-        state = (
-            f'IF({count}=0,IF({later},"{LATER}","{TO_DO}"),IF({lacking}+{review}=0,"{READY}","{UNDER_WAY}"))'
-        )
+        begun = _state(f"{lacking}+{review}", unread)
+        state = f'IF({count}=0,IF({later},"{LATER}","{TO_DO}"),{begun})'
         board.state(row, state, TO_DO if sheet.required_from == 1 else LATER)
     board.colour_states(min(rows.values()), max(rows.values()))
 

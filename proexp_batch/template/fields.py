@@ -65,10 +65,8 @@ def when_required(column: Column) -> str:
 
 def note(column: Column) -> str:
     """The text of a header's note: help, when it is required, and the choices."""
-    parts = [
-        column.help,
-        when_required(column) or typo("Sans étoile : à remplir seulement si le cas se présente."),
-    ]
+    optional = "" if column.starred else typo("Sans étoile : à remplir seulement si le cas se présente.")
+    parts = list(filter(None, (column.help, when_required(column) or optional)))
     if labels := labels_of(column):
         parts.append("\n".join([typo("Choix possibles :"), *(f"- {label}" for label in labels)]))
     return "\n\n".join(parts)

@@ -5,7 +5,7 @@ column « À revoir » use that name, so that colour and words cannot disagree. 
 nothing is told that the check of the deposit would not tell.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from proexp_batch.drawing.palette import MISSING, RED
@@ -94,9 +94,10 @@ MISSING_TITLE = CATALOGUE["SAI-001"].title
 def row_has_begun(cells: Cells) -> str:
     """Whether a row is one of the company's: something in it, and neither the example nor a total."""
     identifier = f"TRIM({cells(cells.sheet.identifier)})"
+    label = f'IF({identifier}="",TRIM({cells(cells.beside_identifier)}),{identifier})'
     # A cell in error is something too.
     filled = f"IFERROR(SUMPRODUCT(LEN(TRIM({cells.row})))>0,TRUE)"
-    other = f'OR(LEFT({identifier},7)="EXEMPLE",ISNUMBER(MATCH({identifier},{TOTALS},0)))'
+    other = f'OR(LEFT({identifier},7)="EXEMPLE",ISNUMBER(MATCH({label},{TOTALS},0)))'
     return f"IF({filled},IFERROR(NOT({other}),TRUE),FALSE)"
 
 
@@ -132,15 +133,29 @@ def _is_empty(cells: Cells, column: Column) -> str:
     return f'AND({STEP}>={column.required_from},TRIM(IFERROR({cells(column.field)},"x"))="")'
 
 
-def to_review(cells: Cells) -> str:
-    """What to review in the row, in words: the gravest first, one at a time; empty if nothing is."""
-    formula = '""'
-    for check in reversed(checks_of(cells.sheet.key)):
-        formula = f'IF({check.name},"{check.rule.title}",{formula})'
+def to_review(cells: Cells, doubts: str) -> str:
+    """What to review in the row, in words: what is missing, what refuses, then the `doubts` of its cell elsewhere.
+
+    Programs put all that names mean in the place of the names, and limit what one cell then holds: so the words come
+    from two cells.
+    """
     lacking = cells.name("manque")
-    lead = f'IF({lacking}<>"","{MISSING_TITLE}'
-    formula = f'{lead} : "&{lacking},{formula})'
+    refused = _told(cells, [check for check in checks_of(cells.sheet.key) if is_blocking(check)], doubts)
+    formula = f'IF({lacking}<>"","{MISSING_TITLE} : "&{lacking},{refused})'
     return f'IFERROR(IF({cells.name("ligne")},{formula},""),"")'
+
+
+def to_check(cells: Cells) -> str:
+    """What to look at in the row, in words, where nothing refuses: one at a time; empty if nothing is."""
+    doubtful = _told(cells, [check for check in checks_of(cells.sheet.key) if not is_blocking(check)], '""')
+    return f'IFERROR(IF({cells.name("ligne")},{doubtful},""),"")'
+
+
+def _told(cells: Cells, checks: Sequence[LiveCheck], otherwise: str) -> str:
+    formula = otherwise
+    for check in reversed(checks):
+        formula = f'IF({check.name},"{check.rule.title}",{formula})'
+    return formula
 
 
 def is_blocking(check: LiveCheck) -> bool:

@@ -12,7 +12,7 @@ from proexp_batch.model.columns import Column, Layout, Sheet
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.rules.engine.excel import FIRST_ROW, LAST_ROW, Cells, choice_name
 from proexp_batch.rules.engine.formulas import named_formulas
-from proexp_batch.template.calculations import TABLES, begun, facts
+from proexp_batch.template.calculations import CALCULATIONS_TITLE, FIRST_FREE_COLUMN, TABLES, begun, facts
 from proexp_batch.template.fields import Lists
 from proexp_batch.template.live import (
     CHECKS,
@@ -25,6 +25,7 @@ from proexp_batch.template.live import (
     is_due,
     missing,
     row_has_begun,
+    to_check,
     to_review,
 )
 from proexp_batch.template.looks import Styles
@@ -41,10 +42,27 @@ def names() -> Iterator[tuple[str, str]]:
         yield cells.name("ligne"), row_has_begun(cells)
         yield cells.name("commencees"), begun(cells)
         yield cells.name("manque"), first_missing(cells)
-        yield cells.name("revue"), to_review(cells)
+        yield cells.name("revue"), to_review(cells, _doubts_cell(cells))
+        yield cells.name("a_verifier"), to_check(cells)
     yield from ((form_review_name(field), formula) for field, formula in form_reviews().items())
     yield from named_formulas().items()
     yield from ((check.name, check.formula) for check in CHECKS.values())
+
+
+def _doubts_cell(cells: Cells) -> str:
+    """The cell of the hidden sheet that says what to look at in the same row."""
+    return f"{CALCULATIONS_TITLE}!${xl_col_to_name(_doubts_column(cells.sheet.key))}1"
+
+
+def _doubts_column(key: str) -> int:
+    return FIRST_FREE_COLUMN + list(REVIEW_ROWS).index(key)
+
+
+def write_doubts(page: Worksheet) -> None:
+    """Write on the hidden sheet, in the same rows, what to look at in each row of the others."""
+    for key, count in REVIEW_ROWS.items():
+        for row in range(FIRST_ROW - 1, FIRST_ROW - 1 + count):
+            page.write_formula(row, _doubts_column(key), f"={Cells(key).name('a_verifier')}", None, "")
 
 
 def define_names(workbook: Workbook, lists: Lists) -> None:

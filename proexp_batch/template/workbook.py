@@ -22,7 +22,7 @@ from proexp_batch.template.fields import LISTS_TITLE, Lists, note, validation, w
 from proexp_batch.template.filled_cells import HIGHEST, put, write_row, write_value
 from proexp_batch.template.looks import FONT, LINE_HEIGHT, Styles, lines_of
 from proexp_batch.template.pages import write_read_me
-from proexp_batch.template.signals import add_signals, define_names
+from proexp_batch.template.signals import add_signals, define_names, write_doubts
 
 EMPTY_ROWS = 500
 """Rows with drop-downs under the example; the formats go on for the whole column."""
@@ -77,7 +77,9 @@ def template(
             add_signals(page, sheet, styles)
         define_names(workbook, lists)
         write_dashboard(dashboard, styles, empty=not data)
-        write_calculations(workbook, workbook.add_worksheet(CALCULATIONS_TITLE), empty=not data)
+        calculations = workbook.add_worksheet(CALCULATIONS_TITLE)
+        write_calculations(workbook, calculations, empty=not data)
+        write_doubts(calculations)
         if more is not None:
             more(workbook, styles)
     return content.getvalue()
@@ -158,7 +160,7 @@ def _write_form(
 
 def _write_header(page: Worksheet, row: int, index: int, column: Column, styles: Styles) -> None:
     """Write a column's header with its note."""
-    page.write_string(row, index, _header(column), styles.header(required=column.required_from is not None))
+    page.write_string(row, index, _header(column), styles.header(required=column.header != column.label))
     text = note(column)
     width, size = 300, 9
     height = 16 + 16 * len(wrapped(text, width - 12, size))

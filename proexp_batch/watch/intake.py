@@ -276,8 +276,12 @@ def explanation(deposit: Deposit, codes: Sequence[str]) -> str:
         f"Numéro au registre : {deposit.id}",
         "",
     ]
-    for rule in (CATALOGUE[code] for code in codes if code in CATALOGUE):
-        lines += [f"Pourquoi il est ici : {rule.message}", f"Que faire : {rule.fix}"]
+    if deposit.problem is not None:
+        lines += [f"Pourquoi il est ici, et que faire : {deposit.problem}"]
+    else:
+        # Recorded by a version that kept no sentence: the title has none of the values that a sentence wants.
+        for rule in (CATALOGUE[code] for code in codes if code in CATALOGUE):
+            lines += [f"Pourquoi il est ici : {rule.title}.", f"Que faire : {rule.fix}"]
     lines += ["", "Rien n'a été rendu pour ce fichier. Une fois corrigé, déposez-le de nouveau."]
     return typo("\n".join(lines)) + "\n"
 

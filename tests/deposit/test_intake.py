@@ -79,10 +79,26 @@ def test_every_part_goes_to_its_place(imported: Import, capsys: Output) -> None:
     assert digest_of(imported.output / first.archived) == digest_of(CLOSED)
     assert locked.archived == "quarantaine/protégé.xlsx"
     text = (imported.output / "quarantaine" / "protégé.xlsx.txt").read_text("utf-8").replace("\u00a0", " ")
-    assert "Pourquoi il est ici : " in text
-    assert "Que faire : " in text
+    assert "Pourquoi il est ici, et que faire : Ce classeur est protégé par un mot de passe" in text
     check_output(imported.output)
     assert imported.outputs(imported.deposit) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("export.csv", b"a;b\n1;2\n", "Le format .csv n'est pas accepté."),
+        ("gros.xlsx", b"PK" + bytes(61_000_000), "Ce fichier est trop gros pour un dossier (61 Mo)."),
+    ],
+)
+def test_the_quarantine_says_why_with_the_values(
+    name: str, content: bytes, reason: str, imported: Import
+) -> None:
+    imported.put(name, content)
+    imported.run()
+    text = (imported.output / "quarantaine" / f"{name}.txt").read_text("utf-8").replace("\u00a0", " ")
+    assert f"Pourquoi il est ici, et que faire : {reason}" in text
+    assert "{" not in text
 
 
 def test_the_summary_of_a_batch_leads_to_the_outputs(imported: Import, light: None) -> None:
@@ -122,11 +138,12 @@ def test_a_corrected_workbook_is_a_new_version_with_outputs_of_its_own(imported:
 
 
 def test_an_earlier_dossier_of_another_company_is_remembered(imported: Import, tmp_path: Path) -> None:
-    imported.put("dossier.xlsx")
-    assert imported.run() == 0
-    other = altered(RIGHT, tmp_path / "autre.xlsx", {("Entreprise", "SIRET"): "99912345800013"})
-    imported.put("autre.xlsx", other)
-    assert imported.run() == 1
+    number = {("Apprenants", "Numéro de contrat"): "075202301000123"}
+    imported.put("dossier.xlsx", altered(RIGHT, tmp_path / "dossier.xlsx", number))
+    imported.run()
+    siret = {("Entreprise", "SIRET"): "99912345800013"}
+    imported.put("autre.xlsx", altered(RIGHT, tmp_path / "autre.xlsx", {**number, **siret}))
+    imported.run()
     with Register.open(imported.output / "registre.sqlite") as register:
         assert "DOS-001" in [code for code, *_ in register.codes(2)]
 

@@ -12,7 +12,7 @@ from proexp_batch.model.columns import Column
 from proexp_batch.model.kinds import KINDS, CellKind, Kind
 from proexp_batch.model.parameters import standard_parameters
 from proexp_batch.model.sheets import SHEETS
-from proexp_batch.model.sheets.choices import CONTRACT_KINDS
+from proexp_batch.model.sheets.choices import CONTRACT_KINDS, ROLES
 from proexp_batch.rules.catalogue import RULES
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
@@ -53,7 +53,8 @@ def test_every_column_and_choice_is_on_its_page() -> None:
 
 
 def column_of(kind: CellKind) -> Column:
-    return Column("Titre", kind, "", None, choices=CONTRACT_KINDS if kind is Kind.CHOICE else ())
+    choices = {Kind.CHOICE: CONTRACT_KINDS, Kind.CHOICES: ROLES}.get(kind, ())
+    return Column("Titre", kind, "", None, choices=choices)
 
 
 def read(column: Column, text: object) -> Any:
@@ -80,7 +81,7 @@ def test_what_the_remarks_of_the_page_say_is_true() -> None:
 
 
 def test_every_kind_that_can_be_written_in_several_ways_is_on_the_page() -> None:
-    plain = {Kind.TEXT, Kind.NAME, Kind.FILE, Kind.CODE, Kind.NDA}
+    plain = {Kind.TEXT, Kind.NAME, Kind.PERSON, Kind.FILE, Kind.CODE, Kind.NDA}
     assert {kind for kind in KINDS.values() if not kind.spelling} == plain
 
 

@@ -55,6 +55,15 @@ def test_filters_hold_for_every_format(capsys: pytest.CaptureFixture[str]) -> No
     assert all(rule["code"] in said(capsys, "regles", *filters) for rule in rules)
 
 
+def test_a_rule_about_a_sheet_as_a_whole_is_found_with_that_sheet(capsys: pytest.CaptureFixture[str]) -> None:
+    titles = {"PIE": "Pièces", "APP": "Apprenants", "COM": "Compétences", "ENT": "Entreprise"}
+    for code in ("PIE-001", "PIE-002", "PIE-005", "PIE-010", "APP-001", "COM-001", "ENT-012"):
+        found = {sheet for sheet in titles.values() if code in said(capsys, "regles", "--feuille", sheet)}
+        assert found == {titles[code[:3]]}
+        assert f"feuille {titles[code[:3]]}" in said(capsys, "expliquer", code)
+        assert "Raison sociale" not in said(capsys, "expliquer", code)
+
+
 def test_markdown_is_one_table(capsys: pytest.CaptureFixture[str]) -> None:
     lines = said(capsys, "regles", "--format", "md").splitlines()
     assert len(lines) == len(RULES) + 2

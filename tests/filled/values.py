@@ -37,6 +37,7 @@ ZEROS = st.text(string.digits, min_size=4, max_size=4)
 _BY_KIND: dict[CellKind, st.SearchStrategy[Any]] = {
     Kind.TEXT: TEXTS,
     Kind.NAME: ONE_LINE,
+    Kind.PERSON: ONE_LINE,
     Kind.FILE: ONE_LINE,
     Kind.CODE: CODES,
     Kind.CODES: st.lists(CODES, min_size=1, max_size=4, unique=True).map(";".join),
@@ -58,6 +59,8 @@ def values(column: Column) -> st.SearchStrategy[Any]:
     """Values of a column."""
     if column.kind is Kind.CHOICE:
         return st.sampled_from([choice.code for choice in column.choices])
+    if column.kind is Kind.CHOICES:
+        return st.sampled_from(column.kind.values(column))
     return _NUMBERS if column.kind.is_number else _BY_KIND[column.kind]
 
 

@@ -77,7 +77,19 @@ def learner(rng: random.Random, group: Group, company: Row, number: str, names: 
         "weekly_hours": group.weekly,
         "hours_planned": group.hours,
     }
-    return row | _pay(rng, row)
+    return row | _pay(rng, row) | _renewal_and_mobility(row)
+
+
+def _renewal_and_mobility(row: Row) -> Row:
+    """Few contracts are a renewal, or take the learner abroad."""
+    rng = random.Random(f"{row['contract']} {row['birth_date']}")
+    found: Row = {"renewals": rng.choice((None, 0.0))}
+    if row["contract_kind"] == "CDD" and rng.random() < 0.1:
+        found = {"renewals": 1.0, "renewal_ground": rng.choice(choices.RENEWAL_GROUNDS).code}
+    if rng.random() < 0.1:
+        half = ((row["end"] - row["start"]).days + 1) // 2
+        found["days_abroad"] = float(rng.choice((30, min(half, 365))))
+    return found
 
 
 def _birth(rng: random.Random, public: str, signed: dt.date, adult: bool) -> dt.date:

@@ -10,6 +10,7 @@ from tests.making.people import Names
 UNAVOIDABLE = {
     "APP-042": "most young people have a birthday that raises their pay during the contract",
     "APP-046": "a company need not know the branch minimum",
+    "TUT-017": "temporary-work firms and groups of employers are told that their tutors are exempt",
     "APP-077": "of several contracts, some end later than others",
 }
 """Findings of the gravity « information » that correct dossiers may bring."""
@@ -33,6 +34,8 @@ def correct(seed: int, *, step: int | None = None, today: dt.date = TODAY) -> Dr
     for learner in rows["learners"]:
         _follow(rng, draft, learner, step, names)
     rows["documents"] = follow_up.documents(rng, rows, step, today) if step >= 3 else []
+    if step >= 4:
+        follow_up.accompany(random.Random(f"people of {seed}"), rows)
     return draft
 
 
@@ -52,7 +55,7 @@ def _learners(
 
 
 def _follow(rng: random.Random, draft: Draft, learner: Row, step: int, names: Names) -> None:
-    if step >= 4:
+    if step >= 4 or learner["start"] < draft.today:
         follow_up.send(rng, learner)
     if step >= 5:
         follow_up.position(rng, learner)

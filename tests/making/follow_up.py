@@ -103,6 +103,8 @@ def evaluations(
             before = [row["date"] for row in rows if row["competence"] == code]
             day = max(begins, stop - days(rng.choice((0, 10))), *before)
             add(code, day, rng.choice(("FINAL", "SUMMATIVE")))
+        if all(row["kind"] != "FINAL" for row in rows):
+            rows[-1] |= {"kind": "FINAL", "evidence": rows[-1]["evidence"] or "bilan.pdf"}
     return rows
 
 
@@ -136,6 +138,7 @@ def close(rng: random.Random, learner: Row, modules: list[Row], today: dt.date) 
         "signatory": "Sacha Petit, gérante",
         "place": "Strasbourg",
     }
+    learner["attestation_date"] = rng.choice((None, real_end(learner)))
 
 
 def documents(rng: random.Random, rows: dict[str, list[Row]], step: int, today: dt.date) -> list[Row]:
@@ -160,6 +163,27 @@ def documents(rng: random.Random, rows: dict[str, list[Row]], step: int, today: 
         over = [row for row in learners if real_end(row) <= today]
         found += [_about(row, "REVIEW", f"bilan-{row['contract']}.pdf") for row in over]
     return found
+
+
+_TUTORING = (None, "TUTOR", "TUTOR;TRAINER", "TUTOR;AFEST_TRAINER", "TUTOR;TRAINER;AFEST_TRAINER")
+_TRAINING = ("TRAINER", "AFEST_TRAINER", "TRAINER;AFEST_TRAINER")
+
+
+def accompany(rng: random.Random, rows: dict[str, list[Row]]) -> None:
+    """Give the tutors roles and what goes with a training, and list the company's own trainers with them."""
+    for row in rows["tutors"]:
+        row |= {"roles": rng.choice(_TUTORING), "senior": rng.choice((True, False, None))}
+        if row.get("training_date"):
+            file = f"formation-{row['name'].replace(' ', '-')}.pdf"
+            rows["documents"].append({"kind": "TUTOR_TRAINING", "file": file, "date": row["training_date"]})
+            row |= {
+                "trained_by": rng.choice(("Conseil Compétences Est", None)),
+                "training_document": rng.choice((file, file.upper(), None)),
+            }
+    for name in dict.fromkeys(row["trainer"] for row in rows["modules"] if row.get("trainer")):
+        first, last = name.split(" ")
+        written = rng.choice((name, f"{last} {first}", f"Mme {first} {last.upper()}"))
+        rows["tutors"].append({"name": written, "function": "Technicienne", "roles": rng.choice(_TRAINING)})
 
 
 def _about(row: Row, kind: str, file: str) -> Row:

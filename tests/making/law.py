@@ -73,15 +73,18 @@ def has_changed(birth: dt.date, years: int, day: dt.date) -> bool:
     return day >= first_of_next_month(anniversary(birth, years))
 
 
-def share(birth: dt.date, level: str, day: dt.date) -> Decimal:
-    if has_changed(birth, 26, day):
+def share(birth: dt.date, level: str, start: dt.date) -> Decimal:
+    """Part of the SMIC due at the start of a contract."""
+    if age(birth, start) >= 26:
         return Decimal(1)
-    return Decimal(_SHARES[has_changed(birth, 21, day), level in VOCATIONAL])
+    return Decimal(_SHARES[has_changed(birth, 21, start), level in VOCATIONAL])
 
 
-def minimum_pay(birth: dt.date, level: str, weekly: float, day: dt.date) -> Decimal:
-    """Minimum gross pay of a month on a day, mainland."""
-    exact = smic(day) * share(birth, level, day) * Decimal(str(weekly)) * 52 / 12
+def minimum_pay(
+    birth: dt.date, level: str, weekly: float, start: dt.date, day: dt.date | None = None
+) -> Decimal:
+    """Minimum gross pay of a month at the start of a contract, mainland; with the SMIC of another day if one is said."""
+    exact = smic(day or start) * share(birth, level, start) * Decimal(str(weekly)) * 52 / 12
     return exact.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
 
 

@@ -17,3 +17,14 @@ def open_ended() -> Parameters:
         notes=tuple(regime.notes[index] for index in kept),
     )
     return Parameters(standard)
+
+
+def without_old_smic() -> Parameters:
+    """The parameters of an Opco that says the SMIC of the last year only."""
+    standard = {parameter.name: parameter for parameter in standard_parameters()}
+    for name in ("smic_hourly", "smic_hourly_mayotte"):
+        known = standard[name]
+        standard[name] = dataclasses.replace(
+            known, starts=known.starts[-1:], values=known.values[-1:], notes=known.notes[-1:]
+        )
+    return Parameters(standard)

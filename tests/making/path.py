@@ -57,7 +57,7 @@ def modules(
         if position:
             aimed = rng.sample(aimed, rng.randint(1, len(aimed)))
         contracts = None if for_all or step < 3 else codes(*(row["contract"] for row in group.learners))
-        done = step >= 5 and rng.random() < 0.5
+        done = step >= 5 and (rng.random() < 0.5 or step == 6)
         for hours, start, end, aims in _parts(rng, group, aimed):
             row = {
                 "code": f"M{len(rows) + 1}",
@@ -89,7 +89,8 @@ def _parts(
         hours = left if number == count - 1 else round(group.hours / count)
         left -= hours
         start = group.start + days(int(span * 0.7 * number / count))
-        needed = max(1, math.ceil(hours / 8))
+        # A week of 35 h, and the two that begin and end within others.
+        needed = 7 * (math.ceil(hours / 35) + 1)
         end = min(start + days(max(needed, rng.randint(1, max(1, span // count)))), group.end)
         parts.append((hours, start, end, sorted(set(aims[number]))))
     return parts
@@ -100,10 +101,13 @@ def _modality(rng: random.Random, company: Row, names: Names) -> Row:
     if modality == "INTERNAL" and not company["training_service"]:
         modality = "EXTERNAL"
     row: Row = {"modality": modality}
-    if modality == "EXTERNAL" or (modality == "FOAD" and rng.random() < 0.5):
+    own = company["training_service"] and rng.random() < 0.5
+    if modality == "EXTERNAL" or (modality != "INTERNAL" and not own):
         provider = rng.choice(list(_PROVIDERS))
         row |= {"provider": provider, "nda": _PROVIDERS[provider], "qualiopi": True}
-    else:
+        if rng.random() < 0.1:
+            row |= {"qualiopi": rng.choice((False, None)), "deemed_certified": True}
+    if modality == "AFEST" or "provider" not in row:
         row["trainer"] = names.staff()
     if modality == "AFEST":
         row |= dict.fromkeys(AFEST, True)

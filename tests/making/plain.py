@@ -34,6 +34,8 @@ def plain(
     rows["evaluations"] = []
     if step >= 5:
         rows["evaluations"] = [e for row in rows["learners"] for e in evaluated(row, monthly(row, today))]
+    if step >= 6:
+        rows["evaluations"] += [e for row in rows["learners"] for e in _final(row, today)]
     kinds = ("REFERENTIAL", "PATH", "CONVENTION", "CERFA", *(["REVIEW"] if step == 6 else []))
     rows["documents"] = [{"kind": kind, "file": f"{kind.lower()}.pdf"} for kind in kinds]
     return Draft("exemple", rows, today=today)
@@ -89,8 +91,10 @@ def _learner(number: int, step: int, today: dt.date, changes: Row) -> Row:
     }
     fifth = round(law.total_hours(row["start"], row["end"], row["weekly_hours"]) / 5, 1)
     row.setdefault("hours_planned", max(150.0, fifth))
+    if step >= 4 or start < today <= row["end"]:
+        row = {"sent_to_opco": max(row["signed"], start), **row}
     if step >= 4:
-        row = {"tutor": _TUTOR["name"], "sent_to_opco": max(row["signed"], start), **row}
+        row = {"tutor": _TUTOR["name"], **row}
     if step >= 5:
         row = {"positioning": start, **row}
     last = row.get("early_end") or row["end"]
@@ -101,7 +105,10 @@ def _learner(number: int, step: int, today: dt.date, changes: Row) -> Row:
 
 
 def _module(row: Row) -> Row:
+    planned = row["hours_planned"]
+    done = min(row["hours_done"] or planned, planned) if "hours_done" in row else None
     return {
+        "hours_done": done,
         "code": f"M-{row['contract']}",
         "title": "Prise en main",
         "modality": "EXTERNAL",
@@ -138,6 +145,13 @@ def evaluated(row: Row, on: list[dt.date], kind: str = "FORMATIVE", result: str 
     ]
 
 
+def _final(row: Row, today: dt.date) -> list[Row]:
+    """The final evaluation of a contract that has ended, justified by a listed document."""
+    last = row.get("early_end") or row["end"]
+    found = evaluated(row, [last] if last <= today else [], "FINAL")
+    return [one | {"evidence": "referential.pdf"} for one in found]
+
+
 def with_evaluation(draft: Draft, day: dt.date, kind: str, **changes: Any) -> Draft:
     """The same dossier with one more evaluation, justified by a listed document."""
     row = evaluated(draft.learners[0], [day], kind)[0] | {"evidence": "referential.pdf"} | changes
@@ -153,3 +167,36 @@ def evaluated_only(draft: Draft, *on: dt.date) -> Draft:
 
 def before(day: dt.date) -> dt.date:
     return day - days(1)
+
+
+def with_path(draft: Draft, **modules: tuple[str, str | None]) -> Draft:
+    """The same dossier with other modules: by code, the competences that each aims at and the contracts it concerns.
+
+    Modules for all share the hours of the first contract; one for some contracts gives them twenty hours more.
+    """
+    like, first = draft.modules[0], draft.learners[0]["hours_planned"]
+    for_all = sum(contracts is None for _, contracts in modules.values())
+    draft.rows["modules"] = [
+        {
+            **like,
+            "code": code,
+            "competences": aims,
+            "contracts": some,
+            "hours": 20.0 if some else first / for_all,
+        }
+        for code, (aims, some) in modules.items()
+    ]
+    for row in draft.learners:
+        more = [some for _, some in modules.values() if some and row["contract"] in some]
+        row["hours_planned"] += 20.0 * len(more)
+    return draft
+
+
+def with_competences(draft: Draft, count: int) -> Draft:
+    """The same dossier with a référentiel of so many competences, C1 to Cn."""
+    titles = ("Régler une machine", "Choisir un outil", "Mesurer une pièce", "Noter un écart")
+    draft.rows["competences"] = [
+        {**_COMPETENCE, "code": f"C{number}", "title": title, "objective": f"{title}, seul, en une heure"}
+        for number, title in enumerate(titles[:count], start=1)
+    ]
+    return draft

@@ -5,7 +5,7 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from proexp_batch.model.columns import Column, Kind, Layout
+from proexp_batch.model.columns import Column, Layout
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.template.workbook import template
 from tests.making.draft import FORM_FIRST_ROW, Draft
@@ -35,6 +35,4 @@ def _typed(column: Column, value: Any) -> Any:
     """What a company types for a value: labels for codes, Oui or Non, dates and numbers as they are."""
     if isinstance(value, bool):
         return "Oui" if value else "Non"
-    if column.kind is Kind.CHOICE and isinstance(value, str):
-        return column.label_of(value)
-    return value
+    return column.kind.written(column, value) if column.choices else value

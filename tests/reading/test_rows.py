@@ -57,7 +57,8 @@ def test_example_row_half_changed_is_told(name: str) -> None:
     ],
 )
 def test_total_row_is_not_read(total: list[Any]) -> None:
-    assert read_rows(CAMILLE, SACHA, total) == (["PE-1", "PE-2"], [])
+    names, noted = read_rows(CAMILLE, SACHA, total)
+    assert (names, [code for code, _ in noted]) == (["PE-1", "PE-2"], ["LEC-106"])
 
 
 def test_contract_that_begins_like_a_total_is_read() -> None:

@@ -7,7 +7,7 @@ from tests.making.correct import correct
 from tests.making.draft import Draft
 from tests.rules.faults import FAULTS, At, Fault
 
-for _module in ("entry", "learners", "follow_up", "training", "evidence"):
+for _module in ("entry", "learners", "follow_up", "training", "evidence", "prior_learning"):
     importlib.import_module(f"tests.rules.faults_{_module}")
 
 TRIES = 600

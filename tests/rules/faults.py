@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from proexp_batch.model.parameters import Parameters
 from tests.making import law
 from tests.making.contracts import real_end
 from tests.making.draft import TODAY, Draft, Row, listed
@@ -28,7 +29,7 @@ class Fault:
     name: str
     steps: tuple[int, ...]
     today: dt.date
-    open_ended: bool
+    opco: Callable[[], Parameters] | None
     also: dict[str, str] = field(default_factory=dict)
 
 
@@ -40,15 +41,15 @@ def fault(
     *,
     steps: Iterable[int] = range(1, 7),
     today: dt.date = TODAY,
-    open_ended: bool = False,
+    opco: Callable[[], Parameters] | None = None,
     also: dict[str, str] | None = None,
     variant: str = "",
 ) -> Callable[[Inject], Inject]:
-    """Register the fault of a rule; `open_ended` checks it with parameters under which the scheme goes on."""
+    """Register the fault of a rule; `opco` gives the parameters of the Opco that it is checked with."""
 
     def with_inject(inject: Inject) -> Inject:
         name = f"{code} {variant}".strip()
-        FAULTS.append(Fault(code, inject, name, tuple(steps), today, open_ended, also or {}))
+        FAULTS.append(Fault(code, inject, name, tuple(steps), today, opco, also or {}))
         return inject
 
     return with_inject
@@ -103,10 +104,16 @@ def set_hours(draft: Draft, hours: float) -> bool:
         return False
     changed = draft.modules[-1]["hours"] + hours - draft.learners[0]["hours_planned"]
     span = (draft.modules[-1]["end"] - draft.modules[-1]["start"]).days + 1
-    if not 0 < changed <= 10 * span:
+    # In so many days there are at least as many weeks of 35 h.
+    if not 0 < changed <= 35 * (span // 7):
         return False
-    draft.modules[-1]["hours"] = changed
-    draft.learners[0]["hours_planned"] = hours
+    for row, name, value in (
+        (draft.modules[-1], "hours", changed),
+        (draft.learners[0], "hours_planned", hours),
+    ):
+        row[name] = value
+        if row.get("hours_done"):
+            row["hours_done"] = value
     return True
 
 

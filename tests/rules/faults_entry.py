@@ -13,10 +13,16 @@ def _from(step: int | None) -> range:
     return range(step or 1, 7)
 
 
+_TUTORING = {"is_employer", "experience", "volunteer"}
+"""What is asked of tutors alone, not of the trainers in the same sheet."""
+
+
 def _empty(sheet: str, name: str) -> Inject:
     def inject(draft: Draft) -> At | None:
         rows = draft.rows[sheet]
         over = [at for at, row in enumerate(rows) if name not in _CLOSING or real_end(row) <= draft.today]
+        if name in _TUTORING:
+            over = [at for at in over if rows[at].get(name) is not None]
         if not over:
             return None
         rows[over[-1]][name] = None
@@ -44,11 +50,33 @@ for _sheet, _name in CATALOGUE["SAI-001"].places:
 for _sheet, _name in CATALOGUE["SAI-002"].places:
     _column = SHEETS[_sheet].columns[_name]
     _steps = _from(_column.required_from)
-    fault("SAI-002", steps=_steps, variant=f"{_sheet}.{_name}")(_take_out(_sheet, _name))
+    # Without the day of signature, age is judged at the start.
+    _also = {"APP-005": "older at the start"} if _name == "signed" else {}
+    fault("SAI-002", steps=_steps, variant=f"{_sheet}.{_name}", also=_also)(_take_out(_sheet, _name))
 for _number, (_sheet, _name) in enumerate(CATALOGUE["SAI-003"].places):
     _steps = _from(SHEETS[_sheet].columns[_name].required_from)
     _text = _LEFT[_number % len(_LEFT)]
     fault("SAI-003", steps=_steps, variant=f"{_sheet}.{_name}")(put(_sheet, _name, _text))
+
+
+for _sheet, _name in (
+    ("company", "job_title"),
+    ("competences", "title"),
+    ("competences", "objective"),
+    ("competences", "criterion"),
+    ("modules", "title"),
+):
+    _steps = _from(SHEETS[_sheet].columns[_name].required_from)
+    for _text in ("?", "-", "…", "x", "0", "12", "n/a", "Néant"):
+        fault("SAI-003", steps=_steps, variant=f"{_sheet}.{_name}: {_text}")(put(_sheet, _name, _text))
+for _sheet, _name, _text in (
+    ("company", "name", "?"),
+    ("competences", "bloc", "-"),
+    ("learners", "last_name", "…"),
+    ("learners", "first_name", "???"),
+):
+    _steps = _from(SHEETS[_sheet].columns[_name].required_from)
+    fault("SAI-003", steps=_steps, variant=f"{_sheet}.{_name}: {_text}")(put(_sheet, _name, _text))
 
 
 def _no_rows(sheet: str) -> Inject:
@@ -77,6 +105,8 @@ def _one_digit_off(draft: Draft) -> At:
     return "company", "siret", 0
 
 
+for _zeros in ("0" * 14, "00000000000018", "99912345800000"):
+    fault("ENT-002", variant=_zeros)(put("company", "siret", _zeros))
 fault("ENT-001")(put("company", "siret", "999123458"))
 fault("ENT-003")(put("company", "naf", "6201"))
 fault("ENT-004")(put("company", "idcc", "SYNTEC"))
@@ -84,6 +114,30 @@ fault("ENT-005")(put("company", "rome", "2503H"))
 fault("ENT-006")(put("company", "open_to_alternance", False))
 fault("ENT-010")(put("company", "step", None))
 fault("ENT-011", steps=range(3, 7))(put("company", "weekly_hours", 151.67))
+
+
+fault("ENT-002", variant="zeros")(put("company", "siret", "0" * 14))
+fault("ENT-013")(put("company", "name", "EXEMPLE Atelier Martin"))
+fault("ENT-013", variant="job")(put("company", "job_title", "exemple : chef d'atelier"))
+
+
+def _numbered(sheet: str, name: str) -> Inject:
+    def inject(draft: Draft) -> At | None:
+        named = [at for at, row in enumerate(draft.rows[sheet]) if row.get(name)]
+        if not named:
+            return None
+        row = draft.rows[sheet][named[-1]]
+        for learner in draft.learners if sheet == "tutors" else []:
+            if learner.get("tutor") == row[name]:
+                learner["tutor"] = "0612345678"
+        row[name] = "0612345678"
+        return sheet, name, named[-1]
+
+    return inject
+
+
+for _sheet, _name in CATALOGUE["SAI-006"].places:
+    fault("SAI-006", variant=f"{_sheet}.{_name}")(_numbered(_sheet, _name))
 
 
 @fault("ENT-007")

@@ -50,12 +50,26 @@ def _after_the_end(draft: Draft, *kinds: str) -> At | None:
 
 
 fault("EVA-005", steps=RUNNING)(lambda draft: _after_the_end(draft, "FORMATIVE", "SUMMATIVE"))
-fault("EVA-006", steps=RUNNING)(lambda draft: _after_the_end(draft, "FINAL"))
+
+
+@fault("EVA-006", steps=RUNNING)
+def _final_after_the_end(draft: Draft) -> At | None:
+    at = _after_the_end(draft, "FINAL")
+    if at is None or contract(draft, draft.evaluations[at[2]]["contract"])["contract_kind"] != "CDD":
+        return None
+    return at
 
 
 @fault("EVA-007", steps=RUNNING)
 def _tomorrow(draft: Draft) -> At:
     return "evaluations", "date", put("evaluations", "date", draft.today + days(1))(draft)[2]
+
+
+def _result_before(draft: Draft, like: Row, day: dt.date) -> str:
+    """The result of the same competence before a day, so that none falls."""
+    own = [row for row in evaluations_of(draft, like["contract"]) if row["competence"] == like["competence"]]
+    before = sorted((row for row in own if row["date"] < day), key=lambda row: row["date"])
+    return before[-1]["result"] if before else "NOT_ACQUIRED"
 
 
 @fault("EVA-008", steps=RUNNING)
@@ -64,8 +78,9 @@ def _final_before_the_module(draft: Draft) -> At | None:
         begins = last_start(draft, row)
         own = contract(draft, row["contract"])
         if begins and own["start"] < begins <= min(real_end(own), draft.today):
+            result = _result_before(draft, row, begins)
             at = _added(
-                draft, row, date=day_before(begins), kind="SUMMATIVE", result="IN_PROGRESS", evidence="x.pdf"
+                draft, row, date=day_before(begins), kind="SUMMATIVE", result=result, evidence="x.pdf"
             )
             draft.documents.append({"kind": "EVIDENCE", "file": "x.pdf"})
             return "evaluations", "date", at
@@ -116,6 +131,26 @@ def _lost(draft: Draft) -> At | None:
             at = _added(draft, row, date=last + days(1), kind="FORMATIVE", result="NOT_ACQUIRED")
             return "evaluations", "result", at
     return None
+
+
+@fault("EVA-013", steps=RUNNING, variant="to in progress")
+def _half_lost(draft: Draft) -> At | None:
+    at = _lost(draft)
+    if at is not None:
+        draft.evaluations[at[2]]["result"] = "IN_PROGRESS"
+    return at
+
+
+@fault("EVA-019", steps=RUNNING)
+def _idem(draft: Draft) -> At:
+    draft.evaluations[-1]["evaluator"] = "Idem"
+    return "evaluations", "evaluator", len(draft.evaluations) - 1
+
+
+@fault("EVA-019", steps=RUNNING, variant="ditto mark")
+def _ditto_mark(draft: Draft) -> At:
+    draft.evaluations[-1]["evaluator"] = "''"
+    return "evaluations", "evaluator", len(draft.evaluations) - 1
 
 
 fault("EVA-014", steps=RUNNING)(put("evaluations", "evidence", None, _of_kind(*_FINAL)))
@@ -182,6 +217,63 @@ def _one_cerfa_missing(draft: Draft) -> At | None:
     return "documents", None, 0
 
 
+def _conventions(draft: Draft) -> list[int]:
+    return [at for at, row in enumerate(draft.documents) if row["kind"] == "CONVENTION"]
+
+
+@fault("PIE-011", steps=SIGNED)
+def _one_convention_missing(draft: Draft) -> At | None:
+    if len(_conventions(draft)) < 2:
+        return None
+    del draft.documents[_conventions(draft)[-1]]
+    return "documents", None, 0
+
+
+@fault("PIE-011", steps=SIGNED, variant="one for one contract only")
+def _one_convention_for_one_contract(draft: Draft) -> At | None:
+    places, last = _conventions(draft), draft.learners[-1]["contract"]
+    taught = {row["provider"] for row in modules_of(draft, last) if row.get("provider")}
+    if len(places) != 2 or len(taught) != 2 or len(draft.learners) < 2:
+        return None
+    draft.documents[places[0]]["contract"] = draft.learners[0]["contract"]
+    return "documents", None, 0
+
+
+@fault("PIE-011", steps=SIGNED, variant="all with one provider")
+def _every_convention_with_one_provider(draft: Draft) -> At | None:
+    places, names = _conventions(draft), {row.get("provider") for row in draft.modules}
+    if len(places) != 3 or not names >= {"Formapôle", "Centre du Rhin"}:
+        return None
+    for at, name in zip(places, ("Formapole", "avenant-Formapole", "Rhin"), strict=True):
+        draft.documents[at]["file"] = f"{name}.pdf"
+    return "documents", None, 0
+
+
+@fault("PIE-012", steps=SIGNED)
+def _convention_signed_late(draft: Draft) -> At | None:
+    given = [row for row in draft.modules if row.get("provider")]
+    if len(_conventions(draft)) != 1:
+        return None
+    at = _conventions(draft)[0]
+    draft.documents[at]["date"] = min(row["start"] for row in given) + days(1)
+    return "documents", "date", at
+
+
+@fault("PIE-012", steps=SIGNED, variant="of one of two providers")
+def _convention_of_a_provider_signed_late(draft: Draft) -> At | None:
+    places, first = _conventions(draft), {}
+    for row in draft.modules:
+        if row.get("provider"):
+            first[row["provider"]] = min(first.get(row["provider"], row["start"]), row["start"])
+    if len(first) != 2 or len(set(first.values())) != 2:
+        return None
+    names = sorted(first, key=lambda name: first[name])
+    for at, name in zip(places, names, strict=True):
+        draft.documents[at]["file"] = f"convention_{name.replace(' ', '_')}.pdf"
+    draft.documents[places[0]]["date"] = first[names[0]] + days(1)
+    return "documents", "date", places[0]
+
+
 @fault("PIE-007", steps=SIGNED)
 def _document_twice(draft: Draft) -> At:
     draft.documents.append({**draft.documents[0], "file": draft.documents[0]["file"].upper()})
@@ -195,3 +287,22 @@ fault("PIE-008", steps=SIGNED)(put("documents", "file", "convention signée", _o
 def _document_of_tomorrow(draft: Draft) -> At:
     draft.documents[-1]["date"] = draft.today + days(1)
     return "documents", "date", len(draft.documents) - 1
+
+
+@fault("PIE-015", steps=range(3, 7))
+def _cerfa_of_another_season(draft: Draft) -> At | None:
+    at = pick(draft.documents, lambda row: row["kind"] == "CERFA" and row.get("contract"))
+    if at is None:
+        return None
+    row = draft.documents[at]
+    row["date"] = contract(draft, row["contract"])["signed"] + days(31)
+    return "documents", "date", at
+
+
+@fault("PIE-015", steps=range(3, 7), variant="of all contracts")
+def _cerfa_of_all_of_another_season(draft: Draft) -> At | None:
+    at = pick(draft.documents, lambda row: row["kind"] == "CERFA" and not row.get("contract"))
+    if at is None:
+        return None
+    draft.documents[at]["date"] = max(row["signed"] for row in draft.learners) + days(31)
+    return "documents", "date", at

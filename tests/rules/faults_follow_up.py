@@ -2,7 +2,7 @@
 
 from tests.making import law
 from tests.making.contracts import real_end
-from tests.making.draft import Draft
+from tests.making.draft import Draft, Row
 from tests.making.law import days, months_later
 from tests.rules.faults import (
     DURING,
@@ -76,11 +76,14 @@ def _more_done_than_planned(draft: Draft) -> At | None:
 
 @fault("APP-071", steps=[6])
 def _too_few_hours_done(draft: Draft) -> At | None:
-    def fits(row: dict[str, object]) -> bool:
-        unstated = any(m["hours_done"] is None for m in modules_of(draft, str(row["contract"])))
-        return over(draft, row) and whole(row) and unstated
-
-    return put("learners", "hours_done", 149.5, fits)(draft)
+    if len(draft.learners) != 1 or not over(draft, draft.learners[0]) or not whole(draft.learners[0]):
+        return None
+    left = 149.5
+    for module in draft.modules:
+        module["hours_done"] = min(module["hours"], left)
+        left -= module["hours_done"]
+    draft.learners[0]["hours_done"] = 149.5
+    return "learners", "hours_done", 0
 
 
 @fault("APP-072", steps=[6])
@@ -100,6 +103,27 @@ def _review_before_the_start(draft: Draft) -> At | None:
 @fault("APP-074", steps=[6])
 def _review_tomorrow(draft: Draft) -> At | None:
     return put("learners", "review", draft.today + days(1), lambda r: over(draft, r))(draft)
+
+
+@fault("APP-079", steps=[6])
+def _attested_before_the_end(draft: Draft) -> At | None:
+    early = put("learners", "attestation_date", lambda r: day_before(real_end(r)), lambda r: over(draft, r))
+    return early(draft)
+
+
+@fault("APP-080", steps=[6])
+def _attested_before_the_review(draft: Draft) -> At | None:
+    at = pick(draft.learners, lambda row: over(draft, row) and real_end(row) < draft.today)
+    if at is None:
+        return None
+    row = draft.learners[at]
+    row |= {"attestation_date": real_end(row), "review": real_end(row) + days(1)}
+    return "learners", "attestation_date", at
+
+
+@fault("APP-081", steps=[6])
+def _attested_tomorrow(draft: Draft) -> At | None:
+    return put("learners", "attestation_date", draft.today + days(1), lambda r: over(draft, r))(draft)
 
 
 @fault("APP-075", steps=[6])
@@ -143,6 +167,17 @@ def _bound(draft: Draft) -> bool:
     return draft.company["employer_kind"] not in law.EXEMPT
 
 
+def _tutoring(row: Row) -> bool:
+    return "TUTOR" in (row.get("roles") or "TUTOR").split(";")
+
+
+@fault("TUT-002", steps=TUTORED, variant="in another order")
+def _tutor_twice_in_another_order(draft: Draft) -> At:
+    first, last = draft.tutors[0]["name"].split(" ")
+    draft.tutors.append({**draft.tutors[0], "name": f"M. {last.upper()}, {first}"})
+    return "tutors", "name", len(draft.tutors) - 1
+
+
 @fault("TUT-002", steps=TUTORED)
 def _tutor_twice(draft: Draft) -> At:
     draft.tutors.append(dict(draft.tutors[0]))
@@ -151,7 +186,7 @@ def _tutor_twice(draft: Draft) -> At:
 
 @fault("TUT-003", steps=TUTORED)
 def _too_little_experience(draft: Draft) -> At | None:
-    return put("tutors", "experience", 1.9)(draft) if _bound(draft) else None
+    return put("tutors", "experience", 1.9, _tutoring)(draft) if _bound(draft) else None
 
 
 @fault("SAI-004", steps=TUTORED, variant="negative experience")
@@ -161,12 +196,12 @@ def _negative_experience(draft: Draft) -> At | None:
 
 @fault("TUT-004", steps=TUTORED)
 def _not_a_volunteer(draft: Draft) -> At | None:
-    refuses = put("tutors", "volunteer", False, lambda row: not row["is_employer"])
+    refuses = put("tutors", "volunteer", False, lambda row: _tutoring(row) and not row["is_employer"])
     return refuses(draft) if _bound(draft) else None
 
 
 def _overloaded(draft: Draft, others: float, employer: bool) -> At | None:
-    at = pick(draft.tutors, lambda row: row["is_employer"] is employer)
+    at = pick(draft.tutors, lambda row: _tutoring(row) and row["is_employer"] is employer)
     if at is None or not _bound(draft):
         return None
     draft.tutors[at]["other_learners"] = others
@@ -189,9 +224,68 @@ def _tutor_of_nobody(draft: Draft) -> At:
 fault("TUT-011", steps=TUTORED)(put("tutors", "experience", 2015.0))
 
 
+@fault("APP-060", steps=TUTORED, variant="one other word")
+def _another_first_name(draft: Draft) -> At | None:
+    other = put("learners", "tutor", lambda row: f"Mme {row['tutor'].split(' ')[1]} Quentin")
+    return other(draft)
+
+
+@fault("APP-062", steps=TUTORED)
+def _tutor_spelled_otherwise(draft: Draft) -> At | None:
+    return put("learners", "tutor", lambda row: "Mme " + " ".join(reversed(row["tutor"].upper().split())))(
+        draft
+    )
+
+
+@fault("APP-063", steps=TUTORED)
+def _tutor_with_another_role(draft: Draft) -> list[At] | None:
+    name = draft.tutors[0]["name"]
+    draft.tutors[0]["roles"] = "TRAINER"
+    return [("learners", "tutor", at) for at, row in enumerate(draft.learners) if row["tutor"] == name]
+
+
+fault("TUT-013", steps=TUTORED)(
+    lambda draft: put("tutors", "training_date", draft.today + days(1), lambda row: row.get("training_date"))(
+        draft
+    )
+)
+
+
+@fault("TUT-014", steps=TUTORED)
+def _training_without_document(draft: Draft) -> list[At] | None:
+    draft.rows["documents"] = [row for row in draft.documents if row["kind"] != "TUTOR_TRAINING"]
+    for row in draft.tutors:
+        row["training_document"] = None
+    trained = [at for at, row in enumerate(draft.tutors) if row.get("training_date")]
+    return [("tutors", "training_date", at) for at in trained] or None
+
+
+fault("TUT-015", steps=TUTORED)(
+    put("tutors", "training_document", "absente.pdf", lambda row: row.get("training_date"))
+)
+fault("TUT-016", steps=TUTORED)(
+    put("modules", "trainer", "Personne Inconnue", lambda row: row.get("trainer") and not row.get("provider"))
+)
+
+
+@fault("TUT-017", steps=TUTORED)
+def _exempt(draft: Draft) -> At | None:
+    return None if _bound(draft) else ("company", "employer_kind", 0)
+
+
+@fault("APP-082", steps=[6])
+def _no_final_evaluation(draft: Draft) -> At | None:
+    at = pick(draft.learners, lambda row: over(draft, row))
+    if at is None:
+        return None
+    for row in evaluations_of(draft, draft.learners[at]["contract"]):
+        row["kind"] = "SUMMATIVE" if row["kind"] == "FINAL" else row["kind"]
+    return "learners", "review", at
+
+
 @fault("TUT-012", steps=TUTORED)
 def _two_employers(draft: Draft) -> At | None:
-    if len(draft.tutors) < 2 or not draft.tutors[0]["is_employer"]:
+    if sum(map(_tutoring, draft.tutors)) < 2 or not draft.tutors[0]["is_employer"]:
         return None
     followed = sum(row["tutor"] == draft.tutors[1]["name"] for row in draft.learners)
     if followed + draft.tutors[1]["other_learners"] > 2:

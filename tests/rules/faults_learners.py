@@ -6,6 +6,7 @@ from tests.making import law
 from tests.making.contracts import real_end
 from tests.making.draft import Draft, Row
 from tests.making.law import days, last_day
+from tests.making.opco import open_ended, without_old_smic
 from tests.rules.faults import (
     AFTERWARDS,
     DURING,
@@ -44,7 +45,8 @@ def _row_twice(draft: Draft) -> At:
 
 
 fault("APP-003", steps=SIGNED)(put("learners", "birth_date", lambda row: row["signed"] + days(3650)))
-fault("APP-004", steps=SIGNED)(
+_WORKS_LONG = {"APP-039": "of an age to work when the action starts, and longer than minors may"}
+fault("APP-004", steps=SIGNED, also=_WORKS_LONG)(
     put("learners", "birth_date", lambda row: law.anniversary(row["signed"], -16) + days(1), _public("JEUNE"))
 )
 fault("APP-004", steps=SIGNED, variant="ten years off")(
@@ -145,8 +147,29 @@ def _starts_years_later(draft: Draft) -> At:
 
 
 fault("APP-022", steps=SIGNED)(
-    put("learners", "end", lambda row: day_before(last_day(row["start"], 6)), whole)
+    put("learners", "end", lambda row: law.months_later(row["start"], 6) - days(2), whole)
 )
+
+
+@fault("APP-027", steps=[3])
+def _six_months_as_excel_counts(draft: Draft) -> At | None:
+    at = pick(
+        draft.learners, lambda row: whole(row) and row["hours_planned"] <= 0.24 * row["weekly_hours"] * 26
+    )
+    if at is None or len(draft.learners) > 1:
+        return None
+    row = draft.learners[at]
+    moved = next(
+        row["start"] + days(count)
+        for count in range(400)
+        if (law.months_later(row["start"] + days(count), 6)).day < (row["start"] + days(count)).day
+    )
+    if not move_to(draft, row["signed"] + (moved - row["start"])):
+        return None
+    row["end"] = law.months_later(row["start"], 6) - days(1)
+    for module in draft.modules:
+        module["end"] = min(module["end"], row["end"])
+    return "learners", "end", at
 
 
 @fault("APP-023", steps=SIGNED)
@@ -210,7 +233,7 @@ def _two_hours_more(draft: Draft) -> At | None:
 
 
 def _adult(row: Row) -> bool:
-    return law.age(row["birth_date"], row["signed"]) >= 18
+    return law.age(row["birth_date"], row["start"]) >= 18
 
 
 @fault("APP-036", steps=SIGNED)
@@ -239,12 +262,38 @@ fault("APP-038", steps=SIGNED, variant="zero")(put("learners", "weekly_hours", 0
 def _minor_for_too_long(draft: Draft) -> At | None:
     if (draft.company["weekly_hours"] or 0) <= 35:
         return None
-    return put("learners", "weekly_hours", 35.5, lambda row: not _adult(row))(draft)
+    return put("learners", "weekly_hours", 35.5, lambda row: not _adult(row) and _paid_well(row))(draft)
+
+
+def _paid_well(row: Row) -> bool:
+    """Pay and hours of training that suit a somewhat longer week too."""
+    pay = law.minimum_pay(row["birth_date"], row["level"], 35.5, row["start"])
+    return row["monthly_pay"] >= float(pay) and row["hours_planned"] >= 0.16 * total(row)
+
+
+fault("APP-029", steps=SIGNED)(put("learners", "weekly_hours", 40.5, lambda row: not _adult(row)))
+
+
+@fault("APP-028", steps=[3])
+def _more_training_than_work(draft: Draft) -> At | None:
+    row = draft.learners[0]
+    hours = float(int(total(row)) + 1)
+    if hours > 2000:
+        return None
+    # Only over the whole contract, and of a short week, is there time for so much.
+    draft.modules[-1].update(start=row["start"], end=row["end"])
+    return ("learners", "hours_planned", 0) if set_hours(draft, hours) else None
+
+
+@fault("APP-028", steps=[3], variant="by agreement")
+def _more_training_than_work_by_agreement(draft: Draft) -> At | None:
+    draft.company["agreement_over_25"] = True
+    return _more_training_than_work(draft)
 
 
 def _least_pay(row: Row) -> float:
-    days_ = (row["signed"], row["start"])
-    return float(min(law.minimum_pay(row["birth_date"], row["level"], row["weekly_hours"], d) for d in days_))
+    who = (row["birth_date"], row["level"], row["weekly_hours"], row["start"])
+    return float(min(law.minimum_pay(*who, day) for day in (row["signed"], row["start"])))
 
 
 def _minimum_at_start(row: Row) -> float:
@@ -274,6 +323,52 @@ def _pay_just_under_the_minimum(draft: Draft) -> At | None:
     return pay(draft) if _mainland(draft) else None
 
 
+@fault("APP-040", steps=[3], variant="21 between signature and start")
+def _paid_by_the_age_at_signature(draft: Draft) -> At | None:
+    """The birthday brought the higher share before the start, though after the signature."""
+    at = pick(draft.learners, lambda row: _public("JEUNE")(row) and row["signed"].month != row["start"].month)
+    if at is None or not _mainland(draft):
+        return None
+    row = draft.learners[at]
+    before = float(
+        law.minimum_pay(day_before(row["signed"]), row["level"], row["weekly_hours"], row["start"])
+    )
+    row["birth_date"] = law.anniversary(row["signed"].replace(day=min(row["signed"].day + 1, 28)), -21)
+    row |= {"monthly_pay": before, "branch_minimum_pay": None}
+    return "learners", "monthly_pay", at
+
+
+@fault("APP-040", steps=SIGNED, variant="26 on the first day")
+def _paid_as_the_young_at_26(draft: Draft) -> At | None:
+    at = pick(draft.learners, lambda row: _public("DE26")(row) and row["signed"] == row["start"])
+    if at is None or not _mainland(draft):
+        return None
+    row = draft.learners[at]
+    row["birth_date"] = law.anniversary(row["signed"], -26)
+    row["monthly_pay"] = round(0.7 * float(_minimum_at_start(row)), 2)
+    row["branch_minimum_pay"] = None
+    return "learners", "monthly_pay", at
+
+
+@fault("APP-040", steps=SIGNED, variant="Mayotte")
+def _paid_too_little_in_mayotte(draft: Draft) -> At | None:
+    draft.company["territory"] = "MAYOTTE"
+    return put("learners", "monthly_pay", 250.0, lambda row: row["weekly_hours"] >= 24)(draft)
+
+
+@fault("APP-047", steps=SIGNED)
+def _paid_by_the_smic_before(draft: Draft) -> At | None:
+    def rose(row: Row) -> bool:
+        return _least_pay(row) < _minimum_at_start(row) - 1.5 and not row["branch_minimum_pay"]
+
+    return put("learners", "monthly_pay", _least_pay, rose)(draft) if _mainland(draft) else None
+
+
+for _name, _value in (("percentage", 80.0), ("share", 0.8), ("pay of an hour", 11.52)):
+    fault("APP-048", steps=SIGNED, variant=_name)(put("learners", "monthly_pay", _value))
+fault("APP-049", steps=[3], opco=without_old_smic)(put("learners", "monthly_pay", 300.0))
+
+
 @fault("APP-042", steps=SIGNED)
 def _paid_as_before_the_birthday(draft: Draft) -> At | None:
     def rises(row: Row) -> bool:
@@ -286,7 +381,7 @@ def _paid_as_before_the_birthday(draft: Draft) -> At | None:
 
 @fault("APP-043", steps=SIGNED)
 def _branch_pays_more(draft: Draft) -> At | None:
-    at = pick(draft.learners, lambda row: law.has_changed(row["birth_date"], 26, row["start"]))
+    at = pick(draft.learners, lambda row: law.age(row["birth_date"], row["start"]) >= 26)
     if at is None:
         return None
     draft.learners[at]["branch_minimum_pay"] = draft.learners[at]["monthly_pay"] / 0.85 + 10
@@ -296,7 +391,7 @@ def _branch_pays_more(draft: Draft) -> At | None:
 fault("APP-044", steps=SIGNED)(put("learners", "monthly_pay", 21_000.0))
 
 
-@fault("APP-045", steps=[3], today=AFTERWARDS, open_ended=True)
+@fault("APP-045", steps=[3], today=AFTERWARDS, opco=open_ended)
 def _starts_years_after_the_last_smic(draft: Draft) -> At | None:
     return ("learners", "monthly_pay", 0) if move_to(draft, dt.date(2027, 2, 1)) else None
 
@@ -306,6 +401,32 @@ fault("APP-046", steps=SIGNED)(
         "learners",
         "branch_minimum_pay",
         None,
-        lambda row: law.has_changed(row["birth_date"], 26, row["start"]),
+        lambda row: law.age(row["birth_date"], row["start"]) >= 26,
+    )
+)
+
+
+@fault("APP-058", steps=[3], today=DURING)
+def _validated_after_the_start(draft: Draft) -> list[At] | None:
+    late = [
+        at
+        for at, row in enumerate(draft.learners)
+        if row["start"] < DURING <= real_end(row) and row["start"] == draft.learners[0]["start"]
+    ]
+    for at in late:
+        draft.learners[at]["sent_to_opco"] = None
+    return [("learners", "start", at) for at in late] or None
+
+
+fault("APP-083", steps=SIGNED)(put("learners", "renewals", 2.0, lambda row: row.get("renewal_ground")))
+fault("APP-084", steps=SIGNED)(put("learners", "renewal_ground", None, lambda row: row.get("renewal_ground")))
+fault("APP-085", steps=SIGNED)(put("learners", "contract_kind", "CDI", lambda row: row.get("renewal_ground")))
+fault("APP-086", steps=SIGNED, variant="a year")(put("learners", "days_abroad", 367.0, whole))
+fault("APP-086", steps=SIGNED)(
+    put(
+        "learners",
+        "days_abroad",
+        lambda row: ((row["end"] - row["start"]).days + 1) // 2 + 1,
+        lambda row: whole(row) and (row["end"] - row["start"]).days < 700,
     )
 )

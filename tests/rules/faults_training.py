@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from tests.making import law
+from tests.making.contracts import real_end
 from tests.making.draft import Draft, Row, listed
 from tests.making.law import days
 from tests.making.path import AFEST, FOAD
@@ -29,7 +31,8 @@ fault("COM-003", variant="code wiped")(
     put("competences", "certification", None, lambda row: row["certifying"])
 )
 fault("COM-004")(put("competences", "certifying", False, lambda row: row["certifying"]))
-fault("COM-005")(put("competences", "certification", "34126 BLOC 2", lambda row: row["certifying"]))
+for _code in ("34126 BLOC 2", "RNCP34126BC00", "RNCP00000BC01", "RNCP0", "RS0000"):
+    fault("COM-005", variant=_code)(put("competences", "certification", _code, lambda row: row["certifying"]))
 
 
 @fault("COM-006", steps=PATH)
@@ -119,9 +122,19 @@ def _module_starts_years_later(draft: Draft) -> At:
     return "modules", "end", len(draft.modules) - 1
 
 
+_DATED_LATE = {"PIE-012": "the convention may be dated from the day of the start"}
+
+
+def _own(draft: Draft, module: Row) -> list[Row]:
+    return [row for row in draft.learners if module in modules_of(draft, row["contract"])]
+
+
+def _contract_start(draft: Draft, module: Row) -> dt.date:
+    return min(row["start"] for row in _own(draft, module))
+
+
 def _contract_end(draft: Draft, module: Row) -> dt.date:
-    own = [row for row in draft.learners if module in modules_of(draft, row["contract"])]
-    return max(row["end"] for row in own)
+    return max(row["end"] for row in _own(draft, module))
 
 
 @fault("MOD-006", steps=SIGNED)
@@ -129,6 +142,14 @@ def _module_after_the_contract(draft: Draft) -> At:
     row = draft.modules[-1]
     row["start"] = _contract_end(draft, row) + days(1)
     row["end"] = row["start"] + days(200)
+    return "modules", "end", len(draft.modules) - 1
+
+
+@fault("MOD-006", steps=SIGNED, variant="before the contract")
+def _module_before_the_contract(draft: Draft) -> At:
+    row = draft.modules[-1]
+    row["end"] = _contract_start(draft, row) - days(1)
+    row["start"] = row["end"] - days(200)
     return "modules", "start", len(draft.modules) - 1
 
 
@@ -136,14 +157,43 @@ def _module_after_the_contract(draft: Draft) -> At:
 def _module_overruns(draft: Draft) -> At:
     row = draft.modules[-1]
     row["end"] = _contract_end(draft, row) + days(1)
-    return "modules", "start", len(draft.modules) - 1
+    return "modules", "end", len(draft.modules) - 1
+
+
+@fault("MOD-007", steps=SIGNED, variant="begins too early", also=_DATED_LATE)
+def _module_begins_early(draft: Draft) -> At:
+    row = draft.modules[0]
+    row["start"] = _contract_start(draft, row) - days(1)
+    return "modules", "start", 0
+
+
+@fault("MOD-007", steps=SIGNED, variant="both", also=_DATED_LATE)
+def _module_overruns_on_both_sides(draft: Draft) -> list[At]:
+    row = draft.modules[0]
+    row["start"], row["end"] = _contract_start(draft, row) - days(1), _contract_end(draft, row) + days(1)
+    return [("modules", "start", 0), ("modules", "end", 0)]
 
 
 @fault("MOD-008", steps=PATH)
 def _no_training_service(draft: Draft) -> list[At] | None:
-    draft.company["training_service"] = False
     inside = [at for at, row in enumerate(draft.modules) if row["modality"] == "INTERNAL"]
-    return [("modules", "modality", at) for at in inside] or None
+    if not inside or any(_by_the_company_itself(row) for row in draft.modules):
+        return None
+    draft.company["training_service"] = False
+    return [("modules", "modality", at) for at in inside]
+
+
+def _by_the_company_itself(row: Row) -> bool:
+    return row["modality"] in ("AFEST", "FOAD") and not row.get("provider")
+
+
+@fault("MOD-023", steps=PATH)
+def _afest_without_training_service(draft: Draft) -> list[At] | None:
+    own = [at for at, row in enumerate(draft.modules) if _by_the_company_itself(row)]
+    if not own or any(row["modality"] == "INTERNAL" for row in draft.modules):
+        return None
+    draft.company["training_service"] = False
+    return [("modules", "modality", at) for at in own]
 
 
 def _external(row: Row) -> bool:
@@ -152,6 +202,11 @@ def _external(row: Row) -> bool:
 
 def _given(row: Row) -> bool:
     return bool(row.get("provider"))
+
+
+def _to_be_certified(row: Row) -> bool:
+    """Given to a provider that needs the certificate, and begun since it is needed."""
+    return _given(row) and not row.get("deemed_certified") and row["start"] >= dt.date(2022, 1, 1)
 
 
 @fault("MOD-009", steps=PATH)
@@ -165,10 +220,13 @@ def _nobody_teaches(draft: Draft) -> At | None:
 
 fault("MOD-010", steps=SIGNED)(put("modules", "nda", None, _given))
 fault("MOD-011", steps=SIGNED)(put("modules", "nda", "99912345800013", _given))
-fault("MOD-012", steps=SIGNED)(put("modules", "qualiopi", False, _given))
-fault("MOD-013", steps=SIGNED)(put("modules", "qualiopi", None, _given))
+fault("MOD-011", steps=SIGNED, variant="zeros")(put("modules", "nda", "00000000000", _given))
+fault("MOD-012", steps=SIGNED)(put("modules", "qualiopi", False, _to_be_certified))
+fault("MOD-013", steps=SIGNED)(
+    put("modules", "qualiopi", None, lambda row: _to_be_certified(row) and row["modality"] != "EXTERNAL")
+)
 fault("MOD-014", steps=SIGNED)(
-    put("modules", "trainer", None, lambda row: row["modality"] in ("AFEST", "INTERNAL"))
+    put("modules", "trainer", None, lambda row: row["modality"] in ("AFEST", "INTERNAL") and not _given(row))
 )
 for _name in AFEST:
     fault("MOD-015", steps=SIGNED, variant=f"{_name} no")(
@@ -193,24 +251,64 @@ def _all_in_one_day(draft: Draft) -> At | None:
     return "modules", "hours", at
 
 
+@fault("MOD-018", steps=SIGNED, variant="more than the weeks")
+def _too_much_for_the_weeks(draft: Draft) -> At | None:
+    at = pick(draft.modules, lambda row: row["hours"] > 49)
+    if at is None:
+        return None
+    # From a Tuesday to the Saturday: five days of ten hours, but one week.
+    row = draft.modules[at]
+    day = row["start"] + days((1 - row["start"].weekday()) % 7)
+    row["start"], row["end"] = day, day + days(4)
+    return None if row["end"] > _contract_end(draft, row) else ("modules", "hours", at)
+
+
+@fault("MOD-024", steps=SIGNED)
+def _long_day_of_a_minor(draft: Draft) -> At | None:
+    row = draft.modules[0]
+    young = [one for one in _own(draft, row) if one["public"] == "JEUNE" and one["weekly_hours"] <= 35]
+    if not young or row["hours"] < 20:
+        return None
+    young[0]["birth_date"] = law.anniversary(young[0]["signed"], -16) - days(1)
+    monday = row["start"] + days(-row["start"].weekday() % 7)
+    draft.modules.append(_taken_from(row, 9.0, monday))
+    return "modules", "hours", len(draft.modules) - 1
+
+
+def _taken_from(row: Row, hours: float, day: dt.date) -> Row:
+    """A module of one day, whose hours are taken from another's."""
+    row["hours"] -= hours
+    done = row["hours_done"] and hours
+    if done:
+        row["hours_done"] -= hours
+    return {**row, "code": "M99", "hours": hours, "hours_done": done, "start": day, "end": day}
+
+
 @fault("MOD-019", steps=SIGNED)
 def _on_a_sunday(draft: Draft) -> At | None:
     row = draft.modules[0]
     if row["hours"] < 20:
         return None
-    row["hours"] -= 7
     sunday = row["start"] + days(6 - row["start"].weekday())
-    done = row["hours_done"] and 7.0
-    if done:
-        row["hours_done"] -= 7
-    new = {**row, "code": "M99", "hours": 7.0, "hours_done": done, "start": sunday, "end": sunday}
-    draft.modules.append(new)
+    draft.modules.append(_taken_from(row, 7.0, sunday))
     return "modules", "start", len(draft.modules) - 1
 
 
 fault("MOD-020", steps=[5])(
     put("modules", "hours_done", lambda row: row["hours"] + 1, lambda row: row["hours_done"])
 )
+
+
+@fault("MOD-025", steps=[6])
+def _hours_done_missing(draft: Draft) -> At | None:
+    for at, row in enumerate(draft.modules):
+        own = _own(draft, row)
+        if all(real_end(one) <= draft.today for one in own) and any(
+            row["start"] <= real_end(one) for one in own
+        ):
+            row["hours_done"] = None
+            return "modules", "hours_done", at
+    return None
 
 
 @fault("MOD-021", steps=SIGNED)

@@ -67,7 +67,11 @@ DURATIONS = [
     Example("six months less a day", lasting(START, D(2023, 6, 30)), "APP-022"),
     Example("six months", lasting(START, D(2023, 7, 1))),
     Example("six months and a day", lasting(START, D(2023, 7, 2))),
-    Example("from 31/08, to 27/02", lasting(D(2022, 8, 31), D(2023, 2, 27)), "APP-022"),
+    Example("from 31/08, to 27/02", lasting(D(2022, 8, 31), D(2023, 2, 27)), "APP-027"),
+    Example("from 31/08, to 26/02", lasting(D(2022, 8, 31), D(2023, 2, 26)), "APP-022"),
+    Example("from 31/03, to 28/09", lasting(D(2023, 3, 31), D(2023, 9, 28)), "APP-022"),
+    Example("from 31/03, to 29/09", lasting(D(2023, 3, 31), D(2023, 9, 29)), "APP-027"),
+    Example("from 31/03, to 30/09", lasting(D(2023, 3, 31), D(2023, 9, 30))),
     Example("from 31/08, to 28/02", lasting(D(2022, 8, 31), D(2023, 2, 28))),
     Example("from 29/02, to 27/08", lasting(D(2020, 2, 29), D(2020, 8, 27)), "APP-022"),
     Example("from 29/02, to 28/08", lasting(D(2020, 2, 29), D(2020, 8, 28))),
@@ -104,6 +108,13 @@ HOURS = [
     Example("more than 2 % over 25 %", plain(**A_YEAR, hours_planned=465.5), "APP-033"),
     Example("25.1 % by agreement", plain(**A_YEAR, hours_planned=458.0, company=OVER_25)),
     Example("40 % by agreement", plain(**A_YEAR, hours_planned=730.0, company=OVER_25)),
+    Example("all of the contract by agreement", plain(**A_YEAR, hours_planned=1825.0, company=OVER_25)),
+    Example(
+        "more than the contract by agreement",
+        plain(**A_YEAR, hours_planned=1825.5, company=OVER_25),
+        "APP-028",
+    ),
+    Example("more than the contract", plain(**A_YEAR, hours_planned=2000.0), "APP-028"),
     Example("half time, 25 %", plain(**A_YEAR, weekly_hours=17.5, hours_planned=228.0)),
     Example("half time, 25.04 %", plain(**A_YEAR, weekly_hours=17.5, hours_planned=228.5), "APP-034"),
     Example("half time, 16 % but 149 h", plain(**A_YEAR, weekly_hours=17.5, hours_planned=149.0), "APP-030"),
@@ -111,11 +122,21 @@ HOURS = [
     Example(
         "modules an hour and a half short", plain(hours_planned=300.0, module={"hours": 298.5}), "APP-035"
     ),
+    Example(
+        "too few hours, and not those of the modules",
+        plain(hours_planned=100.0, module={"hours": 300.0}),
+        "APP-030",
+    ),
+    Example(
+        "too many hours, and not those of the modules",
+        plain(**A_YEAR, hours_planned=700.0, module={"hours": 300.0}),
+        "APP-033",
+    ),
 ]
 
 LONG, UNSTATED = {"weekly_hours": 39.0}, {"weekly_hours": None}
 MINOR = {"birth_date": D(2005, 1, 10), "signed": D(2023, 1, 9)}
-JUST_18 = {"birth_date": D(2005, 1, 9), "signed": D(2023, 1, 9)}
+JUST_18 = {"birth_date": D(2005, 1, 9), "signed": D(2023, 1, 4), "start": D(2023, 1, 9)}
 
 WEEKS = [
     Example("35 h where 35 are worked", plain(weekly_hours=35.0)),
@@ -130,7 +151,21 @@ WEEKS = [
     Example("minor, 35 h", plain(**MINOR, weekly_hours=35.0, company=LONG)),
     Example("minor, 35.5 h", plain(**MINOR, weekly_hours=35.5, company=LONG), "APP-039"),
     Example("minor, 35.5 h, week unstated", plain(**MINOR, weekly_hours=35.5, company=UNSTATED), "APP-039"),
-    Example("18 on the day, 39 h", plain(**JUST_18, weekly_hours=39.0, company=LONG)),
+    Example("minor, 40 h", plain(**MINOR, weekly_hours=40.0, company={"weekly_hours": 40.0}), "APP-039"),
+    Example("minor, 40.5 h", plain(**MINOR, weekly_hours=40.5, company={"weekly_hours": 41.0}), "APP-029"),
+    Example(
+        "15 at the signature, 16 on the first day, 39 h",
+        plain(
+            birth_date=D(2007, 1, 6),
+            signed=D(2023, 1, 4),
+            start=D(2023, 1, 9),
+            weekly_hours=39.0,
+            company=LONG,
+        ),
+        "APP-004",
+    ),
+    Example("minor, 39 h where 35 are worked", plain(**MINOR, weekly_hours=39.0), "APP-036"),
+    Example("18 on the first day, 39 h", plain(**JUST_18, weekly_hours=39.0, company=LONG)),
     Example("the company works 48 h", plain(company={"weekly_hours": 48.0})),
     Example("the company works 48.5 h", plain(company={"weekly_hours": 48.5}), "ENT-011"),
 ]
@@ -144,11 +179,12 @@ FORTY = {"birth": D(1982, 5, 14), "public": "RSA"}
 PAYS = [
     # 11.27 € x 55 % x 35 h x 52 / 12 = 940.11 €
     Example("20, general bac: 55 %", paid(940.11)),
-    Example("a cent under 55 %", paid(940.10), "APP-041"),
+    Example("55 % of the published 1 709.28 €: 940.10", paid(940.10)),
+    Example("two cents under 55 %", paid(940.09), "APP-041"),
     Example("one euro under 55 %", paid(939.11), "APP-041"),
     Example("more than one euro under 55 %", paid(939.10), "APP-040"),
     Example("20, bac pro: 65 %", paid(1111.03, level="VOCATIONAL_4")),
-    Example("20, bac pro, a cent under 65 %", paid(1111.02, level="VOCATIONAL_4"), "APP-041"),
+    Example("20, bac pro, two cents under 65 %", paid(1111.01, level="VOCATIONAL_4"), "APP-041"),
     Example("20, technological bac, is no vocational level", paid(940.11, level="TECHNOLOGICAL_BAC")),
     Example("half time: half of it", paid(470.05, weekly_hours=17.5, hours_planned=200.0)),
     # 21 on 15/01: 70 % (1 196.50 €) from 01/02 on
@@ -157,28 +193,45 @@ PAYS = [
     Example("21 last month, still paid 55 %", paid(940.11, D(2023, 2, 1), D(2002, 1, 15)), "APP-040"),
     Example(
         "21 between signature and start",
-        paid(940.11, D(2023, 2, 1), D(2002, 1, 15), signed=D(2023, 1, 20)),
-        "APP-041",
+        paid(940.11, D(2023, 2, 1), D(2002, 1, 31), signed=D(2023, 1, 27)),
+        "APP-040",
     ),
     Example(
         "21 on the first of the month: the next month counts", paid(940.11, D(2023, 2, 1), D(2002, 2, 1))
     ),
-    # 26 on 15/01, signed before: the SMIC from 01/02 on
+    # 26 or more at the start: the SMIC from the first day on
     Example(
-        "26 this month, signed before: still 70 %",
-        paid(1196.50, D(2023, 1, 31), D(1997, 1, 15), signed=D(2023, 1, 10)),
+        "26 on the first day, paid 70 %",
+        paid(1196.50, D(2023, 1, 15), D(1997, 1, 15), signed=D(2023, 1, 10)),
+        "APP-040",
     ),
     Example(
-        "26 last month, signed before: the SMIC",
-        paid(1709.28, D(2023, 2, 1), D(1997, 1, 15), signed=D(2023, 1, 10)),
+        "26 the day after, paid 70 %",
+        paid(1196.50, D(2023, 1, 14), D(1997, 1, 15), signed=D(2023, 1, 10)),
     ),
+    Example(
+        "26 and a day, job seeker, paid 70 %", paid(1196.50, birth=D(1997, 1, 8), public="DE26"), "APP-040"
+    ),
+    Example("26 and a day, job seeker", paid(1709.28, birth=D(1997, 1, 8), public="DE26")),
     Example("40: the SMIC", paid(1709.28, **FORTY)),
     Example("85 % of the branch minimum", paid(1870.00, branch_minimum_pay=2200.0, **FORTY)),
     Example("under 85 % of the branch minimum", paid(1868.99, branch_minimum_pay=2200.0, **FORTY), "APP-043"),
     Example(
         "25, under 85 % of the branch minimum", paid(1300.0, birth=D(1998, 1, 1), branch_minimum_pay=2200.0)
     ),
-    Example("Mayotte, before its SMIC is known", paid(500.0, company={"territory": "MAYOTTE"})),
+    # 8.51 € x 55 % x 35 h x 52 / 12 = 709.88 €
+    Example("Mayotte: 55 % of its own SMIC", paid(709.88, company={"territory": "MAYOTTE"})),
+    Example("Mayotte, 300 €", paid(300.0, company={"territory": "MAYOTTE"}), "APP-040"),
+    Example(
+        "Mayotte, first day of the scheme",
+        paid(622.29, D(2018, 12, 28), D(1999, 1, 1), company={"territory": "MAYOTTE"}),
+    ),
+    Example("a percentage", paid(55.0), "APP-048"),
+    Example("a share", paid(0.55), "APP-048"),
+    Example("the pay of an hour", paid(11.27), "APP-048"),
+    Example("100 €", paid(100.0), "APP-048"),
+    Example("100.01 €", paid(100.01), "APP-040"),
+    Example("nothing", paid(0.0), "APP-040"),
     Example("8 000 €", paid(8000.0)),
     Example("8 000.01 €", paid(8000.01), "APP-044"),
 ]
@@ -206,12 +259,29 @@ SMIC = [
         Example(
             f"starts on {day}, signed before",
             paid(SMIC_OF_A_MONTH[last], day, signed=before(day), **FORTY),
-            "APP-041",
+            "APP-047",
         ),
     )
 ]
 
-EXAMPLES = [*REGIMES, *AGES, *DURATIONS, *HOURS, *WEEKS, *PAYS, *SMIC]
+CDD, AGAIN = {"contract_kind": "CDD"}, {"renewal_ground": "FAILED"}
+RENEWALS = [
+    Example("renewed once, with a ground", plain(renewals=1.0, **CDD, **AGAIN)),
+    Example("renewed twice", plain(renewals=2.0, **CDD, **AGAIN), "APP-083"),
+    Example("renewed without a ground", plain(renewals=1.0, **CDD), "APP-084"),
+    Example("never renewed", plain(renewals=0.0, contract_kind="CDI")),
+    Example("a CDI renewed", plain(renewals=1.0, contract_kind="CDI", **AGAIN), "APP-085"),
+]
+THREE_YEARS = {"start": START, "end": D(2026, 1, 1), "public": "RSA"}
+ABROAD = [
+    Example("half of 365 days abroad", plain(**A_YEAR, days_abroad=182.5)),
+    Example("more than half of 365 days abroad", plain(**A_YEAR, days_abroad=183.0), "APP-086"),
+    Example("a year abroad", plain(**THREE_YEARS, days_abroad=365.0)),
+    Example("a year and a day abroad", plain(**THREE_YEARS, days_abroad=366.0), "APP-086"),
+    Example("more than a year abroad, of one", plain(**A_YEAR, days_abroad=366.0), "APP-086"),
+]
+
+EXAMPLES = [*RENEWALS, *ABROAD, *REGIMES, *AGES, *DURATIONS, *HOURS, *WEEKS, *PAYS, *SMIC]
 
 
 @pytest.fixture(scope="module")

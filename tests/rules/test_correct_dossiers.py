@@ -9,6 +9,7 @@ from proexp_batch.model.findings import Severity
 from tests.making.checking import checked, grave, told
 from tests.making.correct import UNAVOIDABLE, correct
 from tests.making.draft import TODAY, Draft
+from tests.making.prior import with_prior_learning
 
 BATCH = 400
 BATCHES = range(5)
@@ -44,6 +45,16 @@ def test_nothing_is_said_while_the_contracts_run() -> None:
     made = drafts(len(BATCHES), DURING)
     found = checked(made)
     assert not [told(grave(one)) for one in found if grave(one)]
+
+
+def test_nothing_is_said_of_what_learners_have_already() -> None:
+    made = [with_prior_learning(draft, seed) for seed, draft in enumerate(drafts(0))]
+    fields = ("prior_experience", "prior_certification", "prior_positioning")
+    assert all(any(row.get(field) for one in made for row in one.learners) for field in fields)
+    found = checked(made)
+    wrong = {draft.name: told(grave(one)) for draft, one in zip(made, found, strict=True) if grave(one)}
+    assert not wrong, "\n".join(f"{name}\n{text}" for name, text in wrong.items())
+    assert {finding.code for one in found for finding in one} <= set(UNAVOIDABLE)
 
 
 def test_dossiers_are_of_every_kind(counts: Counter[str]) -> None:

@@ -20,7 +20,7 @@ FROM_DECLARATIONS = {"label", "title", "choices", "bounds"}
 """Filled from the declaration of a column or sheet (`title`: also the name of a sheet of the workbook)."""
 FROM_PARAMETERS = {"limit", "usual", "months", "regime", "told", "share"}
 """Filled from the dated parameters."""
-FIXED_WORDS = {"ground"}
+FIXED_WORDS = {"ground", "side"}
 """Filled from words of the rule itself."""
 OF_FILES = {"extension", "size", "first"}
 """Filled from what a file is, not from what is in it."""
@@ -47,7 +47,7 @@ def test_rule_is_well_declared(rule: Rule) -> None:
     assert re.fullmatch(r"[A-Z]{3}-\d{3}", rule.code)
     assert rule.code[:3] in FAMILIES
     assert rule.step in range(1, 7)
-    assert all(name in SHEETS[key].columns for key, name in rule.places)
+    assert all(not name or name in SHEETS[key].columns for key, name in rule.places)
     assert bool(rule.places) or rule.test is None
     assert set(rule.parameters) <= {parameter.name for parameter in standard_parameters()}
     assert all(_SOURCE.fullmatch(source) for source in rule.sources)

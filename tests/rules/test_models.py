@@ -22,7 +22,7 @@ Change = Callable[[Draft], object]
 
 
 def rules_of(key: str) -> tuple[Rule, ...]:
-    return tuple(rule for rule in RULES if rule.is_tested and any(place[0] == key for place in rule.places))
+    return tuple(rule for rule in RULES if rule.is_tested and rule.asked_of(key))
 
 
 def frame(key: str, draft: Draft) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from proexp_batch.model.sheets import SHEETS
 from tests.making.checking import checked, grave, told
 from tests.making.correct import correct
 from tests.making.draft import UNREADABLE, Draft
+from tests.making.prior import with_prior_learning
 
 FIELDS = [(key, name) for key, sheet in SHEETS.items() for name in sheet.columns]
 SEEDS = range(60)
@@ -20,7 +21,7 @@ def spoiled(key: str, name: str) -> Iterator[Draft]:
     made = 0
     for seed in SEEDS:
         rng = random.Random(seed)
-        draft = correct(seed, step=(6, 5, 4, 3, 2, 1)[seed % 6])
+        draft = with_prior_learning(correct(seed, step=(6, 5, 4, 3, 2, 1)[seed % 6]), seed)
         filled = [row for row in draft.rows[key] if row.get(name) is not None]
         if filled and made < PER_FIELD:
             rng.choice(filled)[name] = UNREADABLE

@@ -1,16 +1,18 @@
 """One known fault in a correct dossier: its rule tells it, at its cell, and no other rule cries with it."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
 
+from proexp_batch.manual.texts import sheet_titles
 from proexp_batch.model.findings import Finding, Severity
+from proexp_batch.model.parameters import Parameters
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.rules.catalogue import CATALOGUE, RULES
 from tests.making.checking import checked, grave, told
 from tests.making.draft import Draft
-from tests.making.opco import open_ended
 from tests.rules.all_faults import FAULTS, At, Fault, with_fault
 
 SEEDS = 4
@@ -36,11 +38,11 @@ def cases(fault: Fault) -> list[Case]:
 def by_name() -> dict[str, list[Case]]:
     """All the faults, checked as few batches."""
     made = {fault.name: cases(fault) for fault in FAULTS}
-    kinds: dict[tuple[dt.date, bool], list[Case]] = {}
+    kinds: dict[tuple[dt.date, Callable[[], Parameters] | None], list[Case]] = {}
     for case in (case for alike in made.values() for case in alike):
-        kinds.setdefault((case.fault.today, case.fault.open_ended), []).append(case)
-    for (_, unlimited), alike in kinds.items():
-        parameters = open_ended() if unlimited else None
+        kinds.setdefault((case.fault.today, case.fault.opco), []).append(case)
+    for (_, opco), alike in kinds.items():
+        parameters = opco() if opco else None
         for case, found in zip(alike, checked([case.draft for case in alike], parameters), strict=True):
             case.found = found
     return made
@@ -60,6 +62,7 @@ def test_fault_is_told_at_its_cell_and_alone(name: str, by_name: dict[str, list[
         others = [finding for finding in grave(case.found) if finding.code != case.fault.code]
         others = [finding for finding in others if finding.code not in case.fault.also]
         assert not others, f"{case.draft.name}, step {case.draft.step}, {case.places}\n{told(others)}"
+        assert {finding.sheet for finding in own} <= set(sheet_titles(CATALOGUE[case.fault.code]))
         told_at = {(finding.sheet, cell) for finding in own for cell in finding.cells or ("",)}
         if CATALOGUE[case.fault.code].severity is Severity.INFO:
             assert told_at >= _expected(case), f"{case.draft.name}: {told(own)}"

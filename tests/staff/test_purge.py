@@ -366,7 +366,7 @@ def test_the_command_is_dry_until_it_is_confirmed(filled: Filled) -> None:
     [
         (["--avant", "2999-01-01"], "est dans l'avenir"),
         (["--avant", "01/01/2022"], "AAAA-MM-JJ"),
-        ([], "Il manque"),
+        ([], "Indiquez --avant"),
     ],
 )
 def test_wrong_use_removes_nothing(

@@ -18,7 +18,7 @@ from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.datavalidation import DataValidationList
 from openpyxl.worksheet.worksheet import Worksheet
 
-from proexp_batch.model.columns import Column, Kind, Layout, Sheet
+from proexp_batch.model.columns import Column, Layout, Sheet
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.template.calculations import CALCULATIONS_TITLE
 from proexp_batch.template.workbook import template
@@ -54,7 +54,7 @@ def typed(column: Column, value: Any) -> Any:
     """What a company types for a value."""
     if isinstance(value, bool):
         return "Oui" if value else "Non"
-    return column.label_of(value) if column.kind is Kind.CHOICE and isinstance(value, str) else value
+    return column.kind.written(column, value) if column.choices else value
 
 
 def filled(draft: Draft) -> Workbook:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import itertools
+import os
 import shutil
 from pathlib import Path
 
@@ -11,8 +12,9 @@ from proexp_batch.model.findings import Finding
 from proexp_batch.pipeline.way import process
 from proexp_batch.settings.run import settings
 from tests.whole.altering import Cells, altered
-from tests.whole.places import CLOSED, RIGHT, TODAY
+from tests.whole.places import CLOSED, DEPOSIT, RIGHT, TODAY
 
+SEVERAL = DEPOSIT / "Opco Atlas" / "Pixelande - 5 contrats.xlsx"
 OTHER_SIRET = "99912345800013"
 
 
@@ -39,8 +41,20 @@ def add(depot: Path, name: str, cells: Cells, source: Path = RIGHT) -> None:
     altered(source, depot / name, cells)
 
 
-def test_one_contract_of_two_companies(depot: Path, tmp_path: Path) -> None:
-    add(depot, "b.xlsx", {("Entreprise", "SIRET"): OTHER_SIRET, ("Apprenants", "Nom"): "Autre"})
+def numbered(depot: Path, number: str) -> None:
+    """One contract number in the dossiers of two companies."""
+    cells: Cells = {("Apprenants", "Numéro de contrat"): number}
+    add(depot, "a.xlsx", cells)
+    add(
+        depot,
+        "b.xlsx",
+        {**cells, ("Entreprise", "SIRET"): OTHER_SIRET, ("Apprenants", "Nom"): "Autre"},
+    )
+
+
+@pytest.mark.parametrize("number", ["075202301000123", "75202301000123", "AKTO-1234567"])
+def test_one_official_number_in_two_companies(depot: Path, tmp_path: Path, number: str) -> None:
+    numbered(depot, number)
     found = findings(depot, tmp_path / "sortie")
     assert {file: [finding.code for finding in list_] for file, list_ in found.items()} == {
         "a.xlsx": ["DOS-001"],
@@ -52,14 +66,45 @@ def test_one_contract_of_two_companies(depot: Path, tmp_path: Path) -> None:
         assert other not in finding.message + finding.detail  # no company learns the name of another
 
 
+@pytest.mark.parametrize("number", ["001", "2023-0041", "PE-2023-0117", "20230109001"])
+def test_companies_may_give_the_same_number(depot: Path, tmp_path: Path, number: str) -> None:
+    numbered(depot, number)
+    found = findings(depot, tmp_path / "sortie")
+    assert {(finding.code, finding.severity.value) for list_ in found.values() for finding in list_} == {
+        ("DOS-006", "info")
+    }
+
+
 def test_two_versions_of_one_dossier(depot: Path, tmp_path: Path) -> None:
     add(depot, "b.xlsx", {("Apprenants", "Heures de formation prévues"): 321})
+    os.utime(depot / "b.xlsx", (1_000_000_000, 1_000_000_000))
     found = findings(depot, tmp_path / "sortie")
     assert {file: [finding.code for finding in list_] for file, list_ in found.items()} == {
         "a.xlsx": ["DOS-002"],
         "b.xlsx": ["DOS-002"],
     }
-    assert "b.xlsx" in found["a.xlsx"][0].detail
+    assert "Autre dossier : « b.xlsx » ; le plus récent des deux : « a.xlsx »." in plain_spaces(
+        found["a.xlsx"][0].detail
+    )
+    assert "Autre dossier : « a.xlsx » ; le plus récent des deux : « a.xlsx »." in plain_spaces(
+        found["b.xlsx"][0].detail
+    )
+
+
+def test_two_versions_of_several_contracts_are_told_of_once(tmp_path: Path) -> None:
+    depot = tmp_path / "depot"
+    depot.mkdir()
+    shutil.copy(SEVERAL, depot / "a.xlsx")
+    add(depot, "b.xlsx", {("Apprenants", "Heures de formation prévues"): 321}, source=SEVERAL)
+    found = findings(depot, tmp_path / "sortie")
+    for file in ("a.xlsx", "b.xlsx"):
+        [finding] = found[file]
+        assert (finding.code, len(finding.cells)) == ("DOS-002", len(finding.contracts))
+        assert len(finding.contracts) > 1
+
+
+def plain_spaces(text: str) -> str:
+    return text.replace("\u00a0", " ")
 
 
 def test_a_copy_to_the_letter_is_a_duplicate_and_nothing_more(depot: Path, tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ def test_a_summary_that_cannot_be_written_is_code_3(tmp_path: Path, capsys: Outp
     ("arguments", "sentence"),
     [
         (["traitr"], "Commande inconnue : traitr."),
-        (["traiter"], "Il manque : DEPOT"),
+        (["traiter"], "Indiquez le dossier ou le fichier à contrôler."),
         (["traiter", "absent", "--sortie", "x"], "« absent » n'existe pas."),
         (["traiter", "--inconnu"], "Option inconnue : --inconnu."),
         (["traiter", ".", "--sortie", "x", "--aujourdhui", "24/11/2026"], "n'est pas une date de la forme"),

@@ -16,6 +16,7 @@ from proexp_batch.decision.facts import (
     CompetenceResult,
     Day,
     ModalityHours,
+    Provider,
     Repair,
 )
 from proexp_batch.disk.collect import DepositedFile
@@ -34,7 +35,7 @@ st.register_type_strategy(int, st.integers(-(2**63), 2**63 - 1))
 st.register_type_strategy(float, st.floats(allow_nan=False))
 for plain in (
     Attestation, BlocResult, CompetenceResult, ContractFacts, ContractLink, Day, DossierFacts,
-    Finding, ModalityHours, Repair, SheetCell, TutorLink,
+    Finding, ModalityHours, Provider, Repair, SheetCell, TutorLink,
 ):  # fmt: skip
     st.register_type_strategy(plain, st.builds(plain))
 

@@ -12,6 +12,7 @@ from proexp_batch.decision.facts import (
     ContractDecision,
     DossierDecision,
     ModalityHours,
+    Provider,
     Run,
     Status,
     Written,
@@ -47,12 +48,21 @@ def competence(index: int, result: str | None = "ACQUIRED", **changes: Any) -> C
         "objective": _OBJECTIVES[index % len(_OBJECTIVES)],
         "result": result,
         "date": None if result is None else dt.date(2023, 1 + index % 3, 10 + index % 15),
+        "kind": None if result is None else "FINAL",
+        "addressed": True,
     }
     return CompetenceResult(**(values | changes))
 
 
 def bloc_of(*competences: CompetenceResult) -> BlocResult:
-    return BlocResult("Conduite des machines", (), competences)
+    return bloc("Conduite des machines", (), competences)
+
+
+def bloc(
+    title: str, certifications: tuple[str, ...], competences: tuple[CompetenceResult, ...], **changes: Any
+) -> BlocResult:
+    values: dict[str, Any] = {"size": len(competences), "partly_certifying": False}
+    return BlocResult(title, certifications, competences, **(values | changes))
 
 
 def blocs(count: int) -> tuple[BlocResult, ...]:
@@ -66,7 +76,7 @@ def blocs(count: int) -> tuple[BlocResult, ...]:
         "Maintenance",
     )
     return tuple(
-        BlocResult(
+        bloc(
             title=names[start // 8 % len(names)],
             certifications=("RNCP34126BC02",) if start // 8 % 2 == 0 else (),
             competences=tuple(every[start : start + 8]),
@@ -94,15 +104,17 @@ def attestation(competences: int = 4, **changes: Any) -> Attestation:
         "hours_planned": 315,
         "hours_done": 301.5,
         "modalities": (
-            ModalityHours("Interne", 105, 105),
-            ModalityHours("Externe", 140, 126.5),
+            ModalityHours("INTERNAL", 105, 105),
+            ModalityHours("EXTERNAL", 140, 126.5),
             ModalityHours("AFEST", 42, 42),
             ModalityHours("FOAD", 28, None),
         ),
+        "in_house": True,
+        "providers": (Provider("Institut des procédés", "44670012367"), Provider("Centre du Rhin", None)),
         "blocs": blocs(competences),
         "place": "Lyon",
         "signatory": "Dominique Modèle",
-        "issued": dt.date(2023, 4, 5),
+        "issued": None,
     }
     return Attestation(**(values | changes))
 

@@ -1,5 +1,6 @@
 """The sheet `Contrôle`: what it says, in which order, and where its links lead."""
 
+import dataclasses
 import datetime as dt
 from pathlib import PurePosixPath
 
@@ -8,7 +9,7 @@ import pytest
 from proexp_batch.decision.facts import ContractDecision, DossierDecision, Repair, Status
 from proexp_batch.documents.annotated.control import control
 from proexp_batch.marking.patching import Control
-from proexp_batch.model.findings import Finding, Severity
+from proexp_batch.model.findings import Finding, Reason, Severity, Unjudged
 
 TODAY = dt.date(2026, 11, 24)
 
@@ -40,7 +41,7 @@ def texts(made: Control, row: int) -> list[str]:
 
 
 @pytest.mark.parametrize("contracts", [0, 1, 5])
-def test_each_list_begins_where_the_link_of_its_sheet_leads(contracts: int) -> None:
+def test_the_link_of_a_sheet_leads_to_its_first_finding(contracts: int) -> None:
     made = control(decision(*FINDINGS, contracts=contracts), TODAY, SHEETS)
     for line in made.rows[6:9]:
         title, link = line[0], line[3]
@@ -49,24 +50,26 @@ def test_each_list_begins_where_the_link_of_its_sheet_leads(contracts: int) -> N
         assert link.link is not None
         row = int(link.link.rpartition("!A")[2])
         assert texts(made, row)[1] == title.text
-        assert texts(made, row - 1)[1] != title.text
+        assert made.header_row is not None
+        assert all(texts(made, one)[1] != title.text for one in range(made.header_row, row))
 
 
-def test_findings_stand_by_sheet_in_the_order_of_the_workbook_blocking_first() -> None:
+def test_the_gravest_findings_stand_first_then_by_sheet_in_the_order_of_the_workbook() -> None:
     made = control(decision(*FINDINGS), TODAY, SHEETS)
     assert made.header_row is not None
     listed = [tuple(texts(made, row)[:3]) for row in range(made.header_row + 1, len(made.rows) + 1)]
     assert listed == [
-        ("information", "Fichier", ""),
         ("bloquant", "Apprenants", "D3:D5, D9"),
-        ("avertissement", "Apprenants", "R4"),
         ("bloquant", "Pièces", "A3"),
+        ("avertissement", "Apprenants", "R4"),
+        ("information", "Fichier", ""),
     ]
 
 
 def test_each_finding_leads_to_its_cell_and_back_to_the_top() -> None:
     made = control(decision(*FINDINGS), TODAY, SHEETS)
-    line = made.rows[-1]
+    assert made.header_row is not None
+    line = made.rows[made.header_row + 1]
     assert line[2] is not None
     assert line[2].link == "'Pièces'!A3"
     assert line[1] is not None
@@ -88,6 +91,20 @@ def test_the_headline_says_the_status_and_the_counts() -> None:
     assert control(decision(status=Status.ACCEPTED), TODAY).rows[1][0].text == "Dossier accepté"  # type: ignore[union-attr]
 
 
+def test_what_could_not_be_judged_stands_above_the_contracts_and_moves_the_list() -> None:
+    left = Unjudged(("durée", "salaire"), "Apprenants", ("F4", "G4"), ("Fin",), Reason.UNREADABLE)
+    made = control(dataclasses.replace(decision(*FINDINGS, contracts=2), unjudged=(left,)), TODAY, SHEETS)
+    said = [
+        texts(made, row)[0].replace("\u00a0", " ") for row in range(1, len(made.rows) + 1) if texts(made, row)
+    ]
+    sentence = "Non contrôlé : durée, salaire, car F4 et G4 sont illisibles (feuille Apprenants)."
+    assert said.index("Ce qui n'a pas pu être contrôlé") + 1 == said.index(sentence) < said.index("Contrat")
+    link = made.rows[6][3]
+    assert link is not None
+    assert link.link is not None
+    assert texts(made, int(link.link.rpartition("!A")[2]))[1] == "Fichier"
+
+
 def test_a_dossier_without_findings_says_so() -> None:
     made = control(decision(status=Status.ACCEPTED), TODAY, SHEETS)
     assert texts(made, len(made.rows)) == ["Aucune remarque."]
@@ -96,4 +113,5 @@ def test_a_dossier_without_findings_says_so() -> None:
 def test_a_finding_whose_cells_were_all_put_right_is_shown_as_repaired() -> None:
     repair = Repair("Pièces", "A3", "CERFA", "cerfa", "CERFA")
     made = control(decision(*FINDINGS), TODAY, SHEETS, {("Pièces", "A3"): repair})
-    assert texts(made, len(made.rows))[0] == "réparé"
+    assert made.header_row is not None
+    assert texts(made, made.header_row + 2)[0] == "réparé"

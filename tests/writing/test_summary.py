@@ -8,7 +8,7 @@ from lxml import etree
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from proexp_batch.decision.facts import Status, Written
+from proexp_batch.decision.facts import Status, TutoringHelp, Written
 from proexp_batch.documents.catalogue import of_dossier
 from proexp_batch.documents.summary import links
 from proexp_batch.documents.summary.figures import figures
@@ -17,9 +17,9 @@ from proexp_batch.documents.summary.workbook import summary
 from proexp_batch.drawing.palette import GREEN, argb
 from proexp_batch.drawing.styles import Book
 from proexp_batch.model.findings import Severity
-from tests.writing.facts import RUN, batch, contract, dossier, finding
+from tests.writing.facts import RUN, attestation, batch, bloc_of, competence, contract, dossier, finding
 
-SHEETS = ["Synthèse", "Dossiers", "Contrats", "Constats", "Règles"]
+SHEETS = ["Synthèse", "Dossiers", "Contrats", "Constats", "Règles", "Tutorat"]
 
 
 def opened(*facts, values: bool = False) -> Workbook:
@@ -43,6 +43,20 @@ def everywhere(book: Workbook) -> list[str]:
         for cell in row
         if cell.value is not None
     ]
+
+
+def test_the_help_for_tutoring_stands_by_dossier_and_in_all() -> None:
+    decisions = [
+        dossier("a.xlsx", tutoring=TutoringHelp(14.0, 210.0, 6, 1380.0)),
+        dossier("b.xlsx"),
+        dossier("c.xlsx", tutoring=TutoringHelp(40.0, 600.5, 3, 1035.0)),
+    ]
+    book = opened(decisions, [Written()] * 3)
+    assert column(book["Tutorat"], "Fichier") == ["a.xlsx", "c.xlsx"]
+    assert column(book["Tutorat"], "Ensemble") == [1590, 1635.5]
+    told = [text.replace("\u00a0", " ") for text in everywhere(book)]
+    assert "Aides au tutorat, au plus : 3 225,50 €" in told
+    assert "54 h de formation de tuteurs (810,50 €), 9 mois de tutorat (2 415,00 €)." in told
 
 
 def test_one_row_per_dossier_contract_finding_and_rule() -> None:
@@ -190,3 +204,10 @@ def test_the_gravest_severity_of_a_rule_is_told() -> None:
     mild, grave = finding(severity=Severity.INFO), finding(severity=Severity.BLOCKING)
     (rule,) = figures([dossier(findings=(mild,)), dossier("b.xlsx", findings=(grave, grave))]).rules
     assert (rule.severity, rule.findings, rule.dossiers) == (Severity.BLOCKING, 3, 2)
+
+
+def test_what_was_had_before_the_path_counts_neither_as_acquired_nor_as_missing() -> None:
+    known = competence(0, prior=("EXPERIENCE",))
+    facts = attestation(blocs=(bloc_of(known, competence(1), competence(2, "IN_PROGRESS")),))
+    counted = figures([dossier(contracts=(contract(attestation=facts),))])
+    assert (counted.acquired, counted.competences) == (1, 2)

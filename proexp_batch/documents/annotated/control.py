@@ -8,7 +8,7 @@ from types import MappingProxyType
 from proexp_batch.decision.facts import ContractDecision, DossierDecision, Repair, Status
 from proexp_batch.marking.patching import Cell, Control, Tone
 from proexp_batch.model import wording
-from proexp_batch.model.findings import Finding, Severity, Where
+from proexp_batch.model.findings import Finding, Severity, Unjudged, Where
 from proexp_batch.model.sheets import choices
 from proexp_batch.ooxml.addresses import quoted
 
@@ -37,9 +37,9 @@ _STATUS_STYLES = {
 _NEXT = {
     Status.ACCEPTED: "Rien à corriger. Gardez ce classeur : il servira au dépôt de l'étape suivante.",
     Status.ACCEPTED_WITH_WARNINGS: "Le dossier est accepté. Regardez les points en orange : corrigez ceux qui "
-    "sont des erreurs, votre conseiller vous parlera des autres.",
+    "sont des erreurs ; pour les autres, votre conseiller décide avec vous.",
     Status.TO_CORRECT: "Corrigez les cellules en rouge dans ce classeur, enregistrez-le et déposez-le de nouveau. "
-    "Les couleurs, les notes et cette feuille seront refaites au prochain contrôle : ne les effacez pas.",
+    "Les couleurs, les notes et cette feuille seront refaites au prochain contrôle : inutile de les effacer.",
 }
 
 
@@ -50,40 +50,50 @@ def control(
     repaired: Mapping[Where, Repair] = MappingProxyType({}),
     notice: str = "",
 ) -> Control:
-    """Describe the sheet: findings by sheet in the order of the workbook (`sheets`), blocking first in each.
+    """Describe the sheet: findings with the gravest first, then in the order of the sheets of the workbook (`sheets`).
 
     `repaired` are the cells that were put right; `notice` is a sentence about the workbook itself.
     """
-    groups = _grouped(decision.findings, sheets)
-    contracts = _contracts(decision.contracts)
+    findings = _in_order(decision.findings, sheets)
+    titles = _titles(findings, sheets)
+    unjudged, contracts = _unjudged(decision.unjudged), _contracts(decision.contracts)
     rows: list[Line] = list(_intro(decision, today, notice))
-    intro_rows = len(rows)
-    merges = [f"A{row}:{_LAST}{row}" for row in range(1, intro_rows + 1)]
-    # Blank line, heading and a line per group; blank line and contracts; blank line, headers, first finding.
-    first = intro_rows + (len(groups) + 2) * bool(groups) + (len(contracts) + 1) * bool(contracts) + 3
-    if groups:
-        rows += [(), *_counts(groups, first)]
+    merges = [f"A{row}:{_LAST}{row}" for row in range(1, len(rows) + 1)]
+    # A blank line before each block, and the headers above the first finding.
+    lengths = (len(titles) + bool(titles), len(unjudged), len(contracts))
+    first = len(rows) + sum(length + 1 for length in lengths if length) + 3
+    summary = {title: len(rows) + 3 + at for at, title in enumerate(titles)}
+    if titles:
+        rows += [(), *_counts(findings, titles, first)]
+    if unjudged:
+        start = len(rows) + 2
+        rows += [(), *unjudged]
+        merges += [f"A{row}:{_LAST}{row}" for row in range(start, len(rows) + 1)]
     if contracts:
         start = len(rows) + 2
         rows += [(), *contracts]
         merges += [f"D{row}:{_LAST}{row}" for row in range(start, len(rows) + 1)]
     rows += [(), tuple(Cell(text, "header") for text in _HEADERS)]
     header_row = len(rows)
-    rows += [
-        _line(finding, repaired, intro_rows + 3 + number)
-        for number, findings in enumerate(groups.values())
-        for finding in findings
-    ] or [(Cell("Aucune remarque.", "text"),)]
+    rows += [_line(finding, repaired, summary[finding.sheet or _FILE]) for finding in findings] or [
+        (Cell("Aucune remarque.", "text"),)
+    ]
     return Control(TITLE, _WIDTHS, tuple(rows), header_row, tuple(merges))
 
 
-def _grouped(findings: Sequence[Finding], sheets: Sequence[str]) -> dict[str, list[Finding]]:
-    groups: dict[str, list[Finding]] = {}
-    for finding in findings:
-        groups.setdefault(finding.sheet or _FILE, []).append(finding)
+def _in_order(findings: Sequence[Finding], sheets: Sequence[str]) -> list[Finding]:
     order = {title: position for position, title in enumerate(sheets)}
-    titles = sorted(groups, key=lambda title: -1 if title == _FILE else order.get(title, len(order)))
-    return {title: sorted(groups[title], key=lambda finding: finding.severity.rank) for title in titles}
+    return sorted(
+        findings,
+        key=lambda one: (one.severity.rank, order.get(one.sheet, len(order)) if one.sheet else -1),
+    )
+
+
+def _titles(findings: Sequence[Finding], sheets: Sequence[str]) -> list[str]:
+    """The sheets that findings are about, in the order of the workbook; the file as a whole comes first."""
+    named = dict.fromkeys(finding.sheet or _FILE for finding in findings)
+    order = {_FILE: -1, **{title: position for position, title in enumerate(sheets)}}
+    return sorted(named, key=lambda title: order.get(title, len(order)))
 
 
 def _intro(decision: DossierDecision, today: dt.date, notice: str) -> Iterator[Line]:
@@ -112,22 +122,32 @@ def _circumstances(decision: DossierDecision, today: dt.date) -> str:
     return wording.typo(f"Contrôle du {wording.long_date(today)} · étape {step}")
 
 
-def _counts(groups: Mapping[str, Sequence[Finding]], first: int) -> Iterator[Line]:
-    """One line for each sheet: a link to it, its counts of cells, and a link to its findings, from row `first` on."""
+def _counts(findings: Sequence[Finding], titles: Sequence[str], first: int) -> Iterator[Line]:
+    """One line for each sheet: a link to it, its counts of cells, and a link to its gravest finding.
+
+    Findings stand one below the other from row `first` on.
+    """
     yield tuple(Cell(text, "section") for text in ("Par feuille", "Bloquants", "Avertissements", "Remarques"))
-    row = first
-    for title, findings in groups.items():
+    for title in titles:
+        own = [(at, one) for at, one in enumerate(findings) if (one.sheet or _FILE) == title]
         counts: Counter[Severity] = Counter()
-        for finding in findings:
+        for _, finding in own:
             counts[finding.severity] += len(finding.cells) or 1
         there = None if title == _FILE else f"{quoted(title)}!A1"
         yield (
             Cell(title, "link" if there else "text", there),
             Cell(str(counts[Severity.BLOCKING]), "count"),
             Cell(str(counts[Severity.WARNING]), "count"),
-            Cell("voir la liste", "link", f"{quoted(TITLE)}!A{row}"),
+            Cell("voir le premier point", "link", f"{quoted(TITLE)}!A{first + own[0][0]}"),
         )
-        row += len(findings)
+
+
+def _unjudged(left: Sequence[Unjudged]) -> list[Line]:
+    """What no rule could judge yet, one line for each reason."""
+    if not left:
+        return []
+    heading: Line = (Cell("Ce qui n'a pas pu être contrôlé", "section"),)
+    return [heading, *((Cell(one.sentence, "text"),) for one in left)]
 
 
 def _contracts(contracts: Sequence[ContractDecision]) -> list[Line]:

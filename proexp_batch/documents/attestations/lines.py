@@ -7,21 +7,30 @@ the experiment (loi n° 2018-771, art. 28 VI): objectives, nature, duration and 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from proexp_batch.decision.facts import Attestation, BlocResult, CompetenceResult
+from proexp_batch.decision.facts import Attestation, BlocResult, CompetenceResult, Provider
 from proexp_batch.model import wording
 from proexp_batch.model.wording import NBSP, typo
 
 TITLE = "Attestation de fin de formation"
 
-LEGAL_MENTION = typo(
-    "Formation suivie dans le cadre d'un contrat de professionnalisation expérimental (loi n° 2018-771 du "
-    "5 septembre 2018, article 28, VI). Remise au titre du dernier alinéa de l'article L6313-7 du code du "
-    "travail, cette attestation fait état des compétences développées et son titulaire peut s'en prévaloir. "
-    "Elle ne délivre par elle-même aucune certification : le certificat d'un bloc de compétences est délivré "
-    "par le certificateur."
-).replace("n° ", f"n°{NBSP}")
-
 _NATURE = "Action de formation en alternance (code du travail, articles L6313-1 et L6325-2)"
+
+_MODALITIES = {
+    "INTERNAL": "Formation interne, par l'entreprise",
+    "EXTERNAL": "Formation externe, par un organisme",
+    "AFEST": "Action de formation en situation de travail (AFEST)",
+    "FOAD": "Formation ouverte et à distance (FOAD)",
+}
+
+_EVALUATIONS = {
+    "POSITIONING": "positionnement",
+    "FORMATIVE": "évaluation formative",
+    "SUMMATIVE": "évaluation sommative",
+    "FINAL": f"bilan{NBSP}final",
+}
+
+_BY_HAND = "…" * 10
+"""Dots to write on."""
 
 LAST_COLUMN = 4
 
@@ -55,8 +64,7 @@ def attestation_lines(facts: Attestation) -> Iterator[Line]:
     yield from _heading(facts)
     yield from _people(facts)
     yield from _training(facts)
-    yield from _duration(facts)
-    *results, last = *_developed(facts), *_others(facts)
+    *results, last = *_duration(facts), *_competences(facts)
     yield from results
     # A signature alone on its page could be put under anything.
     yield replace(last, keep=True)
@@ -66,28 +74,47 @@ def attestation_lines(facts: Attestation) -> Iterator[Line]:
 def _heading(facts: Attestation) -> Iterator[Line]:
     number = Cell(3, LAST_COLUMN, f"N°{NBSP}{facts.number}", "number")
     yield Line((Cell(0, 2, TITLE, "title"), number), height=30)
-    yield _wide(LEGAL_MENTION, "legal")
+    yield _wide(_legal_mention(facts), "legal")
     yield _wide(_statement(facts), "statement")
 
 
+def _legal_mention(facts: Attestation) -> str:
+    any_acquired = any(bloc.acquired for bloc in facts.blocs)
+    tells = "des compétences développées" if any_acquired else "de la formation et de son évaluation"
+    return typo(
+        f"Formation {'suivie' if facts.hours_done else 'prévue'} dans le cadre d'un contrat de professionnalisation "
+        "expérimental (loi n° 2018-771 du 5 septembre 2018, article 28, VI). Remise au titre du dernier alinéa de "
+        f"l'article L6313-7 du code du travail, cette attestation fait état {tells} et son titulaire peut s'en "
+        "prévaloir. Elle ne délivre par elle-même aucune certification : le certificat d'un bloc de compétences est "
+        "délivré par le certificateur."
+    ).replace("n° ", f"n°{NBSP}")
+
+
 def _statement(facts: Attestation) -> str:
-    born = f"{facts.learner}, né(e) le {wording.long_date(facts.birth_date)},"
-    claim = f"que {born} a suivi la formation décrite ci-dessous."
-    if facts.signatory:
-        return f"Je soussigné(e), {facts.signatory}, pour l'entreprise {facts.company}, atteste {claim}"
-    return f"L'entreprise {facts.company} atteste {claim}"
+    born = f"(date de naissance{NBSP}: {wording.long_date(facts.birth_date)})"
+    claim = f"{wording.that(facts.learner)} {born} a suivi la formation décrite ci-dessous."
+    if not facts.hours_done:
+        claim = (
+            f"qu'aucune heure de la formation décrite ci-dessous n'a été suivie par {facts.learner} {born}."
+        )
+    return f"L'entreprise {facts.company}, représentée par {facts.signatory}, atteste {claim}"
 
 
 def _people(facts: Attestation) -> Iterator[Line]:
     yield _section("Personne formée, employeur et contrat")
     yield _pairs("Nom", facts.learner, "Employeur", facts.company)
-    yield _pairs("Né(e) le", wording.long_date(facts.birth_date), "SIRET", grouped_siret(facts.siret))
+    birth = wording.long_date(facts.birth_date)
+    yield _pairs("Date de naissance", birth, "SIRET", grouped_siret(facts.siret))
     yield _pairs("Contrat n°", facts.contract, "Opco", facts.opco)
-    yield _pairs("Nature du contrat", facts.contract_kind, "Période", period(facts))
+    # A CDI has no end: only the action of professionalisation at its beginning has (L6325-11).
+    of_what, subject = "du contrat", "Le contrat, prévu"
+    if facts.contract_kind == "CDI":
+        of_what, subject = "de l'action", "L'action de professionnalisation, prévue"
+    yield _pairs("Nature du contrat", facts.contract_kind, f"Période {of_what}", period(facts))
     if facts.early_end:
         yield _pair(
-            "Fin du contrat",
-            f"Le contrat, prévu jusqu'au {wording.long_date(facts.planned_end)}, a pris fin le "
+            f"Fin {of_what}",
+            f"{subject} jusqu'au {wording.long_date(facts.planned_end)}, a pris fin le "
             f"{wording.long_date(facts.end)}. Les durées et les compétences ci-dessous sont arrêtées à "
             "cette date.",
         )
@@ -99,15 +126,25 @@ def _training(facts: Attestation) -> Iterator[Line]:
     yield _pair("Métier préparé", job)
     yield _pair("Nature", _NATURE)
     yield _pair("Objectifs", _objectives(facts))
+    givers = ["L'entreprise"] * facts.in_house + [_provider(one) for one in facts.providers]
+    if givers:
+        yield _pair("Dispensée par", wording.listing(givers, limit=len(givers)))
+
+
+def _provider(provider: Provider) -> str:
+    return provider.name + (f" (déclaration d'activité n°{NBSP}{provider.nda})" if provider.nda else "")
 
 
 def _objectives(facts: Attestation) -> str:
-    count = sum(len(bloc.competences) for bloc in facts.blocs)
-    certifying = sum(bool(bloc.certifications) for bloc in facts.blocs)
+    blocs = [bloc for bloc in facts.blocs if not all(one.prior for one in bloc.competences)]
+    count = sum(not one.prior for bloc in blocs for one in bloc.competences)
+    if not count:
+        return "Exercer le métier préparé."
+    certifying = sum(bool(bloc.certifications) for bloc in blocs)
     share = f", dont {wording.plural(certifying, 'certifiant')}" if certifying else ""
     return (
         f"Exercer le métier préparé en développant {wording.plural(count, 'compétence')} en "
-        f"{wording.plural(len(facts.blocs), 'bloc')}{share}. L'objectif de chacune est rappelé plus loin."
+        f"{wording.plural(len(blocs), 'bloc')}{share}. L'objectif de chacune est rappelé plus loin."
     )
 
 
@@ -115,58 +152,86 @@ def _duration(facts: Attestation) -> Iterator[Line]:
     yield _section("Durée de la formation")
     yield _hours_line("Modalité", "Prévue", "Réalisée", "head", "head_right", keep=True)
     for modality in facts.modalities:
-        done = "non précisée" if modality.done is None else wording.hours(modality.done)
-        yield _hours_line(modality.label, wording.hours(modality.planned), done, "text", "right", keep=True)
+        done = "non détaillée" if modality.done is None else wording.hours(modality.done)
+        label = _MODALITIES[modality.modality]
+        yield _hours_line(label, wording.hours(modality.planned), done, "text", "right", keep=True)
     planned, done = wording.hours(facts.hours_planned), wording.hours(facts.hours_done)
     yield _hours_line("Total", planned, done, "total", "total_right")
 
 
-def _developed(facts: Attestation) -> Iterator[Line]:
-    yield _section("Compétences développées")
-    yield _competence_head()
-    acquired = [(bloc, tuple(c for c in bloc.competences if c.result == "ACQUIRED")) for bloc in facts.blocs]
-    for bloc, competences in acquired:
-        if competences:
-            yield _wide(_bloc_title(bloc), "bloc", keep=True)
-            yield from (_competence(c, c.title) for c in competences)
-    if not any(competences for _, competences in acquired):
-        yield _wide("Les compétences abordées sont énumérées ci-dessous.", "text")
-
-
-def _others(facts: Attestation) -> Iterator[Line]:
-    others = [
-        (bloc, competence)
-        for bloc in facts.blocs
-        for competence in bloc.competences
-        if competence.result != "ACQUIRED"
-    ]
-    if not others:
-        return
-    yield _section("Autres compétences abordées")
+def _competences(facts: Attestation) -> Iterator[Line]:
+    """What was developed, what was known before, then the rest apart and without judgement; no heading over nothing."""
+    developed = list(_developed(facts))
+    known = [(bloc, one) for bloc in facts.blocs for one in bloc.competences]
+    others = [pair for pair in known if pair[1].result != "ACQUIRED" and not pair[1].prior]
     order = {"IN_PROGRESS": 0, "NOT_ACQUIRED": 1, None: 2}
-    for bloc, competence in sorted(others, key=lambda pair: order.get(pair[1].result, 1)):
-        yield _competence(competence, f"{competence.title} ({bloc.title})")
+    others.sort(key=lambda pair: order.get(pair[1].result, 1))
+    addressed = [_other(bloc, one) for bloc, one in others if one.addressed]
+    planned = [_other(bloc, one) for bloc, one in others if not one.addressed]
+    groups = (
+        ("Compétences développées", developed),
+        ("Compétences déjà acquises avant le parcours", [_other(*pair) for pair in known if pair[1].prior]),
+        ("Autres compétences abordées" if developed else "Compétences abordées", addressed),
+        ("Compétences prévues et non abordées", planned),
+    )
+    # The head is repeated on the pages that follow: one is enough.
+    head = [_competence_head()]
+    for title, lines in groups:
+        if lines:
+            yield _section(title)
+            yield from head
+            yield from lines
+            head = []
+
+
+def _developed(facts: Attestation) -> Iterator[Line]:
+    for bloc in facts.blocs:
+        if bloc.acquired:
+            yield _wide(_bloc_title(bloc), "bloc", keep=True)
+            yield from (_competence(one, one.title) for one in bloc.acquired)
+
+
+def _other(bloc: BlocResult, competence: CompetenceResult) -> Line:
+    return _competence(competence, f"{competence.title} ({bloc.title})")
 
 
 def _signature(facts: Attestation) -> Iterator[Line]:
-    """Place, date, name and box are one row, which no page break can cut in two."""
-    place = f"Fait à {facts.place}, le" if facts.place else "Fait le"
+    """Place, date, name and box are one row, which no page break can cut in two; the receipt stays with it."""
+    day = _BY_HAND if facts.issued is None else wording.long_date(facts.issued)
     who = f"{facts.signatory}\nPour l'entreprise {facts.company}"
-    left = f"{place} {wording.long_date(facts.issued)}\n\n{who}"
+    left = f"Fait {wording.at_place(facts.place)}, le {day}\n\n{who}"
     yield _gap(12)
     box = "Signature et cachet de l'entreprise"
-    yield Line((Cell(0, 1, left, "signatory"), Cell(2, LAST_COLUMN, box, "box")), height=92)
+    cells = (Cell(0, 1, left, "signatory"), Cell(2, LAST_COLUMN, box, "box"))
+    yield Line(cells, height=84, keep=True)
+    receipt = Cell(0, 2, f"Remise à l'intéressé(e) le {_BY_HAND}", "receipt")
+    yield Line((receipt, Cell(3, LAST_COLUMN, f"Signature{NBSP}:", "receipt")), height=36)
 
 
 def evaluation(competence: CompetenceResult) -> str:
-    """Say in neutral words where a competence stands, and since when."""
+    """Say in neutral words where a competence stands, since when, and by what kind of evaluation."""
+    if competence.prior:
+        return _had_already(competence)
     if competence.result is None:
         return "non évaluée"
     words = {"ACQUIRED": "acquise", "IN_PROGRESS": "en cours d'acquisition"}.get(competence.result, "évaluée")
-    if competence.date is None:
-        return words
-    link = "au" if competence.result == "IN_PROGRESS" else "le"
-    return f"{words} {link}{NBSP}{wording.date(competence.date)}"
+    if competence.date is not None:
+        link = "au" if competence.result == "IN_PROGRESS" else "le"
+        words = f"{words} {link}{NBSP}{wording.date(competence.date)}"
+    return f"{words} ({_EVALUATIONS[competence.kind]})" if competence.kind else words
+
+
+_GROUNDS = {
+    "EXPERIENCE": "expérience",
+    "CERTIFICATION": "certification",
+    "POSITIONING": "positionnement",
+}
+
+
+def _had_already(competence: CompetenceResult) -> str:
+    grounds = wording.listing([_GROUNDS[ground] for ground in competence.prior])
+    confirmed = f", confirmée le{NBSP}{wording.date(competence.date)}" if competence.date else ""
+    return f"déjà acquise avant le parcours ({grounds}){confirmed}"
 
 
 def grouped_siret(siret: str) -> str:
@@ -181,9 +246,13 @@ def period(facts: Attestation) -> str:
 
 
 def _bloc_title(bloc: BlocResult) -> str:
+    title = f"{bloc.title} – bloc non certifiant"
     if bloc.certifications:
-        return f"{bloc.title} – bloc certifiant ({', '.join(bloc.certifications)})"
-    return f"{bloc.title} – bloc non certifiant"
+        kind = "en partie certifiant" if bloc.partly_certifying else "certifiant"
+        title = f"{bloc.title} – bloc {kind} ({', '.join(bloc.certifications)})"
+    if len(bloc.acquired) < bloc.size:
+        title += f" – {wording.plural(len(bloc.acquired), 'compétence')} sur {bloc.size}"
+    return title
 
 
 def _competence(competence: CompetenceResult, title: str) -> Line:

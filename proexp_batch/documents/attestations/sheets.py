@@ -13,7 +13,7 @@ from proexp_batch.drawing.styles import Book, Worksheet, put
 from proexp_batch.drawing.text_size import FONT_SIZE, line_height, wrapped
 
 # Together 650 pixels: what A4 portrait holds between the margins, unscaled.
-_WIDTHS = (112, 148, 84, 168, 138)
+_WIDTHS = (122, 130, 116, 138, 144)
 _MARGINS = {"left": 0.6, "right": 0.6, "top": 0.5, "bottom": 0.65}
 _PAGE_HEIGHT = 842 - 72 * (_MARGINS["top"] + _MARGINS["bottom"])
 # Printers differ a little; a page filled to the last point would overflow on some of them.
@@ -45,6 +45,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "total": _TOTAL,
     "total_right": {**_TOTAL, "align": "right"},
     "bloc": {**_TABLE, "bold": True, "font_color": NAVY, "bg_color": PALE},
+    "receipt": {**_WRAPPED, "font_size": 9, "indent": 1},
     "signatory": {**_WRAPPED, "valign": "top", "indent": 1},
     "box": {**_WRAPPED, "font_size": 8, "indent": 1, "font_color": GREY_TEXT, "valign": "top",
             "border": 1, "border_color": GREY_TEXT},
@@ -54,11 +55,11 @@ _STYLES: dict[str, dict[str, Any]] = {
 def attestations(facts: Sequence[Attestation]) -> bytes:
     """Write the attestations of one dossier as a workbook, one sheet per contract.
 
-    The same facts give the same bytes. At least one attestation is needed: a workbook without sheets is none.
+    The same facts give the same bytes, on any day. At least one attestation is needed: a workbook without sheets is none.
     """
     if not facts:
         raise ValueError("there is no attestation to write")
-    book = Book(TITLE, created=dt.datetime.combine(max(one.issued for one in facts), dt.time()))
+    book = Book(TITLE, created=dt.datetime.combine(max(one.end for one in facts), dt.time()))
     for one, name in zip(facts, sheet_names(one.contract for one in facts), strict=True):
         _draw(book, book.sheet(name), one)
     return book.close()

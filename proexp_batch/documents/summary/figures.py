@@ -1,16 +1,17 @@
 """The figures of a run: what is counted in the decided facts, before it is laid out."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from proexp_batch.decision.facts import Attestation, DossierDecision, Status
+from proexp_batch.decision.facts import Attestation, DossierDecision, Status, TutoringHelp
 from proexp_batch.model.findings import Severity
+from proexp_batch.rules.catalogue import CATALOGUE
 
 
 @dataclass(frozen=True, slots=True)
 class RuleCount:
-    """How often one rule was met; `message` is the sentence first said about it."""
+    """How often one rule was met; `message` is what it said, or its title where it did not always say the same."""
 
     code: str
     message: str
@@ -34,6 +35,7 @@ class Figures:
     hours_done: float
     competences: int
     acquired: int
+    tutoring: TutoringHelp
 
 
 def figures(decisions: Sequence[DossierDecision]) -> Figures:
@@ -43,7 +45,9 @@ def figures(decisions: Sequence[DossierDecision]) -> Figures:
     steps = Counter(decision.step for decision in decisions)
     statuses = Counter(decision.status for decision in decisions)
     contract_statuses = Counter(contract.status for contract in contracts)
-    results = [one.result for attestation in issued for bloc in attestation.blocs for one in bloc.competences]
+    every = [one for attestation in issued for bloc in attestation.blocs for one in bloc.competences]
+    # What a learner had already is nothing that the contract brought.
+    results = [one.result for one in every if not one.prior]
     return Figures(
         dossiers={status: statuses[status] for status in Status},
         contracts={status: contract_statuses[status] for status in Status},
@@ -56,6 +60,7 @@ def figures(decisions: Sequence[DossierDecision]) -> Figures:
         hours_done=_total(issued, "hours_done"),
         competences=len(results),
         acquired=results.count("ACQUIRED"),
+        tutoring=_tutoring([one.tutoring for one in decisions if one.tutoring is not None]),
     )
 
 
@@ -63,20 +68,36 @@ def rule_counts(decisions: Iterable[DossierDecision]) -> list[RuleCount]:
     """Count findings and dossiers by rule, the most frequent first; the gravest severity counts."""
     findings: Counter[str] = Counter()
     dossiers: Counter[str] = Counter()
-    messages: dict[str, str] = {}
+    messages: dict[str, set[str]] = defaultdict(set)
     severities: dict[str, Severity] = {}
     for decision in decisions:
         for finding in decision.findings:
             findings[finding.code] += 1
-            messages.setdefault(finding.code, finding.message)
+            messages[finding.code].add(finding.message)
             known = severities.setdefault(finding.code, finding.severity)
             severities[finding.code] = min(known, finding.severity, key=lambda severity: severity.rank)
         dossiers.update({finding.code for finding in decision.findings})
     counts = [
-        RuleCount(code, messages[code], severities[code], count, dossiers[code])
+        RuleCount(code, _said(code, messages[code]), severities[code], count, dossiers[code])
         for code, count in findings.items()
     ]
     return sorted(counts, key=lambda rule: (-rule.findings, rule.severity.rank, rule.code))
+
+
+def _tutoring(helps: Sequence[TutoringHelp]) -> TutoringHelp:
+    """The helps of several dossiers together."""
+    return TutoringHelp(
+        hours=sum(one.hours for one in helps),
+        training=sum(one.training for one in helps),
+        months=sum(one.months for one in helps),
+        tutoring=sum(one.tutoring for one in helps),
+    )
+
+
+def _said(code: str, messages: Collection[str]) -> str:
+    if len(messages) > 1 and code in CATALOGUE:
+        return CATALOGUE[code].title
+    return min(messages)
 
 
 def _total(issued: list[Attestation], name: str) -> float:

@@ -50,6 +50,7 @@ class ListColumn:
     width: int
     align: str = "left"
     total: bool = False
+    number_format: str = "#,##0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,9 @@ class _RowWriter:
         base = {"indent": 1, "bottom": 1, "bottom_color": palette.RULE}
         wrapping = {**base, "text_wrap": True}
         self._texts = [book.style(**wrapping, align=column.align) for column in columns]
-        self._numbers = book.style(**base, num_format="#,##0", align="right")
+        self._numbers = [
+            book.style(**base, num_format=column.number_format, align="right") for column in columns
+        ]
         self._dates = book.style(**base, num_format="dd/mm/yyyy", align="left")
         self._link = book.style(**wrapping, align="left", font_color=palette.LINK, underline=1)
         self._fills = {
@@ -130,7 +133,7 @@ class _RowWriter:
             return self._write_link(row, column, value)
         if isinstance(value, dt.date):
             return self._write_date(row, column, value)
-        self._sheet.write_number(row, column, value, self._numbers)
+        self._sheet.write_number(row, column, value, self._numbers[column])
         return None
 
     def _write_date(self, row: int, column: int, value: dt.date) -> str | None:
@@ -196,7 +199,7 @@ def _write_totals(
             style = book.style(**look, align="left", num_format=words)
             sheet.write_formula(HEADER_ROW - 1, 0, f"=SUBTOTAL(103,{cells})", style, count)
         elif column.total:
-            style = book.style(**look, align="right", num_format="#,##0")
+            style = book.style(**look, align="right", num_format=column.number_format)
             sheet.write_formula(HEADER_ROW - 1, index, f"=SUBTOTAL(109,{cells})", style, totals[index])
         else:
             sheet.write_blank(HEADER_ROW - 1, index, None, book.style(**look))

@@ -68,6 +68,16 @@ FINDING_COLUMNS = (
     ListColumn("Détail", 230),
     ListColumn("À faire", 230),
 )
+_EUROS = '#,##0.00\u00a0"€"'
+TUTORING_COLUMNS = (
+    ListColumn("Fichier", 230),
+    ListColumn("Entreprise", 170),
+    ListColumn("Heures de formation", 110, "right", total=True, number_format="#,##0.0"),
+    ListColumn("Aide à la formation", 124, "right", total=True, number_format=_EUROS),
+    ListColumn("Mois de tutorat", 100, "right", total=True),
+    ListColumn("Aide au tutorat", 124, "right", total=True, number_format=_EUROS),
+    ListColumn("Ensemble", 124, "right", total=True, number_format=_EUROS),
+)
 RULE_COLUMNS = (
     ListColumn("Code", 84),
     ListColumn("Règle", 420),
@@ -157,6 +167,26 @@ def _contracts(decisions: Iterable[DossierDecision]) -> Iterator[tuple[Value, ..
                 None if attestation is None else attestation.number,
                 contract.reason,
             )
+
+
+def write_tutoring(book: Book, sheet: Worksheet, decisions: Sequence[DossierDecision]) -> None:
+    """Write one row per dossier for whose tutors the Opco may pay."""
+    heading = Heading(
+        "Tutorat",
+        "Aides au tutorat",
+        typo(
+            "Ce que l'Opco peut prendre en charge au plus (art. D6332-92 et D6332-93) : formations de tuteurs faites à ce "
+            "jour, mois entiers de tutorat."
+        ),
+        "dossier",
+        "dossiers",
+    )
+    rows = (
+        (str(one.file), one.company, due.hours, due.training, due.months, due.tutoring, due.total)
+        for one in decisions
+        if (due := one.tutoring) is not None
+    )
+    write_list(book, sheet, heading, TUTORING_COLUMNS, rows)
 
 
 def write_findings(

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from proexp_batch.decision.facts import Run, Status
+from proexp_batch.decision.facts import Run, Status, TutoringHelp
 from proexp_batch.documents.summary.charts import bar_chart
 from proexp_batch.documents.summary.colours import STATUSES
 from proexp_batch.documents.summary.figures import Figures, RuleCount
@@ -33,6 +33,7 @@ _CHART_WIDTH = (_COLUMNS - _CHART_COLUMN) * _COLUMN_WIDTH
 _TILE_ROW = 3
 _STATUS_ROW = 7
 _SEVERITY_ROW = _STATUS_ROW + len(Status) + 3
+_TUTORING_ROW = _SEVERITY_ROW + len(Severity) + 4
 _STEP_ROW = _SEVERITY_ROW
 _RULE_ROW = _STEP_ROW + len(STEP_LABELS) + 4
 _TOP_RULES = 10
@@ -45,6 +46,7 @@ def write_overview(book: Book, sheet: Worksheet, run: Run, counted: Figures, com
     _tiles(book, sheet, counted)
     _statuses(book, sheet, counted)
     _severities(book, sheet, counted, complete)
+    _tutoring(book, sheet, counted.tutoring)
     _rules(book, sheet, counted.rules[:_TOP_RULES])
     _steps(book, sheet, counted)
     sheet.set_landscape()
@@ -176,6 +178,17 @@ def _severities(book: Book, sheet: Worksheet, counted: Figures, complete: bool) 
     small_table(
         book, sheet, (_SEVERITY_ROW, 0), ("Gravité des constats", "Constats", "Dossiers"), rows, summed=1
     )
+
+
+def _tutoring(book: Book, sheet: Worksheet, due: TutoringHelp) -> None:
+    """Say in two lines what the Opco may pay for tutors; a sheet of its own tells it by dossier."""
+    head = book.style(bold=True, font_color=palette.NAVY)
+    put(sheet, _TUTORING_ROW, 0, typo(f"Aides au tutorat, au plus : {wording.euros(due.total)}"), head)
+    text = (
+        f"{wording.hours(due.hours)} de formation de tuteurs ({wording.euros(due.training)}), "
+        f"{wording.number(due.months, 0)} mois de tutorat ({wording.euros(due.tutoring)})."
+    )
+    put(sheet, _TUTORING_ROW + 1, 0, typo(text), book.style(font_size=8, font_color=palette.GREY_TEXT))
 
 
 def _steps(book: Book, sheet: Worksheet, counted: Figures) -> None:

@@ -15,6 +15,7 @@ from proexp_batch.documents.summary.lists import (
     write_dossiers,
     write_findings,
     write_rules,
+    write_tutoring,
 )
 from proexp_batch.documents.summary.overview import NAME, write_overview
 from proexp_batch.drawing.styles import Book
@@ -34,12 +35,13 @@ def summary(
     """
     counted = figures(decisions)
     book = Book("Synthèse du contrôle des dossiers", created=run.finished)
-    names = (NAME, "Dossiers", "Contrats", "Constats", "Règles")
-    overview, dossiers, contracts, findings, rules = (book.sheet(name) for name in names)
+    names = (NAME, "Dossiers", "Contrats", "Constats", "Règles", "Tutorat")
+    overview, dossiers, contracts, findings, rules, tutoring = (book.sheet(name) for name in names)
     write_dossiers(book, dossiers, run, list(zip(decisions, written, strict=True)), documents)
     write_contracts(book, contracts, decisions)
     complete = write_findings(book, findings, decisions)
     write_rules(book, rules, counted.rules)
+    write_tutoring(book, tutoring, decisions)
     shown = min(len(counted.rules), _CHART_RULES)
     if shown:
         source = ("Règles", FIRST_ROW, FIRST_ROW + shown - 1)

@@ -8,6 +8,7 @@ from typing import Final
 
 from proexp_batch.model.kinds.certification import Certification
 from proexp_batch.model.kinds.choice import ClosedList
+from proexp_batch.model.kinds.choices import ClosedLists
 from proexp_batch.model.kinds.code import Code
 from proexp_batch.model.kinds.codes import Codes
 from proexp_batch.model.kinds.date import Date
@@ -20,7 +21,7 @@ from proexp_batch.model.kinds.nda import Nda
 from proexp_batch.model.kinds.number import Number
 from proexp_batch.model.kinds.rome import Rome
 from proexp_batch.model.kinds.siret import Siret
-from proexp_batch.model.kinds.text import File, Name, Text
+from proexp_batch.model.kinds.text import File, Name, Person, Text
 from proexp_batch.model.kinds.yes_no import YesNo
 
 __all__ = ["KINDS", "CellKind", "Kind"]
@@ -31,6 +32,7 @@ class Kind:
 
     TEXT: Final = Text()
     NAME: Final = Name()
+    PERSON: Final = Person()
     FILE: Final = File()
     CODE: Final = Code()
     DATE: Final = Date()
@@ -39,6 +41,7 @@ class Kind:
     NUMBER: Final = Number()
     YES_NO: Final = YesNo()
     CHOICE: Final = ClosedList()
+    CHOICES: Final = ClosedLists()
     CODES: Final = Codes()
     SIRET: Final = Siret()
     NDA: Final = Nda()

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 120
 _SHORTEST_WITH_SLIP = 6
+_EXCEPTIONS = {"hors", "sauf", "pas", "non", "excepte", "sans"}
 _NEGATIONS = {"non", "pas", "sans", "hors", "in", "moins", "plus", "n", "ni", "aucun"}
 
 
@@ -35,6 +36,10 @@ class ClosedList(CellKind):
     def written(self, column: "Column", value: Any) -> Any:
         """The label of a code."""
         return column.label_of(value) if isinstance(value, str) else value
+
+    def values(self, column: "Column") -> tuple[str, ...]:
+        """The codes, in the order of their declaration."""
+        return tuple(choice.code for choice in column.choices)
 
     def drop_down(self, column: "Column") -> DropDown:
         """The labels, in the order of their declaration."""
@@ -70,7 +75,7 @@ class _Choices:
         return self._guess(text[: _LONGEST + 1], folded)
 
     def _guess_afresh(self, text: str, folded: str) -> Parsed:
-        code = self._known.get(folded) or self._after_a_slip(folded)
+        code = self._known.get(folded) or self._after_a_slip(folded) or self._otherwise(folded)
         if code is not None:
             return Parsed(code, "LEC-105", {"shown": text, "read": self._column.label_of(code)})
         labels = [choice.label for choice in self._column.choices]
@@ -88,6 +93,18 @@ class _Choices:
         if len(codes) != 1 or not any(_decisive(name) == _decisive(folded) for name in close):
             return None
         return codes.pop()
+
+    def _otherwise(self, folded: str) -> str | None:
+        """What words mean that are no entry of the list, where the column says so: the entry they name, or the rest."""
+        rest = self._column.otherwise
+        words = folded.split()
+        if not rest or not any(len(word) > 1 for word in words):
+            return None
+        if _EXCEPTIONS.isdisjoint(words):
+            text = f" {folded} "
+            named = (code for name, code in self._known.items() if code != rest and f" {name} " in text)
+            return next(named, rest)
+        return rest
 
 
 def _decisive(folded: str) -> tuple[list[str], set[str]]:

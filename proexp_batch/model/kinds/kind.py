@@ -78,6 +78,10 @@ class CellKind(ABC):
     def parser(self, column: "Column", from_1904: bool = False) -> Parser:
         """What reads the cells of a column; `from_1904` says from which of Excel's two origins days are counted."""
 
+    def compared(self, value: str) -> str:
+        """What two values that name the same have in common."""
+        return value
+
     def written(self, column: "Column", value: Any) -> Any:
         """What a person types for a value that was read; a value that the kind does not expect is left as it is."""
         return value
@@ -90,6 +94,10 @@ class CellKind(ABC):
         """Whether a cell names all rows of another sheet, those to come included, instead of some."""
         return False
 
+    def values(self, column: "Column") -> tuple[str, ...]:
+        """Every value that a cell can have once it is read; none where they are not counted."""
+        return ()
+
     def drop_down(self, column: "Column") -> DropDown:
         """The list that cells are chosen from; it is empty where they are typed."""
         return DropDown()
@@ -98,7 +106,7 @@ class CellKind(ABC):
         """What is compared with what is typed; `None` where anything goes. The source of a list is not in it."""
         if not self.drop_down(column).labels:
             return None
-        return Validation("list", "Choisissez de préférence dans la liste.")
+        return Validation("list", "Seules les réponses de la liste sont acceptées au contrôle.")
 
     def hint(self, column: "Column") -> str:
         """What a cell holds as a French sentence, where the help does not say it."""

@@ -1,20 +1,41 @@
-"""Texts in people's own words: running text, names of people and things, names of files."""
+"""Texts in people's own words: running text, names of things and people, names of files."""
 
 from typing import Any
 
 from proexp_batch.model.cells import Parsed, as_text
 from proexp_batch.model.kinds.kind import PlainKind
+from proexp_batch.model.people import person
+from proexp_batch.model.wording import fold
 
 
-class Name(PlainKind):
+class FreeText(PlainKind):
+    """What people write in words of their own."""
+
+    free_text = True
+
+    def compared(self, value: str) -> str:
+        """The words, whatever their case, accents and punctuation."""
+        return fold(value)
+
+
+class Name(FreeText):
     """A name, on one line."""
 
     key = "name"
-    free_text = True
 
     def read(self, raw: Any) -> Parsed:
         """Read a text without line breaks and repeated blanks."""
         return Parsed(as_text(raw))
+
+
+class Person(Name):
+    """The full name of somebody."""
+
+    key = "person"
+
+    def compared(self, value: str) -> str:
+        """The person, in whatever order and with whatever civility the name is written."""
+        return person(value)
 
 
 class File(Name):
@@ -23,11 +44,10 @@ class File(Name):
     key = "file"
 
 
-class Text(PlainKind):
+class Text(FreeText):
     """Running text, with its line breaks."""
 
     key = "text"
-    free_text = True
     prose = True
 
     def read(self, raw: Any) -> Parsed:

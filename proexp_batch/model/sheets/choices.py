@@ -42,9 +42,40 @@ OPCOS = (
     Choice("UNIFORMATION", "Uniformation"),
 )
 
+_IN_MAYOTTE = (
+    *(
+        "Acoua",
+        "Bandraboua",
+        "Bandrélé",
+        "Bouéni",
+        "Chiconi",
+        "Chirongui",
+        "Dembéni",
+        "Dzaoudzi",
+        "Kani-Kéli",
+    ),
+    *("Koungou", "Mamoudzou", "Mtsamboro", "M'Tsangamouji", "Ouangani", "Pamandzi", "Sada", "Tsingoni"),
+    "976",
+    *(
+        "97600",
+        "97605",
+        "97610",
+        "97615",
+        "97620",
+        "97625",
+        "97630",
+        "97640",
+        "97650",
+        "97660",
+        "97670",
+        "97680",
+    ),
+)
+"""The communes of Mayotte, its number and its postal codes."""
+
 TERRITORIES = (
     Choice("FRANCE", "France hors Mayotte", ("France", "métropole", "hexagone", "outre-mer hors Mayotte")),
-    Choice("MAYOTTE", "Mayotte"),
+    Choice("MAYOTTE", "Mayotte", _IN_MAYOTTE),
 )
 
 PUBLICS = (
@@ -111,6 +142,20 @@ CONTRACT_KINDS = (
     Choice("CDD", "CDD", ("durée déterminée", "contrat à durée déterminée")),
 )
 
+RENEWAL_GROUNDS = (
+    Choice(
+        "FURTHER",
+        "Qualification obtenue, préparation d'une qualification supérieure ou complémentaire",
+        ("qualification supérieure", "qualification complémentaire"),
+    ),
+    Choice("FAILED", "Échec aux épreuves d'évaluation", ("échec", "échec aux épreuves", "échec à l'examen")),
+    Choice("MATERNITY", "Maternité", ("congé de maternité", "grossesse")),
+    Choice("ILLNESS", "Maladie", ("arrêt maladie",)),
+    Choice("ACCIDENT", "Accident du travail", ("AT",)),
+    Choice("OCCUPATIONAL_ILLNESS", "Maladie professionnelle"),
+    Choice("PROVIDER", "Défaillance de l'organisme de formation", ("défaillance de l'organisme",)),
+)
+
 ANSWERS = (
     Choice("YES", "Oui"),
     Choice("PARTLY", "En partie", ("partiellement", "plutôt oui")),
@@ -139,6 +184,21 @@ RESULTS = (
     Choice("ACQUIRED", "Acquis", ("acquise", "acquis(e)", "oui", "A")),
     Choice("IN_PROGRESS", "En cours d'acquisition", ("en cours", "ECA", "partiel", "partiellement acquis")),
     Choice("NOT_ACQUIRED", "Non acquis", ("non acquise", "pas acquis", "NA", "non")),
+)
+
+ROLES = (
+    Choice("TUTOR", "Tuteur", ("tutrice", "tuteur salarié", "tutorat")),
+    Choice("TRAINER", "Formateur interne", ("formatrice interne", "formateur", "formatrice")),
+    Choice(
+        "AFEST_TRAINER",
+        "Formateur AFEST",
+        (
+            "formatrice AFEST",
+            "AFEST",
+            "formateur en situation de travail",
+            "formatrice en situation de travail",
+        ),
+    ),
 )
 
 DOCUMENT_KINDS = (

@@ -15,6 +15,7 @@ class Company:
         choices=choices.STEPS,
         aliases=("Étape", "Étape du dépôt", "Étape du dossier"),
         width=40,
+        starred=True,
     )
     name = column(
         "Raison sociale",
@@ -69,12 +70,13 @@ class Company:
         aliases=("Nature de l'employeur", "Employeur (type)"),
     )
     territory = column(
-        "Lieu de travail",
+        "SMIC applicable",
         Kind.CHOICE,
         "Mayotte a son propre SMIC ; partout ailleurs, laissez « France hors Mayotte » ou vide.",
         "France hors Mayotte",
         choices=choices.TERRITORIES,
-        aliases=("Territoire",),
+        otherwise="FRANCE",
+        aliases=("Lieu de travail", "Territoire"),
     )
     weekly_hours = column(
         "Durée hebdomadaire de travail dans l'entreprise",

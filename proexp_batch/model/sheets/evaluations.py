@@ -60,7 +60,7 @@ class Evaluations:
     )
     evaluator = column(
         "Évaluateur",
-        Kind.NAME,
+        Kind.PERSON,
         "La personne qui a évalué.",
         "Dominique Leroy",
         required_from=5,

@@ -1,10 +1,12 @@
 """Sheet `Apprenants`: one row per contract."""
 
 import datetime as dt
+from collections.abc import Mapping
 
-from proexp_batch.model.columns import Kind, column, sheet
+from proexp_batch.model.columns import Column, Kind, column, sheet
 from proexp_batch.model.expressions import TODAY, Alternative, NamedCondition, NamedQuantity, parameter
 from proexp_batch.model.sheets import choices
+from proexp_batch.model.sheets.competences import Competences
 from proexp_batch.model.sheets.tutors import Tutors
 
 
@@ -186,7 +188,7 @@ class Learners:
     )
     tutor = column(
         "Tuteur",
-        Kind.NAME,
+        Kind.PERSON,
         "Nom et prénom, écrits comme dans la feuille Tuteurs.",
         "EXEMPLE Dominique Leroy",
         required_from=4,
@@ -214,6 +216,47 @@ class Learners:
         "Examen du programme au regard des acquis, dans les 2 mois qui suivent le début.",
         dt.date(2023, 1, 20),
         aliases=("Positionnement", "Positionnement le", "Date de positionnement"),
+    )
+    prior_experience = column(
+        "Déjà acquises par expérience",
+        Kind.CODES,
+        "Codes des compétences que l'expérience a déjà données à l'apprenant, avant le parcours : C1;C4. Elles n'ont pas "
+        "besoin de module ; les heures de formation restent au moins égales au minimum légal.",
+        None,
+        aliases=(
+            "Compétences déjà acquises par expérience",
+            "Acquises par expérience",
+            "Acquis de l'expérience",
+        ),
+        width=18,
+        refers_to=Competences.code,
+    )
+    prior_certification = column(
+        "Déjà acquises par certification",
+        Kind.CODES,
+        "Codes des compétences qu'un diplôme, un titre, un bloc ou un certificat atteste déjà, avant le parcours.",
+        None,
+        aliases=(
+            "Compétences déjà acquises par certification",
+            "Acquises par certification",
+            "Acquises par diplôme",
+        ),
+        width=18,
+        refers_to=Competences.code,
+    )
+    prior_positioning = column(
+        "Déjà acquises au positionnement",
+        Kind.CODES,
+        "Codes des compétences que le positionnement a montrées déjà acquises ; donnez sa date, ou inscrivez-le dans la "
+        "feuille Évaluations.",
+        None,
+        aliases=(
+            "Compétences déjà acquises au positionnement",
+            "Acquises au positionnement",
+            "Déjà acquises par positionnement",
+        ),
+        width=18,
+        refers_to=Competences.code,
     )
     early_end = column(
         "Rupture anticipée le",
@@ -266,7 +309,50 @@ class Learners:
         due=lambda: IS_OVER,
         aliases=("Fait à", "Lieu", "Ville de l'attestation"),
     )
+    attestation_date = column(
+        "Date de l'attestation",
+        Kind.DATE,
+        "Le jour de la signature de l'attestation. Vide : il s'écrit à la main.",
+        None,
+        aliases=("Attestation du", "Attestation le", "Date de signature de l'attestation"),
+    )
+    renewals = column(
+        "Renouvellements",
+        Kind.NUMBER,
+        "Combien de fois ce contrat à durée déterminée a été renouvelé ; 0 ou vide pour un premier contrat.",
+        0,
+        aliases=("Nombre de renouvellements", "Renouvellement", "Contrat renouvelé"),
+        width=14,
+        minimum=0,
+        maximum=20,
+    )
+    renewal_ground = column(
+        "Motif du renouvellement",
+        Kind.CHOICE,
+        "Pour un contrat renouvelé : pourquoi il l'a été (art. L6325-7).",
+        None,
+        choices=choices.RENEWAL_GROUNDS,
+        aliases=("Raison du renouvellement",),
+        width=34,
+    )
+    days_abroad = column(
+        "Jours à l'étranger",
+        Kind.NUMBER,
+        "Mobilité à l'étranger pendant le contrat : nombre de jours de calendrier, en tout.",
+        0,
+        aliases=("Mobilité à l'étranger", "Jours de mobilité à l'étranger", "Durée à l'étranger (jours)"),
+        width=14,
+        minimum=0,
+        maximum=2000,
+    )
 
+
+PRIOR_LEARNING: Mapping[str, Column] = {
+    "EXPERIENCE": Learners.prior_experience,
+    "CERTIFICATION": Learners.prior_certification,
+    "POSITIONING": Learners.prior_positioning,
+}
+"""The columns of the competences that a learner already has when the path begins, by the ground on which it is said."""
 
 _LAST = Alternative(Learners.early_end.given, Learners.early_end, Learners.end)
 # An empty end would count as 0 in a formula.

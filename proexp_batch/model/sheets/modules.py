@@ -54,7 +54,7 @@ class Modules:
         None,
         aliases=("NDA", "N° NDA", "Numéro NDA", "N° de déclaration d'activité"),
         width=18,
-        pattern=r"(?=.{11}\Z)(?:\d{11}|\d{0,3}2[AB]\d{6,9})",
+        pattern=r"(?!0+\Z)(?=.{11}\Z)(?:\d{11}|\d{0,3}2[AB]\d{6,9})",
     )
     qualiopi = column(
         "Certifié Qualiopi",
@@ -64,9 +64,18 @@ class Modules:
         aliases=("Qualiopi", "Certification Qualiopi"),
         width=12,
     )
+    deemed_certified = column(
+        "Réputé certifié Qualiopi",
+        Kind.YES_NO,
+        "Oui pour un établissement d'enseignement supérieur accrédité ou évalué, qui n'a pas besoin du certificat "
+        "(art. L6316-4, II).",
+        None,
+        aliases=("Réputé certifié", "Dispensé de Qualiopi", "Enseignement supérieur"),
+        width=12,
+    )
     trainer = column(
         "Formateur",
-        Kind.NAME,
+        Kind.PERSON,
         "La personne qui forme ; obligatoire pour un module interne ou en AFEST.",
         "Dominique Leroy",
         aliases=("Nom du formateur", "Formatrice", "Intervenant"),

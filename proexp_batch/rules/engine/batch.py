@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, overload
 
@@ -12,7 +13,7 @@ from proexp_batch.model.dossier import Dossier
 from proexp_batch.model.later import np, pd
 from proexp_batch.model.parameters import Parameters
 from proexp_batch.model.sheets import SHEETS
-from proexp_batch.model.wording import fold
+from proexp_batch.model.steps import EVIDENCE
 
 if TYPE_CHECKING:
     Series: TypeAlias = pd.Series[Any]
@@ -31,6 +32,9 @@ class Batch:
     dossier, at the index of the dossier. `filled[key]` has the same index and says which cells hold anything, readable
     or not. `batch[key]` is the frame that rules look at: as it was read, but that a number out of the bounds of its
     column is missing, since nothing else can be told from it. `batch[learners.end]` is one column of it.
+
+    `needs` says of each rule that was tried, by its code and the place where it would be told, which columns its test
+    looked at the values of: where one of their cells says nothing, the rule could not be judged.
     """
 
     def __init__(self, dossiers: Sequence[Dossier], parameters: Parameters, today: dt.date) -> None:
@@ -42,7 +46,9 @@ class Batch:
         for key, sheet in SHEETS.items():
             self.read[key], self.filled[key] = _frames(dossiers, sheet)
         self._frames = {key: _within_bounds(frame, SHEETS[key]) for key, frame in self.read.items()}
-        self._worked_out: dict[tuple[int, str], Any] = {}
+        self.needs: dict[tuple[str, str], frozenset[Column]] = {}
+        self._noted: list[set[Column]] = []
+        self._facts: dict[Any, tuple[Any, frozenset[Column]]] = {}
         self._keys: dict[tuple[str, str], Series] = {}
         self._matches: dict[tuple[str, str, str, str], Series] = {}
         self._exploded: dict[tuple[str, str], pd.DataFrame] = {}
@@ -54,7 +60,35 @@ class Batch:
     def __getitem__(self, key: Column) -> Series: ...
 
     def __getitem__(self, key: str | Column) -> Any:
-        return self._frames[key] if isinstance(key, str) else self._frames[key.sheet][key.field]
+        if isinstance(key, str):
+            return self._frames[key]
+        self.note(key)
+        return self._frames[key.sheet][key.field]
+
+    @contextmanager
+    def noting(self) -> Iterator[set[Column]]:
+        """Note which columns are looked at in the meantime, whether their values or what was kept of them."""
+        noted: set[Column] = set()
+        self._noted.append(noted)
+        try:
+            yield noted
+        finally:
+            self._noted.pop()
+
+    def note(self, *columns: Column) -> None:
+        """Note that the values of columns are looked at; for what takes them from a frame by their names."""
+        for noted in self._noted:
+            noted.update(columns)
+
+    def once(self, key: Any, work_out: Callable[[], T]) -> T:
+        """Something about the batch, worked out once; whoever asks later has looked at the same columns."""
+        if key not in self._facts:
+            with self.noting() as noted:
+                found = work_out()
+            self._facts[key] = (found, frozenset(noted))
+        kept, columns = self._facts[key]
+        self.note(*columns)
+        return kept  # type: ignore[no-any-return]
 
     def is_filled(self, column: Column) -> Series:
         """Which cells of a column hold anything, readable or not."""
@@ -81,32 +115,30 @@ class Batch:
 
     def worked_out(self, about: object, key: str, work_out: Callable[[], T]) -> T:
         """What an expression means over the rows of a sheet, worked out once."""
-        known = (id(about), key)
-        if known not in self._worked_out:
-            self._worked_out[known] = work_out()
-        found: T = self._worked_out[known]
-        return found
+        return self.once((id(about), key), work_out)
 
     @cached_property
     def step(self) -> Series:
-        """The step of each dossier: what the company says, or what its fullest sheet shows (domain, part 2)."""
-        stated = pd.to_numeric(self["company"]["step"]).astype("float64")
-        return stated.fillna(self._inferred_step).astype("int64")
+        """The step of each dossier: what the company says, or what is filled in shows."""
+        stated = pd.to_numeric(self._frames["company"]["step"]).astype("float64")
+        return stated.fillna(self.shown_step["step"]).astype("int64")
 
     @cached_property
-    def _inferred_step(self) -> Series:
-        learners = self["learners"]
-        closing = learners.loc[learners["review"].notna() | learners["hours_done"].notna(), "dossier"]
-        steps = np.ones(len(self.dossiers), dtype="int64")
-        for step, present in (
-            (2, self["modules"]["dossier"]),
-            (3, learners["dossier"]),
-            (4, self["tutors"]["dossier"]),
-            (5, self["evaluations"]["dossier"]),
-            (6, closing),
-        ):
-            steps[present.unique()] = step
-        return pd.Series(steps)
+    def shown_step(self) -> pd.DataFrame:
+        """The last step that what is filled in shows (`EVIDENCE`), one line per dossier: `step`, `filled`, `asked`.
+
+        The counts are of cells; both are 0 where only the first step is shown.
+        """
+        shown = pd.DataFrame({"step": 1, "filled": 0, "asked": 0}, index=range(len(self.dossiers)))
+        for step, columns in EVIDENCE.items():
+            key = columns[0].sheet
+            marks = self.filled[key][[column.field for column in columns]].sum(axis=1)
+            begun = marks[marks > 0].groupby(self.read[key]["dossier"])
+            counts = pd.DataFrame({"filled": begun.sum(), "asked": begun.size() * len(columns)})
+            reached = counts[2 * counts["filled"] > counts["asked"]]
+            shown.loc[reached.index, ["filled", "asked"]] = reached
+            shown.loc[reached.index, "step"] = step
+        return shown
 
     def spread(self, key: str, per_dossier: Series) -> Series:
         """A value per dossier, repeated on each row of a sheet."""
@@ -115,20 +147,23 @@ class Batch:
 
     def company(self, key: str, field: str) -> Series:
         """A field of `Entreprise`, repeated on each row of a sheet."""
-        return self.spread(key, self["company"][field])
+        return self.spread(key, self[SHEETS["company"].columns[field]])
 
     def keys(self, key: str, field: str) -> Series:
-        """What the values of a field are compared by: folded for people's own words, as read for codes."""
+        """What the values of a field are compared by, as its kind says: codes as they were read."""
+        column = SHEETS[key].columns[field]
+        self.note(column)
         if (key, field) not in self._keys:
-            values = self[key][field]
-            if SHEETS[key].columns[field].kind.free_text:
-                values = values.map(fold, na_action="ignore").astype("str")
+            values = self[column]
+            if column.kind.free_text:
+                values = values.map(column.kind.compared, na_action="ignore").astype("str")
             self._keys[key, field] = values
         return self._keys[key, field]
 
     def match(self, key: str, field: str, target: str, target_field: str | None = None) -> Series:
         """For each row of a sheet, the index in `target` of the first row of the same dossier it names; else -1."""
         target_field = target_field or SHEETS[target].identifier
+        self.note(SHEETS[key].columns[field], SHEETS[target].columns[target_field])
         found = self._matches.get((key, field, target, target_field))
         if found is None:
             found = self._positions(self[key]["dossier"], self.keys(key, field), target, target_field)
@@ -150,11 +185,12 @@ class Batch:
 
     def fetch(self, positions: Series, target: str, field: str) -> Series:
         """The field of the rows of `target` found by `match`; missing where nothing was found."""
-        column = self[target][field]
+        column = self[SHEETS[target].columns[field]]
         return column.reindex(positions.where(positions >= 0, -1)).set_axis(positions.index)
 
     def codes(self, key: str, field: str) -> pd.DataFrame:
         """The codes of a field that holds several, one line each: `at` (index of the row), `dossier`, `name`."""
+        self.note(SHEETS[key].columns[field])
         if (key, field) not in self._exploded:
             frame = self[key]
             lists = frame[field].dropna().astype(object).map(lambda text: text.split(";"))
@@ -174,12 +210,15 @@ class Batch:
         found = self._positions(codes["dossier"], codes["name"], target, SHEETS[target].identifier)
         return codes.assign(found=found)
 
-    @cached_property
+    @property
     def module_contracts(self) -> pd.DataFrame:
         """Which module concerns which contract, one line a pair: `module`, `learner` (indices).
 
         A module without contracts concerns every contract of its dossier.
         """
+        return self.once("module_contracts", self._module_contracts)
+
+    def _module_contracts(self) -> pd.DataFrame:
         named = self.matched_codes("modules", "contracts", "learners")
         pairs = named.loc[named["found"] >= 0, ["at", "found"]].set_axis(["module", "learner"], axis=1)
         modules = self["modules"]
@@ -188,9 +227,12 @@ class Batch:
         everyone = for_all.merge(learners, on="dossier")[["module", "learner"]]
         return pd.concat([pairs, everyone], ignore_index=True).drop_duplicates(ignore_index=True)
 
-    @cached_property
+    @property
     def module_competences(self) -> pd.DataFrame:
         """Which module aims at which competence, one line a pair: `module`, `competence` (indices)."""
+        return self.once("module_competences", self._module_competences)
+
+    def _module_competences(self) -> pd.DataFrame:
         named = self.matched_codes("modules", "competences", "competences")
         return (
             named.loc[named["found"] >= 0, ["at", "found"]]

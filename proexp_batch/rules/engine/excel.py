@@ -21,6 +21,9 @@ RANKS, WAITING, TOTALS, SHARES = "rangs", "attente", "totaux", "parts_de_formati
 """Names of cells of the hidden sheet: the step of the deposit, the day, a column of the numbers from 1 to 40, words
 that hold the place of a value still to come, words that begin a line of totals, the bounds of the share of training."""
 
+PRIOR_CODES, PRIOR_CODES_SURE = "acquis_nommes", "acquis_surs"
+"""Names of two facts: how many competences are said to be had already, and whether all of them are surely known."""
+
 
 class Cells:
     """References to the cells of one declared sheet, by field."""
@@ -76,6 +79,11 @@ class Cells:
     def identifier(self) -> str:
         """The column that names the rows."""
         return self.all(self.sheet.identifier)
+
+    @property
+    def beside_identifier(self) -> str:
+        """The field that stands next to the name of a row, where people write « Total » as well."""
+        return next(field for field in self.sheet.columns if field != self.sheet.identifier)
 
     def name(self, stem: str) -> str:
         """The defined name of something about this sheet: `lignes_apprenants`."""
@@ -163,6 +171,11 @@ def token(code: str) -> str:
 def tokens(cell: str) -> str:
     """A cell of several codes as these codes, one space between two."""
     return f'TRIM(SUBSTITUTE(SUBSTITUTE(SUBSTITUTE({token(cell)},",",";"),CHAR(10),";"),";"," "))'
+
+
+def joined(*lists: str) -> str:
+    """Cells of several codes as one that holds them all; arrays give arrays."""
+    return '&";"&'.join(lists)
 
 
 def has_token(cell: str, code: str) -> str:

@@ -1,15 +1,16 @@
 """Puts hits into words and into cells, and tells one fact once."""
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from proexp_batch.model import wording
 from proexp_batch.model.dossier import Dossier, Rows
 from proexp_batch.model.findings import Finding, Hit, Severity
+from proexp_batch.model.people import person
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.rules.catalogue import CATALOGUE, order
-from proexp_batch.rules.engine.rule import SENTENCE, Rule
+from proexp_batch.rules.engine.rule import SENTENCE, Rule, RuleError
 
 _MANY = 5
 _SHEETS = {key: position for position, key in enumerate(SHEETS)}
@@ -67,7 +68,7 @@ def _finding(dossier: Dossier, hit: Hit, rule: Rule, contracts: "_Contracts") ->
     rows = dossier.sheets.get(hit.sheet) if hit.sheet else None
     sheet = SHEETS[hit.sheet] if hit.sheet else None
     column = sheet.columns.get(hit.field) if sheet and hit.field else None
-    shown = _shown(hit)
+    shown = _shown(hit, rows)
     cell = hit.cell or (rows.cell(hit.row, hit.field) if rows else None)
     return Finding(
         code=hit.code,
@@ -75,18 +76,34 @@ def _finding(dossier: Dossier, hit: Hit, rule: Rule, contracts: "_Contracts") ->
         sheet=rows.title if rows else (sheet.title if sheet else hit.title),
         cells=(cell,) if cell else (),
         column=column.label if column else None,
-        message=SENTENCE.vformat(rule.message, (), shown),
-        detail=SENTENCE.vformat(rule.detail, (), shown) if rule.detail else "",
-        fix=SENTENCE.vformat(rule.fix, (), shown),
+        message=_filled(rule, rule.message, shown),
+        detail=_filled(rule, rule.detail, shown),
+        fix=_filled(rule, rule.fix, shown),
         contracts=contracts.of(hit),
     )
 
 
-def _shown(hit: Hit) -> dict[str, Any]:
-    """The values of a hit, codes of choices replaced by their labels."""
+def _filled(rule: Rule, text: str, shown: Mapping[str, Any]) -> str:
+    """A sentence of a rule with its values.
+
+    Raises:
+        RuleError: a value is missing, or is not of the kind that the sentence shows.
+    """
+    try:
+        return SENTENCE.vformat(text, (), shown)
+    except Exception as error:
+        # Whatever fails here is the fault of whoever wrote the sentence, perhaps an Opco.
+        raise RuleError(rule.code, f"une de ses phrases ne peut pas être écrite ({error})") from error
+
+
+def _shown(hit: Hit, rows: Rows | None) -> dict[str, Any]:
+    """The values of a hit as people see them: labels of choices, texts of the row as they were typed."""
     columns = SHEETS[hit.sheet].columns if hit.sheet else {}
+    typed = rows.typed if rows is not None else {}
     return {
-        name: columns[name].label_of(str(value)) if name in columns and columns[name].choices else value
+        name: columns[name].label_of(str(value))
+        if name in columns and columns[name].choices
+        else typed.get((hit.row, name), value)
         for name, value in hit.values.items()
     }
 
@@ -104,7 +121,7 @@ class _Contracts:
             pairs = zip(learners.values.get("tutor", ()), learners.values.get("contract", ()), strict=False)
             for tutor, contract in pairs:
                 if tutor:
-                    self._of_tutor.setdefault(wording.fold(tutor), []).append(contract)
+                    self._of_tutor.setdefault(person(tutor), []).append(contract)
 
     def of(self, hit: Hit) -> tuple[str, ...]:
         """The contracts that a hit concerns; none means the whole dossier."""
@@ -113,7 +130,7 @@ class _Contracts:
         if rows is None or at is None:
             return ()
         if hit.sheet == "tutors":
-            named = self._of_tutor.get(wording.fold(_value(rows, "name", at) or ""), [])
+            named = self._of_tutor.get(person(_value(rows, "name", at) or ""), [])
         elif hit.sheet == "modules":
             named = (_value(rows, "contracts", at) or "").split(";")
         else:

@@ -21,6 +21,7 @@ from proexp_batch.model.expressions import (
     Constant,
     Either,
     Expression,
+    Includes,
     IsGiven,
     Known,
     LastDay,
@@ -265,6 +266,14 @@ def _answer(column: Column, code: str | bool) -> str:
     if isinstance(code, bool):
         return '"Oui"' if code else '"Non"'
     return choice_name(column.sheet, column.field, code)
+
+
+@text.register
+def _(node: Includes, form: OnRow) -> str:
+    cell = form.cell(node.column)
+    # Only what the list offers is sure to be understood.
+    understood = f"ISNUMBER(MATCH({cell},{_answer(node.column, '')},0))"
+    return form.both(understood, f"ISNUMBER(SEARCH({_answer(node.column, node.code)},{cell}))")
 
 
 @text.register

@@ -19,6 +19,7 @@ from proexp_batch.model.expressions import (
     Constant,
     Either,
     Expression,
+    Includes,
     IsGiven,
     Known,
     LastDay,
@@ -33,6 +34,7 @@ from proexp_batch.model.expressions import (
     Shown,
     Today,
 )
+from proexp_batch.model.kinds.choices import SEPARATOR
 from proexp_batch.model.later import pd
 from proexp_batch.rules.engine.batch import Batch, Series
 from proexp_batch.rules.facts.periods import last_days, months_later
@@ -150,6 +152,12 @@ def _(node: Among, batch: Batch, key: str) -> Any:
     if isinstance(node.codes[0], bool):
         return answers.eq(node.codes[0]).fillna(False).astype(bool)
     return answers.isin(node.codes)
+
+
+@rendered.register
+def _(node: Includes, batch: Batch, key: str) -> Any:
+    holding = [code for code in node.column.kind.values(node.column) if node.code in code.split(SEPARATOR)]
+    return batch.along(key, node.column).isin(holding)
 
 
 @rendered.register

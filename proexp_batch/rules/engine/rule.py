@@ -23,13 +23,13 @@ BLOCKING, WARNING, INFO = Severity.BLOCKING, Severity.WARNING, Severity.INFO
 class Hits:
     """Where a rule is met: `mask` over the rows of its sheet, and the values its sentences need, by row.
 
-    `where` puts the finding on another sheet as a whole, for what is missing there. `group` names the fact that
-    explains several rows: rows of one dossier with the same group become one finding.
+    `as_a_whole` tells the finding of the sheet instead of the row, for a column that is missing. `group` names the
+    fact that explains several rows: rows of one dossier with the same group become one finding.
     """
 
     mask: Series
     values: Mapping[str, Any] = field(default_factory=dict)
-    where: str | None = None
+    as_a_whole: bool = False
     group: Series | None = None
 
 
@@ -50,9 +50,10 @@ class Shape:
 class Rule:
     """One rule of the catalogue.
 
-    It applies to dossiers from `step` on. `places` are the sheet and field pairs it looks at, none for what only
-    the reader of the files can notice. `message` says what is wrong without any value of a cell, `detail` shows the
-    values, `fix` says what to do; placeholders in them are filled from the hits, formats are those of `Sentence`.
+    It applies to dossiers from `step` on. `places` are the sheet and field pairs that it is told at, none for what only
+    the reader of the files can notice; a pair without a field is a sheet as a whole. `message` says what is wrong
+    without any value of a cell, `detail` shows the values, `fix` says what to do; placeholders in them are filled from
+    the hits, formats are those of `Sentence`.
     `sources` are articles or documents, `parameters` names of dated parameters.
 
     How it is met is a `test` over the batch, or `checked`: the name of the check that its column itself declares
@@ -81,6 +82,13 @@ class Rule:
     def is_tested(self) -> bool:
         """Whether it is looked for in the batch; what only the reader can notice is not."""
         return self.test is not None or self.checked is not None
+
+    def asked_of(self, key: str) -> tuple[str, ...]:
+        """The fields of a sheet whose rows it is asked about; the empty one for what it asks of each dossier.
+
+        A sheet as a whole may have no row: then the line that each dossier has in `Entreprise` is asked about.
+        """
+        return tuple(name for sheet, name in self.places if (sheet if name else "company") == key)
 
 
 class RuleError(Exception):
@@ -150,19 +158,19 @@ def placeholders(text: str) -> set[str]:
 CATALOGUE = Catalogue()
 
 
-def hits(mask: Series, *, where: str | None = None, group: Series | None = None, **values: Any) -> Hits:
+def hits(mask: Series, *, as_a_whole: bool = False, group: Series | None = None, **values: Any) -> Hits:
     """Shorten `Hits`: values by keyword, each one a series over the rows of the sheet or one value for all."""
-    return Hits(mask, values, where, group)
+    return Hits(mask, values, as_a_whole, group)
 
 
 At: TypeAlias = str | Column | Iterable[str | Column]
-"""One or several columns, by their declaration or their name (`learners.birth_date`)."""
+"""One or several columns, by their declaration or their name (`learners.birth_date`); a sheet by its key."""
 
 
 def _places(at: At) -> tuple[tuple[str, str], ...]:
     some = [at] if isinstance(at, str | Column) else list(at)
     names = [one.place if isinstance(one, Column) else one for one in some]
-    return tuple((sheet, field) for sheet, field in (name.split(".") for name in names))
+    return tuple((sheet, field) for sheet, _, field in (name.partition(".") for name in names))
 
 
 def column_rule(
@@ -226,6 +234,16 @@ def rule(
         return test
 
     return with_test
+
+
+def sheet_rule(
+    code: str, title: str, severity: Severity, step: int, key: str, **words: Any
+) -> Callable[[Callable[[Batch], Hits]], Callable[[Batch], Hits]]:
+    """Declare a rule told of a sheet as a whole, for what is missing there; see `column_rule` for the words.
+
+    Its test gives a mask over the dossiers: the rows of `Entreprise`.
+    """
+    return rule(code, title, severity, step, key, **words)
 
 
 def row_rule(

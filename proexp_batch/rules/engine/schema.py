@@ -48,7 +48,7 @@ def check(batch: Batch, rules: Iterable[Rule]) -> list[Hit]:
     rules = [rule for rule in rules if rule.is_tested]
     hits: list[Hit] = []
     for key, sheet in SHEETS.items():
-        about = tuple(rule for rule in rules if any(place[0] == key for place in rule.places))
+        about = tuple(rule for rule in rules if rule.asked_of(key))
         if not batch.read[key].empty:
             hits.extend(_check_sheet(batch, sheet, about))
     return hits
@@ -56,12 +56,14 @@ def check(batch: Batch, rules: Iterable[Rule]) -> list[Hit]:
 
 def _check_sheet(batch: Batch, sheet: Sheet, rules: tuple[Rule, ...]) -> list[Hit]:
     frame = batch.read[sheet.key]
+    failed: list[pandera.errors.SchemaError] = []
     with _running(batch) as run:
         try:
             model_of(sheet, rules).validate(frame, lazy=True, inplace=True)
         except pandera.errors.SchemaErrors as errors:
-            return _hits(run, sheet, rules, errors.schema_errors)
-    return []
+            failed = errors.schema_errors
+    _check_sentences(run, sheet, rules)
+    return _hits(run, sheet, rules, failed)
 
 
 @contextmanager
@@ -78,7 +80,8 @@ def _running(batch: Batch) -> Iterator[_Run]:
 def model_of(sheet: Sheet, rules: tuple[Rule, ...]) -> type[pa.DataFrameModel]:
     """The pandera model of a sheet: types, bounds, lists and forms of its columns, and a check of the frame for each rule.
 
-    The name of a rule's check is its code and the field that it is told at: `APP-021/end`.
+    The name of a rule's check is its code and the field that it is told at: `APP-021/end`; of a sheet as a whole,
+    `PIE-002/`.
     """
     namespace: dict[str, Any] = {
         "__annotations__": {"dossier": int, "row": int},
@@ -89,9 +92,8 @@ def model_of(sheet: Sheet, rules: tuple[Rule, ...]) -> type[pa.DataFrameModel]:
         namespace["__annotations__"][column.field] = _TYPES[column.kind.dtype]
         namespace[column.field] = _field(column)
     for number, rule in enumerate(rules):
-        for key, name in rule.places:
-            if key == sheet.key and rule.test is not None:
-                namespace[f"check_{number}_{name}"] = _frame_check(sheet, sheet.columns[name], rule)
+        for name in rule.asked_of(sheet.key) if rule.test is not None else ():
+            namespace[f"check_{number}_{name}"] = _frame_check(sheet, name, rule)
     return type(sheet.declared.__name__, (pa.DataFrameModel,), namespace)
 
 
@@ -104,28 +106,49 @@ def _field(column: Column) -> Any:
         nullable=True,
         ge=column.minimum,
         le=column.maximum,
-        isin=[choice.code for choice in column.choices] or None,
+        isin=list(column.kind.values(column)) or None,
         str_matches=rf"(?:{column.pattern})\Z" if column.pattern else None,
     )
 
 
-def _frame_check(sheet: Sheet, column: Column, rule: Rule) -> Any:
+def _frame_check(sheet: Sheet, name: str, rule: Rule) -> Any:
+    column = sheet.columns[name or sheet.identifier]
+
     def passes(cls: type, frame: pd.DataFrame) -> Series:
         run = _run_about(sheet, frame)
         hits = _ask(rule, sheet, column, run.batch)
         if hits is None:
             return pd.Series(True, index=frame.index)
-        run.hits[rule.code, column.field] = hits
+        run.hits[rule.code, name] = hits
         return ~_applied(hits.mask, rule, sheet, run.batch)
 
     # One failure is enough for pandera's own account: the mask tells all of them.
-    return pa.dataframe_check(name=f"{rule.code}/{column.field}", n_failure_cases=1)(passes)
+    return pa.dataframe_check(name=f"{rule.code}/{name}", n_failure_cases=1)(passes)
 
 
 def _ask(rule: Rule, sheet: Sheet, column: Column, batch: Batch) -> Hits | None:
     """Where a rule is met; `None` if no dossier has come to its step."""
     assert rule.test is not None
-    return rule.test(batch, sheet, column) if (batch.step >= rule.step).any() else None
+    if not (batch.step >= rule.step).any():
+        return None
+    with batch.noting() as noted:
+        found = rule.test(batch, sheet, column)
+    batch.needs[rule.code, column.place] = frozenset(noted)
+    return found
+
+
+def _check_sentences(run: _Run, sheet: Sheet, rules: Iterable[Rule]) -> None:
+    """Refuse sentences that want something that is neither a field of the row nor given by the test."""
+    by_code = {rule.code: rule for rule in rules}
+    for (code, _), found in run.hits.items():
+        unknown = _wanted(by_code[code]) - set(found.values) - set(sheet.columns)
+        if unknown:
+            reason = f"« {min(unknown)} » n'est ni une colonne de sa feuille, ni une valeur de sa fonction"
+            raise RuleError(code, reason)
+
+
+def _wanted(rule: Rule) -> set[str]:
+    return placeholders(rule.message) | placeholders(rule.detail) | placeholders(rule.fix)
 
 
 def _applied(mask: Series, rule: Rule, sheet: Sheet, batch: Batch) -> Series:
@@ -228,15 +251,14 @@ def _in_order(
     for (code, name), (rule, result, mask) in found.items():
         rows = frame[mask]
         hits.extend(
-            ((at, fields[name], ranks[code]), hit)
+            ((at, fields.get(name, -1), ranks[code]), hit)
             for at, hit in zip(rows.index, _rule_hits(rows, sheet.key, rule, name, result), strict=True)
         )
     return [hit for _, hit in sorted(hits, key=lambda entry: entry[0])]
 
 
 def _rule_hits(rows: pd.DataFrame, key: str, rule: Rule, name: str, result: Hits) -> list[Hit]:
-    wanted = placeholders(rule.message) | placeholders(rule.detail) | placeholders(rule.fix)
-    wanted |= {"meant"} & set(result.values)
+    wanted = _wanted(rule) | {"meant"} & set(result.values)
     values: dict[str, list[Any]] = {}
     for wish in wanted:
         given = result.values.get(wish)
@@ -247,14 +269,14 @@ def _rule_hits(rows: pd.DataFrame, key: str, rule: Rule, name: str, result: Hits
         elif wish in rows:
             values[wish] = rows[wish].tolist()
     groups = [None] * len(rows) if result.group is None else result.group.loc[rows.index].tolist()
-    elsewhere = result.where is not None
+    as_a_whole = result.as_a_whole or not name
     return [
         Hit(
             code=rule.code,
             dossier=int(dossier),
-            sheet=result.where or key,
-            row=None if elsewhere else int(row),
-            field=None if elsewhere else name,
+            sheet=key if name else rule.places[0][0],
+            row=None if as_a_whole else int(row),
+            field=None if as_a_whole else name,
             values={wish: column[position] for wish, column in values.items()},
             group=group,
         )

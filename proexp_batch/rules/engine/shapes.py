@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from proexp_batch.model.columns import Column
 from proexp_batch.model.expressions import TODAY, Comparison, Condition, ConditionFact, Quantity, parameter
 from proexp_batch.model.later import pd
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.rules.engine.batch import Batch, Series
-from proexp_batch.rules.engine.excel import Cells, folded, not_among, token
+from proexp_batch.rules.engine.excel import Cells, both, folded, is_plain_list, not_among, token, tokens
 from proexp_batch.rules.engine.rule import Hits, Shape, hits
 from proexp_batch.rules.facts.listed import surely_unknown
 from proexp_batch.rules.facts.nearest import meant_codes, rows_of, suggestion
@@ -60,8 +63,12 @@ def unique(column: Column) -> ConditionFact:
 
 def refers_to(column: Column, *, suggested: bool = True) -> Shape:
     """A name that is surely not in the column it must stand in; one wrong name on many rows is one fact."""
-    target = column.refers_to
-    assert target is not None, column.place
+    assert column.refers_to is not None, column.place
+    return stands_in(column, column.refers_to, suggested=suggested)
+
+
+def stands_in(column: Column, target: Column, *, suggested: bool = False) -> Shape:
+    """As `refers_to`, of a column whose declaration cannot say what it refers to: that sheet refers to its own."""
     reduce = folded if SHEETS[target.sheet].columns[target.field].kind.free_text else token
 
     def test(b: Batch) -> Hits:
@@ -80,3 +87,52 @@ def refers_to(column: Column, *, suggested: bool = True) -> Shape:
         return f"IF(AND({cells.given(field)},{there.name('complet')}),{unknown},FALSE)"
 
     return Shape(test, live)
+
+
+def each_refers_to(column: Column) -> Shape:
+    """One of several codes in a cell is surely not in the column that each must stand in."""
+    target = column.refers_to
+    assert target is not None, column.place
+    key = target.sheet
+
+    def test(b: Batch) -> Hits:
+        return _unknown_codes(b, column, key)
+
+    def live(cells: Cells, field: str) -> str:
+        there = Cells(key)
+        # Each code between two spaces of its own, so that one cannot take its neighbour's: known ones must fill the list.
+        apart = f'(" "&SUBSTITUTE({tokens(cells(field))}," ","  ")&" ")'
+        known = there.used(there.sheet.identifier)
+        one = f'" "&{token(known)}&" "'
+        taken = f'(LEN({apart})-LEN(SUBSTITUTE({apart},{one},"")))*(TRIM({known})<>"")'
+        sure = both(cells.given(field), there.name("complet"), is_plain_list(cells(field)))
+        return f"IF({sure},SUMPRODUCT({taken})<LEN({apart}),FALSE)"
+
+    return Shape(test, live)
+
+
+def _unknown_codes(b: Batch, column: Column, target: str) -> Hits:
+    """Rows whose codes name nothing in `target`, with those codes and the one that was meant."""
+    codes = b.matched_codes(column.sheet, column.field, target).reset_index(drop=True)
+    astray = codes[surely_unknown(b, target, codes["dossier"], codes["name"], codes["found"])]
+    names = astray.groupby("at")["name"].agg(lambda found: list(dict.fromkeys(found)))
+    dossiers: Any = b[column.sheet]["dossier"]
+    single = {at: found[0] for at, found in names.items() if len(found) == 1}
+    index = dossiers.index
+    meant = meant_codes(b, ((at, dossiers[at], code) for at, code in single.items()), target, index)
+    return hits(
+        pd.Series(index.isin(names.index), index=index),
+        unknown=names.reindex(index),
+        suggestion=suggestion(meant),
+        meant=_with_code_replaced(b[column], single, meant),
+    )
+
+
+def _with_code_replaced(lists: Series, unknown: Mapping[Any, str], meant: Series) -> Series:
+    """The lists of codes with the unknown one replaced by the one meant; missing where none was."""
+    replaced = {
+        at: " ; ".join(meant[at] if code == unknown[at] else code for code in str(lists[at]).split(";"))
+        for at in unknown
+        if isinstance(meant[at], str)
+    }
+    return pd.Series(replaced, dtype=object).reindex(lists.index)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from proexp_batch.model.fields import evaluations, learners, modules
 from proexp_batch.model.later import pd
-from proexp_batch.model.wording import fold
+from proexp_batch.model.people import person
 from proexp_batch.rules.engine.batch import Batch, Series
 from proexp_batch.rules.engine.memo import once
-from proexp_batch.rules.facts import measures
+from proexp_batch.rules.facts import measures, prior
 
 
 def of_contract(b: Batch, field: str) -> Series:
@@ -29,7 +29,22 @@ def has_its_day(b: Batch) -> Series:
     """Evaluations on a day that no rule refuses: nothing else is told of the order of the others."""
     day, (start, end) = b[evaluations.date], span(b)
     early = (day < start) & b[evaluations.kind].ne("POSITIONING")
-    return day.notna() & ~early & ~(day > end) & (day <= b.today)
+    late = (day > end) & ~(b[evaluations.kind].eq("FINAL") & stays_on(b))
+    return day.notna() & ~early & ~late & (day <= b.today)
+
+
+@once
+def stays_on(b: Batch) -> Series:
+    """Evaluations of a contract without a term (CDI), or of which it is not known: its action ends, nobody leaves."""
+    return ~of_contract(b, "contract_kind").eq("CDD").fillna(False).astype(bool)
+
+
+@once
+def without_module(b: Batch) -> Series:
+    """Contracts that no module of their dossier concerns, though it has modules."""
+    contracts = b["learners"]
+    begun = contracts["dossier"].isin(b["modules"]["dossier"].unique())
+    return begun & ~contracts.index.isin(b.module_contracts["learner"])
 
 
 @once
@@ -51,12 +66,22 @@ def with_unsure_modules(b: Batch) -> set[int]:
 
 
 @once
+def with_unsure_positioning(b: Batch) -> set[int]:
+    """Dossiers with an evaluation of unknown kind, or a positionnement of an unknown contract."""
+    kind = b[evaluations.kind]
+    astray = b.match("evaluations", "contract", "learners") < 0
+    return set(b["evaluations"].loc[kind.isna() | (kind.eq("POSITIONING") & astray), "dossier"])
+
+
+@once
 def _planned(b: Batch) -> pd.DataFrame:
     """Which modules of a contract aim at which competences: `learner`, `competence` (indices), `start`.
 
-    The start is missing where it is in doubt: unknown, after the end of the module, or out of the contract.
+    A competence that the learner already has is not one that the path brings. The start is missing where it is in doubt:
+    unknown, after the end of the module, or out of the contract.
     """
     aims = b.module_competences.merge(b.module_contracts, on="module")
+    aims = aims[~prior.among(b, aims)].reset_index(drop=True)
     ordered = b[modules.start].where(~(b[modules.end] < b[modules.start]))
     start = ordered.reindex(aims["module"]).set_axis(aims.index)
     held = measures.long_enough(b)
@@ -93,6 +118,25 @@ def first_start(b: Batch) -> Series:
     return _of_evaluations(b, starts).where(~unsure)
 
 
+@once
+def contradictions(b: Batch) -> pd.DataFrame:
+    """Positionnements, the last of a pair, that find what was said to be had already not acquired.
+
+    At the index of the evaluation: `learner`, `competence` (indices).
+    """
+    pairs = pd.DataFrame(
+        {
+            "learner": b.match("evaluations", "contract", "learners"),
+            "competence": b.match("evaluations", "competence", "competences"),
+        }
+    )
+    known = b[evaluations.kind].eq("POSITIONING") & b[evaluations.result].notna() & has_its_day(b)
+    pairs = pairs[known.fillna(False) & prior.among(b, pairs)]
+    order = b[evaluations.date].reindex(pairs.index).sort_values(kind="stable").index
+    last = pairs.loc[order].drop_duplicates(keep="last").sort_index()
+    return last[b[evaluations.result].reindex(last.index).ne("ACQUIRED")]
+
+
 def _of_evaluations(b: Batch, starts: Series) -> Series:
     asked = pd.DataFrame(
         {
@@ -105,13 +149,12 @@ def _of_evaluations(b: Batch, starts: Series) -> Series:
 
 
 def same_person(full: Series, last: Series, first: Series) -> Series:
-    """Whether a full name is the given last and first name, in either order."""
+    """Whether a full name is the given last and first name, in whatever order and with whatever civility."""
 
     def same(name: object, surname: object, given: object) -> bool:
         if not (isinstance(name, str) and isinstance(surname, str) and isinstance(given, str)):
             return False
-        words = sorted(fold(name).split())
-        return words == sorted(fold(f"{surname} {given}").split())
+        return person(name) == person(f"{surname} {given}")
 
     rows = zip(full, last, first, strict=True)
     return pd.Series([same(*row) for row in rows], index=full.index, dtype=bool)

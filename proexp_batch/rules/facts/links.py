@@ -12,6 +12,7 @@ from proexp_batch.model.dossier import Dossier
 from proexp_batch.model.fields import company, learners, tutors
 from proexp_batch.model.later import pd
 from proexp_batch.model.links import ContractLink, DossierLinks, SheetCell, TutorLink
+from proexp_batch.model.sheets.tutors import IS_TUTOR
 from proexp_batch.rules.engine import masks
 from proexp_batch.rules.engine.batch import Batch
 from proexp_batch.rules.facts import measures
@@ -52,6 +53,7 @@ def links(batch: Batch) -> list[DossierLinks]:
                     _company(batch, number, dossier),
                     _contracts(batch, rows_of_learners.get(number, ()), dossier),
                     _tutors(batch, bound, dossier),
+                    dossier.modified,
                 )
             )
     return found
@@ -114,10 +116,11 @@ def _hashed(text: str) -> str:
 
 def _tutors(batch: Batch, rows: Iterable[Any], dossier: Dossier) -> tuple[TutorLink, ...]:
     names, employers = batch.keys("tutors", "name"), masks.mask(tutors.is_employer.yes, batch, "tutors")
+    accompanies = masks.mask(IS_TUTOR, batch, "tutors")
     return tuple(
         TutorLink(
             _hashed(names[row.Index]), bool(employers[row.Index]), _place(dossier, tutors.name, row.row)
         )
         for row in rows
-        if isinstance(names[row.Index], str)
+        if isinstance(names[row.Index], str) and accompanies[row.Index]
     )

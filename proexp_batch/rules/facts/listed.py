@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from proexp_batch.model.fields import competences, documents
 from proexp_batch.model.later import pd
@@ -13,13 +14,46 @@ from proexp_batch.rules.engine.memo import once
 
 _NOT_YET = {
     fold(text)
-    for text in ("à compléter", "à définir", "à préciser", "à renseigner", "xxx", "xx", "todo", "tbd")
+    for text in (
+        "à compléter", "à définir", "à préciser", "à renseigner", "à remplir", "à saisir", "à venir", "à voir",
+        "en attente", "non renseigné", "todo", "tbd",
+    )
+}  # fmt: skip
+_NO_ANSWER = {
+    fold(text) for text in ("n/a", "na", "nc", "néant", "rien", "aucun", "sans objet", "idem", "test")
 }
+_FILLED_UP = re.compile(r"(?:x ?){2,}|(?:0 ?)+")
 
 
 def says_nothing_yet(texts: Series) -> Series:
-    """Texts that hold the place of one still to be written."""
-    return texts.map(fold, na_action="ignore").isin(_NOT_YET)
+    """Texts that hold the place of one still to be written: in words, by signs alone, by `xxx` or zeros."""
+    return texts.map(_holds_a_place, na_action="ignore").eq(True)
+
+
+def says_nothing_in_words(texts: Series) -> Series:
+    """As `says_nothing_yet`, of what can only be said in words: those without any, or of one character, too."""
+    return texts.map(_is_no_wording, na_action="ignore").eq(True)
+
+
+def _holds_a_place(text: str) -> bool:
+    folded = fold(text)
+    return folded in _NOT_YET or not _has_any(text, str.isalnum) or bool(_FILLED_UP.fullmatch(folded))
+
+
+def _is_no_wording(text: str) -> bool:
+    # Names may be as short as that, a criterion or a title may not.
+    signs = "".join(text.split()).casefold()
+    same = len(set(signs)) == 1
+    return same or not _has_any(text, str.isalpha) or fold(text) in _NO_ANSWER or _holds_a_place(text)
+
+
+def _has_any(text: str, kind: Callable[[str], bool]) -> bool:
+    return any(kind(sign) for sign in text)
+
+
+def is_number_for_a_name(names: Series) -> Series:
+    """Names of people without any letter, but with digits: a rule of their own refuses them."""
+    return names.str.fullmatch(r"[\W\d_]*\d[\W\d_]*").fillna(False).astype(bool)
 
 
 @once
@@ -40,9 +74,11 @@ def lists_all(b: Batch, target: str) -> set[int]:
     wrong = names.isna() | says_nothing_yet(names)
     if target == "learners":
         wrong |= listed_twice(b, target)
+    if target == "tutors":
+        wrong |= is_number_for_a_name(names)
     if target == "documents":
         kind = b[documents.kind]
-        wrong &= kind.isna() | kind.isin(["EVIDENCE", "OTHER"])
+        wrong &= kind.isna() | kind.isin(["EVIDENCE", "TUTOR_TRAINING", "OTHER"])
     return set(frame["dossier"]) - set(frame.loc[wrong, "dossier"])
 
 

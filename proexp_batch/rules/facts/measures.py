@@ -8,6 +8,7 @@ from proexp_batch.model.expressions import (
     Condition,
     ConditionFact,
     LastDay,
+    MonthsLater,
     NamedCondition,
     NamedQuantity,
     QuantityFact,
@@ -55,7 +56,8 @@ def week(batch: Batch) -> Series:
 @once
 def reference_day(batch: Batch) -> Series:
     """The day by which parameters are looked up: the signature, or the start when only it is known."""
-    return batch[learners.signed].fillna(batch[learners.start])
+    # The signature is not noted as looked at: where it cannot be read, the start serves as well.
+    return batch["learners"]["signed"].fillna(batch[learners.start])
 
 
 @once
@@ -77,6 +79,12 @@ def day_of_signature(batch: Batch) -> Series:
 def age_at_signature(batch: Batch) -> Series:
     """Age of each learner on the day of signature."""
     return age(batch[learners.birth_date], day_of_signature(batch))
+
+
+@once
+def age_at_the_start(batch: Batch) -> Series:
+    """Age of each learner on the first day of the contract, the first one worked."""
+    return age(batch[learners.birth_date], batch[learners.start])
 
 
 @once
@@ -160,7 +168,10 @@ LEAST_AGE = NamedQuantity("age_moindre", QuantityFact(least_age, _age(on_a_row(_
 EARLIEST_END = LastDay(learners.start, parameter("months_minimum", DAY))
 """The last day of the shortest contract that may begin on its first day (L6325-11)."""
 
-LONG_ENOUGH = NamedCondition("duree_suffit", learners.end >= EARLIEST_END)
+EARLIEST_END_COUNTED_SHORT = MonthsLater(learners.start, parameter("months_minimum", DAY)) - 1
+"""As `EARLIEST_END`, as Excel's MOIS.DECALER less one day: from 31/03, six months then end on 29/09."""
+
+LONG_ENOUGH = NamedCondition("duree_suffit", learners.end >= EARLIEST_END_COUNTED_SHORT)
 """See `long_enough`."""
 
 WITHOUT_FORM = ConditionFact(without_form, NEVER)
@@ -201,13 +212,26 @@ EARLY_END_IS_OUTSIDE = (learners.early_end < learners.start) | (learners.early_e
 ABSOLUTE_WEEK = parameter("weekly_hours_absolute", DAY)
 """No week can be longer (L3121-20)."""
 
-TOO_LONG_FOR_A_MINOR = NamedCondition(
-    "mineur_trop_d_heures",
-    (parameter("age_of_majority", DAY) > AGE)
-    & (parameter("age_minimum", DAY) <= AGE)
-    & (learners.weekly_hours > parameter("weekly_hours_minor", DAY)),
+AGE_AT_THE_START = NamedQuantity("age_debut", QuantityFact(age_at_the_start, _age(_START)))
+"""See `age_at_the_start`."""
+
+_MINOR = (parameter("age_of_majority", learners.start) > AGE_AT_THE_START) & (
+    parameter("age_minimum", learners.start) <= AGE_AT_THE_START
 )
-"""Minors of an age to sign, whose week is longer than that of minors (L3162-1)."""
+
+LONG_FOR_A_MINOR = NamedCondition(
+    "mineur_heures_en_plus",
+    _MINOR & (learners.weekly_hours > parameter("weekly_hours_minor", learners.start)),
+)
+"""Minors of an age to work, whose week is longer than that of minors in most trades (L3162-1)."""
+
+LONGEST_WEEK_OF_A_MINOR = parameter("weekly_hours_minor_maximum", learners.start)
+"""The week of minors in some trades, or by leave (R3162-1)."""
+
+TOO_LONG_FOR_A_MINOR = NamedCondition(
+    "mineur_trop_d_heures", _MINOR & (learners.weekly_hours > LONGEST_WEEK_OF_A_MINOR)
+)
+"""Minors of an age to work, whose week is longer than that of minors in any trade."""
 
 COMPANY_WEEK = NamedQuantity(
     "semaine_entreprise",

@@ -14,9 +14,9 @@ from proexp_batch.rules.engine.batch import Batch, Series
 _MOST_COMPARED = 50_000
 
 
-def rows_of(frame: pd.DataFrame, mask: Series) -> Iterable[Any]:
-    """The rows of a frame where a mask holds, as named tuples."""
-    return frame[mask].itertuples()
+def rows_of(frame: pd.DataFrame, mask: Series | None = None) -> Iterable[Any]:
+    """The rows of a frame, where a mask holds if there is one, as named tuples."""
+    return (frame if mask is None else frame[mask]).itertuples()
 
 
 def meant_codes(b: Batch, unknown: Iterable[tuple[Any, int, str]], target: str, index: pd.Index) -> Series:

@@ -63,6 +63,23 @@ def most_at_once(spans: pd.DataFrame, by: str) -> pd.Series[Any]:
     return changes["change"].groupby(changes[by]).cumsum().groupby(changes[by]).max().astype("int64")
 
 
+def most_hours(start: Series, end: Series, daily: Series, weekly: Series) -> Series:
+    """The most hours between two days, both included, by so many a day and a calendar week, without Sundays.
+
+    A Sunday that stands alone counts as a day. Missing where a day is, or where they are in the wrong order.
+    """
+    first, last = start.dt.day_of_week + 1, end.dt.day_of_week + 1
+    weeks = ((end - start).dt.days - last + first) / 7
+
+    def of(days: Series) -> Series:
+        return (daily * days).clip(upper=weekly)
+
+    working = last.clip(upper=6)
+    within = of((working - first + 1).clip(lower=1))
+    across = of(7 - first) + (weeks - 1) * of(6.0 + 0 * first) + of(working)
+    return within.where(weeks == 0, across).where(start <= end)
+
+
 def total(values: Series, group: Series, index: pd.Index) -> Series:
     """Sum `values` by `group` and give the sums along `index`, zero where the group has none."""
     return values.groupby(group).sum().reindex(index).fillna(0.0)
