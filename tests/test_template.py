@@ -1,8 +1,6 @@
 """The template says what the declarations say, and the committed file is the one that the code makes."""
 
 import datetime as dt
-import shutil
-import subprocess
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -20,9 +18,9 @@ from proexp_batch.template.dashboard import DASHBOARD_TITLE
 from proexp_batch.template.fields import LISTS_TITLE, labels_of, note
 from proexp_batch.template.signals import REVIEW_HEADER
 from proexp_batch.template.workbook import EMPTY_ROWS, template
+from tests.making.libreoffice import MISSING, SOFFICE, converted
 
 COMMITTED = Path(__file__).parent.parent / "templates" / "dossier_proexp.xlsx"
-SOFFICE = shutil.which("soffice")
 TABLES = [sheet for sheet in SHEETS.values() if sheet.layout is Layout.TABLE]
 FORMS = [sheet for sheet in SHEETS.values() if sheet.layout is Layout.FORM]
 KEYS = {"ids": lambda sheet: sheet.key}
@@ -204,27 +202,13 @@ def test_view_and_printing(book: Workbook, sheet: Sheet) -> None:
     assert bool(page.auto_filter.ref) == (sheet.layout is Layout.TABLE)
 
 
-@pytest.mark.skipif(SOFFICE is None, reason="soffice is not installed")
+@pytest.mark.skipif(SOFFICE is None, reason=MISSING)
 def test_libreoffice_opens_every_sheet(tmp_path: Path) -> None:
     source = tmp_path / "dossier.xlsx"
     source.write_bytes(template())
-    subprocess.run(
-        [
-            str(SOFFICE),
-            "--headless",
-            f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
-            "--convert-to",
-            "ods",
-            "--outdir",
-            str(tmp_path),
-            str(source),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
-    with zipfile.ZipFile(tmp_path / "dossier.ods") as converted:
-        content = converted.read("content.xml").decode()
+    [made] = converted([source], "ods", tmp_path)
+    with zipfile.ZipFile(made) as document:
+        content = document.read("content.xml").decode()
     for sheet in SHEETS.values():
         assert f'table:name="{sheet.title}"' in content
     assert "EXEMPLE-001" in content

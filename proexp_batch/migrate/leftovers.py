@@ -1,5 +1,6 @@
 """What of an older workbook has no place in the template: everything that was not carried and is not the template's."""
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import PurePosixPath
@@ -25,6 +26,8 @@ _PROSE = 25
 _DIGITS_OF_A_NUMBER = 7
 """Under a header of security numbers, what has so many digits is one, whole or mistyped."""
 
+_VERSION = re.compile(r" version \d+ \d+$")
+
 _TEMPLATE_HEADER = 1
 _TO_FILL_IN = frozenset(sheet.title for sheet in SHEETS.values())
 
@@ -48,8 +51,13 @@ def _ours() -> OldWorkbook:
     return open_old(template(), PurePosixPath("modele.xlsx"))
 
 
+def _said(value: Any) -> str:
+    """What a cell says, however it is written and whichever version of the template it names."""
+    return _VERSION.sub("", fold(as_text(value or "")))
+
+
 def _texts(cells: Mapping[Position, OldCell]) -> set[str]:
-    return {text for cell in cells.values() if (text := fold(as_text(cell.value or "")))}
+    return {text for cell in cells.values() if (text := _said(cell.value))}
 
 
 def leftovers(
@@ -125,11 +133,12 @@ class _Page:
 
     def is_ours(self, place: Position, cell: OldCell) -> bool:
         """Whether the template wrote the cell: on its own pages, every text it has, and its formulas."""
-        text = fold(as_text(cell.value or ""))
+        text = _said(cell.value)
         if self.title in _TO_FILL_IN:
             # Nothing in it was recognised; what is short may well be an answer.
             return text in self.known and len(text) >= _PROSE
-        known = text in self.known or text in _COLUMN_NAMES
+        same = _ours().sheets.get(self.title, {}).get(place, OldCell()).value == cell.value
+        known = same or text in self.known or text in _COLUMN_NAMES
         return bool(self.known) and (known or (cell.formula is not None and self.from_template))
 
     def header(self, place: Position) -> str:

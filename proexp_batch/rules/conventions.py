@@ -96,13 +96,13 @@ def _given(b: Batch) -> pd.DataFrame:
 
     A provider is known by its number where one of its rows has it, else by its name.
     """
-    frame = b["modules"].assign(folded=b.keys("modules", "provider"))
-    numbers = frame["nda"].where(b.is_formed(modules.nda)).groupby([frame["dossier"], frame["folded"]])
+    frame = b["modules"].assign(folded=b.keys("modules", "provider"), begins=b[modules.start])
+    numbers = b[modules.nda].where(b.is_formed(modules.nda)).groupby([frame["dossier"], frame["folded"]])
     frame["key"] = numbers.transform("first").fillna(frame["folded"])
     given = frame[masks.mask(GIVEN_TO_PROVIDER, b, "modules") & frame["folded"].notna()]
     pairs = given.join(b.module_contracts.set_index("module")["learner"], how="inner")
-    starts = pairs.groupby(["learner", "key"])["start"]
-    certain = pairs["start"].notna().groupby([pairs["learner"], pairs["key"]]).transform("all")
+    starts = pairs.groupby(["learner", "key"])["begins"]
+    certain = pairs["begins"].notna().groupby([pairs["learner"], pairs["key"]]).transform("all")
     pairs["first"], pairs["last"] = (starts.transform(which).where(certain) for which in ("min", "max"))
     return pairs.drop_duplicates(["learner", "key"])
 

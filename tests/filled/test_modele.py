@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from proexp_batch.cli import main
+from proexp_batch.model.sheets import TEMPLATE_VERSION
 from tests.filled.old import DATA, old, typed
 from tests.whole.places import CLOSED, DEPOSIT, LOCKED, RIGHT
 
@@ -54,7 +55,7 @@ def test_an_old_workbook_is_moved_and_kept(capsys: Output) -> None:
     assert "1 élément n'a pas de place" in said
     assert "- Modules Z3 : Colonne inconnue du modèle" in said
     assert "une note" not in said
-    assert typed(Path("ancien (modèle 1.0).xlsx").read_bytes()) == DATA
+    assert typed(Path(f"ancien (modèle {TEMPLATE_VERSION}).xlsx").read_bytes()) == DATA
     assert Path("ancien.xlsx").read_bytes() == before
 
 
@@ -149,4 +150,4 @@ def test_a_name_without_ending_gets_one_and_a_folder_the_usual_name(capsys: Outp
     assert Path("mon dossier v1.2.xlsx").exists()
     Path("ici").mkdir()
     assert run(capsys, "--migrer", "ancien.xlsx", "ici")[0] == 0
-    assert Path("ici/ancien (modèle 1.0).xlsx").exists()
+    assert Path(f"ici/ancien (modèle {TEMPLATE_VERSION}).xlsx").exists()

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import shutil
-import subprocess
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -13,6 +12,7 @@ from proexp_batch.formats.registry import opened, recognised
 from proexp_batch.model.cells import Uncomputed
 from proexp_batch.model.sheets import SHEETS
 from tests.foreign.making import CELLS_ODS, CELLS_XLS, FILES, SAME, ods, reports, row, sheet, text
+from tests.making.libreoffice import MISSING, SOFFICE, converted
 from tests.whole.places import CLOSED
 
 TO_FILL_IN = {declared.title for declared in SHEETS.values()}
@@ -38,25 +38,13 @@ def test_the_findings_are_those_of_the_xlsx(path: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("ending", ["ods", "xls"])
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@pytest.mark.skipif(SOFFICE is None, reason=MISSING)
 def test_a_right_dossier_of_today_saved_by_libreoffice(ending: str, tmp_path: Path) -> None:
     source = tmp_path / "source" / "dossier.xlsx"
     source.parent.mkdir()
     shutil.copy(CLOSED, source)
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    command = [
-        "soffice",
-        "--headless",
-        profile,
-        "--convert-to",
-        ending,
-        "--outdir",
-        str(tmp_path),
-        str(source),
-    ]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
-    converted = tmp_path / f"dossier.{ending}"
-    before, after = grids(source.read_bytes()), grids(converted.read_bytes())
+    [saved] = converted([source], ending, tmp_path)
+    before, after = grids(source.read_bytes()), grids(saved.read_bytes())
     assert list(before) == list(after)
     for title, grid in before.items():
         width = max(map(len, grid.rows), default=0)
@@ -65,7 +53,7 @@ def test_a_right_dossier_of_today_saved_by_libreoffice(ending: str, tmp_path: Pa
                 # What formulas of the template say was never computed in the source.
                 if title in TO_FILL_IN and not isinstance(grid.at(at, column), Uncomputed):
                     assert grid.at(at, column) == after[title].at(at, column)
-    [entry] = reports([converted], tmp_path / "sortie").values()
+    [entry] = reports([saved], tmp_path / "sortie").values()
     assert (entry["status"], entry["findings"]) == ("accepted", [])
     assert entry["attestations"] is not None
 

@@ -176,16 +176,12 @@ def with_path(draft: Draft, **modules: tuple[str, str | None]) -> Draft:
     """
     like, first = draft.modules[0], draft.learners[0]["hours_planned"]
     for_all = sum(contracts is None for _, contracts in modules.values())
-    draft.rows["modules"] = [
-        {
-            **like,
-            "code": code,
-            "competences": aims,
-            "contracts": some,
-            "hours": 20.0 if some else first / for_all,
-        }
-        for code, (aims, some) in modules.items()
-    ]
+    draft.rows["modules"] = []
+    for code, (aims, some) in modules.items():
+        hours = 20.0 if some else first / for_all
+        done = None if like["hours_done"] is None else hours
+        row = {"code": code, "competences": aims, "contracts": some, "hours": hours, "hours_done": done}
+        draft.modules.append(like | row)
     for row in draft.learners:
         more = [some for _, some in modules.values() if some and row["contract"] in some]
         row["hours_planned"] += 20.0 * len(more)

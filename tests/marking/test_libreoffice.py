@@ -1,18 +1,16 @@
 """A save by LibreOffice in between: it renumbers styles and parts, and forgets the authors of notes."""
 
 import re
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from proexp_batch.marking.fills import MARKING
 from proexp_batch.marking.patching import Tone, annotate, clean
+from tests.making.libreoffice import MISSING, SOFFICE, converted, run_libreoffice
 from tests.ooxml.samples import CONTROL, MARKS, fill, fills, load, members, notes, rich
 
-SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
-pytestmark = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice (soffice) is not installed here")
+pytestmark = pytest.mark.skipif(SOFFICE is None, reason=MISSING)
 
 # A macro, since LibreOffice's own Python is not everywhere: three rows inserted above row 3.
 MODULE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -39,17 +37,11 @@ LIBRARY = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
-def run(folder: Path, *arguments: str) -> None:
-    assert SOFFICE is not None
-    command = [SOFFICE, f"-env:UserInstallation={(folder / 'profil').as_uri()}", "--headless", *arguments]
-    subprocess.run(command, check=True, timeout=180, capture_output=True)
-
-
 def saved_by_libreoffice(package: bytes, folder: Path) -> bytes:
-    source, target = folder / "dossier.xlsx", folder / "sortie"
+    source = folder / "dossier.xlsx"
     source.write_bytes(package)
-    run(folder, "--convert-to", "xlsx", "--outdir", str(target), str(source))
-    return (target / "dossier.xlsx").read_bytes()
+    [made] = converted([source], "xlsx", folder / "sortie")
+    return made.read_bytes()
 
 
 @pytest.fixture(scope="module")
@@ -79,12 +71,13 @@ def test_the_next_round_has_one_control_sheet_and_does_not_grow(saved: bytes, tm
 def test_the_colours_follow_rows_that_a_program_really_inserts(tmp_path: Path) -> None:
     source, target = tmp_path / "dossier.xlsx", tmp_path / "sortie.xlsx"
     source.write_bytes(annotate(rich(), MARKS, CONTROL))
-    run(tmp_path, "--terminate_after_init")
-    library = tmp_path / "profil/user/basic/Standard"
+    profile = tmp_path / "profile"
+    run_libreoffice(profile, "--terminate_after_init")
+    library = profile / "user/basic/Standard"
     library.mkdir(parents=True, exist_ok=True)
     (library / "script.xlb").write_text(LIBRARY)
     (library / "Insert.xba").write_text(MODULE.format(source=source.as_uri(), target=target.as_uri()))
-    run(tmp_path, "macro:///Standard.Insert.Main")
+    run_libreoffice(profile, "macro:///Standard.Insert.Main")
 
     def moved(cell: str) -> str:
         return re.sub(r"\d+", lambda row: str(int(row[0]) + 3 * (int(row[0]) >= 3)), cell)

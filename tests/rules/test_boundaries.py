@@ -114,7 +114,7 @@ HOURS = [
         plain(**A_YEAR, hours_planned=1825.5, company=OVER_25),
         "APP-028",
     ),
-    Example("more than the contract", plain(**A_YEAR, hours_planned=2000.0), "APP-028"),
+    Example("more than the contract", plain(**A_YEAR, hours_planned=2000.0), "APP-028 MOD-018"),
     Example("half time, 25 %", plain(**A_YEAR, weekly_hours=17.5, hours_planned=228.0)),
     Example("half time, 25.04 %", plain(**A_YEAR, weekly_hours=17.5, hours_planned=228.5), "APP-034"),
     Example("half time, 16 % but 149 h", plain(**A_YEAR, weekly_hours=17.5, hours_planned=149.0), "APP-030"),

@@ -21,6 +21,9 @@ LATER_ROW_IS_MARKED = {
 """Rules on rows that repeat or contradict an earlier one: which one that is depends on their order."""
 EMPTY_SHEETS = {"APP-001", "COM-001", "MOD-001", "EVA-001", "TUT-001", "PIE-001"}
 
+PRIOR_LEARNING = {f"COM-02{number}" for number in range(7)}
+"""What everybody had before the path has no module: for one contract more, that is a finding of its own."""
+
 NAMES = [fault.name for fault in FAULTS if fault.today == TODAY and fault.opco is None]
 BY_NAME = {fault.name: fault for fault in FAULTS}
 few = settings(max_examples=2, deadline=None, database=None, phases=[Phase.generate])
@@ -116,7 +119,7 @@ def _told(found: tuple[Finding, ...]) -> set[tuple[str, str | None, tuple[str, .
 
 
 @few
-@given(names=many([n for n in NAMES if BY_NAME[n].code not in EMPTY_SHEETS]))
+@given(names=many([n for n in NAMES if BY_NAME[n].code not in EMPTY_SHEETS | PRIOR_LEARNING]))
 def test_another_correct_contract_changes_nothing(names: list[str]) -> None:
     drafts = [
         draft for draft in faulty(names) if draft.step >= 3 and all(m["contracts"] for m in draft.modules)

@@ -2,7 +2,7 @@
 
 import copy
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from proexp_batch.model.findings import Hit, Unjudged
@@ -13,7 +13,6 @@ from proexp_batch.rules.engine.batch import Batch
 from proexp_batch.rules.engine.schema import check
 from proexp_batch.rules.engine.unjudged import subject, unjudged
 from tests.making.draft import UNREADABLE, Draft
-from tests.making.opco import open_ended
 from tests.rules.all_faults import FAULTS, At, Fault, with_fault
 
 
@@ -56,14 +55,14 @@ def spoiled(fault: Fault) -> Iterator[Spoiled]:
 
 
 def test_what_an_unreadable_cell_hides_is_announced() -> None:
-    kinds: dict[tuple[dt.date, bool], list[Spoiled]] = {}
+    kinds: dict[tuple[dt.date, Callable[[], Parameters] | None], list[Spoiled]] = {}
     for fault in FAULTS:
         if CATALOGUE[fault.code].test is not None:
-            kinds.setdefault((fault.today, fault.open_ended), []).extend(spoiled(fault))
+            kinds.setdefault((fault.today, fault.opco), []).extend(spoiled(fault))
     silent = []
     hidden = 0
-    for (_, unlimited), alike in kinds.items():
-        found = judged([one.draft for one in alike], open_ended() if unlimited else None)
+    for (_, opco), alike in kinds.items():
+        found = judged([one.draft for one in alike], opco() if opco else None)
         for case, (hits, left) in zip(alike, found, strict=True):
             code, (key, name, _) = case.fault.code, case.place
             if any(hit.code == code for hit in hits):

@@ -1,8 +1,6 @@
 """Template workbooks filled from drafts, recalculated by LibreOffice, and what they then show."""
 
 import datetime as dt
-import shutil
-import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -23,8 +21,8 @@ from proexp_batch.model.sheets import SHEETS
 from proexp_batch.template.calculations import CALCULATIONS_TITLE
 from proexp_batch.template.workbook import template
 from tests.making.draft import FORM_FIRST_ROW, UNREADABLE, Draft
+from tests.making.libreoffice import converted
 
-SOFFICE = shutil.which("soffice")
 _FIRST_TRIAL_COLUMN = 60
 _TRIALS = "Essais"
 
@@ -134,14 +132,11 @@ def _try(
 
 def recalculated(books: Sequence[Workbook], folder: Path) -> list[Shown]:
     """Open workbooks with LibreOffice, all in one run, save them again and read what they show."""
-    (folder / "out").mkdir(parents=True)
+    folder.mkdir(parents=True)
     paths = [folder / f"{number:04d}.xlsx" for number in range(len(books))]
     for path, book in zip(paths, books, strict=True):
         book.save(path)
-    command = [str(SOFFICE), "--headless", f"-env:UserInstallation={(folder / 'profile').as_uri()}"]
-    command += ["--convert-to", "xlsx", "--outdir", str(folder / "out"), *map(str, paths)]
-    subprocess.run(command, check=True, capture_output=True, timeout=900)
-    return [_shown(folder / "out" / path.name) for path in paths]
+    return [_shown(path) for path in converted(paths, "xlsx", folder / "out")]
 
 
 def _shown(path: Path) -> Shown:

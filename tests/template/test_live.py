@@ -23,10 +23,11 @@ from proexp_batch.template.live import CHECKS, MISSING_TITLE, REVIEW_ROWS
 from proexp_batch.template.workbook import template
 from tests.making.correct import correct
 from tests.making.draft import Draft
+from tests.making.libreoffice import MISSING, SOFFICE
 from tests.rules.all_faults import FAULTS, Fault
-from tests.template.recalculated import SOFFICE, Shown, filled, fits, recalculated, with_trials
+from tests.template.recalculated import Shown, filled, fits, recalculated, with_trials
 
-pytestmark = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice (soffice) is not installed here")
+pytestmark = pytest.mark.skipif(SOFFICE is None, reason=MISSING)
 
 LIVE = {check.code for check in CHECKS.values()} | {"SAI-001"}
 ROUNDS = (40, 8, 3, 1)

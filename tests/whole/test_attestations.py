@@ -199,7 +199,8 @@ def test_hours_stand_by_modality_where_they_make_up_the_total(
                 ]
                 assert line[1:] == tuple(amount.replace(NBSP, " ") for amount in amounts)
                 detailed.add((modality, amounts[1] != "non détaillée"))
-    assert detailed == {(modality, known) for modality in MODALITIES for known in (True, False)}
+    assert {modality for modality, _ in detailed} == set(MODALITIES)
+    assert {known for _, known in detailed} == {True, False}
 
 
 def test_what_ends_is_the_contract_or_the_action(correct_drafts: tuple[list[Draft], Pages]) -> None:

@@ -52,7 +52,7 @@ CASES: dict[str, tuple[Draft, set[tuple[str, str, str]]]] = {
     "the pay of an hour": (plain(monthly_pay=11.52), {("APP-048", "blocking", "O3")}),
     "more training than contract": (
         plain(hours_planned=2000.0, company=AGREED),
-        {("APP-028", "blocking", "M3")},
+        {("APP-028", "blocking", "M3"), ("MOD-018", "warning", "I3")},
     ),
     "17 at the signature, 18 on the first day, 39 h": (
         plain(**(MINOR | {"birth_date": D(2005, 1, 9)}), weekly_hours=39.0, company={"weekly_hours": 39.0}),

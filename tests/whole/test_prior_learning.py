@@ -27,8 +27,9 @@ def deposited(folder: Path, content: bytes) -> Outcome:
 
 def closed(**learner: object) -> Draft:
     """A contract that is over: modules on C1, C2 and C3, nothing on C4, all that is taught acquired at the end."""
-    draft = with_competences(plain(6, start=START, hours_done=300.0, **learner), 4)
+    draft = with_competences(plain(6, start=START, **learner), 4)
     draft = with_path(draft, M1=("C1", None), M2=("C2;C3", None))
+    draft.rows["evaluations"] = [one for one in draft.evaluations if one["kind"] != "FINAL"]
     for code in ("C1", "C2", "C3"):
         with_evaluation(draft, END, "FINAL", competence=code, result="ACQUIRED")
     return draft
@@ -79,8 +80,8 @@ def test_a_competence_that_is_had_needs_no_module(told: tuple[Outcome, list[str]
 def test_the_attestation_tells_what_was_had_from_what_was_acquired(told: tuple[Outcome, list[str]]) -> None:
     texts = told[1]
     assert list(below("Compétences développées", texts)) == [
-        "C1 acquise le 08/01/2024",
-        "C2 acquise le 08/01/2024",
+        "C1 acquise le 08/01/2024 (bilan final)",
+        "C2 acquise le 08/01/2024 (bilan final)",
     ]
     assert list(below(HAD, texts)) == [
         "C3 déjà acquise avant le parcours (certification), confirmée le 08/01/2024",
@@ -95,7 +96,7 @@ def test_what_the_positionnement_contradicts_is_not_said_to_have_been_had(tmp_pa
     outcome = deposited(tmp_path, xlsx(draft))
     assert "COM-022" in codes(outcome)
     texts = said(tmp_path)
-    assert "C3 acquise le 08/01/2024" in below("Compétences développées", texts)
+    assert "C3 acquise le 08/01/2024 (bilan final)" in below("Compétences développées", texts)
     assert list(below(HAD, texts)) == ["C4 déjà acquise avant le parcours (expérience)"]
 
 

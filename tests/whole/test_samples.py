@@ -207,7 +207,7 @@ def test_the_old_workbook_comes_back_in_the_template(report: dict[str, Any], out
     assert workbook.sheetnames[:2] == ["Contrôle", "Lisez-moi"]
     assert "Sans place" not in workbook.sheetnames
     assert workbook["Entreprise"]["B4"].value == "Jardins de Brocéane"
-    assert [workbook["Modules"][cell].value for cell in ("A4", "B4", "H4")] == [
+    assert [workbook["Modules"][cell].value for cell in ("A4", "B4", "I4")] == [
         "M2",
         "Devis et relation client",
         90,
