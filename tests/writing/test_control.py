@@ -66,6 +66,13 @@ def test_the_gravest_findings_stand_first_then_by_sheet_in_the_order_of_the_work
     ]
 
 
+def test_the_findings_of_a_sheet_stand_line_by_line() -> None:
+    given = [finding(Severity.BLOCKING, "Apprenants", cell) for cell in ("R10", "AA4", "B4")]
+    made = control(decision(*given), TODAY, SHEETS)
+    assert made.header_row is not None
+    assert [texts(made, made.header_row + at)[2] for at in (1, 2, 3)] == ["B4", "AA4", "R10"]
+
+
 def test_each_finding_leads_to_its_cell_and_back_to_the_top() -> None:
     made = control(decision(*FINDINGS), TODAY, SHEETS)
     assert made.header_row is not None

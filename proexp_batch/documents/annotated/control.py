@@ -10,7 +10,7 @@ from proexp_batch.marking.patching import Cell, Control, Tone
 from proexp_batch.model import wording
 from proexp_batch.model.findings import Finding, Severity, Unjudged, Where
 from proexp_batch.model.sheets import choices
-from proexp_batch.ooxml.addresses import quoted
+from proexp_batch.ooxml.addresses import position, quoted
 
 Line = tuple[Cell | None, ...]
 
@@ -82,10 +82,14 @@ def control(
 
 
 def _in_order(findings: Sequence[Finding], sheets: Sequence[str]) -> list[Finding]:
-    order = {title: position for position, title in enumerate(sheets)}
+    order = {title: rank for rank, title in enumerate(sheets)}
     return sorted(
         findings,
-        key=lambda one: (one.severity.rank, order.get(one.sheet, len(order)) if one.sheet else -1),
+        key=lambda one: (
+            one.severity.rank,
+            order.get(one.sheet, len(order)) if one.sheet else -1,
+            position(one.cells[0]) if one.cells else (-1, -1),
+        ),
     )
 
 
