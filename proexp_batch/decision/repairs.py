@@ -9,7 +9,7 @@ from proexp_batch.model.dossier import Dossier
 from proexp_batch.model.findings import Hit
 from proexp_batch.model.sheets import SHEETS
 
-_UNDERSTOOD = ("LEC-101", "LEC-102", "LEC-103", "LEC-105")
+_UNDERSTOOD = ("LEC-021", "LEC-101", "LEC-102", "LEC-103", "LEC-105", "LEC-121")
 
 
 def repairs(dossier: Dossier, hits: Iterable[Hit]) -> tuple[Repair, ...]:

@@ -27,8 +27,8 @@ _SEEN = (
 
 _LIMITS = (
     "Une formule se tait quand elle n'est pas sûre : une date ou un nombre écrit comme un texte, un mot hors de la liste, "
-    "« tous » ou « C1 à C4 » à la place de codes, un code en double dans l'autre feuille. Le contrôle du dépôt comprend "
-    "ces écritures et juge alors.",
+    "« tous », « C1 à C4 » ou « C1/C2 » à la place de codes, un code en double dans l'autre feuille. Le contrôle du "
+    "dépôt comprend ces écritures et juge alors.",
     "Une case sans couleur n'est donc pas une promesse : le contrôle du dépôt applique toutes les règles, celles-ci "
     "et les autres.",
     "Les règles entre plusieurs dossiers, les salaires, le contenu des fichiers joints et la régularité des évaluations "

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from proexp_batch.model import wording
+from proexp_batch.model import signs, wording
 
 _LONGEST_SHOWN = 200
 
@@ -31,8 +31,8 @@ fold = lru_cache(maxsize=8192)(wording.fold)
 
 
 def is_empty(raw: Any) -> bool:
-    """Whether a cell holds nothing, or nothing but blanks."""
-    return raw is None or (isinstance(raw, str) and (not raw or raw.isspace()))
+    """Whether a cell holds nothing, or nothing but blanks and signs that nobody sees."""
+    return raw is None or (isinstance(raw, str) and signs.is_blank(raw))
 
 
 def as_text(raw: Any) -> str:
@@ -43,8 +43,8 @@ def as_text(raw: Any) -> str:
         return "VRAI" if raw else "FAUX"
     if isinstance(raw, float) and raw.is_integer() and abs(raw) < 1e15:
         return str(int(raw))
-    if isinstance(raw, dt.datetime) and (raw.hour or raw.minute):
-        return f"{raw:%d/%m/%Y %H:%M}"
+    if isinstance(raw, dt.datetime) and raw.time() != dt.time.min:
+        return f"{raw:%d/%m/%Y %H:%M:%S}" if raw.second else f"{raw:%d/%m/%Y %H:%M}"
     if isinstance(raw, dt.date):
         return wording.date(raw)
     if isinstance(raw, dt.timedelta):
@@ -54,6 +54,6 @@ def as_text(raw: Any) -> str:
 
 
 def shown(raw: Any) -> str:
-    """A cell as a finding shows it: a very long text is cut."""
-    text = as_text(raw)
+    """A cell as a finding shows it: a very long text is cut, and signs that nobody sees are named."""
+    text = signs.seen(as_text(raw))
     return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"

@@ -27,11 +27,15 @@ from proexp_batch.model.wording import fold, number, typo
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One entry of a drop-down list: the code kept in the frames, the French label, other spellings."""
+    """One entry of a drop-down list: the code kept in the frames, the French label, other spellings.
+
+    `hints` are words that most likely mean it: they are refused, and the label is proposed.
+    """
 
     code: str
     label: str
     aliases: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

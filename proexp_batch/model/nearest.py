@@ -8,6 +8,9 @@ from enum import Enum
 from proexp_batch.model.people import fits, person
 from proexp_batch.model.wording import fold
 
+_SHORTEST_WITH_SLIP = 5
+_MOST_CLOSE = 20
+
 
 class Nearness(Enum):
     """How alike two words must be, as a ratio of `difflib.SequenceMatcher`: 0 for nothing, 1 for everything."""
@@ -33,9 +36,15 @@ def near(word: str, known: Iterable[str], nearness: Nearness, most: int) -> list
 def meant_code(unknown: str, known: Sequence[str]) -> str | None:
     """The one code of `known` that `unknown` surely means: the same but for signs, zeros or O, or one slip away."""
     alike = {code for code in known if _skeleton(code) == _skeleton(unknown)}
-    if not alike and len(unknown) >= 5:
-        alike = set(near(unknown, known, Nearness.SLIP, most=2))
+    if not alike and len(unknown) >= _SHORTEST_WITH_SLIP:
+        close = near(unknown, known, Nearness.SLIP, _MOST_CLOSE)
+        # Where only letters slipped, codes of other numbers are no rivals.
+        alike = {code for code in close if _numbers(code) == _numbers(unknown)} or set(close)
     return alike.pop() if len(alike) == 1 else None
+
+
+def _numbers(code: str) -> list[str]:
+    return re.findall("[0-9]+", code)
 
 
 def _skeleton(code: str) -> str:

@@ -1,7 +1,7 @@
 """Reads one deposited workbook into a dossier."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -15,6 +15,7 @@ from proexp_batch.model.dossier import Dossier, Rows
 from proexp_batch.model.findings import Hit
 from proexp_batch.model.kinds.codes import ALL
 from proexp_batch.model.sheets import SHEETS
+from proexp_batch.reading.cellreader import Context
 from proexp_batch.reading.forms import Lines, find_lines, read_form
 from proexp_batch.reading.headers import FARTHEST_HEADER, Header, find_header, likeness, match_titles
 from proexp_batch.reading.notes import Notes
@@ -58,9 +59,9 @@ def read_sheets(source: Source, notes: Notes) -> dict[str, Rows]:
         UnreadableFileError: they are damaged or too big, or there is none, or nothing in them.
     """
     found = _Sheets(source)
-    sheets = {}
+    sheets: dict[str, Rows] = {}
     for key, sheet in SHEETS.items():
-        rows = found.read(sheet, notes, source.from_1904)
+        rows = found.read(sheet, notes, source.from_1904, _names_known(sheet, sheets))
         if rows is not None:
             sheets[key] = rows
     if not sheets:
@@ -70,6 +71,15 @@ def read_sheets(source: Source, notes: Notes) -> dict[str, Rows]:
     _write_out_all(sheets)
     _refuse_too_many(sheets)
     return sheets
+
+
+def _names_known(sheet: Sheet, read: Mapping[str, Rows]) -> dict[str, Collection[str]]:
+    """The names that the cells of a sheet may give to rows of sheets that were read before it, by field."""
+    return {
+        column.field: {name for name in read[target.sheet].values.get(target.field, ()) if name}
+        for column in sheet.columns.values()
+        if (target := column.refers_to) is not None and target.sheet in read
+    }
 
 
 def _refuse_too_many(sheets: dict[str, Rows]) -> None:
@@ -131,8 +141,10 @@ class _Sheets:
                 taken.add(title)
         self._grids |= workbook.grids(title for title in taken if title not in self._grids)
 
-    def read(self, sheet: Sheet, notes: Notes, from_1904: bool) -> Rows | None:
-        """The rows of a declared sheet, `None` where the workbook has none."""
+    def read(
+        self, sheet: Sheet, notes: Notes, from_1904: bool, known: Mapping[str, Collection[str]]
+    ) -> Rows | None:
+        """The rows of a declared sheet, `None` where the workbook has none; `known` are the codes it may name."""
         if sheet.key not in self._found:
             title = self._unknown.get(sheet.key)
             if title is not None and _holds_a_table(self._grids[title]):
@@ -145,9 +157,10 @@ class _Sheets:
         for place in private_cells(grid, last_header):
             private.add(place)
             notes.of_cell("LEC-010", sheet.key, place)
+        context = Context(private, known=known)
         if isinstance(layout, Lines):
-            return read_form(sheet, title, grid, layout, notes, private, from_1904)
-        return read_table(sheet, title, grid, layout, notes, private, from_1904)
+            return read_form(sheet, title, grid, layout, notes, context, from_1904)
+        return read_table(sheet, title, grid, layout, notes, context, from_1904)
 
 
 def _layout(sheet: Sheet, grid: Grid, fewest_lines: int) -> Header | Lines | None:

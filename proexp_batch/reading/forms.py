@@ -8,7 +8,7 @@ from proexp_batch.model.cells import as_text, fold, is_empty
 from proexp_batch.model.columns import Sheet
 from proexp_batch.model.dossier import Rows
 from proexp_batch.ooxml.addresses import Position, address_at
-from proexp_batch.reading.cellreader import CellReader
+from proexp_batch.reading.cellreader import EMPTY, CellReader, Context
 from proexp_batch.reading.headers import FARTHEST_HEADER, nearly, spelling
 from proexp_batch.reading.notes import Notes
 from proexp_batch.reading.values import parsers
@@ -97,7 +97,7 @@ def _step(grid: Grid, sheet: Sheet, lines: Lines, column: int, ends: dict[Positi
 
 
 def read_form(
-    sheet: Sheet, title: str, grid: Grid, lines: Lines, notes: Notes, private: set[Position], from_1904: bool
+    sheet: Sheet, title: str, grid: Grid, lines: Lines, notes: Notes, context: Context, from_1904: bool
 ) -> Rows:
     """Read the values of a form whose lines were found."""
     guess_lines(lines, grid, sheet)
@@ -107,14 +107,13 @@ def read_form(
     for name, place in lines.repeated:
         notes.of_cell("LEC-008", sheet.key, place, sheet.columns[name])
     read = parsers(sheet, from_1904)
-    cells = CellReader(sheet, notes, private)
+    cells = CellReader(sheet, notes, context)
     for name, (row, column) in lines.values.items():
         rows.lines[name] = address_at((row, column))
         raw = grid.at(row, column)
-        filled = not is_empty(raw)
-        value = cells.read(sheet.columns[name], read[name], raw, row, column) if filled else None
-        rows.values[name] = [value]
-        rows.filled[name] = [filled]
+        value = EMPTY if is_empty(raw) else cells.read(sheet.columns[name], read[name], raw, row, column)
+        rows.values[name] = [None if value is EMPTY else value]
+        rows.filled[name] = [value is not EMPTY]
     # A form is one row, wherever its lines stand.
     rows.typed = {(1, name): text for (_, name), text in cells.typed.items()}
     return rows

@@ -25,14 +25,23 @@ class Notes:
         self._dossier = dossier
 
     def of_cell(
-        self, code: str, sheet: str, at: Position, column: Column | None = None, **values: Any
+        self,
+        code: str,
+        sheet: str,
+        at: Position,
+        column: Column | None = None,
+        group: str | None = None,
+        **values: Any,
     ) -> None:
-        """Note something about the cell `at` a zero-based row and column; `column` is what it is read as."""
+        """Note something about the cell `at` a zero-based row and column; `column` is what it is read as.
+
+        Notes of a column with the same `group` are one fact.
+        """
         name = None
         if column is not None:
             name = column.field
             values["label"] = column.label
-        self._add(Hit(code, self._dossier, sheet, at[0] + 1, name, address_at(at), values))
+        self._add(Hit(code, self._dossier, sheet, at[0] + 1, name, address_at(at), values, group))
 
     def of_other_sheet(self, code: str, title: str, at: Position) -> None:
         """Note something about the cell `at` a zero-based row and column of a sheet that is none of the template's."""

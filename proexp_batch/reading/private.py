@@ -11,6 +11,7 @@ from proexp_batch.formats.grid import Grid
 from proexp_batch.formats.refusals import UnreadableFileError
 from proexp_batch.model.cells import fold, is_empty
 from proexp_batch.model.privacy import hide_nir, is_nir
+from proexp_batch.model.signs import visible
 from proexp_batch.reading.headers import FARTHEST_HEADER
 from proexp_batch.reading.notes import Notes
 
@@ -25,7 +26,7 @@ _SMALLEST = 1e14
 def holds_nir(raw: Any) -> bool:
     """Whether a cell holds a social security number with its right key, alone or within a text."""
     if isinstance(raw, str):
-        return len(raw) >= _DIGITS and hide_nir(raw) != raw
+        return len(raw) >= _DIGITS and hide_nir(text := visible(raw)) != text
     if isinstance(raw, float) and _SMALLEST <= raw < 10 * _SMALLEST:
         return raw.is_integer() and is_nir(str(int(raw)))
     return False

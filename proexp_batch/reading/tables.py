@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from proexp_batch.formats.grid import Grid
 from proexp_batch.model.cells import Uncomputed, as_text, fold, is_empty, shown
 from proexp_batch.model.columns import Column, Sheet
 from proexp_batch.model.dossier import Rows
-from proexp_batch.ooxml.addresses import Position, address_at
-from proexp_batch.reading.cellreader import CellReader
+from proexp_batch.ooxml.addresses import address_at
+from proexp_batch.reading.cellreader import EMPTY, CellReader, Context
 from proexp_batch.reading.headers import Header, guess_columns
+from proexp_batch.reading.month_first import unordered_dates
 from proexp_batch.reading.notes import Notes
 from proexp_batch.reading.values import parsers
 
@@ -30,14 +32,15 @@ def read_table(
     grid: Grid,
     header: Header,
     notes: Notes,
-    private: set[Position],
+    context: Context,
     from_1904: bool,
 ) -> Rows:
-    """Read the rows under a header; `private` are the cells that must not be read."""
+    """Read the rows under a header."""
     guess_columns(header, grid, sheet)
+    context = replace(context, unordered=unordered_dates(sheet, grid, header))
     rows = Rows(sheet.key, title, header.row + 1, columns=header.columns)
     _note_header(sheet, title, grid, header, notes)
-    table = _Table(sheet, grid, header, notes, private, from_1904)
+    table = _Table(sheet, grid, header, notes, context, from_1904)
     read = [(row + 1, *found) for row in range(header.row + 1, len(grid.rows)) if (found := table.read(row))]
     rows.typed = table.typed
     rows.rows.extend(row for row, _, _ in read)
@@ -81,14 +84,14 @@ class _Table:
     """The rows of a table, read one by one."""
 
     def __init__(
-        self, sheet: Sheet, grid: Grid, header: Header, notes: Notes, private: set[Position], from_1904: bool
+        self, sheet: Sheet, grid: Grid, header: Header, notes: Notes, context: Context, from_1904: bool
     ) -> None:
         read = parsers(sheet, from_1904)
         self._sheet = sheet
         self._grid = grid
         self._repeated = grid.repeated
         self._notes = notes
-        self._cells = CellReader(sheet, notes, private)
+        self._cells = CellReader(sheet, notes, context)
         self._fields = [(sheet.columns[name], read[name], at) for name, at in header.columns.items()]
         self._identifier = header.columns.get(sheet.identifier)
         self._first = min(self._fields, key=lambda entry: entry[2])
@@ -106,7 +109,11 @@ class _Table:
         cells = self._grid.rows[row]
         width = len(cells)
         raws = [cells[at] if at < width else "" for _, _, at in self._fields]
-        filled = [at for at, raw in enumerate(raws) if type(raw) is not str or (raw and not raw.isspace())]
+        filled = [
+            at
+            for at, raw in enumerate(raws)
+            if type(raw) is not str or (raw and not raw.isspace() and (raw.isascii() or not is_empty(raw)))
+        ]
         if not filled or self._is_no_data(row, cells, raws, filled):
             return None
         values: list[Any] = [None] * len(raws)
@@ -115,9 +122,11 @@ class _Table:
             column, parse, at = self._fields[index]
             # The number of a merged block counts once, in its first row.
             if not (self._repeated and column.kind.is_number and (row, at) in self._repeated):
-                marks[index] = True
-                values[index] = self._cells.read(column, parse, raws[index], row, at)
-        return values, marks
+                value = self._cells.read(column, parse, raws[index], row, at)
+                if value is not EMPTY:
+                    marks[index] = True
+                    values[index] = value
+        return (values, marks) if any(marks) else None
 
     def _is_no_data(self, row: int, cells: Sequence[Any], raws: list[Any], filled: list[int]) -> bool:
         if self._identifier is not None and self._identifier < len(cells):

@@ -66,7 +66,8 @@ def unknown_tutor(b: Batch) -> Hits:
     mask = unknown_name & ~says_nothing_yet(b[learners.tutor]) & ~_tutor_of_oneself(b)
     unknown = ((row.Index, row.dossier, row.tutor) for row in rows_of(frame, mask))
     meant = meant_codes(b, unknown, "tutors", frame.index)
-    return hits(mask, group=b.keys("learners", "tutor"), suggestion=suggestion(meant), meant=meant)
+    proposed = suggestion(b[learners.tutor], meant)
+    return hits(mask, group=b.keys("learners", "tutor"), suggestion=proposed, meant=meant)
 
 
 @rule(
@@ -218,7 +219,8 @@ def trainer_not_listed(b: Batch) -> Hits:
     mask[asked] = ~pd.Series(listed, index=frame.index[asked], dtype=bool)
     unknown = ((row.Index, row.dossier, row.trainer) for row in rows_of(frame, mask))
     meant = meant_codes(b, unknown, "tutors", frame.index)
-    return hits(mask, group=b.keys("modules", "trainer"), suggestion=suggestion(meant), meant=meant)
+    proposed = suggestion(b[modules.trainer], meant)
+    return hits(mask, group=b.keys("modules", "trainer"), suggestion=proposed, meant=meant)
 
 
 def _with_roles(b: Batch) -> set[int]:

@@ -269,6 +269,65 @@ noticed(
     right="Les modules M1 à M9 dans un seul tableau",
 )
 noticed(
+    "LEC-020",
+    "Signe de répétition",
+    BLOCKING,
+    message="« {label} » dit seulement « comme au-dessus ».",
+    detail="Lu : « {shown} ».",
+    fix="Recopiez la valeur dans la cellule elle-même.",
+    why="Un signe de répétition change de sens dès que les lignes sont triées ou que l'une est supprimée.",
+    wrong="« idem » ou des guillemets sous une date",
+    right="La date, écrite sur chaque ligne",
+)
+noticed(
+    "LEC-021",
+    "Date décalée d'un jour par un export",
+    WARNING,
+    message="La date « {label} » est écrite juste avant minuit, comme le font des logiciels d'export : "
+    "elle est lue le jour suivant.",
+    detail="« {shown} » est lu {read}.",
+    fix="Vérifiez la date lue ; si elle est la bonne, tapez-la sous la forme JJ/MM/AAAA, sans heure.",
+    why="Un export en heure universelle écrit minuit à Paris comme 22 h ou 23 h de la veille.",
+    wrong="2023-01-08T23:00:00Z, ou 08/01/2023 23:50:39",
+    right="09/01/2023",
+)
+noticed(
+    "LEC-022",
+    "Date écrite avec une heure qui la rend douteuse",
+    BLOCKING,
+    message="La date « {label} » porte une heure de fin de soirée : c'est peut-être la veille du bon jour.",
+    detail="« {shown} » : est-ce le {first} ou le {second} ?",
+    fix="Tapez la date sous la forme JJ/MM/AAAA, sans heure.",
+    why="Des logiciels d'export écrivent minuit à Paris comme 22 h ou 23 h de la veille.",
+    wrong="08/01/2023 23:00",
+    right="09/01/2023",
+)
+noticed(
+    "LEC-023",
+    "Colonne de dates où le mois semble écrit en premier",
+    BLOCKING,
+    message="Dans la colonne « {label} », des dates sont écrites avec le mois en premier : celles dont le jour et le mois "
+    "peuvent être échangés ne sont pas lues.",
+    detail="« {shown} ».",
+    fix="Vérifiez chaque date de ces cellules sur l'original, et tapez-la sous la forme JJ/MM/AAAA ; un tableur français "
+    "a pu échanger le jour et le mois des autres.",
+    why="01/13/2023 ne peut être que le 13 janvier ; 03/01/2023 est alors le 1er mars, et non le 3 janvier.",
+    wrong="01/13/2023 et 03/01/2023 dans la même colonne",
+    right="13/01/2023 et 01/03/2023",
+)
+noticed(
+    "LEC-024",
+    "Numéro abîmé par le tableur",
+    BLOCKING,
+    message="Excel a pris « {label} » pour un nombre et en a perdu des chiffres.",
+    detail="Il reste : {shown}.",
+    fix="Mettez la colonne au format Texte, puis tapez le numéro de nouveau, en entier.",
+    why="Un tableur ne garde que 15 chiffres d'un nombre, et peut n'en écrire que les premiers (9,99E+13) : "
+    "deux numéros différents deviennent le même.",
+    wrong="9,99123E+13",
+    right="99912345800013 dans une cellule au format Texte",
+)
+noticed(
     "LEC-101",
     "Date écrite en texte",
     INFO,
@@ -292,12 +351,13 @@ noticed(
 )
 noticed(
     "LEC-103",
-    "Identifiant remis en forme",
+    "Valeur remise en forme",
     INFO,
     message="« {label} » n'était pas écrit dans sa forme habituelle.",
     detail="« {shown} » a été lu comme « {read} ».",
     fix="Rien à faire si la valeur lue est la bonne.",
-    why="Un tableur retire les zéros du début quand la cellule n'est pas au format texte.",
+    why="Un tableur retire les zéros du début quand la cellule n'est pas au format texte ; une copie depuis une page ou "
+    "un message apporte des signes invisibles.",
     wrong="IDCC 44",
     right="IDCC 0044",
 )
@@ -333,4 +393,26 @@ noticed(
     why="Une légende sous un tableau n'est pas une personne sans nom.",
     wrong="« * champs obligatoires » sous la liste des apprenants",
     right="La même légende au-dessus des titres de colonnes",
+)
+noticed(
+    "LEC-120",
+    "Cellule lue comme vide",
+    INFO,
+    message="« {label} » contient un signe ou un mot qui veut dire « rien » : la cellule est lue comme vide.",
+    detail="Lu : « {shown} ».",
+    fix="Rien à faire si c'est bien le cas.",
+    why="Une cellule sans objet peut rester vide.",
+    wrong="« - », « N/A » ou « sans objet »",
+    right="Une cellule vide",
+)
+noticed(
+    "LEC-121",
+    "Date écrite avec une heure",
+    INFO,
+    message="La date « {label} » porte une heure ; seul le jour a été lu.",
+    detail="« {shown} » est lu {read}.",
+    fix="Rien à faire si le jour lu est le bon.",
+    why="Seul le jour compte.",
+    wrong="05/04/2023 14:30",
+    right="05/04/2023",
 )

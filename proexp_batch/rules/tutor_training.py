@@ -111,7 +111,7 @@ row_rule(
     tutors.training_document,
     stands_in(tutors.training_document, documents.file),
     message="Le fichier indiqué n'est pas dans la feuille Pièces.",
-    detail="Lu : « {training_document} ».",
+    detail="Lu : « {training_document} ».{suggestion}",
     fix="Ajoutez le fichier à la feuille Pièces, ou reprenez son nom tel qu'il y est écrit.",
     why="Chaque pièce citée doit pouvoir être retrouvée.",
     wrong="formation-tuteur.pdf, absente de Pièces",

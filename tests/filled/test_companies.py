@@ -58,7 +58,10 @@ def test_quoted_texts_may_hold_delimiters_and_line_breaks() -> None:
         (";99912345800013;;", "Ligne 2 : « Raison sociale » est vide. Écrivez"),
         ("Martin;999123458;;", "Ligne 2 : SIRET. Le SIRET n'a pas 14 chiffres. Lu : « 999123458 ». Recopiez"),
         ("Martin;99912345800014;;", "Ligne 2 : SIRET. Un chiffre du SIRET est faux"),
-        ("Martin;7,3283E+13;;", "Ligne 2 : SIRET. Le SIRET n'a pas 14 chiffres."),
+        (
+            "Martin;7,3283E+13;;",
+            "Ligne 2 : Excel a pris « SIRET » pour un nombre et en a perdu des chiffres.",
+        ),
         (
             "Martin;;Opco Lune;",
             "Ligne 2 : La valeur de « Opco » n'est pas dans la liste. Lu : « Opco Lune ».",

@@ -148,7 +148,7 @@ def test_long_number_in_a_cell_of_dates_or_durations(number: str) -> None:
     for style in range(3):
         row = f'<row r="2"><c r="A2" s="{style}"><v>{number}</v></c></row>'
         [contract] = column(opened(sheet(row, styles=styles)), "learners.contract")
-        assert float(contract) == float(number)
+        assert contract == (None if number == "1E+300" else number)
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,13 @@ from tests.reading.workbooks import Formula, Shown, typed
 
 APRIL_5 = dt.date(2023, 4, 5)
 TEXT_DATE, TEXT_NUMBER, TIDIED, UNDERSTOOD = "LEC-101", "LEC-102", "LEC-103", "LEC-105"
+NEXT_DAY, WHICH_DAY, MONTH_FIRST, DAMAGED = "LEC-021", "LEC-022", "LEC-023", "LEC-024"
+DITTO, READ_AS_EMPTY, WITH_TIME = "LEC-020", "LEC-120", "LEC-121"
 NO_DATE, NO_NUMBER, NO_ANSWER, NO_CHOICE = "LEC-003", "LEC-004", "LEC-005", "LEC-006"
 
 DATES = [
     (APRIL_5, APRIL_5, None),
-    (dt.datetime(2023, 4, 5, 14, 30), APRIL_5, None),
+    (dt.datetime(2023, 4, 5, 14, 30), APRIL_5, WITH_TIME),
     (Shown(45021, "mmm yyyy"), APRIL_5, None),
     (Shown(45021, "[$-40C]dddd d mmmm yyyy"), APRIL_5, None),
     (45021, APRIL_5, TEXT_DATE),
@@ -52,7 +54,38 @@ DATES = [
     (2023, None, NO_DATE),
     ("5 jui 2023", None, NO_DATE),
     ("31/02/2023", None, NO_DATE),
-    ("04/25/2023", None, NO_DATE),
+    ("04/25/2023", None, MONTH_FIRST),
+    ("41023", None, NO_DATE),
+    ("mar. 5 avril 2023", None, NO_DATE),
+    # Midnight in Paris, as exports write it; the evening of a day, which may be that.
+    ("2023-04-04T22:00:00.000Z", APRIL_5, NEXT_DAY),
+    ("2023-04-04T22:00:00+00:00", APRIL_5, NEXT_DAY),
+    ("2023-01-04T23:00:00Z", dt.date(2023, 1, 5), NEXT_DAY),
+    ("1965-07-13T23:00:00Z", dt.date(1965, 7, 14), NEXT_DAY),
+    ("2023-04-05T00:00:00+02:00", APRIL_5, TEXT_DATE),
+    (dt.datetime(2023, 4, 4, 23, 50, 39), APRIL_5, NEXT_DAY),
+    (dt.datetime(2023, 4, 4, 23, 59, 39), APRIL_5, NEXT_DAY),
+    (Shown(45020.99999999, "dd/mm/yyyy"), APRIL_5, NEXT_DAY),
+    ("04/04/2023 23:50:39", APRIL_5, NEXT_DAY),
+    (45020.993506944, APRIL_5, NEXT_DAY),
+    ("2023-04-04T22:30:00Z", None, WHICH_DAY),
+    (dt.datetime(2023, 4, 4, 22), None, WHICH_DAY),
+    ("04/01/2023 23:00", None, WHICH_DAY),
+    (dt.datetime(2023, 4, 4, 23), dt.date(2023, 4, 4), WITH_TIME),
+    # Signs that nobody sees, or that only look alike.
+    ("\u200e05/04/2023", APRIL_5, TEXT_DATE),
+    ("'05/04/2023", APRIL_5, TEXT_DATE),
+    ("05\u201304\u20112023", APRIL_5, TEXT_DATE),
+    ("O5/O4/2O23", APRIL_5, TEXT_DATE),
+    ("05 / 04 / 2023", APRIL_5, TEXT_DATE),
+    ("mer. 5 avril 2023", APRIL_5, TEXT_DATE),
+    ("Mercredi 05/04/2023", APRIL_5, TEXT_DATE),
+    ("mercredi, 5 avril 2023", APRIL_5, TEXT_DATE),
+    ("45021", APRIL_5, TEXT_DATE),
+    ("-", None, READ_AS_EMPTY),
+    ("N/A", None, READ_AS_EMPTY),
+    ("idem", None, DITTO),
+    ('"', None, DITTO),
     ("00/04/2023", None, NO_DATE),
     ("05/04/0023", None, NO_DATE),
     ("20101012", dt.date(2010, 10, 12), TEXT_DATE),
@@ -86,7 +119,7 @@ def test_day_comes_first_always(day: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "code"), [(APRIL_5, None), (dt.datetime(2023, 4, 5, 8), None), (45021 - 1462, TEXT_DATE)]
+    ("value", "code"), [(APRIL_5, None), (dt.datetime(2023, 4, 5, 8), WITH_TIME), (45021 - 1462, TEXT_DATE)]
 )
 def test_date_of_a_workbook_that_counts_from_1904(value: Any, code: str | None) -> None:
     assert typed("learners.birth_date", value, date_1904=True) == (APRIL_5, code)
@@ -130,7 +163,20 @@ HOURS = [
     ("٣٥", None, NO_NUMBER),
     ("35²", None, NO_NUMBER),
     ("9" * 400, None, NO_NUMBER),
-    ("-", None, NO_NUMBER),
+    ("-", None, READ_AS_EMPTY),
+    ("néant", None, READ_AS_EMPTY),
+    ("NC", None, READ_AS_EMPTY),
+    ("idem", None, DITTO),
+    ("35\u200b", 35, TEXT_NUMBER),
+    ("'35", 35, TEXT_NUMBER),
+    ("35O", 350, TEXT_NUMBER),
+    ("O", None, NO_NUMBER),
+    ("\u22125", -5, TEXT_NUMBER),
+    ("35 h/semaine", None, NO_NUMBER),
+    # More than a day of hours in a cell of hours and minutes: the cell shows 11:00, 35:00 was typed.
+    (Shown(35 / 24, "h:mm"), 35, TEXT_NUMBER),
+    (Shown(392 / 24, "hh:mm"), 392, TEXT_NUMBER),
+    (Shown(35, "dd/mm/yyyy"), None, NO_NUMBER),
     (True, None, NO_NUMBER),
     (APRIL_5, None, NO_NUMBER),
 ]
@@ -139,6 +185,27 @@ HOURS = [
 @pytest.mark.parametrize(("value", "read_as", "code"), HOURS)
 def test_hours(value: Any, read_as: float | None, code: str | None) -> None:
     assert typed("learners.hours_planned", value) == (read_as, code)
+
+
+WEEKLY_HOURS = [
+    (35, 35, None),
+    ("35 h/semaine", 35, TEXT_NUMBER),
+    ("35h/sem.", 35, TEXT_NUMBER),
+    ("35 heures hebdo", 35, TEXT_NUMBER),
+    ("35,5 heures par semaine", 35.5, TEXT_NUMBER),
+    ("35 h par jour", None, NO_NUMBER),
+    ("151,67 h/mois", None, NO_NUMBER),
+]
+
+
+@pytest.mark.parametrize(("value", "read_as", "code"), WEEKLY_HOURS)
+@pytest.mark.parametrize("where", ["learners.weekly_hours", "company.weekly_hours"])
+def test_hours_of_a_week(where: str, value: Any, read_as: float | None, code: str | None) -> None:
+    assert typed(where, value) == (read_as, code)
+
+
+def test_hours_of_a_cell_of_time_in_a_workbook_that_counts_from_1904() -> None:
+    assert typed("learners.hours_planned", Shown(35 / 24, "h:mm"), date_1904=True) == (35, TEXT_NUMBER)
 
 
 MONEY = [
@@ -153,6 +220,14 @@ MONEY = [
     ("1.250", None, NO_NUMBER),
     ("1,250", None, NO_NUMBER),
     ("1250 h", None, NO_NUMBER),
+    ("€ 1 250,00", 1250, TEXT_NUMBER),
+    ("1250 €uros", 1250, TEXT_NUMBER),
+    ("1 250,00 € brut/mois", 1250, TEXT_NUMBER),
+    ("1 250 € bruts mensuels", 1250, TEXT_NUMBER),
+    ("1250 € net", None, NO_NUMBER),
+    ("15000 €/an", None, NO_NUMBER),
+    ("(1 250,00)", None, NO_NUMBER),
+    ("sans objet", None, READ_AS_EMPTY),
     ("1250 $", None, NO_NUMBER),
     ("SMIC", None, NO_NUMBER),
     (dt.timedelta(hours=30), None, NO_NUMBER),
@@ -187,6 +262,17 @@ ANSWERS = [
     ("n", False, UNDERSTOOD),
     ("oui, sous réserve", None, NO_ANSWER),
     ("oui/non", None, NO_ANSWER),
+    ("☒ Oui", True, UNDERSTOOD),
+    ("[x] non", False, UNDERSTOOD),
+    ("☐ Oui ☒ Non", False, UNDERSTOOD),
+    ("Oui ☐ Non ☒", False, UNDERSTOOD),
+    ("✔️", True, UNDERSTOOD),
+    ("☐ Oui", None, NO_ANSWER),
+    ("☒ Oui ☒ Non", None, NO_ANSWER),
+    ("☒", None, NO_ANSWER),
+    ("oui\u200b", True, TIDIED),
+    ("-", None, READ_AS_EMPTY),
+    ("sans objet", None, READ_AS_EMPTY),
     ("à voir", None, NO_ANSWER),
     ("?", None, NO_ANSWER),
     (2, None, NO_ANSWER),
@@ -212,6 +298,21 @@ CHOICES = [
     ("evaluations.result", "inacquis", None, NO_CHOICE),
     ("evaluations.result", "Acquis / Non acquis", None, NO_CHOICE),
     ("evaluations.result", "Validé", None, NO_CHOICE),
+    ("evaluations.result", "OK", None, NO_CHOICE),
+    ("evaluations.result", "☐ Acquis ☒ Non acquis", "NOT_ACQUIRED", UNDERSTOOD),
+    ("evaluations.result", "☐ Acquis", None, NO_CHOICE),
+    ("evaluations.result", "-", None, READ_AS_EMPTY),
+    ("evaluations.result", "Acquis\u200b", "ACQUIRED", TIDIED),
+    ("learners.priority", "néant", "NONE", UNDERSTOOD),
+    ("learners.priority", "/", None, READ_AS_EMPTY),
+    ("company.opco", "Opco Uniformation", "UNIFORMATION", UNDERSTOOD),
+    ("company.opco", "L'Opco de la Cohésion sociale", "UNIFORMATION", UNDERSTOOD),
+    ("company.opco", "Opco", None, NO_CHOICE),
+    ("company.opco", "OPCO AFDAS", "AFDAS", UNDERSTOOD),
+    ("company.opco", "l’Opcommerce", "OPCO_COMMERCE", None),
+    ("company.opco", "Opco Mobilité", "OPCO_MOBILITES", UNDERSTOOD),
+    ("company.opco", "Opco Constructys", "CONSTRUCTYS", UNDERSTOOD),
+    ("company.opco", "Opco Ocapiat", "OCAPIAT", UNDERSTOOD),
     ("evaluations.result", "1", None, NO_CHOICE),
     ("learners.contract_kind", "CDI", "CDI", None),
     ("learners.contract_kind", "cdd", "CDD", None),
@@ -258,6 +359,17 @@ CODES = [
     ("competences.code", dt.date(2026, 2, 1), None, "LEC-007"),
     ("competences.code", dt.time(1, 2), None, "LEC-007"),
     ("learners.contract", 20230001, "20230001", None),
+    ("learners.contract", 123456789012345, "123456789012345", None),
+    ("learners.contract", 1.23456789012345e17, None, DAMAGED),
+    ("learners.contract", "1,23457E+17", None, DAMAGED),
+    ("learners.contract", "PX\u2013001", "PX-001", TIDIED),
+    ("learners.contract", "PX\u2011001", "PX-001", TIDIED),
+    ("learners.contract", "PX\u00ad-001\ufeff", "PX-001", TIDIED),
+    ("learners.contract", "'PX-001", "PX-001", TIDIED),
+    ("documents.contract", "-", None, READ_AS_EMPTY),
+    ("documents.contract", "néant", None, READ_AS_EMPTY),
+    ("modules.competences", 1.2, "1,2", None),
+    ("modules.contracts", "Tous les apprenants", None, None),
     ("modules.competences", "C1;C2", "C1;C2", None),
     ("modules.competences", "c1, c2 ;c3", "C1;C2;C3", None),
     ("modules.competences", "C1\nC2\n", "C1;C2", None),
@@ -288,15 +400,28 @@ IDENTIFIERS = [
     ("company.siret", 73282932000074, "73282932000074", None),
     ("company.siret", "732 829 320 00074", "73282932000074", None),
     ("company.siret", "732\u00a0829\u202f320 00074", "73282932000074", None),
-    ("company.siret", "'73282932000074", "73282932000074", None),
+    ("company.siret", "'73282932000074", "73282932000074", TIDIED),
+    ("company.siret", "73282932OOOO74", "73282932000074", TIDIED),
+    ("company.siret", "7328293200OO75", "7328293200OO75", None),
+    ("company.siret", "732 829 320 00074 (siège)", "73282932000074", TIDIED),
     ("company.siret", "SIRET : 732 829 320 00074", "73282932000074", TIDIED),
     # Excel took the zero in front away.
     ("company.siret", 5421234500018, "05421234500018", TIDIED),
     ("company.siret", "5421234500018", "05421234500018", TIDIED),
     # Thirteen digits that a zero does not make right stay as they are: a rule refuses them.
     ("company.siret", 5421234500019, "5421234500019", None),
-    ("company.siret", "7.32829E+13", "7.32829E+13", None),
-    ("company.siret", "7,32829E+13", "7,32829E+13", None),
+    ("company.siret", "7.32829E+13", None, DAMAGED),
+    ("company.siret", "7,32829E+13", None, DAMAGED),
+    ("modules.nda", "11 75 55555 55 (préfecture)", "11755555555", TIDIED),
+    ("company.naf", "62.01Z - Programmation informatique", "62.01Z", TIDIED),
+    ("company.idcc", "Syntec (1486)", "1486", TIDIED),
+    ("company.idcc", "Syntec (1486, 2024)", "Syntec (1486, 2024)", None),
+    ("company.rome", "M1805 - Études et développement informatique", "M1805", TIDIED),
+    ("company.rome", "M1805 ou M1806", "M1805 OU M1806", None),
+    ("company.rome", "études", "ÉTUDES", None),
+    ("competences.certification", "RNCP34126BC02 - Bloc 2, Imprimer", "RNCP34126BC02", TIDIED),
+    ("competences.certification", "RNCP34126BC02 et BC03", "RNCP34126BC02 ET BC03", None),
+    ("competences.certification", "néant", None, READ_AS_EMPTY),
     ("company.siret", "²²²²²²²²²²²²²", "²²²²²²²²²²²²²", None),
     ("modules.nda", "11755555555", "11755555555", None),
     ("modules.nda", "11 75 55555 55", "11755555555", None),
@@ -336,6 +461,14 @@ TEXTS = [
     ("learners.place", APRIL_5, "05/04/2023", None),
     ("learners.place", True, "VRAI", None),
     ("learners.place", "=1+1", "=1+1", None),
+    ("learners.last_name", "Na", "Na", None),
+    ("learners.last_name", "'t Hooft", "'t Hooft", None),
+    ("learners.last_name", "Anne\u2011Marie", "Anne\u2011Marie", None),
+    ("learners.last_name", "Mar\u00adtin", "Martin", TIDIED),
+    ("learners.place", "Lyon 👩\u200d💻", "Lyon 👩\u200d💻", None),
+    ("learners.place", "-", None, READ_AS_EMPTY),
+    ("learners.place", "idem", None, DITTO),
+    ("learners.place", "\u200b\ufeff", None, None),
     ("learners.place", "é" * 32_767, "é" * 32_767, None),
     ("learners.place", Formula("=A1", "Lyon"), "Lyon", None),
     ("learners.place", " \u00a0\n", None, None),

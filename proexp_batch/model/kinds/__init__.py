@@ -12,7 +12,7 @@ from proexp_batch.model.kinds.choices import ClosedLists
 from proexp_batch.model.kinds.code import Code
 from proexp_batch.model.kinds.codes import Codes
 from proexp_batch.model.kinds.date import Date
-from proexp_batch.model.kinds.hours import Hours
+from proexp_batch.model.kinds.hours import Hours, WeeklyHours
 from proexp_batch.model.kinds.idcc import Idcc
 from proexp_batch.model.kinds.kind import CellKind
 from proexp_batch.model.kinds.money import Money
@@ -37,6 +37,7 @@ class Kind:
     CODE: Final = Code()
     DATE: Final = Date()
     HOURS: Final = Hours()
+    WEEKLY_HOURS: Final = WeeklyHours()
     MONEY: Final = Money()
     NUMBER: Final = Number()
     YES_NO: Final = YesNo()

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from proexp_batch.model.cells import Parsed, as_text, fold, shown
 from proexp_batch.model.kinds.kind import CellKind, DropDown, Parser, Spelling
 from proexp_batch.model.nearest import Nearness, near, nearest
+from proexp_batch.model.ticks import has_boxes, ticked
+from proexp_batch.model.wording import typo
 
 if TYPE_CHECKING:
     from proexp_batch.model.columns import Column
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 _LONGEST = 120
 _SHORTEST_WITH_SLIP = 6
 _EXCEPTIONS = {"hors", "sauf", "pas", "non", "excepte", "sans"}
+_SHORTEST_HELD = 3
 _NEGATIONS = {"non", "pas", "sans", "hors", "in", "moins", "plus", "n", "ni", "aucun"}
 
 
@@ -62,6 +65,7 @@ class _Choices:
         }
         aliases = {fold(text): choice.code for choice in column.choices for text in choice.aliases}
         self._known = {**aliases, **self._names}
+        self._hints = {fold(text): choice.code for choice in column.choices for text in choice.hints}
         self._guess = lru_cache(maxsize=1000)(self._guess_afresh)
 
     def read(self, raw: Any) -> Parsed:
@@ -70,6 +74,8 @@ class _Choices:
             return found
         text = as_text(raw)
         folded = fold(text) if len(text) <= _LONGEST else ""
+        if folded and has_boxes(text):
+            return self._guess(text, fold(ticked(text) or ""))
         if folded in self._names:
             return Parsed(self._names[folded])
         return self._guess(text[: _LONGEST + 1], folded)
@@ -79,10 +85,30 @@ class _Choices:
         if code is not None:
             return Parsed(code, "LEC-105", {"shown": text, "read": self._column.label_of(code)})
         labels = [choice.label for choice in self._column.choices]
-        meant = nearest(text, labels)
-        suggestion = f" Vouliez-vous dire « {meant} » ?" if meant else ""
+        meant = self._likely(folded)
+        suggestion = typo(f" Vouliez-vous dire « {self._column.label_of(meant)} » ?") if meant else ""
         values = {"shown": shown(text), "suggestion": suggestion, "choices": ", ".join(labels)}
         return Parsed(None, "LEC-006", values)
+
+    def _likely(self, folded: str) -> str | None:
+        """The choice that is proposed for a text: the one whose words it holds, or that is spelled most alike."""
+        negations = _NEGATIONS & set(folded.split())
+        likely = {
+            name: code
+            for name, code in {**self._hints, **self._known}.items()
+            if _NEGATIONS & set(name.split()) == negations
+        }
+        held = [
+            name
+            for name in likely
+            if f" {name} " in f" {folded} " and (name in self._hints or len(name) >= _SHORTEST_HELD)
+        ]
+        longest = max(map(len, held), default=0)
+        codes = {likely[name] for name in held if len(name) == longest}
+        if len(codes) == 1:
+            return codes.pop()
+        meant = nearest(folded, {name for name in likely if name in self._names})
+        return None if meant is None else likely[meant]
 
     def _after_a_slip(self, folded: str) -> str | None:
         """The only choice that a long word can mean, if its numbers and its negations are the same."""

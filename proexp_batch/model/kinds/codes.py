@@ -1,10 +1,12 @@
 """Several codes in one cell: lists, ranges, « tous »."""
 
 import re
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from proexp_batch.model.cells import Parsed, fold, shown
 from proexp_batch.model.kinds.code import DIGITS, Code
+from proexp_batch.model.kinds.code_lists import named
 from proexp_batch.model.kinds.kind import Spelling
 
 if TYPE_CHECKING:
@@ -14,7 +16,10 @@ ALL = "*"
 """What a cell of several codes holds where the company wrote « tous »."""
 
 _LONGEST_ALL = 40
-_ALL_WORDS = ("tous", "toutes", "tous les contrats", "toutes les competences")
+_ALL_WORDS = re.compile(
+    r"tous|toutes|(?:pour )?(?:tous|toutes) (?:les )?"
+    r"(?:contrats|apprenants|alternants|salaries|stagiaires|competences)(?: du (?:referentiel|classeur|dossier))?"
+)
 _MOST_IN_RANGE = 99
 _RANGE = re.compile(r"((?:[A-Z][A-Z\-_.]*)?)([0-9]{1,9})\s*(?:À|A|->|\.\.\.?|…)\s*\1([0-9]{1,9})")
 _AND = re.compile(r"\s+ET\s+|\s*[&+]\s*")
@@ -35,7 +40,10 @@ class Codes(Code):
     def read(self, raw: Any) -> Parsed:
         """Read a list of codes as `C1;C2`, or as `ALL`; ranges are written out."""
         if not isinstance(raw, str):
-            return super().read(raw)
+            parsed = super().read(raw)
+            # A list such as 1,2 that became a number; its people see a comma.
+            whole = not isinstance(raw, float) or raw.is_integer() or parsed.value is None
+            return parsed if whole else Parsed(parsed.value.replace(".", ","))
         if self.means_all(raw):
             return Parsed(ALL)
         found: list[str] = []
@@ -55,9 +63,23 @@ class Codes(Code):
             return Parsed(value, "LEC-105", {"shown": shown(raw), "read": shown(value.replace(";", " ; "))})
         return Parsed(value)
 
+    def settled(self, raw: Any, parsed: Parsed, known: Collection[str]) -> Parsed:
+        """The list with what stands between its separators taken apart, wherever that gives known codes."""
+        if not isinstance(parsed.value, str) or parsed.value == ALL:
+            return parsed
+        pieces = parsed.value.split(";")
+        found: list[str] = []
+        for piece in pieces:
+            found.extend(named(piece, known, found[-1] if found else None) or [piece])
+        found = list(dict.fromkeys(found))
+        if found == pieces or (found == [parsed.value.replace(",", ".")] and not isinstance(raw, str)):
+            return Parsed(";".join(found), parsed.code, parsed.values)
+        written = parsed.value if isinstance(raw, float) else raw
+        return Parsed(";".join(found), "LEC-105", {"shown": shown(written), "read": shown(" ; ".join(found))})
+
     def means_all(self, raw: Any) -> bool:
         """Whether a cell says « tous »."""
-        return isinstance(raw, str) and len(raw) < _LONGEST_ALL and fold(raw) in _ALL_WORDS
+        return isinstance(raw, str) and len(raw) < _LONGEST_ALL and bool(_ALL_WORDS.fullmatch(fold(raw)))
 
     def written(self, column: "Column", value: Any) -> Any:
         """The codes joined by ` ; `; they may also be given one by one."""

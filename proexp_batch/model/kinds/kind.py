@@ -1,11 +1,13 @@
 """What a kind of cell says of itself: to the reader, the check, the template and the documentation."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from proexp_batch.model.cells import Parsed
+from proexp_batch.model.placeholders import SAYS_NOTHING, SAYS_NOTHING_SHORT, says_nothing
+from proexp_batch.model.signs import unquoted, visible
 
 if TYPE_CHECKING:
     from proexp_batch.model.columns import Column
@@ -55,6 +57,9 @@ class CellKind(ABC):
     prose: ClassVar[bool] = False
     """Whether a whole sentence is at home in the cell, so that it is no remark on the table."""
 
+    takes_any_text: ClassVar[bool] = False
+    """Whether any text is a value, so that « néant » must be looked for before the cell is read."""
+
     number_format: ClassVar[str | None] = None
     """The number format of Excel, `None` for the general one; `@` keeps Excel from changing what looks like a number."""
 
@@ -81,6 +86,19 @@ class CellKind(ABC):
     def compared(self, value: str) -> str:
         """What two values that name the same have in common."""
         return value
+
+    def legible(self, text: str) -> str:
+        """A text without the signs that do not belong to what it says: invisible ones, an apostrophe in front."""
+        return visible(text) if self.free_text else unquoted(visible(text))
+
+    def says_nothing(self, column: "Column", text: str) -> bool:
+        """Whether a text, which means nothing else here, says that there is nothing to write: « - », « néant »."""
+        words = SAYS_NOTHING if self.free_text or column.unique else SAYS_NOTHING_SHORT
+        return says_nothing(text, words)
+
+    def settled(self, raw: Any, parsed: Parsed, known: Collection[str]) -> Parsed:
+        """What was read of a cell that names rows of another sheet, once their names are known."""
+        return parsed
 
     def written(self, column: "Column", value: Any) -> Any:
         """What a person types for a value that was read; a value that the kind does not expect is left as it is."""

@@ -12,17 +12,20 @@ if TYPE_CHECKING:
 
 
 class Money(QuantityKind):
-    """An amount in euros."""
+    """An amount in euros, paid each month."""
 
     key = "money"
     number_format = '#,##0.00\\ "€"'
     unit = "euros"
-    unit_read = re.compile(r" ?(?:euros?|eur|€)\.?(?: bruts?)?$", re.IGNORECASE)
+    unit_read = re.compile(
+        r"^€ ?| ?(?:euros?|€uros?|eur|€)\.?(?: bruts?)?(?: ?(?:/|par) ?mois| mensuels?)?(?: bruts?)?$",
+        re.IGNORECASE,
+    )
     two_decimals = True
     spelling = Spelling(
         "Montant en euros",
         "1747,20",
-        ("1 747,20 €", "1747.20", "1.747,20", "1747,20 euros bruts"),
+        ("1 747,20 €", "1747.20", "1.747,20", "€ 1 747,20", "1747,20 euros bruts", "1 747,20 €/mois"),
         "« 1.747 » est refusé : on ne sait pas si le point sépare les milliers ou les centimes.",
     )
 

@@ -4,8 +4,10 @@ import re
 from typing import Any
 
 from proexp_batch.model.cells import Parsed, as_text
-from proexp_batch.model.kinds.code import Code, bare
+from proexp_batch.model.kinds.code import Code, bare, before_title, tidied
 from proexp_batch.model.kinds.kind import Spelling
+
+_FORM = re.compile(r"[0-9]{4}[A-Z]")
 
 
 class Naf(Code):
@@ -16,5 +18,11 @@ class Naf(Code):
 
     def read(self, raw: Any) -> Parsed:
         """Read a NAF code as `62.01Z`."""
-        match = re.fullmatch(r"([0-9]{2})([0-9]{2})([A-Z])", bare(raw))
-        return Parsed(f"{match[1]}.{match[2]}{match[3]}" if match else as_text(raw))
+        if _FORM.fullmatch(compact := bare(raw)):
+            return Parsed(_written(compact))
+        code = before_title(raw, _FORM)
+        return Parsed(as_text(raw)) if code is None else tidied(raw, _written(code))
+
+
+def _written(compact: str) -> str:
+    return f"{compact[:2]}.{compact[2:]}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from proexp_batch.model import wording
 from proexp_batch.model.cells import Parsed, as_text, shown
 from proexp_batch.model.kinds.kind import PlainKind, Validation
+from proexp_batch.model.signs import with_hyphens
 
 if TYPE_CHECKING:
     from proexp_batch.model.columns import Column
@@ -15,6 +16,7 @@ _LONGEST = 60
 _PLAIN = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
 _GROUPED_BY_DOTS = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+|-?[0-9]{1,3}(?:\.[0-9]{3}){2,}")
 _GROUPED = re.compile(r"-?[0-9]{1,3}(?:[ '’][0-9]{3})+(?:[.,][0-9]+)?")
+_O_FOR_ZERO = re.compile(r"(?=.*[0-9])-?[0-9oO][0-9oO .,'’]*")
 _PERHAPS_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}([.,])[0-9]{3}")
 
 
@@ -28,7 +30,7 @@ class QuantityKind(PlainKind):
     """The unit in sentences, in the plural."""
 
     unit_read: ClassVar[re.Pattern[str]]
-    """The unit as it is read, at the end of a text."""
+    """The unit as it is read, where it may stand in a text."""
 
     two_decimals: ClassVar[bool] = False
     """Whether values have two decimals, so that three after a comma are perhaps thousands."""
@@ -48,7 +50,9 @@ class QuantityKind(PlainKind):
 
     def of_text(self, text: str) -> float | None:
         """The value of a short text, `None` where it is not certain."""
-        text = self.unit_read.sub("", text)
+        text = self.unit_read.sub("", with_hyphens(text)).strip()
+        if _O_FOR_ZERO.fullmatch(text):
+            text = re.sub("[oO]", "0", text)
         # 1.250 may be one and a quarter or a thousand and more; so may 1,250 where an amount has two decimals.
         perhaps = _PERHAPS_THOUSANDS.fullmatch(text)
         if perhaps and (perhaps[1] == "." or self.two_decimals):

@@ -12,6 +12,7 @@ class FreeText(PlainKind):
     """What people write in words of their own."""
 
     free_text = True
+    takes_any_text = True
 
     def compared(self, value: str) -> str:
         """The words, whatever their case, accents and punctuation."""

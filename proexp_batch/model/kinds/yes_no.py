@@ -4,13 +4,14 @@ from typing import TYPE_CHECKING, Any
 
 from proexp_batch.model.cells import Parsed, as_text, fold, shown
 from proexp_batch.model.kinds.kind import DropDown, PlainKind, Spelling
+from proexp_batch.model.ticks import has_boxes, ticked
 
 if TYPE_CHECKING:
     from proexp_batch.model.columns import Column
 
 _YES = {"oui", "o", "yes", "y", "vrai", "true", "x", "1", "ok"}
 _NO = {"non", "n", "no", "faux", "false", "0"}
-_TICKS = frozenset("✓✔☑")
+_TICKS = frozenset({"✓", "✔", "☑", "✔\ufe0f", "☑\ufe0f"})
 _LONGEST = 120
 _LABELS = ("Oui", "Non")
 
@@ -29,10 +30,11 @@ class YesNo(PlainKind):
             return Parsed(raw)
         text = as_text(raw)
         if len(text) <= _LONGEST:
-            folded = "oui" if text in _TICKS else fold(text)
+            boxed = text not in _TICKS and has_boxes(text)
+            folded = "oui" if text in _TICKS else fold((ticked(text) or "") if boxed else text)
             if folded in _YES or folded in _NO:
                 read = folded in _YES
-                if fold(text) in ("oui", "non"):
+                if not boxed and fold(text) in ("oui", "non"):
                     return Parsed(read)
                 return Parsed(read, "LEC-105", {"shown": text, "read": _label(read)})
         return Parsed(None, "LEC-005", {"shown": shown(raw)})

@@ -29,17 +29,36 @@ EMPLOYERS = (
 )
 
 OPCOS = (
-    Choice("AFDAS", "Afdas"),
+    Choice("AFDAS", "Afdas", ("Opco Afdas", "L'Afdas")),
     Choice("AKTO", "Akto", ("Opco Akto",)),
     Choice("ATLAS", "Atlas", ("Opco Atlas",)),
-    Choice("CONSTRUCTYS", "Constructys"),
-    Choice("OPCO2I", "Opco 2i", ("2i", "Opco2i")),
-    Choice("OPCO_COMMERCE", "L'Opcommerce", ("Opcommerce", "Opco Commerce")),
-    Choice("OPCO_EP", "Opco EP", ("EP", "Opco des entreprises de proximité")),
-    Choice("OPCO_MOBILITES", "Opco Mobilités", ("Mobilités",)),
-    Choice("OPCO_SANTE", "Opco Santé", ("Santé",)),
-    Choice("OCAPIAT", "Ocapiat"),
-    Choice("UNIFORMATION", "Uniformation"),
+    Choice(
+        "CONSTRUCTYS", "Constructys", ("Opco Constructys", "Opco de la construction", "Opco Construction")
+    ),
+    Choice("OPCO2I", "Opco 2i", ("2i", "Opco2i", "Opco interindustriel", "Opco 2i interindustriel")),
+    Choice(
+        "OPCO_COMMERCE",
+        "L'Opcommerce",
+        ("Opcommerce", "Opco Commerce", "L'Opco Commerce", "Opco L'Opcommerce", "Opco du commerce"),
+    ),
+    Choice(
+        "OPCO_EP",
+        "Opco EP",
+        ("EP", "OpcoEP", "Opco des entreprises de proximité", "Opco entreprises de proximité"),
+    ),
+    Choice("OPCO_MOBILITES", "Opco Mobilités", ("Mobilités", "Opco Mobilité", "Opco des mobilités")),
+    Choice("OPCO_SANTE", "Opco Santé", ("Santé", "Opco de la santé")),
+    Choice("OCAPIAT", "Ocapiat", ("Opco Ocapiat",)),
+    Choice(
+        "UNIFORMATION",
+        "Uniformation",
+        (
+            "Opco Uniformation",
+            "Opco Cohésion sociale",
+            "Opco de la cohésion sociale",
+            "Uniformation Cohésion sociale",
+        ),
+    ),
 )
 
 _IN_MAYOTTE = (
@@ -116,7 +135,7 @@ PRIORITIES = (
 
 LEVELS = (
     Choice("NONE", "Sans diplôme", ("aucun", "brevet", "DNB", "niveau 2", "infra 3")),
-    Choice("L3", "Niveau 3 (CAP, BEP, titre professionnel)", ("niveau 3", "3", "CAP", "BEP")),
+    Choice("L3", "Niveau 3 (CAP, BEP, titre professionnel)", ("niveau 3", "3", "CAP", "BEP"), ("niveau V",)),
     Choice("GENERAL_BAC", "Baccalauréat général", ("bac général", "bac", "baccalauréat")),
     Choice(
         "TECHNOLOGICAL_BAC",
@@ -128,11 +147,24 @@ LEVELS = (
         "Niveau 4 professionnel (bac pro, titre professionnel)",
         ("bac pro", "baccalauréat professionnel", "titre professionnel niveau 4", "BP"),
     ),
-    Choice("L5", "Niveau 5 (BTS, DUT, titre professionnel)", ("niveau 5", "5", "BTS", "DUT", "bac+2")),
     Choice(
-        "L6", "Niveau 6 (licence, BUT, titre professionnel)", ("niveau 6", "6", "licence", "BUT", "bac+3")
+        "L5",
+        "Niveau 5 (BTS, DUT, titre professionnel)",
+        ("niveau 5", "5", "BTS", "DUT", "bac+2"),
+        ("niveau III", "deug"),
     ),
-    Choice("L7", "Niveau 7 et plus (master, ingénieur)", ("niveau 7", "7", "master", "ingénieur", "bac+5")),
+    Choice(
+        "L6",
+        "Niveau 6 (licence, BUT, titre professionnel)",
+        ("niveau 6", "6", "licence", "BUT", "bac+3"),
+        ("niveau II", "bachelor", "bac+4"),
+    ),
+    Choice(
+        "L7",
+        "Niveau 7 et plus (master, ingénieur)",
+        ("niveau 7", "7", "master", "ingénieur", "bac+5"),
+        ("niveau I", "doctorat", "mastère"),
+    ),
 )
 VOCATIONAL_LEVELS = ("VOCATIONAL_4", "L5", "L6", "L7")
 DIPLOMA_LEVELS = ("L3", "GENERAL_BAC", "TECHNOLOGICAL_BAC", *VOCATIONAL_LEVELS)
@@ -181,9 +213,24 @@ EVALUATION_KINDS = (
 )
 
 RESULTS = (
-    Choice("ACQUIRED", "Acquis", ("acquise", "acquis(e)", "oui", "A")),
-    Choice("IN_PROGRESS", "En cours d'acquisition", ("en cours", "ECA", "partiel", "partiellement acquis")),
-    Choice("NOT_ACQUIRED", "Non acquis", ("non acquise", "pas acquis", "NA", "non")),
+    Choice(
+        "ACQUIRED",
+        "Acquis",
+        ("acquise", "acquis(e)", "oui", "A"),
+        ("OK", "validé", "validée", "réussi", "obtenu", "maîtrisé", "satisfaisant"),
+    ),
+    Choice(
+        "IN_PROGRESS",
+        "En cours d'acquisition",
+        ("en cours", "ECA", "partiel", "partiellement acquis"),
+        ("à renforcer", "à consolider"),
+    ),
+    Choice(
+        "NOT_ACQUIRED",
+        "Non acquis",
+        ("non acquise", "pas acquis", "NA", "non"),
+        ("KO", "échec", "échoué", "insuffisant", "non validé", "pas validé"),
+    ),
 )
 
 ROLES = (

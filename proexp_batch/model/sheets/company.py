@@ -80,7 +80,7 @@ class Company:
     )
     weekly_hours = column(
         "Durée hebdomadaire de travail dans l'entreprise",
-        Kind.HOURS,
+        Kind.WEEKLY_HOURS,
         "En heures. Si la case est vide, la durée légale s'applique.",
         35,
         aliases=(

@@ -132,7 +132,7 @@ class Learners:
     )
     weekly_hours = column(
         "Heures par semaine",
-        Kind.HOURS,
+        Kind.WEEKLY_HOURS,
         "Durée hebdomadaire de travail, formation comprise.",
         35,
         required_from=3,

@@ -184,8 +184,8 @@ def has_token(cell: str, code: str) -> str:
 
 
 def is_plain_list(cell: str) -> str:
-    """A cell of several codes holds no « tous » and no « C1 à C4 », which the deposit's check writes out."""
-    signs = ("tou", "à", "->", "..", "…", " a ")
+    """A cell of several codes holds no « tous », no « C1 à C4 » and no « C1/C2 », which the deposit's check writes out."""
+    signs = ("tou", "à", "->", "..", "…", " a ", " et ", "/", "|", "&", "+")
     return "NOT(OR(" + ",".join(f'ISNUMBER(SEARCH("{sign}",{cell}))' for sign in signs) + "))"
 
 

@@ -13,6 +13,7 @@ from proexp_batch.rules.catalogue import CATALOGUE, order
 from proexp_batch.rules.engine.rule import SENTENCE, Rule, RuleError
 
 _MANY = 5
+_READ_AS_EMPTY, _MISSING = "LEC-120", "SAI-001"
 _SHEETS = {key: position for position, key in enumerate(SHEETS)}
 
 
@@ -20,7 +21,7 @@ def findings(dossier: Dossier, hits: Iterable[Hit]) -> tuple[Finding, ...]:
     """The findings of one dossier: gravest first, then in the order of sheets, cells and rules."""
     told: dict[tuple[Any, ...], list[Finding]] = {}
     contracts = _Contracts(dossier)
-    for hit in hits:
+    for hit in _told_once(dossier, hits):
         finding = _finding(dossier, hit, CATALOGUE[hit.code], contracts)
         told.setdefault((hit.code, finding.sheet, hit.field, finding.message, hit.group), []).append(finding)
     result = [finding for key, alike in told.items() for finding in _together(alike, key[-1] is not None)]
@@ -34,6 +35,22 @@ def findings(dossier: Dossier, hits: Iterable[Hit]) -> tuple[Finding, ...]:
         )
     )
     return tuple(result)
+
+
+def _told_once(dossier: Dossier, hits: Iterable[Hit]) -> list[Hit]:
+    """The hits but for cells read as empty that must be filled in: that they are missing says it."""
+    hits = list(hits)
+    if not any(hit.code == _READ_AS_EMPTY for hit in hits):
+        return hits
+    missing = {(hit.sheet, _cell(dossier, hit)) for hit in hits if hit.code == _MISSING}
+    return [
+        hit for hit in hits if hit.code != _READ_AS_EMPTY or (hit.sheet, _cell(dossier, hit)) not in missing
+    ]
+
+
+def _cell(dossier: Dossier, hit: Hit) -> str | None:
+    rows = dossier.sheets.get(hit.sheet) if hit.sheet else None
+    return hit.cell or (rows.cell(hit.row, hit.field) if rows else None)
 
 
 def _first_row(finding: Finding) -> int:
@@ -69,7 +86,7 @@ def _finding(dossier: Dossier, hit: Hit, rule: Rule, contracts: "_Contracts") ->
     sheet = SHEETS[hit.sheet] if hit.sheet else None
     column = sheet.columns.get(hit.field) if sheet and hit.field else None
     shown = _shown(hit, rows)
-    cell = hit.cell or (rows.cell(hit.row, hit.field) if rows else None)
+    cell = _cell(dossier, hit)
     return Finding(
         code=hit.code,
         severity=rule.severity,

@@ -61,13 +61,13 @@ def unique(column: Column) -> ConditionFact:
     return same_as_before(column)
 
 
-def refers_to(column: Column, *, suggested: bool = True) -> Shape:
+def refers_to(column: Column) -> Shape:
     """A name that is surely not in the column it must stand in; one wrong name on many rows is one fact."""
     assert column.refers_to is not None, column.place
-    return stands_in(column, column.refers_to, suggested=suggested)
+    return stands_in(column, column.refers_to)
 
 
-def stands_in(column: Column, target: Column, *, suggested: bool = False) -> Shape:
+def stands_in(column: Column, target: Column) -> Shape:
     """As `refers_to`, of a column whose declaration cannot say what it refers to: that sheet refers to its own."""
     reduce = folded if SHEETS[target.sheet].columns[target.field].kind.free_text else token
 
@@ -75,11 +75,12 @@ def stands_in(column: Column, target: Column, *, suggested: bool = False) -> Sha
         frame = b[column.sheet]
         found = b.match(column.sheet, column.field, target.sheet, target.field)
         mask = surely_unknown(b, target.sheet, frame["dossier"], b[column], found)
-        if not suggested:
-            return hits(mask, group=b.keys(column.sheet, column.field))
         unknown = ((row.Index, row.dossier, getattr(row, column.field)) for row in rows_of(frame, mask))
         meant = meant_codes(b, unknown, target.sheet, frame.index)
-        return hits(mask, group=b.keys(column.sheet, column.field), suggestion=suggestion(meant), meant=meant)
+        # A name in people's own words is proposed, but not put right: « grille-C1.pdf » is not « grille-C2.pdf ».
+        certain = None if reduce is folded else meant
+        group, proposed = b.keys(column.sheet, column.field), suggestion(b[column], meant)
+        return hits(mask, group=group, suggestion=proposed, meant=certain)
 
     def live(cells: Cells, field: str) -> str:
         there = Cells(target.sheet)
@@ -123,7 +124,7 @@ def _unknown_codes(b: Batch, column: Column, target: str) -> Hits:
     return hits(
         pd.Series(index.isin(names.index), index=index),
         unknown=names.reindex(index),
-        suggestion=suggestion(meant),
+        suggestion=suggestion(pd.Series(single, dtype=object), meant),
         meant=_with_code_replaced(b[column], single, meant),
     )
 

@@ -39,6 +39,18 @@ def meant_codes(b: Batch, unknown: Iterable[tuple[Any, int, str]], target: str, 
     return pd.Series(found, dtype=object).reindex(index)
 
 
-def suggestion(meant: Series) -> Series:
-    """A sentence that proposes the code that was meant, an empty text where there is none."""
-    return meant.map(lambda code: typo(f" Vouliez-vous dire « {code} » ?") if isinstance(code, str) else "")
+def suggestion(unknown: Series, meant: Series) -> Series:
+    """A sentence that proposes the code that was meant, an empty text where there is none.
+
+    Where they differ by zeros in front, it also says where these went.
+    """
+    pairs = zip(unknown.reindex(meant.index), meant, strict=True)
+    sentences = [_proposed(typed, code) if isinstance(code, str) else "" for typed, code in pairs]
+    return pd.Series(sentences, index=meant.index, dtype=object)
+
+
+def _proposed(unknown: Any, code: str) -> str:
+    sentence = f" Vouliez-vous dire « {code} » ?"
+    if isinstance(unknown, str) and unknown.isdigit() and unknown.lstrip("0") == code.lstrip("0"):
+        sentence += " Excel retire les zéros du début d'un nombre : mettez la colonne au format Texte, puis retapez-le."
+    return typo(sentence)
