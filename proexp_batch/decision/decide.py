@@ -85,10 +85,17 @@ def decide(facts: DossierFacts, folder: PurePosixPath, more: Sequence[Finding] =
     )
 
 
-def duplicate(facts: DossierFacts, folder: PurePosixPath, first: PurePosixPath) -> DossierDecision:
-    """The decision about a file that repeats an earlier one to the letter: nothing is checked or given back."""
+def duplicate(
+    facts: DossierFacts, folder: PurePosixPath, first: PurePosixPath, received: str
+) -> DossierDecision:
+    """The decision about a file that repeats an earlier one to the letter: nothing is given back.
+
+    `received` says in French when and as what the first one was received.
+    """
     dossier = Dossier(facts.file, facts.sha256)
-    found = findings(dossier, [Hit("FIC-007", 0, None, values={"first": first.as_posix()})])
+    found = findings(
+        dossier, [Hit("FIC-007", 0, None, values={"first": first.as_posix(), "received": received})]
+    )
     return DossierDecision(
         file=facts.file,
         sha256=facts.sha256,

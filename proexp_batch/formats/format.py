@@ -16,9 +16,10 @@ class Private:
 
 
 class Source(Protocol):
-    """A workbook of any format: the titles of its sheets in order, and how they are read."""
+    """A workbook of any format: the titles of its sheets in order, those that nobody sees, and how they are read."""
 
     titles: Sequence[str]
+    hidden: Collection[str]
     from_1904: bool
 
     def grids(self, titles: Iterable[str], rows: int | None = None) -> dict[str, Grid]:

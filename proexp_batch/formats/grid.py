@@ -25,7 +25,8 @@ class Grid:
 
     A cell is a text, a number, a date or a duration, empty text, or `Uncomputed`. `repeated` are the cells that say
     again what a merged block over several rows says in its first one. `beyond` are the places of filled cells under
-    the last row that is read. `formulas` are the places of formulas, where the format is read for them.
+    the last row that is read. `formulas` are the places of formulas, where the format is read for them. `hidden` are
+    rows that nobody sees, `struck` the places of cells whose text is struck out, as far as the format is read for them.
     """
 
     rows: list[list[Any]] = field(default_factory=list)
@@ -33,6 +34,8 @@ class Grid:
     repeated: set[Position] = field(default_factory=set)
     beyond: list[Position] = field(default_factory=list)
     formulas: set[Position] = field(default_factory=set)
+    hidden: set[int] = field(default_factory=set)
+    struck: set[Position] = field(default_factory=set)
 
     def at(self, row: int, column: int) -> Any:
         """What stands in a cell, wherever it is."""

@@ -42,6 +42,7 @@ class SheetPart:
         is_worksheet: false for chart sheets and other kinds without cells.
         index: place among the tabs, from 0.
         number: its ``sheetId``.
+        is_hidden: whether nobody sees it.
     """
 
     title: str
@@ -49,6 +50,7 @@ class SheetPart:
     is_worksheet: bool
     index: int
     number: str
+    is_hidden: bool = False
 
 
 class Workbook:
@@ -99,7 +101,10 @@ class Workbook:
                 title, identifier = element.get("name", ""), element.get("sheetId", "")
                 if relation.part is None:
                     raise PackageError(f"the part of the sheet {title} is missing")
-                found.append(SheetPart(title, relation.part, relation.kind == "worksheet", index, identifier))
+                hidden = element.get("state", "visible") != "visible"
+                found.append(
+                    SheetPart(title, relation.part, relation.kind == "worksheet", index, identifier, hidden)
+                )
         return found
 
     @property

@@ -1,18 +1,31 @@
 """What is known from before a batch, and which of its files repeat one to the letter."""
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Protocol
 
+from proexp_batch.decision.facts import Status
 from proexp_batch.model.links import DossierLinks
-from proexp_batch.pipeline.first_half import UNKNOWN_HASH, Checked
+from proexp_batch.pipeline.first_half import Checked
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An accepted deposit from before the batch; `result` is that of `decision.sameness`."""
+
+    file: PurePosixPath
+    received: dt.datetime
+    status: Status
+    result: str
 
 
 class Earlier(Protocol):
     """What is known from before the batch."""
 
-    def first_with(self, sha256: str, file: PurePosixPath) -> PurePosixPath | None:
-        """The file that already brought this content."""
+    def taken_with(self, sha256: str, file: PurePosixPath, folder: PurePosixPath | None) -> Taken | None:
+        """The deposit that already brought this content, from the same sender; see `sender`."""
 
     def related(self, links: Sequence[DossierLinks]) -> Sequence[DossierLinks]:
         """The earlier dossiers that these must be compared with."""
@@ -21,7 +34,7 @@ class Earlier(Protocol):
 class _Nothing:
     """Nothing is known from before."""
 
-    def first_with(self, sha256: str, file: PurePosixPath) -> PurePosixPath | None:
+    def taken_with(self, sha256: str, file: PurePosixPath, folder: PurePosixPath | None) -> Taken | None:
         return None
 
     def related(self, links: Sequence[DossierLinks]) -> Sequence[DossierLinks]:
@@ -31,16 +44,36 @@ class _Nothing:
 NOTHING = _Nothing()
 
 
-def copies_in(checked: Sequence[Checked], earlier: Earlier) -> dict[PurePosixPath, PurePosixPath]:
-    """For each file that repeats an earlier one to the letter, that one."""
-    first: dict[str, PurePosixPath] = {}
-    copies = {}
+def sender(file: PurePosixPath, link: DossierLinks | None) -> PurePosixPath | None:
+    """Who sent a file, beside its content: nobody else where that names a SIRET, or else its folder in the deposit."""
+    return file.parent if link is None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """Files that repeat another one, of the same sender, to the letter.
+
+    `copies` gives the first one of the batch, `known` the one from before it, whose result may hold no more.
+    """
+
+    copies: Mapping[PurePosixPath, PurePosixPath]
+    known: Mapping[PurePosixPath, Taken]
+
+
+def repeated_in(
+    checked: Sequence[Checked], links: Mapping[PurePosixPath, DossierLinks], earlier: Earlier
+) -> Repeated:
+    """The files that repeat another one; what was not read is judged each time for what it is."""
+    first: dict[tuple[str, PurePosixPath | None], PurePosixPath] = {}
+    copies, known = {}, {}
     for chunk in checked:
-        for file, digest in zip(chunk.files, chunk.hashes, strict=True):
-            if digest == UNKNOWN_HASH:
+        for deposited, digest, readable in zip(chunk.files, chunk.hashes, chunk.readable, strict=True):
+            if not readable:
                 continue
-            if (before := earlier.first_with(digest, file.file)) is not None:
-                copies[file.file] = before
-            elif first.setdefault(digest, file.file) != file.file:
-                copies[file.file] = first[digest]
-    return copies
+            file = deposited.file
+            folder = sender(file, links.get(file))
+            if first.setdefault((digest, folder), file) != file:
+                copies[file] = first[digest, folder]
+            elif (before := earlier.taken_with(digest, file, folder)) is not None:
+                known[file] = before
+    return Repeated(copies, known)

@@ -45,11 +45,15 @@ class CheckJob:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What the parent needs to know of a checked chunk: where the rest is kept, the hash of each file, the links."""
+    """What the parent needs to know of a checked chunk: where the rest is kept, what is known of each file, the links.
+
+    `hashes` and `readable` run along `files`.
+    """
 
     kept: Kept
     files: tuple[DepositedFile, ...]
     hashes: tuple[str, ...]
+    readable: tuple[bool, ...]
     links: tuple[DossierLinks, ...]
 
 
@@ -164,7 +168,8 @@ def _given_up(file: DepositedFile) -> DossierFacts:
 
 def _kept(job: CheckJob, facts: Sequence[DossierFacts], linked: Sequence[DossierLinks]) -> Checked:
     kept = keep(facts, job.kept)
-    return Checked(kept, job.files, tuple(fact.sha256 for fact in facts), tuple(linked))
+    hashes, readable = [fact.sha256 for fact in facts], [fact.readable for fact in facts]
+    return Checked(kept, job.files, tuple(hashes), tuple(readable), tuple(linked))
 
 
 def split_check(job: CheckJob) -> list[CheckJob]:

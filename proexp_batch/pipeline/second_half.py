@@ -6,15 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from proexp_batch.decision.decide import decide, duplicate
+from proexp_batch.decision.decide import DossierFacts, decide, duplicate
 from proexp_batch.decision.facts import DossierDecision, Written
+from proexp_batch.decision.sameness import result_of
 from proexp_batch.disk.collect import DepositedFile
 from proexp_batch.disk.files import remove_if_there, write_whole
 from proexp_batch.documents.catalogue import of_dossier
 from proexp_batch.documents.document import DossierDocument
 from proexp_batch.model.findings import Finding
 from proexp_batch.model.reasons import why
-from proexp_batch.model.wording import typo
+from proexp_batch.model.wording import date, typo
+from proexp_batch.pipeline.earlier import Repeated
 from proexp_batch.pipeline.exchange import Kept, take_up
 from proexp_batch.settings.run import Settings
 
@@ -23,12 +25,12 @@ from proexp_batch.settings.run import Settings
 class WriteJob:
     """A checked chunk to decide and write under `output`.
 
-    `copies` gives the first file of those that repeat one, `more` the findings that the rest of the batch showed.
+    `repeated` tells the files that repeat another, `more` the findings that the rest of the batch showed.
     """
 
     kept: Kept
     files: tuple[DepositedFile, ...]
-    copies: Mapping[PurePosixPath, PurePosixPath]
+    repeated: Repeated
     more: Mapping[PurePosixPath, Sequence[Finding]]
     settings: Settings
     output: Path
@@ -42,13 +44,22 @@ def write_chunk(job: WriteJob) -> list[tuple[DossierDecision, Written]]:
     """
     results = []
     for file, fact in zip(job.files, take_up(job.kept), strict=True):
-        first = job.copies.get(file.file)
-        if first is not None:
-            decision = duplicate(fact, file.folder, first)
-        else:
-            decision = decide(fact, file.folder, job.more.get(file.file, ()))
+        decision = _decision(job, file, fact)
         results.append((decision, _write(file, decision, job.settings, job.output)))
     return results
+
+
+def _decision(job: WriteJob, file: DepositedFile, fact: DossierFacts) -> DossierDecision:
+    """What is decided about a file; an earlier result is taken over only if it is what would be decided now."""
+    first = job.repeated.copies.get(file.file)
+    if first is not None:
+        return duplicate(fact, file.folder, first, "traité dans le même lot")
+    decision = decide(fact, file.folder, job.more.get(file.file, ()))
+    known = job.repeated.known.get(file.file)
+    if known is None or known.result != result_of(decision):
+        return decision
+    received = f"reçu le {date(known.received.astimezone())} et {known.status.label}"
+    return duplicate(fact, file.folder, known.file, received)
 
 
 def _write(file: DepositedFile, decision: DossierDecision, settings: Settings, output: Path) -> Written:

@@ -11,7 +11,7 @@ from proexp_batch.disk.collect import DepositedFile, collect
 from proexp_batch.disk.files import make_folder, write_whole
 from proexp_batch.documents.catalogue import of_batch, of_dossier
 from proexp_batch.pipeline.chunks import Progress, decide_and_write, read_and_validate
-from proexp_batch.pipeline.earlier import NOTHING, Earlier, copies_in
+from proexp_batch.pipeline.earlier import NOTHING, Earlier, repeated_in
 from proexp_batch.pipeline.outcome import Outcome
 from proexp_batch.pipeline.second_half import WriteJob
 from proexp_batch.rules.across import across
@@ -59,11 +59,11 @@ def handle(
         prefix=".proexp-", dir=work or output, ignore_cleanup_errors=True
     ) as kept:
         checked = read_and_validate(files, settings, Path(kept), workers, progress)
-        copies = copies_in(checked, earlier)
         links = {link.file: link for chunk in checked for link in chunk.links}
-        own = [link for link in links.values() if link.file not in copies]
+        repeated = repeated_in(checked, links, earlier)
+        own = [link for link in links.values() if link.file not in repeated.copies]
         more = across(own, settings.parameters, settings.today, earlier.related(own))
-        jobs = [WriteJob(chunk.kept, chunk.files, copies, more, settings, output) for chunk in checked]
+        jobs = [WriteJob(chunk.kept, chunk.files, repeated, more, settings, output) for chunk in checked]
         results = decide_and_write(jobs, workers, progress)
     decisions, written = zip(*results, strict=True) if results else ((), ())
     return Outcome(Run(settings.today, started, dt.datetime.now(dt.UTC)), decisions, written, links)

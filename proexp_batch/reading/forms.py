@@ -1,21 +1,25 @@
 """Sheets of labelled lines: where the value of each line stands, and what it is."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from proexp_batch.formats.grid import Grid
-from proexp_batch.model.cells import as_text, fold, is_empty
+from proexp_batch.model.cells import as_text, fold, is_empty, shown
 from proexp_batch.model.columns import Sheet
 from proexp_batch.model.dossier import Rows
-from proexp_batch.ooxml.addresses import Position, address_at
+from proexp_batch.ooxml.addresses import Position, address_at, letters
+from proexp_batch.reading.beside import answers_beside
 from proexp_batch.reading.cellreader import EMPTY, CellReader, Context
 from proexp_batch.reading.headers import FARTHEST_HEADER, nearly, spelling
 from proexp_batch.reading.notes import Notes
+from proexp_batch.reading.unseen import note_unseen
 from proexp_batch.reading.values import parsers
 
 _FARTHEST_LABEL = 50
 _FARTHEST_VALUE = 3
 _COLUMNS_GUESSED = 3
+_FEWEST_ACROSS = 4
 _ANSWER_HEADERS = ("votre reponse", "reponse", "reponses", "valeur", "a remplir")
 
 
@@ -35,12 +39,7 @@ def find_lines(grid: Grid, sheet: Sheet) -> Lines:
     Labels stand in the columns that hold several of them: a value may well be spelled as a label is. The value
     stands right of its label, after the merged block if the label is one.
     """
-    known = [
-        (row, column, name)
-        for row, cells in enumerate(grid.rows[:FARTHEST_HEADER])
-        for column, cell in enumerate(cells[:_FARTHEST_LABEL])
-        if (name := sheet.spellings.get(spelling(cell))) is not None
-    ]
+    known = _known(grid, sheet)
     counts = Counter(column for _, column, _ in known)
     columns = [column for column, count in counts.items() if count > 1]
     lines = Lines()
@@ -52,6 +51,28 @@ def find_lines(grid: Grid, sheet: Sheet) -> Lines:
                 lines.labels[name] = (row, column)
     _find_values(grid, sheet, lines)
     return lines
+
+
+def labels_across(grid: Grid, sheet: Sheet) -> Position | None:
+    """Where the labels of a form begin if they stand side by side in one row, not one below the other."""
+    known = _known(grid, sheet)
+    rows, columns = Counter(row for row, _, _ in known), Counter(column for _, column, _ in known)
+    if not rows:
+        return None
+    row, count = rows.most_common(1)[0]
+    if count < _FEWEST_ACROSS or count <= max(columns.values()):
+        return None
+    return row, min(column for at, column, _ in known if at == row)
+
+
+def _known(grid: Grid, sheet: Sheet) -> list[tuple[int, int, str]]:
+    """Row, column and field of each cell that is spelled as a label."""
+    return [
+        (row, column, name)
+        for row, cells in enumerate(grid.rows[:FARTHEST_HEADER])
+        for column, cell in enumerate(cells[:_FARTHEST_LABEL])
+        if (name := sheet.spellings.get(spelling(cell))) is not None
+    ]
 
 
 def guess_lines(lines: Lines, grid: Grid, sheet: Sheet) -> None:
@@ -108,12 +129,44 @@ def read_form(
         notes.of_cell("LEC-008", sheet.key, place, sheet.columns[name])
     read = parsers(sheet, from_1904)
     cells = CellReader(sheet, notes, context)
+    beside = answers_beside(sheet, grid, lines.labels, lines.values, context.private, from_1904)
+    _note_beside(sheet, grid, lines, beside, notes)
     for name, (row, column) in lines.values.items():
         rows.lines[name] = address_at((row, column))
         raw = grid.at(row, column)
         value = EMPTY if is_empty(raw) else cells.read(sheet.columns[name], read[name], raw, row, column)
         rows.values[name] = [None if value is EMPTY else value]
-        rows.filled[name] = [value is not EMPTY]
+        rows.filled[name] = [value is not EMPTY or name in beside]
     # A form is one row, wherever its lines stand.
     rows.typed = {(1, name): text for (_, name), text in cells.typed.items()}
+    filled_places = sorted(place for name, place in lines.values.items() if rows.filled[name][0])
+    note_unseen(grid, sheet.key, filled_places, notes)
+    return rows
+
+
+def _note_beside(
+    sheet: Sheet, grid: Grid, lines: Lines, beside: Mapping[str, Position], notes: Notes
+) -> None:
+    """Say once that answers stand in another column than the one that is read."""
+    if not beside:
+        return
+    name, place = min(beside.items(), key=lambda item: item[1])
+    read = letters(lines.values[name][1] + 1)
+    notes.of_cell(
+        "LEC-016",
+        sheet.key,
+        place,
+        sheet.columns[name],
+        read=read,
+        shown=shown(grid.at(*place)),
+        count=len(beside),
+    )
+
+
+def unread_form(sheet: Sheet, title: str, at: Position) -> Rows:
+    """A form that is there but cannot be read: each of its lines holds something, at the place `at`."""
+    rows = Rows(sheet.key, title, 1, rows=[1])
+    for name in sheet.columns:
+        rows.lines[name] = address_at(at)
+        rows.values[name], rows.filled[name] = [None], [True]
     return rows

@@ -47,6 +47,19 @@ class Notes:
         """Note something about the cell `at` a zero-based row and column of a sheet that is none of the template's."""
         self._add(Hit(code, self._dossier, None, cell=address_at(at), title=title))
 
+    def of_titled_sheet(self, code: str, sheet: str, **values: Any) -> None:
+        """Note something about a sheet as a whole, by its title in the workbook, that is not read as a declared one."""
+        self._add(Hit(code, self._dossier, None, values=values, title=sheet))
+
+    def of_its_own(self) -> "Notes":
+        """New notes about the same dossier, which may be taken or not."""
+        return Notes(self._dossier)
+
+    def take(self, other: "Notes") -> None:
+        """Note all that was noted in others."""
+        for hit in other.hits:
+            self._add(hit)
+
     def of_file(self, code: str, **values: Any) -> None:
         """Note something about the file as a whole."""
         self._add(Hit(code, self._dossier, None, values=values))

@@ -14,6 +14,7 @@ from proexp_batch.reading.cellreader import EMPTY, CellReader, Context
 from proexp_batch.reading.headers import Header, guess_columns
 from proexp_batch.reading.month_first import unordered_dates
 from proexp_batch.reading.notes import Notes
+from proexp_batch.reading.unseen import note_unseen
 from proexp_batch.reading.values import parsers
 
 _TOTAL = re.compile(r"(?:sous )?(?:total|totaux)(?: general)?")
@@ -90,6 +91,7 @@ class _Table:
         self._sheet = sheet
         self._grid = grid
         self._repeated = grid.repeated
+        self._unseen = bool(grid.hidden or grid.struck)
         self._notes = notes
         self._cells = CellReader(sheet, notes, context)
         self._fields = [(sheet.columns[name], read[name], at) for name, at in header.columns.items()]
@@ -116,6 +118,9 @@ class _Table:
         ]
         if not filled or self._is_no_data(row, cells, raws, filled):
             return None
+        if self._unseen:
+            places = [(row, self._fields[index][2]) for index in filled]
+            note_unseen(self._grid, self._sheet.key, sorted(places), self._notes)
         values: list[Any] = [None] * len(raws)
         marks = [False] * len(raws)
         for index in filled:

@@ -17,11 +17,12 @@ class Deposit:
     `outputs` (by kind of document) and `archived` are relative to the output folder, or absolute where they lie
     elsewhere; an unreadable file is `archived` in the quarantine.
 
-    `first_id` is set for a duplicate: the deposit with the same content that was processed. `version` counts the
+    `first_id` is set for a duplicate: the deposit with the same content whose result holds. `version` counts the
     deposits of one dossier (SIRET and contracts) from 1; both are `None` where the dossier cannot be told.
 
     `problem` says why the file could not be read and what to do; `None` for the others, and for those that an earlier
     version of the program recorded.
+    `result` is that of `decision.sameness`; those of before it was recorded have none.
     """
 
     id: int
@@ -41,6 +42,7 @@ class Deposit:
     blocking: int
     warnings: int
     information: int
+    result: str | None = None
     contracts: tuple[str, ...] = ()
     outputs: Mapping[str, str] = field(default_factory=dict)
     problem: str | None = None
@@ -51,7 +53,7 @@ class Result:
     """What is to be recorded of one deposit.
 
     `claim` tells this deposit from every other one, so that it cannot be recorded twice; `archived` is where its file
-    goes once it is recorded.
+    goes once it is recorded. `folder` is that of a deposit whose dossier cannot be told: it stands for the sender.
     """
 
     decision: DossierDecision
@@ -63,6 +65,7 @@ class Result:
     today: dt.date
     claim: str | None = None
     archived: str | None = None
+    folder: PurePosixPath | None = None
 
 
 @dataclass(frozen=True, slots=True)

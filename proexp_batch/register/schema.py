@@ -87,6 +87,11 @@ MIGRATIONS: tuple[str, ...] = (
     UPDATE deposit SET annotated = NULL, attestations = NULL, links = replace(links, ' 00:00:00"', '"');
     """,
     "ALTER TABLE deposit ADD COLUMN problem TEXT;",
+    # The same content may be judged again: another day or other rules may give another result.
+    """
+    DROP INDEX deposit_first;
+    ALTER TABLE deposit ADD COLUMN result TEXT;
+    """,
 )
 """Each entry brings the schema from the version before to the next; one that was released is never changed.
 

@@ -2,9 +2,11 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from pathlib import PurePosixPath
 from typing import Any
 
 from proexp_batch.decision.facts import Status
+from proexp_batch.decision.sameness import result_of
 from proexp_batch.model.findings import Severity
 from proexp_batch.model.links import DossierLinks
 from proexp_batch.model.wording import bare, valid
@@ -20,10 +22,24 @@ _COLUMNS = ", ".join(
 class Register(Database):
     """The register; a context manager that closes it."""
 
-    def first_with(self, sha256: str) -> Deposit | None:
-        """The deposit with that content that was processed, if there is one."""
-        found = self._deposits("WHERE sha256 = ? AND status <> 'duplicate'", [sha256])
-        return found[0] if found else None
+    def first_with(self, sha256: str, folder: PurePosixPath | None = None) -> Deposit | None:
+        """The last deposit with that content that was read, unless its dossier has a later version of another content.
+
+        `folder` is that of the deposit where its dossier cannot be told: then only another one in it counts.
+        """
+        found = self._deposits(
+            "WHERE sha256 = ? AND status NOT IN ('duplicate', 'unreadable') AND (dossier_id IS NULL OR version ="
+            " (SELECT max(version) FROM deposit AS other WHERE other.dossier_id = deposit.dossier_id))"
+            " ORDER BY id DESC",
+            [sha256],
+        )
+        alike = (
+            one
+            for one in found
+            if (one.dossier_id is None) == (folder is not None)
+            and (folder is None or PurePosixPath(one.file).parent == folder)
+        )
+        return next(alike, None)
 
     def claimed(self, claim: str) -> Deposit | None:
         """The deposit that was recorded under a claim."""
@@ -33,8 +49,7 @@ class Register(Database):
     def record(self, results: Iterable[Result]) -> list[int]:
         """Record deposits in one transaction, all or none; give their numbers.
 
-        A content that is known already is recorded as a duplicate of its first deposit, whatever was decided. A
-        deposit whose claim is known is recorded already.
+        A duplicate is recorded with its first deposit. A deposit whose claim is known is recorded already.
         """
         with self._transaction():
             return [self._record(result) for result in results]
@@ -42,11 +57,12 @@ class Register(Database):
     def _record(self, result: Result) -> int:
         if result.claim is not None and (known := self.claimed(result.claim)) is not None:
             return known.id
-        decision, first = result.decision, self.first_with(result.decision.sha256)
+        decision, first = result.decision, None
         dossier = version = None
-        status = Status.DUPLICATE if first is not None else decision.status
-        if status is Status.DUPLICATE and first is not None:
-            dossier, version = first.dossier_id, first.version
+        if decision.status is Status.DUPLICATE:
+            first = self.first_with(decision.sha256, result.folder)
+            if first is not None:
+                dossier, version = first.dossier_id, first.version
         elif result.links is not None:
             dossier = self._dossier_of(result.links)
             (version,) = self._rows(
@@ -59,7 +75,7 @@ class Register(Database):
             "received": utc(result.received),
             "processed": utc(result.processed),
             "today": result.today.isoformat(),
-            "status": status.value,
+            "status": decision.status.value,
             "step": decision.step,
             "company": decision.company,
             "first_id": first.id if first is not None else None,
@@ -71,7 +87,8 @@ class Register(Database):
             "links": None if result.links is None else result.links.to_json(),
             "claim": result.claim,
             "archived": result.archived,
-            "problem": decision.problem if status is Status.UNREADABLE else None,
+            "problem": decision.problem if decision.status is Status.UNREADABLE else None,
+            "result": result_of(decision),
         }
         names, marks = ", ".join(values), ", ".join("?" * len(values))
         cursor = self._connection.execute(
@@ -82,7 +99,7 @@ class Register(Database):
             "INSERT INTO output (deposit_id, kind, path) VALUES (?, ?, ?)",
             [(deposit, kind, path_text(path)) for kind, path in result.written.outputs.items()],
         )
-        if status is not Status.DUPLICATE:
+        if decision.status is not Status.DUPLICATE:
             self._record_details(deposit, result)
         return deposit
 

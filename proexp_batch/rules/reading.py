@@ -74,10 +74,10 @@ noticed(
     "FIC-007",
     "Le fichier est le double d'un autre",
     WARNING,
-    message="Ce fichier est la copie exacte de « {first} », traité dans le même lot.",
-    fix="Rien à corriger : le résultat est donné une fois, avec le premier fichier.",
+    message="Ce fichier est la copie exacte de « {first} », {received}.",
+    fix="Rien à faire pour cette copie : le résultat est donné une fois, avec le premier fichier.",
     why="Un même dossier déposé deux fois ne doit pas compter deux fois.",
-    wrong="dossier.xlsx et « dossier - Copie.xlsx », identiques",
+    wrong="dossier.xlsx et « dossier - Copie.xlsx », identiques, de la même entreprise",
     right="Un seul des deux",
 )
 noticed(
@@ -328,6 +328,50 @@ noticed(
     right="99912345800013 dans une cellule au format Texte",
 )
 noticed(
+    "LEC-018",
+    "Deux feuilles pour la même chose",
+    BLOCKING,
+    message="La feuille « {title} »{hidden} a les titres de « {read} » et ne dit pas la même chose : elle n'est pas lue.",
+    detail="Lignes remplies dans « {title} » : {count:number}.",
+    fix="Réunissez toutes les lignes dans une seule feuille, visible, et supprimez l'autre ; "
+    "si elle ne compte pas, supprimez-la.",
+    why="Une seule feuille de chaque sorte est lue ; rien de ce qui est rempli ne doit être ignoré sans le dire.",
+    wrong="« Apprenants » et « Apprenants (2) », cinq contrats dans chacune",
+    right="Les dix contrats dans la feuille Apprenants",
+)
+noticed(
+    "LEC-015",
+    "Texte barré",
+    WARNING,
+    message="Du texte barré a été lu comme le reste.",
+    fix="Si la ligne ou la valeur ne compte plus, supprimez-la ; sinon, retirez le barré.",
+    why="Un texte barré l'est souvent pour dire qu'il ne compte plus ; seul ce qui est effacé n'est pas lu.",
+    wrong="Un contrat annulé, barré mais laissé dans la liste",
+    right="La liste sans ce contrat",
+)
+noticed(
+    "LEC-016",
+    "Réponses dans une autre colonne",
+    BLOCKING,
+    message="Des réponses se trouvent hors de la colonne {read}, seule lue.",
+    detail="{count:number} cellules ; la première, « {label} » : « {shown} ».",
+    fix="Écrivez toutes les réponses dans la colonne {read} et videz l'autre ; "
+    "pour une seconde entreprise, faites un second classeur.",
+    why="Une seule réponse est lue par ligne ; rien de ce qui est rempli ne doit être ignoré sans le dire.",
+    wrong="Les réponses tapées dans la colonne Exemple, ou deux entreprises côte à côte",
+    right="Une entreprise, dans la colonne « Votre réponse »",
+)
+noticed(
+    "LEC-017",
+    "Rubriques en ligne",
+    BLOCKING,
+    message="Les rubriques sont côte à côte sur une ligne : la feuille n'est pas lue.",
+    fix="Reprenez la feuille Entreprise du modèle : une rubrique par ligne, la réponse à sa droite.",
+    why="La réponse est cherchée à droite de sa rubrique.",
+    wrong="« Raison sociale », « SIRET », « Opco » sur une ligne, les réponses au-dessous",
+    right="« Raison sociale » en A4 et sa réponse en B4",
+)
+noticed(
     "LEC-101",
     "Date écrite en texte",
     INFO,
@@ -415,4 +459,54 @@ noticed(
     why="Seul le jour compte.",
     wrong="05/04/2023 14:30",
     right="05/04/2023",
+)
+noticed(
+    "LEC-110",
+    "Feuille lue à la place d'une autre, vide",
+    INFO,
+    message="La feuille « {title} » a été lue à la place de « {empty} », qui est vide.",
+    fix="Rien à faire si c'est la bonne ; supprimez l'autre pour qu'il n'y ait pas de doute.",
+    why="Une copie du modèle laissée vide ne doit pas faire perdre ce qui est rempli à côté.",
+    wrong="Modules vide et « Modules (2) » remplie",
+    right="La feuille Modules remplie, seule",
+)
+noticed(
+    "LEC-111",
+    "Feuille qui répète une autre",
+    INFO,
+    message="La feuille « {title} »{hidden} ne dit rien de plus que « {read} » : seule « {read} » est lue.",
+    fix="Rien à faire ; gardez une seule feuille pour qu'elles ne se contredisent pas un jour.",
+    why="Une copie de sauvegarde n'est pas une seconde liste.",
+    wrong="« Apprenants » et sa copie « Apprenants (2) », identiques",
+    right="La feuille Apprenants seule",
+)
+noticed(
+    "LEC-112",
+    "Feuille masquée",
+    INFO,
+    message="La feuille « {title} » est masquée ; elle a été lue.",
+    fix="Affichez-la pour vérifier ce qu'elle contient.",
+    why="Personne ne relit ce qu'il ne voit pas.",
+    wrong="Une feuille Modules masquée et remplie",
+    right="La même, visible",
+)
+noticed(
+    "LEC-113",
+    "Feuille qui ressemble à une autre",
+    INFO,
+    message="La feuille « {title} »{hidden} a des titres de « {read} » ; elle n'est pas lue.",
+    fix="Rien à faire si elle est à votre usage ; sinon, portez ses lignes dans « {read} ».",
+    why="Une feuille à vous n'est pas une faute, mais ce qui est rempli ne doit pas être ignoré sans le dire.",
+    wrong="Un planning qui contient un module absent de la feuille Modules",
+    right="Le même module dans la feuille Modules",
+)
+noticed(
+    "LEC-114",
+    "Lignes masquées",
+    INFO,
+    message="Des lignes masquées ont été lues comme les autres.",
+    fix="Affichez-les, ou effacez le filtre, pour les vérifier ; supprimez celles qui ne comptent pas.",
+    why="Personne ne relit ce qu'il ne voit pas.",
+    wrong="Un contrat dans une ligne masquée, avec une erreur qu'on ne voit pas",
+    right="La même ligne, visible",
 )

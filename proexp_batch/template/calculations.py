@@ -7,6 +7,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from proexp_batch.model.columns import Column, Layout
+from proexp_batch.model.pages import CALCULATIONS_TITLE
 from proexp_batch.model.parameters import Parameter, standard_parameters
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.model.sheets.learners import PRIOR_LEARNING
@@ -30,7 +31,6 @@ from proexp_batch.rules.engine.excel import (
 )
 from proexp_batch.rules.engine.formulas import over_columns
 
-CALCULATIONS_TITLE = "Calculs"
 ONCE = ("learners", "competences", "modules", "tutors")
 """Sheets whose rows must have different names for what another sheet names to be certain."""
 

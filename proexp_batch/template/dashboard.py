@@ -7,6 +7,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from proexp_batch.drawing.palette import AMBER, INK, MIST, NAVY, RED, RULE
 from proexp_batch.model.columns import Layout, Sheet
+from proexp_batch.model.pages import DASHBOARD_TITLE
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.model.sheets.choices import STEPS
 from proexp_batch.model.wording import typo
@@ -31,7 +32,6 @@ from proexp_batch.template.calculations import asked_at_first, lacking_name, lis
 from proexp_batch.template.live import MISSING_LOOK, REVIEW_ROWS
 from proexp_batch.template.looks import Styles
 
-DASHBOARD_TITLE = "Tableau de bord"
 _FIRST_STEP_ROW = 6
 _DOCUMENTS = (
     ("REFERENTIAL", "Pour tout le dossier, ou pour chaque contrat."),

@@ -7,10 +7,9 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from proexp_batch.model.columns import Column
+from proexp_batch.model.pages import LISTS_TITLE
 from proexp_batch.model.sheets.choices import STEPS
 from proexp_batch.model.wording import typo
-
-LISTS_TITLE = "Listes"
 
 
 class Lists:

@@ -6,12 +6,11 @@ from xlsxwriter.worksheet import Worksheet
 
 from proexp_batch.drawing.palette import GREY_TEXT, MIST, NAVY, RULE, SEVERITIES, WHITE
 from proexp_batch.model.findings import Severity
+from proexp_batch.model.pages import READ_ME_TITLE
 from proexp_batch.model.sheets import SHEETS, TEMPLATE_VERSION
 from proexp_batch.model.sheets.choices import STEPS
 from proexp_batch.model.wording import typo
 from proexp_batch.template.looks import LINE_HEIGHT, Styles, lines_of
-
-READ_ME_TITLE = "Lisez-moi"
 
 _MARGIN, _TERM, _TEXT, _SIDE = range(4)
 _WIDTHS = (2, 30, 84, 34)

@@ -9,10 +9,11 @@ from xlsxwriter.worksheet import Worksheet
 
 from proexp_batch.drawing.palette import AMBER, RED
 from proexp_batch.model.columns import Column, Layout, Sheet
+from proexp_batch.model.pages import CALCULATIONS_TITLE
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.rules.engine.excel import FIRST_ROW, LAST_ROW, Cells, choice_name
 from proexp_batch.rules.engine.formulas import named_formulas
-from proexp_batch.template.calculations import CALCULATIONS_TITLE, FIRST_FREE_COLUMN, TABLES, begun, facts
+from proexp_batch.template.calculations import FIRST_FREE_COLUMN, TABLES, begun, facts
 from proexp_batch.template.fields import Lists
 from proexp_batch.template.live import (
     CHECKS,

@@ -14,11 +14,12 @@ from xlsxwriter.worksheet import Worksheet
 from proexp_batch.drawing.palette import INK, NOTE, STEP_COLOURS
 from proexp_batch.drawing.text_size import FONT_NAME, wrapped
 from proexp_batch.model.columns import Column, Layout, Sheet
+from proexp_batch.model.pages import CALCULATIONS_TITLE, DASHBOARD_TITLE, LISTS_TITLE
 from proexp_batch.model.sheets import SHEETS, TEMPLATE_PROPERTY, TEMPLATE_VERSION
 from proexp_batch.model.wording import NBSP, typo
-from proexp_batch.template.calculations import CALCULATIONS_TITLE, write_calculations
-from proexp_batch.template.dashboard import DASHBOARD_TITLE, write_dashboard
-from proexp_batch.template.fields import LISTS_TITLE, Lists, note, validation, when_required
+from proexp_batch.template.calculations import write_calculations
+from proexp_batch.template.dashboard import write_dashboard
+from proexp_batch.template.fields import Lists, note, validation, when_required
 from proexp_batch.template.filled_cells import HIGHEST, put, write_row, write_value
 from proexp_batch.template.looks import FONT, LINE_HEIGHT, Styles, lines_of
 from proexp_batch.template.pages import write_read_me

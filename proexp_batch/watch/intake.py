@@ -20,6 +20,7 @@ from proexp_batch.disk.storing import ChangedError, put_away, sync_names
 from proexp_batch.engines.processes import default_workers
 from proexp_batch.model.links import DossierLinks
 from proexp_batch.model.wording import long_date, typo
+from proexp_batch.pipeline.earlier import Taken, sender
 from proexp_batch.pipeline.first_half import UNKNOWN_HASH
 from proexp_batch.pipeline.outcome import Outcome
 from proexp_batch.pipeline.way import handle, record
@@ -62,9 +63,16 @@ class _Earlier:
     register: Register
     again: Mapping[PurePosixPath, int]
 
-    def first_with(self, sha256: str, file: PurePosixPath) -> PurePosixPath | None:
-        first = self.register.first_with(sha256)
-        return None if first is None or first.id == self.again.get(file) else PurePosixPath(first.file)
+    def taken_with(self, sha256: str, file: PurePosixPath, folder: PurePosixPath | None) -> Taken | None:
+        first = self.register.first_with(sha256, folder)
+        if first is None or first.result is None or first.id == self.again.get(file):
+            return None
+        status = Status(first.status)
+        if status not in (Status.ACCEPTED, Status.ACCEPTED_WITH_WARNINGS):
+            # Who sends again what must be corrected is told so again.
+            return None
+        received = dt.datetime.fromisoformat(first.received)
+        return Taken(PurePosixPath(first.file), received, status, first.result)
 
     def related(self, links: Sequence[DossierLinks]) -> Sequence[DossierLinks]:
         return self.register.related(links)
@@ -161,19 +169,20 @@ class Intake:
         """Which results hold; the others are to be tried again, copies of a file that failed among them."""
         pairs = list(zip(outcome.decisions, outcome.written, strict=True))
         sound = [not w.retry and d.sha256 != UNKNOWN_HASH for d, w in pairs]
+        contents = [(d.sha256, sender(d.file, outcome.links.get(d.file))) for d, _ in pairs]
         firsts = {
-            d.sha256
-            for (d, _), ok in zip(pairs, sound, strict=True)
+            content
+            for content, (d, _), ok in zip(contents, pairs, sound, strict=True)
             if ok and d.status is not Status.DUPLICATE
         }
         return [
             ok
             and (
                 d.status is not Status.DUPLICATE
-                or d.sha256 in firsts
-                or self.register.first_with(d.sha256) is not None
+                or content in firsts
+                or self.register.first_with(*content) is not None
             )
-            for (d, _), ok in zip(pairs, sound, strict=True)
+            for content, (d, _), ok in zip(contents, pairs, sound, strict=True)
         ]
 
     def _results(
@@ -185,17 +194,19 @@ class Intake:
             todo, outcome.decisions, outcome.written, finished, strict=True
         ):
             if ok:
+                link = outcome.links.get(decision.file)
                 results.append(
                     Result(
                         decision,
                         written,
-                        outcome.links.get(decision.file) if decision.status is not Status.DUPLICATE else None,
+                        link if decision.status is not Status.DUPLICATE else None,
                         lot.path(entry).stat().st_size,
                         entry.moment,
                         outcome.run.finished,
                         outcome.run.today,
                         lot.claim(entry),
                         stores.place(decision.file, decision.status is not Status.UNREADABLE),
+                        sender(decision.file, link),
                     )
                 )
         return results

@@ -175,6 +175,10 @@ def check_output(output: Path) -> None:
     """Make sure that every output is whole, has its deposit, and nothing temporary is left."""
     with Register.open(output / "registre.sqlite") as register:
         rows = register.deposits()
+    contents = {row.id: row.sha256 for row in rows}
+    for row in rows:
+        assert (row.first_id is not None) == (row.status == Status.DUPLICATE)
+        assert row.first_id is None or contents[row.first_id] == row.sha256
     told = [path for row in rows for path in row.outputs.values()]
     there = [path.relative_to(output).as_posix() for path in (output / "dossiers").rglob("*.xlsx")]
     assert sorted(there) == sorted(told)

@@ -70,7 +70,8 @@ def test_killed_at_random_moments(tmp_path: Path) -> None:
     counted = count(deposit.put_in, tmp_path / "sortie")
     print(f"\n{killed} kills: {counted}")
     assert (counted.losses, counted.twice) == (0, 0)
-    assert counted.results == len(set(deposit.put_in))
+    # A content is judged again where what came meanwhile gives it another result.
+    assert counted.results >= len(set(deposit.put_in))
     assert counted.duplicates == len(deposit.put_in) - counted.results
     check_output(tmp_path / "sortie")
     assert deposit.left() == []

@@ -1,4 +1,4 @@
-"""`surveiller --une-fois`: where everything goes, versions and duplicates, what is put right at the next start."""
+"""`surveiller --une-fois`: where everything goes, versions, what is put right at the next start."""
 
 import errno
 import json

@@ -14,10 +14,9 @@ from proexp_batch.formats.registry import opened
 from proexp_batch.migrate.migration import Migrated, migrated
 from proexp_batch.migrate.problems import SourceError
 from proexp_batch.model.cells import as_text, is_empty
+from proexp_batch.model.pages import CALCULATIONS_TITLE, DASHBOARD_TITLE
 from proexp_batch.model.sheets import SHEETS, TEMPLATE_PROPERTY, TEMPLATE_VERSION
 from proexp_batch.model.wording import fold
-from proexp_batch.template.calculations import CALCULATIONS_TITLE
-from proexp_batch.template.dashboard import DASHBOARD_TITLE
 from proexp_batch.template.filled import Leftover, place
 from proexp_batch.template.workbook import template
 from tests.filled.old import DATA, FILE, NIR, everything, old, other_spellings, read_again, typed

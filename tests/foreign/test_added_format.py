@@ -21,6 +21,7 @@ CONTENT = "#tableau Apprenants\nNuméro de contrat\tNom\tPrénom\nPE-1\tMartin\t
 class TableSource:
     """The only sheet of a text, whose title stands in its first line."""
 
+    hidden = ()
     from_1904 = False
 
     def __init__(self, text: str) -> None:

@@ -22,9 +22,12 @@ FROM_PARAMETERS = {"limit", "usual", "months", "regime", "told", "share"}
 """Filled from the dated parameters."""
 FIXED_WORDS = {"ground", "side"}
 """Filled from words of the rule itself."""
-OF_FILES = {"extension", "size", "first"}
+OF_FILES = {"extension", "size", "first", "received"}
 """Filled from what a file is, not from what is in it."""
-ALLOWED = FROM_DECLARATIONS | FROM_PARAMETERS | FIXED_WORDS | OF_FILES
+OF_SHEETS = {"empty", "hidden", "read"}
+"""Titles of sheets, whether they are hidden, the letters of a column."""
+
+ALLOWED = FROM_DECLARATIONS | FROM_PARAMETERS | FIXED_WORDS | OF_FILES | OF_SHEETS
 
 _SOURCE = re.compile(
     r"[LRD]\d{4}-\d+(-\d+)?|(loi|décret|circulaire DGEFP) n° [\d-]+(, art\. .+)?|INSEE, .+|RGPD, .+"

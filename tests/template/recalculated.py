@@ -17,8 +17,8 @@ from openpyxl.worksheet.datavalidation import DataValidationList
 from openpyxl.worksheet.worksheet import Worksheet
 
 from proexp_batch.model.columns import Column, Layout, Sheet
+from proexp_batch.model.pages import CALCULATIONS_TITLE
 from proexp_batch.model.sheets import SHEETS
-from proexp_batch.template.calculations import CALCULATIONS_TITLE
 from proexp_batch.template.workbook import template
 from tests.making.draft import FORM_FIRST_ROW, UNREADABLE, Draft
 from tests.making.libreoffice import converted

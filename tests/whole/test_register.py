@@ -58,7 +58,9 @@ def test_a_deposit_is_found_again_by_its_content(register: Register) -> None:
 
 
 def test_the_same_content_under_another_name_is_a_duplicate_of_the_first(register: Register) -> None:
-    first, second = register.record([result(RIGHT), result(RIGHT, "copie.xlsx")])
+    again = result(RIGHT, "copie.xlsx")
+    copy_decision = replace(again.decision, status=Status.DUPLICATE)
+    first, second = register.record([result(RIGHT), replace(again, decision=copy_decision, links=None)])
     copy = register.deposits()[0]
     assert copy.id == second
     assert (copy.status, copy.first_id, copy.file) == ("duplicate", first, "copie.xlsx")

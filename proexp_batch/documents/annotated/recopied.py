@@ -15,15 +15,13 @@ from proexp_batch.migrate.old_workbook import OldCell, OldWorkbook
 from proexp_batch.model.cells import Uncomputed, is_empty
 from proexp_batch.model.dossier import Dossier, Rows
 from proexp_batch.model.findings import Finding, Where
+from proexp_batch.model.pages import CALCULATIONS_TITLE, LISTS_TITLE, READ_ME_TITLE
 from proexp_batch.model.sheets import SHEETS, TEMPLATE_VERSION
 from proexp_batch.ooxml.addresses import address, address_at, position, split_cell
 from proexp_batch.reading.dossier import read_sheets
 from proexp_batch.reading.notes import Notes
-from proexp_batch.template.calculations import CALCULATIONS_TITLE
-from proexp_batch.template.fields import LISTS_TITLE
 from proexp_batch.template.filled import Leftover, filled, header_place, place
 from proexp_batch.template.filled_leftovers import LEFTOVERS_TITLE, leftover_place
-from proexp_batch.template.pages import READ_ME_TITLE
 
 _COPIED = "Votre fichier {format} a été recopié dans le modèle Excel : {next}."
 _TO_CORRECT = "corrigez ce classeur-ci et déposez-le"

@@ -5,12 +5,13 @@ result nor merged blocks, gives long durations as texts, and writes every repeat
 that must read each cell anyway.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from proexp_batch.formats.format import Private
 from proexp_batch.formats.grid import FARTHEST_COLUMN, FARTHEST_ROW, MAX_CELLS, MAX_TEXT, Grid, repeat_merged
 from proexp_batch.formats.ods.cells import OdsCell
+from proexp_batch.formats.ods.styles import OdsStyles
 from proexp_batch.formats.parts import Parts
 from proexp_batch.formats.refusals import UnreadableFileError
 from proexp_batch.model.cells import is_empty
@@ -21,6 +22,7 @@ from proexp_batch.ooxml.scanning import scan
 _MANIFEST, _CONTENT = "META-INF/manifest.xml", "content.xml"
 _CELLS = ("table-cell", "covered-table-cell")
 _FROM_1904 = "1904-01-01"
+_VISIBLE = "visible"
 _MOST_REPEATED = 2_000_000
 
 
@@ -33,6 +35,7 @@ class OdsSource:
     """
 
     titles: Sequence[str]
+    hidden: Collection[str]
     from_1904: bool
 
     def __init__(self, package: Package) -> None:
@@ -42,6 +45,7 @@ class OdsSource:
         content = _Content(parts.xml(_CONTENT))
         self._grids = content.grids
         self.titles = tuple(content.grids)
+        self.hidden = content.hidden
         self.from_1904 = content.from_1904
 
     def grids(self, titles: Iterable[str], rows: int | None = None) -> dict[str, Grid]:
@@ -75,10 +79,12 @@ class _Content:
     def __init__(self, xml: bytes) -> None:
         self.grids: dict[str, Grid] = {}
         self.from_1904 = False
+        self.hidden: set[str] = set()
+        self._styles = OdsStyles()
         self._depth = 0
         self._title = ""
         self._budget = _Budget()
-        self._sheet = _Sheet(self._budget)
+        self._sheet = _Sheet(self._budget, self._styles)
         self._cell: OdsCell | None = None
         scan(xml, self._start, self._end, self._text)
 
@@ -88,14 +94,22 @@ class _Content:
         if name == "table":
             self._depth += 1
             if self._depth == 1:
-                self._title, self._sheet = attributes.get("table:name", ""), _Sheet(self._budget)
+                self._title, self._sheet = (
+                    attributes.get("table:name", ""),
+                    _Sheet(self._budget, self._styles),
+                )
+                if attributes.get("table:style-name") in self._styles.hidden:
+                    self.hidden.add(self._title)
         elif name == "null-date":
             self.from_1904 = attributes.get("table:date-value") == _FROM_1904
         elif self._depth == 1 and self._cell is None:
             if name == "table-row":
-                self._sheet.start_row(_repeated(attributes, "table:number-rows-repeated"))
+                hidden = attributes.get("table:visibility", _VISIBLE) != _VISIBLE
+                self._sheet.start_row(_repeated(attributes, "table:number-rows-repeated"), hidden)
             elif name in _CELLS:
                 self._cell = OdsCell(attributes, covered=name != _CELLS[0])
+        elif self._depth == 0:
+            self._styles.start(name, attributes)
 
     def _text(self, text: str) -> None:
         if self._cell is not None:
@@ -120,17 +134,20 @@ class _Content:
 class _Sheet:
     """One sheet: where its next cell stands, and what was found before it."""
 
-    def __init__(self, budget: _Budget) -> None:
+    def __init__(self, budget: _Budget, styles: OdsStyles) -> None:
         self.grid = Grid()
-        self._budget = budget
+        self._budget, self._styles = budget, styles
         self._row = self._column = 0
         self._row_repeats = 1
+        self._hidden = False
+        self._struck: list[int] = []
         self._cells: list[tuple[int, int, Any]] = []
         self._formulas: list[int] = []
 
-    def start_row(self, repeats: int) -> None:
-        """Begin a row that stands for so many."""
+    def start_row(self, repeats: int, hidden: bool) -> None:
+        """Begin a row that stands for so many; `hidden` if nobody sees it."""
         self._row_repeats, self._column, self._cells, self._formulas = repeats, 0, [], []
+        self._hidden, self._struck = hidden, []
 
     def add(self, cell: OdsCell) -> None:
         """Take the next cell of the row, as often as it is repeated."""
@@ -141,6 +158,8 @@ class _Sheet:
             self._cells.append((self._column, end, value))
             if cell.is_formula:
                 self._formulas += range(self._column, end)
+            if cell.attributes.get("table:style-name") in self._styles.struck:
+                self._struck += range(self._column, end)
         if cell.rows_spanned > 1 or cell.columns_spanned > 1:
             last = (self._row + cell.rows_spanned - 1, self._column + cell.columns_spanned - 1)
             self.grid.merged.append((self._row, self._column, *last))
@@ -162,6 +181,8 @@ class _Sheet:
             self.grid.rows.extend(row.copy() for _ in range(within))
             rows = range(self._row, self._row + within)
             self.grid.formulas.update((at, column) for at in rows for column in self._formulas)
+            self.grid.struck.update((at, column) for at in rows for column in self._struck)
+            self.grid.hidden.update(rows if self._hidden else ())
         if self._cells and within < self._row_repeats:
             self._keep_beyond(max(self._row, FARTHEST_ROW))
         self._row += self._row_repeats

@@ -18,6 +18,7 @@ _ERRORS = {
     0x24: "#NUM!",
     0x2A: "#N/A",
 }
+_HIDDEN = 0x03
 _OTHER_ERROR = "#ERREUR"
 _IS_ERROR = b"\xff\xff"
 _ERROR_RESULT = 2
@@ -25,11 +26,12 @@ _ERROR_RESULT = 2
 
 @dataclass(slots=True)
 class Facts:
-    """The facts of a workbook: for each of its sheets, in their order, the cells in error and those of formulas."""
+    """The facts of a workbook, and of each of its sheets in their order: cells in error, formulas, whether it is hidden."""
 
     from_1904: bool = False
     errors: list[dict[tuple[int, int], Uncomputed]] = field(default_factory=list)
     formulas: list[set[tuple[int, int]]] = field(default_factory=list)
+    hidden: list[bool] = field(default_factory=list)
 
 
 def facts(stream: bytes) -> Facts:
@@ -48,6 +50,7 @@ def facts(stream: bytes) -> Facts:
                 found.from_1904 = stream[at] == 1
             elif kind == _SHEET:
                 starts.append(struct.unpack_from("<I", stream, at)[0])
+                found.hidden.append(bool(stream[at + 4] & _HIDDEN))
         for start in starts:
             errors, formulas = _cells(stream, start)
             found.errors.append(errors)

@@ -8,7 +8,7 @@ import datetime as dt
 import json
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,7 @@ class XlsSource:
     """
 
     titles: Sequence[str]
+    hidden: Collection[str]
     from_1904: bool
 
     def __init__(self, data: bytes, stream: bytes) -> None:
@@ -51,6 +52,7 @@ class XlsSource:
                 grid.formulas = formulas
                 self._grids.setdefault(sheet["title"], grid)
         self.titles = tuple(self._grids)
+        self.hidden = {sheet["title"] for sheet, hidden in zip(sheets, found.hidden, strict=True) if hidden}
 
     def grids(self, titles: Iterable[str], rows: int | None = None) -> dict[str, Grid]:
         """The grids of sheets by title, with their first `rows` rows or all of them."""

@@ -5,7 +5,7 @@ far away, or whose place is not where the reader looks for it, would make it los
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from xml.sax.saxutils import escape
 
@@ -32,11 +32,15 @@ _REVIEW = re.compile(
     rb'<c r="[A-Z]{1,3}[0-9]{1,7}"(?: [st]="[A-Za-z0-9]++")*+><f(?: [^<>]*+)?>revue_[a-z_]++</f>'
     rb"(?:<v(?: [^<>]*+)?>[^<]*+</v>|<v ?/>)?</c>"
 )
+# A row of a plain sheet has its number first; a cell its place, then the number of its format.
+_HIDDEN_ROW = re.compile(rb'<row r="([0-9]+)" (?:[^<>]*? )?hidden="(?:1|true)"')
+_STYLED_CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)"(?: t="[A-Za-z0-9]++")?+ s="([0-9]+)"')
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3}[0-9]{1,7}):([A-Z]{1,3}[0-9]{1,7})" ?/>')
 _ANY_MERGED = re.compile(rb"mergeCell\s")
 _NUMBER = re.compile(r"[0-9]{1,9}")
 _DECIMAL = re.compile(r"[-+]?[0-9]+(?:\.[0-9]*)?(?:[eE][-+]?[0-9]{1,3})?")
 _FALSE = ("0", "false", "off")
+_TRUE = ("1", "true", "on")
 _BIG = 1e9
 
 
@@ -47,6 +51,7 @@ class SheetData:
     `uncomputed` is keyed by zero-based row and column. `merged` are ranges as zero-based, inclusive
     (first row, first column, last row, last column). `far` gives the places of filled cells that stand beyond
     `FARTHEST_ROW`, in columns that are read: they were moved together into the row `far_row`, to be looked at there.
+    `hidden` are zero-based rows, `struck` the places of cells with one of the formats that strike out.
     """
 
     xml: bytes
@@ -54,10 +59,12 @@ class SheetData:
     merged: list[Block] = field(default_factory=list)
     far: dict[int, Position] = field(default_factory=dict)
     far_row: int = 0
+    hidden: set[int] = field(default_factory=set)
+    struck: set[Position] = field(default_factory=set)
 
 
-def sheet_data(xml: bytes) -> SheetData:
-    """Take the cells out of the XML of a sheet.
+def sheet_data(xml: bytes, struck: Collection[str] = ()) -> SheetData:
+    """Take the cells out of the XML of a sheet; `struck` are the numbers of the formats that strike out.
 
     Raises:
         PackageError: the XML is damaged.
@@ -72,8 +79,19 @@ def sheet_data(xml: bytes) -> SheetData:
         if len(merged) == len(_ANY_MERGED.findall(rest)) and _is_plain(cells):
             plain = SheetData(b"<worksheet><sheetData>%b</sheetData></worksheet>" % cells)
             plain.merged.extend(_block(*corners) for corners in merged)
+            _look(plain, cells, struck)
             return plain
-    return _Rewriting().of(xml)
+    return _Rewriting(struck).of(xml)
+
+
+def _look(plain: SheetData, cells: bytes, struck: Collection[str]) -> None:
+    """Find what is hidden or struck out in a plain sheet."""
+    if b" hidden=" in cells:
+        plain.hidden.update(int(row) - 1 for row in _HIDDEN_ROW.findall(cells))
+    if struck:
+        styled = ((cell, style.decode()) for cell, style in _STYLED_CELL.findall(cells))
+        found = (_position(cell.decode()) for cell, style in styled if style in struck)
+        plain.struck.update(place for place in found if place is not None)
 
 
 def _is_plain(cells: bytes) -> bool:
@@ -106,7 +124,8 @@ class _Cell:
 class _Rewriting:
     """Writes the cells of a sheet again, each with its place."""
 
-    def __init__(self) -> None:
+    def __init__(self, struck: Collection[str]) -> None:
+        self._struck = struck
         self._found = SheetData(b"")
         self._rows: dict[int, list[str]] = {}
         self._far: dict[int, _Cell] = {}
@@ -149,6 +168,8 @@ class _Rewriting:
             number = attributes.get("r", "")
             self._row = int(number) - 1 if _NUMBER.fullmatch(number) else self._row + 1
             self._column = -1
+            if attributes.get("hidden") in _TRUE:
+                self._found.hidden.add(self._row)
         elif name == "c":
             row, column = _position(attributes.get("r", "")) or (max(self._row, 0), self._column + 1)
             self._column = column
@@ -187,6 +208,8 @@ class _Rewriting:
         if cell.column >= FARTHEST_COLUMN:
             return
         self._count += 1
+        if cell.style in self._struck:
+            self._found.struck.add((cell.row, cell.column))
         if self._count > MAX_REWRITTEN_CELLS:
             raise UnreadableFileError("FIC-006", size=f"plus de {MAX_REWRITTEN_CELLS} cellules")
         filled = any(cell.text or ()) or any(cell.value or ())

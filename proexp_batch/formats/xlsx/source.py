@@ -3,7 +3,7 @@
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from python_calamine import CalamineWorkbook
@@ -14,6 +14,7 @@ from proexp_batch.formats.parts import Parts
 from proexp_batch.formats.refusals import UnreadableFileError, refusing
 from proexp_batch.formats.xlsx.private import private_parts
 from proexp_batch.formats.xlsx.sheetdata import SheetData, sheet_data
+from proexp_batch.formats.xlsx.struck import struck_styles
 from proexp_batch.model.cells import is_empty
 from proexp_batch.ooxml.package import Package
 from proexp_batch.ooxml.workbook import Workbook
@@ -37,12 +38,14 @@ class XlsxSource:
     """
 
     titles: Sequence[str]
+    hidden: Collection[str]
     from_1904: bool
 
     def __init__(self, package: Package) -> None:
         workbook = Workbook(package)
         relations = workbook.relations(workbook.part)
         self._sheets: dict[str, str] = {}
+        self.hidden = {sheet.title for sheet in workbook.sheets() if sheet.is_hidden}
         for sheet in workbook.sheets():
             if sheet.is_worksheet:
                 self._sheets.setdefault(sheet.title, sheet.part)
@@ -63,7 +66,8 @@ class XlsxSource:
         Raises:
             UnreadableFileError: a part is missing or damaged, or the sheets are too big.
         """
-        sheets = {title: sheet_data(self._parts.xml(self._sheets[title])) for title in titles}
+        struck = struck_styles(self._shared_parts().get("xl/styles.xml", b""))
+        sheets = {title: sheet_data(self._parts.xml(self._sheets[title]), struck) for title in titles}
         if not sheets:
             return {}
         _refuse_swelling(self._shared_parts().get("xl/sharedStrings.xml", b""), sheets.values())
@@ -146,7 +150,7 @@ def _plain_workbook(sheets: Iterable[SheetData], shared: Mapping[str, bytes], fr
 def _grid(rows: list[list[Any]], sheet: SheetData) -> Grid:
     far = rows.pop(sheet.far_row) if sheet.far and len(rows) > sheet.far_row else []
     beyond = [cell for column, cell in sheet.far.items() if column < len(far) and not is_empty(far[column])]
-    grid = Grid(rows, sheet.merged, beyond=sorted(beyond))
+    grid = Grid(rows, sheet.merged, beyond=sorted(beyond), hidden=sheet.hidden, struck=sheet.struck)
     for (row, column), cell in sheet.uncomputed.items():
         grid.put(row, column, cell)
     repeat_merged(grid)
