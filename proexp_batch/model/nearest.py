@@ -10,6 +10,7 @@ from proexp_batch.model.wording import fold
 
 _SHORTEST_WITH_SLIP = 5
 _MOST_CLOSE = 20
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 
 
 class Nearness(Enum):
@@ -54,7 +55,8 @@ def _skeleton(code: str) -> str:
 
 def meant_person(unknown: str, known: Sequence[str]) -> str | None:
     """The one name of `known` whose words the initials or parts of `unknown` fit, or one slip away."""
-    words = person(unknown).split()
+    # What stands in brackets after a name is a function or a remark.
+    words = person(_BRACKETS.sub(" ", unknown).strip() or unknown).split()
     alike = {name for name in known if fits(words, person(name).split())}
     if not alike:
         alike = set(near(unknown, known, Nearness.SLIP, most=2))
