@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 from enum import Enum
 
-from proexp_batch.model.people import fits, person
+from proexp_batch.model.people import fits, person, without_function
 from proexp_batch.model.wording import fold
 
 _SHORTEST_WITH_SLIP = 5
@@ -53,9 +53,15 @@ def _skeleton(code: str) -> str:
 
 
 def meant_person(unknown: str, known: Sequence[str]) -> str | None:
-    """The one name of `known` whose words the initials or parts of `unknown` fit, or one slip away."""
-    words = person(unknown).split()
-    alike = {name for name in known if fits(words, person(name).split())}
+    """The one name of `known` whose words the initials or parts of `unknown` fit, or one slip away.
+
+    What stands after a name, in brackets or behind a comma or a dash, may be a function; not so where it names somebody.
+    """
+    for text in dict.fromkeys((unknown, without_function(unknown))):
+        words = person(text).split()
+        alike = {name for name in known if fits(words, person(name).split())}
+        if alike:
+            break
     if not alike:
         alike = set(near(unknown, known, Nearness.SLIP, most=2))
     return alike.pop() if len(alike) == 1 else None

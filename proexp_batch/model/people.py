@@ -12,6 +12,8 @@ CIVILITIES = ("m", "mr", "mme", "mlle", "monsieur", "madame", "mademoiselle", "d
 _LONG_CIVILITIES = frozenset(word for word in CIVILITIES if len(word) > 2)
 _BETWEEN_PEOPLE = re.compile(r"\s*(?:[;,/&+\n]|\bet\b)\s*", re.IGNORECASE)
 
+_FUNCTION = re.compile(r"[(\[,:]|\s[-–—]\s")
+
 
 @lru_cache(maxsize=16_384)
 def person(name: str) -> str:
@@ -28,6 +30,16 @@ def people(names: str) -> list[str]:
     """Whom a cell may name, as `person` gives them: its whole text, then what stands between « et » or commas."""
     parts = [part for part in _BETWEEN_PEOPLE.split(names) if part.strip()]
     return list(dict.fromkeys(person(one) for one in (names, *parts)))
+
+
+def without_function(name: str) -> str:
+    """A name without what is said of the person after it; the whole text where that may be somebody else."""
+    found = _FUNCTION.search(name)
+    if found is None:
+        return name
+    said = name[found.end() :].strip(" )]")
+    names_somebody = len(said.split()) > 1 and all(word[0].isupper() for word in said.split())
+    return name if names_somebody or _BETWEEN_PEOPLE.search(said) else name[: found.start()].strip() or name
 
 
 def fits(name: Iterable[str], known: Collection[str]) -> bool:

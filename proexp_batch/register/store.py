@@ -8,6 +8,7 @@ from typing import Any
 from proexp_batch.decision.facts import Status
 from proexp_batch.decision.sameness import result_of
 from proexp_batch.model.findings import Severity
+from proexp_batch.model.kinds.siret import has_right_key, is_slip
 from proexp_batch.model.links import DossierLinks
 from proexp_batch.model.wording import bare, valid
 from proexp_batch.register.database import Database
@@ -145,11 +146,35 @@ class Register(Database):
                     " WHERE deposit.dossier_id = dossier.id)"
                 )
             (found,) = self._rows(query, [links.siret, links.job])[0]
-        return None if found is None else int(found)
+        return self._before_correction(links, numbers) if found is None else int(found)
+
+    def _before_correction(self, links: DossierLinks, numbers: Sequence[str]) -> int | None:
+        """The dossier that a deposit is a version of though its SIRET is another one, since one of the two is false.
+
+        A false SIRET names nobody: there, the same person under the same contract is the same dossier, or else, without
+        contracts, the same job under a SIRET that differs by a slip.
+        """
+        query = (
+            "SELECT dossier.id, siret FROM dossier JOIN deposit ON deposit.dossier_id = dossier.id"
+            " JOIN contract ON contract.deposit_id = deposit.id WHERE number = ? AND person = ?"
+        )
+        alike = [
+            row
+            for contract in links.contracts
+            for row in self._rows(query, [contract.number, contract.person])
+        ]
+        if not numbers:
+            same_job = self._rows("SELECT id, siret FROM dossier WHERE job = ?", [links.job])
+            alike += [row for row in same_job if is_slip(row["siret"], links.siret)]
+        right = has_right_key(links.siret)
+        found = [row["id"] for row in alike if not (right and has_right_key(row["siret"]))]
+        return min(found, default=None)
 
     def _dossier_of(self, links: DossierLinks) -> int:
         known = self._known_dossier(links)
         if known is not None:
+            if has_right_key(links.siret):
+                self._connection.execute("UPDATE dossier SET siret = ? WHERE id = ?", [links.siret, known])
             return known
         cursor = self._connection.execute(
             "INSERT INTO dossier (siret, job) VALUES (?, ?)", [links.siret, links.job]

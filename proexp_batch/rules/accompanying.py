@@ -7,6 +7,7 @@ from proexp_batch.model.fields import learners, modules, tutors
 from proexp_batch.model.later import pd
 from proexp_batch.model.people import CIVILITIES, fits, people, person
 from proexp_batch.model.sheets.tutors import IS_TUTOR
+from proexp_batch.model.wording import typo
 from proexp_batch.rules.engine import masks
 from proexp_batch.rules.engine.batch import Batch, Series
 from proexp_batch.rules.engine.excel import WAITING, Cells, both, choice_name, folded
@@ -66,8 +67,28 @@ def unknown_tutor(b: Batch) -> Hits:
     mask = unknown_name & ~says_nothing_yet(b[learners.tutor]) & ~_tutor_of_oneself(b)
     unknown = ((row.Index, row.dossier, row.tutor) for row in rows_of(frame, mask))
     meant = meant_codes(b, unknown, "tutors", frame.index)
-    proposed = suggestion(b[learners.tutor], meant)
+    proposed = suggestion(b[learners.tutor], meant).mask(_names_several(b, mask), _SEVERAL)
     return hits(mask, group=b.keys("learners", "tutor"), suggestion=proposed, meant=meant)
+
+
+_SEVERAL = typo(" Plusieurs tuteurs sont nommés : gardez celui qui suit l'apprenant, un seul par contrat.")
+
+
+def _names_several(b: Batch, mask: Series) -> Series:
+    """Of some cells for one tutor, those that name two or more of those whom the sheet of tutors knows."""
+    known, several = _tutors_known(b), pd.Series(False, index=mask.index)
+    for row in rows_of(b["learners"], mask):
+        several[row.Index] = len(known.get(row.dossier, set()) & set(people(row.tutor))) > 1
+    return several
+
+
+def _tutors_known(b: Batch) -> dict[int, set[str]]:
+    """Whom the sheet of tutors of each dossier knows, as `person` gives them."""
+    known: dict[int, set[str]] = {}
+    for dossier, name in zip(b["tutors"]["dossier"], b[tutors.name], strict=True):
+        if isinstance(name, str):
+            known.setdefault(dossier, set()).add(person(name))
+    return known
 
 
 @rule(
@@ -210,10 +231,7 @@ def trainer_not_listed(b: Batch) -> Hits:
     sure = frame["dossier"].isin(lists_all(b, "tutors") & _with_roles(b))
     named = ~(says_nothing_yet(b[modules.trainer]) | is_number_for_a_name(b[modules.trainer]))
     asked = masks.mask(_OWN_TRAINER, b, "modules") & sure & named
-    known: dict[int, set[str]] = {}
-    for dossier, name in zip(b["tutors"]["dossier"], b[tutors.name], strict=True):
-        if isinstance(name, str):
-            known.setdefault(dossier, set()).add(person(name))
+    known = _tutors_known(b)
     listed = [_is_listed(row.trainer, known[row.dossier]) for row in rows_of(frame, asked)]
     mask = asked.copy()
     mask[asked] = ~pd.Series(listed, index=frame.index[asked], dtype=bool)

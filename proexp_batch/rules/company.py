@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from stdnum import luhn
-
 from proexp_batch.model.columns import Column, Sheet
 from proexp_batch.model.expressions import Shown
 from proexp_batch.model.fields import company
+from proexp_batch.model.kinds.siret import LA_POSTE, has_right_key
 from proexp_batch.model.later import pd
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.model.steps import EVIDENCE
 from proexp_batch.model.wording import number
 from proexp_batch.rules.engine.batch import Batch
-from proexp_batch.rules.engine.excel import RANKS, Cells, bare, both, has_luhn_key, only_digits
+from proexp_batch.rules.engine.excel import Cells, bare, both, has_luhn_key, only_digits
 from proexp_batch.rules.engine.formulas import helper
 from proexp_batch.rules.engine.rule import (
     BLOCKING,
@@ -26,18 +25,6 @@ from proexp_batch.rules.engine.rule import (
     rule,
 )
 from proexp_batch.rules.engine.shapes import above, without
-
-LA_POSTE = "356000000"
-
-
-def _key_is_right(siret: str) -> bool:
-    # The key of zeros is right, but they number no company and no establishment.
-    if not siret[:9].strip("0") or not siret[9:].strip("0"):
-        return False
-    if siret.startswith(LA_POSTE):
-        return luhn.is_valid(siret) or sum(map(int, siret)) % 5 == 0
-    return luhn.is_valid(siret)
-
 
 # The SIRET as it is read: without spaces and dots.
 _SIRET = helper("siret_lu", bare(Cells("company")("siret")))
@@ -54,7 +41,7 @@ def _siret_is_not_14_digits(c: Cells, field: str) -> str:
 
 
 def _siret_key_is_wrong(c: Cells, field: str) -> str:
-    digits = f"SUMPRODUCT(1*MID({_SIRET},INDEX({RANKS},1):INDEX({RANKS},14),1))"
+    digits = "+".join(f"MID({_SIRET},{rank},1)" for rank in range(1, 15))
     post = both(f'LEFT({_SIRET},9)="{LA_POSTE}"', f"MOD({digits},5)=0")
     zeros = f'OR(LEFT({_SIRET},9)="000000000",RIGHT({_SIRET},5)="00000")'
     key = f"OR({zeros},NOT(OR({has_luhn_key(_SIRET, 14)},{post})))"
@@ -116,7 +103,7 @@ form_rule(
 def siret_key(b: Batch) -> Hits:
     """The check digit of the SIRET, or of its SIREN, does not match; or it is made of zeros."""
     whole = b[company.siret].where(b.is_formed(company.siret))
-    return hits(whole.map(lambda digits: not _key_is_right(digits), na_action="ignore"))
+    return hits(whole.map(lambda digits: not has_right_key(digits), na_action="ignore"))
 
 
 form_rule(

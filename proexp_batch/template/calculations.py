@@ -9,11 +9,13 @@ from xlsxwriter.worksheet import Worksheet
 from proexp_batch.model.columns import Column, Layout
 from proexp_batch.model.pages import CALCULATIONS_TITLE
 from proexp_batch.model.parameters import Parameter, standard_parameters
+from proexp_batch.model.placeholders import SAYS_NOTHING
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.model.sheets.learners import PRIOR_LEARNING
 from proexp_batch.model.steps import EVIDENCE
 from proexp_batch.model.wording import fold
 from proexp_batch.rules.engine.excel import (
+    NOTHING,
     PRIOR_CODES,
     PRIOR_CODES_SURE,
     RANKS,
@@ -40,10 +42,21 @@ _WAITING = (
     "à remplir", "a remplir", "à saisir", "a saisir", "à venir", "a venir", "à voir", "a voir", "en attente",
     "non renseigné", "non renseigne", "?", "??", "???", "-", "--", "---", ".", "..", "...", "…", "/", "*", "0", "00", "000",
 )  # fmt: skip
+_NOTHING = tuple(
+    sorted(
+        {
+            word
+            for folded in SAYS_NOTHING
+            for word in (folded, folded.replace(" ", "/"), folded.replace("neant", "néant"))
+        }
+    )
+)
 _TOTALS = ("total", "totaux", "total général", "total general", "sous-total", "sous total")
+_WORDS = {WAITING: _WAITING, TOTALS: _TOTALS, NOTHING: _NOTHING}
 _HIGHEST_RANK = 40
 _FACTS, _PARAMETERS, _LISTS = 0, 3, 7
-FIRST_FREE_COLUMN = 12
+_SHARES = _LISTS + 1 + len(_WORDS)
+FIRST_FREE_COLUMN = _SHARES + 2
 """The first column of the sheet, counted from 0, that nothing here is written into."""
 
 TABLES = [Cells(sheet.key) for sheet in SHEETS.values() if sheet.layout is Layout.TABLE]
@@ -135,7 +148,11 @@ def unread_name(key: str) -> str:
 
 
 def _unread(cells: Cells) -> str:
-    """How many cells hold another text than those of their list, or a text in the place of a day or a number."""
+    """How many cells hold what the deposit's check may refuse without a formula that could tell.
+
+    Another text than those of their list, a text in the place of a day or a number, and, where a text is required, one
+    that holds its place or says that there is nothing.
+    """
     form = cells.sheet.layout is Layout.FORM
     terms = []
     for column in cells.sheet.columns.values():
@@ -146,6 +163,13 @@ def _unread(cells: Cells) -> str:
             terms.append(f"{given}*(1-ISNUMBER(MATCH(TRIM({cell}),{offered},0)))")
         elif column.kind.is_date or column.kind.is_number:
             terms.append(f"{given}*(1-ISNUMBER({cell}))")
+        elif column.required_from is not None:
+            small = f'LOWER(TRIM(IFERROR({cell},"")))'
+            terms.append(
+                "(("
+                + "+".join(f"ISNUMBER(MATCH({small},{words},0))" for words in (WAITING, NOTHING))
+                + ")>0)"
+            )
     found = "+".join(terms) or "0"
     return found if form else f"SUM({cells.name('commencees')}*({found}))"
 
@@ -265,9 +289,9 @@ def write_calculations(workbook: Workbook, page: Worksheet, *, empty: bool) -> N
         page.write_number(rank + 1, _LISTS, rank + 1)
     _define(workbook, RANKS, xl_range_abs(1, _LISTS, _HIGHEST_RANK, _LISTS))
     for row, (bound, value) in enumerate(_shares(), start=1):
-        page.write_formula(row, _LISTS + 3, f"={bound}", None, value)
-    _define(workbook, SHARES, xl_range_abs(1, _LISTS + 3, row, _LISTS + 3))
-    for column, (name, words) in enumerate(((WAITING, _WAITING), (TOTALS, _TOTALS)), start=_LISTS + 1):
+        page.write_formula(row, _SHARES, f"={bound}", None, value)
+    _define(workbook, SHARES, xl_range_abs(1, _SHARES, row, _SHARES))
+    for column, (name, words) in enumerate(_WORDS.items(), start=_LISTS + 1):
         for row, text in enumerate(words, start=1):
             page.write_string(row, column, text)
         _define(workbook, name, xl_range_abs(1, column, len(words), column))

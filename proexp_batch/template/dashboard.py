@@ -146,7 +146,7 @@ def _write_steps(board: Board) -> None:
         lacking = [lacking_name(sheet.key, number) for sheet in SHEETS.values() if number in steps_of(sheet)]
         count, missing = (xl_rowcol_to_cell(row, index, col_abs=True) for index in (COUNT, LACKING))
         board.text(row, WHAT, step.label)
-        board.number(row, COUNT, "+".join(f"({_empty(sheet)})" for sheet in empty) or "0", len(empty))
+        board.number(row, COUNT, "+".join(["0", *(f"({_empty(sheet)})" for sheet in empty)]), len(empty))
         board.number(row, LACKING, "+".join(lacking) or "0", asked_at_first(number))
         review = f"IF({STEP}={number},{_reviews(SHEETS)},{_reviews(own)})"
         board.number(row, REVIEW, review, 0)

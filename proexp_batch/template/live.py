@@ -96,7 +96,7 @@ def row_has_begun(cells: Cells) -> str:
     identifier = f"TRIM({cells(cells.sheet.identifier)})"
     label = f'IF({identifier}="",TRIM({cells(cells.beside_identifier)}),{identifier})'
     # A cell in error is something too.
-    filled = f"IFERROR(SUMPRODUCT(LEN(TRIM({cells.row})))>0,TRUE)"
+    filled = f'IFERROR({cells.row_text}<>"",TRUE)'
     other = f'OR(LEFT({identifier},7)="EXEMPLE",ISNUMBER(MATCH({label},{TOTALS},0)))'
     return f"IF({filled},IFERROR(NOT({other}),TRUE),FALSE)"
 

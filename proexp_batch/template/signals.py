@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -63,7 +64,7 @@ def write_doubts(page: Worksheet) -> None:
     """Write on the hidden sheet, in the same rows, what to look at in each row of the others."""
     for key, count in REVIEW_ROWS.items():
         for row in range(FIRST_ROW - 1, FIRST_ROW - 1 + count):
-            page.write_formula(row, _doubts_column(key), f"={Cells(key).name('a_verifier')}", None, "")
+            _write_alone(page, row, _doubts_column(key), Cells(key).name("a_verifier"), None)
 
 
 def define_names(workbook: Workbook, lists: Lists) -> None:
@@ -140,7 +141,7 @@ def _review_table(page: Worksheet, sheet: Sheet, styles: Styles) -> None:
     page.write_string(FIRST_ROW - 2, index, REVIEW_HEADER, styles.header(required=False))
     style = styles.text(font_color=RED.ink, indent=1)
     for row in range(FIRST_ROW - 1, FIRST_ROW - 1 + REVIEW_ROWS[sheet.key]):
-        page.write_formula(row, index, f"={Cells(sheet.key).name('revue')}", style, "")
+        _write_alone(page, row, index, Cells(sheet.key).name("revue"), style)
 
 
 def _review_form(page: Worksheet, sheet: Sheet, styles: Styles) -> None:
@@ -150,7 +151,16 @@ def _review_form(page: Worksheet, sheet: Sheet, styles: Styles) -> None:
     style = styles.text(font_color=RED.ink, indent=1)
     for row, column in enumerate(sheet.columns.values(), start=FIRST_ROW - 1):
         if column.field in form_reviews():
-            page.write_formula(row, 4, f"={form_review_name(column.field)}", style, "")
+            _write_alone(page, row, 4, form_review_name(column.field), style)
+
+
+def _write_alone(page: Worksheet, row: int, column: int, name: str, style: Format | None) -> None:
+    """Write a name of the workbook as an array formula of one cell, still empty.
+
+    Gnumeric works out functions of whole columns in array formulas only; to Excel and LibreOffice, within a name, both
+    are the same.
+    """
+    page.write_array_formula(row, column, row, column, f"{{={name}}}", style, "")
 
 
 def form_review_name(field: str) -> str:

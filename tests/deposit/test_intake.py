@@ -148,6 +148,49 @@ def test_an_earlier_dossier_of_another_company_is_remembered(imported: Import, t
         assert "DOS-001" in [code for code, *_ in register.codes(2)]
 
 
+@pytest.mark.parametrize("false", ["99931427100091", "99931427200019"])
+@pytest.mark.parametrize("step", [1, 3])
+def test_a_corrected_siret_makes_a_new_version(
+    imported: Import, tmp_path: Path, step: int, false: str
+) -> None:
+    right = "99931427100019"
+    for number, siret in enumerate((false, right)):
+        book = altered(RIGHT, tmp_path / f"{number}.xlsx", {("Entreprise", "SIRET"): siret})
+        imported.put(f"{number}.xlsx", without_contracts(book) if step == 1 else book)
+        imported.run()
+    assert [(row.dossier_id, row.version) for row in imported.rows()] == [(1, 1), (1, 2)]
+    with Register.open(imported.output / "registre.sqlite") as register:
+        codes = [code for code, *_ in register.codes(2)]
+        assert not [code for code in codes if code.startswith("DOS")]
+        assert len(register.history(right)) == 2
+
+
+@pytest.mark.parametrize(
+    "other", [{("Apprenants", "Nom"): "Autre"}, {("Apprenants", "Numéro de contrat"): "B-1"}]
+)
+def test_a_false_siret_alone_makes_no_version_of_another_s_dossier(
+    imported: Import, tmp_path: Path, other: dict[tuple[str, str], str]
+) -> None:
+    imported.put("a.xlsx", altered(RIGHT, tmp_path / "a.xlsx", {("Entreprise", "SIRET"): "99931427100091"}))
+    imported.run()
+    imported.put(
+        "b.xlsx", altered(RIGHT, tmp_path / "b.xlsx", {("Entreprise", "SIRET"): "99931427100019", **other})
+    )
+    imported.run()
+    assert [row.version for row in imported.rows()] == [1, 1]
+
+
+def without_contracts(path: Path) -> Path:
+    """A workbook of step 1: nothing but the company and the competences."""
+    book = openpyxl.load_workbook(path)
+    for title in ("Apprenants", "Modules", "Pièces", "Tuteurs", "Évaluations"):
+        for row in book[title].iter_rows(min_row=3):
+            for cell in row:
+                cell.value = None
+    book.save(path)
+    return path
+
+
 def test_results_go_back_to_the_company_s_own_folder(imported: Import, light: None) -> None:
     for name in ("Société A/dossier.xlsx", "Société B/dossier.xlsx", "Société A/DOSSIER.xlsm"):
         imported.put(name, Workbooks().make(len(name)) + name.encode())

@@ -17,7 +17,7 @@ from proexp_batch.model.sheets import SHEETS
 from proexp_batch.model.wording import fold
 from proexp_batch.pipeline.first_half import check_files
 from proexp_batch.settings.run import settings
-from proexp_batch.template.board import TO_DO, UNDER_WAY
+from proexp_batch.template.board import TO_DO, UNDER_WAY, UNREAD
 from proexp_batch.template.dashboard import document_rows, sheet_rows, step_rows
 from proexp_batch.template.live import CHECKS, MISSING_TITLE, REVIEW_ROWS
 from proexp_batch.template.workbook import template
@@ -230,6 +230,37 @@ def test_the_dashboard_counts_what_is_left(tmp_path: Path) -> None:
     assert str(seen[f"F{learners}"]).startswith(f"Ligne {draft.first_row}")
     assert seen[f"G{document_rows()['CERFA'] + 1}"] == TO_DO
     assert seen[f"G{step_rows()[4] + 1}"] == TO_DO
+
+
+ODD = [
+    ("Apprenants", "public", "Bac pro maintenance"),
+    ("Apprenants", "priority", "non concerné"),
+    ("Apprenants", "weekly_hours", "trente-cinq"),
+    ("Apprenants", "last_name", "à compléter"),
+    ("Apprenants", "first_name", "Néant"),
+    ("Entreprise", "opco", "Mon Opco"),
+    ("Entreprise", "name", "sans objet"),
+    ("Entreprise", "siret", "99931427100091"),
+    ("Entreprise", "idcc", "1486 Syntec"),
+]
+"""What a company may type that the check refuses, or may refuse."""
+
+
+def test_the_dashboard_says_ready_of_nothing_that_the_check_may_refuse(tmp_path: Path) -> None:
+    books = []
+    for title, name, value in ODD:
+        draft = correct(1, step=3)
+        book = filled(draft)
+        key = next(key for key, sheet in SHEETS.items() if sheet.title == title)
+        at = list(SHEETS[key].columns).index(name)
+        place = (3 + at, 2) if key == "company" else (draft.first_row, at + 1)
+        book[title].cell(*place).value = value
+        books.append(with_trials(book, draft.today))
+    for (title, name, _), seen in zip(ODD, recalculated(books, tmp_path / "hors"), strict=True):
+        key, step = ("company", 1) if title == "Entreprise" else ("learners", 3)
+        for row in (sheet_rows()[key], step_rows()[step]):
+            assert seen.dashboard[f"G{row + 1}"] in (UNREAD, UNDER_WAY), name
+            assert seen.dashboard[f"F{row + 1}"] not in (None, "", "Rien ne manque"), name
 
 
 def test_the_dashboard_counts_the_cells_that_the_check_asks_for(compared: Compared, tmp_path: Path) -> None:

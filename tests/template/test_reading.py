@@ -23,6 +23,7 @@ SHEET = b"<worksheet><sheetData>%b</sheetData></worksheet>"
         b'<c r="Z3" s="45"><f>revue_apprenants</f><v/></c>',
         b'<c r="Z3" s="45" t="str"><f aca="false">revue_apprenants</f><v>Fin avant le d\xc3\xa9but</v></c>',
         b'<c r="Z3" t="e"><f>revue_apprenants</f><v>#NAME?</v></c>',
+        b'<c r="Z3" s="45" t="str" cm="1"><f t="array" ref="Z3" ca="1">revue_apprenants</f><v>x</v></c>',
         b'<c r="E5" s="12" t="str"><f>revue_entreprise_siret</f><v xml:space="preserve"> x</v></c>',
     ],
 )

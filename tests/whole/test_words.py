@@ -43,11 +43,11 @@ def control_of(folder: Path) -> list[list[str]]:
 
 def test_a_refused_code_is_shown_as_it_was_typed(tmp_path: Path) -> None:
     draft = plain(step=3)
-    draft.company["naf"] = "25.50 a (forge)"
+    draft.company["naf"] = "25.5 (forge)"
     draft.modules[0]["contracts"] = None
     draft.documents[0]["contract"] = "pe 915"
     decision = deposited(tmp_path, draft)
-    assert "Lu : « 25.50 a (forge) »" in told(decision, "ENT-003")
+    assert "Lu : « 25.5 (forge) »" in told(decision, "ENT-003")
     assert "Lu : « pe 915 »" in told(decision, "PIE-006")
 
 

@@ -17,6 +17,7 @@ from proexp_batch.documents.summary.workbook import summary
 from proexp_batch.drawing.palette import GREEN, argb
 from proexp_batch.drawing.styles import Book
 from proexp_batch.model.findings import Severity
+from proexp_batch.rules.catalogue import CATALOGUE
 from tests.writing.facts import RUN, attestation, batch, bloc_of, competence, contract, dossier, finding
 
 SHEETS = ["Synthèse", "Dossiers", "Contrats", "Constats", "Règles", "Tutorat"]
@@ -204,6 +205,17 @@ def test_the_gravest_severity_of_a_rule_is_told() -> None:
     mild, grave = finding(severity=Severity.INFO), finding(severity=Severity.BLOCKING)
     (rule,) = figures([dossier(findings=(mild,)), dossier("b.xlsx", findings=(grave, grave))]).rules
     assert (rule.severity, rule.findings, rule.dossiers) == (Severity.BLOCKING, 3, 2)
+
+
+def test_a_rule_that_says_one_thing_of_each_column_is_told_by_its_title() -> None:
+    said = [
+        finding(code="SAI-001", message=f"« {label} » n'est pas rempli.")
+        for label in ("Nom", "Prénom", "Nom")
+    ]
+    (rule,) = figures([dossier(findings=tuple(said))]).rules
+    assert (rule.message, rule.findings) == (CATALOGUE["SAI-001"].title, 3)
+    (alike,) = figures([dossier(findings=(said[0], said[2]))]).rules
+    assert alike.message == said[0].message
 
 
 def test_what_was_had_before_the_path_counts_neither_as_acquired_nor_as_missing() -> None:

@@ -29,7 +29,7 @@ _NOT_PLAIN = re.compile(
 )
 # The column of the template that says in words what to review. It is nobody's information, and there are hundreds.
 _REVIEW = re.compile(
-    rb'<c r="[A-Z]{1,3}[0-9]{1,7}"(?: [st]="[A-Za-z0-9]++")*+><f(?: [^<>]*+)?>revue_[a-z_]++</f>'
+    rb'<c r="[A-Z]{1,3}[0-9]{1,7}"(?: (?:s|t|cm)="[A-Za-z0-9]++")*+><f(?: [^<>]*+)?>revue_[a-z_]++</f>'
     rb"(?:<v(?: [^<>]*+)?>[^<]*+</v>|<v ?/>)?</c>"
 )
 # A row of a plain sheet has its number first; a cell its place, then the number of its format.

@@ -60,6 +60,9 @@ class CellKind(ABC):
     takes_any_text: ClassVar[bool] = False
     """Whether any text is a value, so that « néant » must be looked for before the cell is read."""
 
+    path_signs: ClassVar[tuple[str, ...]] = ()
+    """Signs that show a path, of which only a part may be read: no formula can then tell what a cell names."""
+
     number_format: ClassVar[str | None] = None
     """The number format of Excel, `None` for the general one; `@` keeps Excel from changing what looks like a number."""
 

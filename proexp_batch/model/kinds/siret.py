@@ -9,7 +9,26 @@ from proexp_batch.model.cells import Parsed, as_text
 from proexp_batch.model.kinds.code import DIGITS, Code, bare, before_title, tidied
 from proexp_batch.model.kinds.kind import Spelling
 
+LA_POSTE = "356000000"
+"""The company whose establishments have a key of their own."""
+
 _FORM = re.compile(r"[0-9]{14}")
+_MOST_SLIPS = 2
+
+
+def has_right_key(siret: str) -> bool:
+    """Whether fourteen digits may number an establishment: their check digit is right, and they are not zeros."""
+    # The key of zeros is right, but they number no company and no establishment.
+    if not siret[:9].strip("0") or not siret[9:].strip("0"):
+        return False
+    if siret.startswith(LA_POSTE):
+        return luhn.is_valid(siret) or sum(map(int, siret)) % 5 == 0
+    return luhn.is_valid(siret)
+
+
+def is_slip(one: str, other: str) -> bool:
+    """Whether two numbers differ by a slip of the keys: one digit, or two, as when they changed places."""
+    return len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) <= _MOST_SLIPS
 
 
 class Siret(Code):

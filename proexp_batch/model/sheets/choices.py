@@ -28,27 +28,43 @@ EMPLOYERS = (
     Choice("EMPLOYERS_GROUP", "Groupement d'employeurs", ("GE", "GEIQ")),
 )
 
+# The hints of an Opco are the names of those that became part of it in 2019.
 OPCOS = (
     Choice("AFDAS", "Afdas", ("Opco Afdas", "L'Afdas")),
-    Choice("AKTO", "Akto", ("Opco Akto",)),
-    Choice("ATLAS", "Atlas", ("Opco Atlas",)),
+    Choice("AKTO", "Akto", ("Opco Akto",), ("Faf-TT", "Faftt", "Fafih")),
+    Choice("ATLAS", "Atlas", ("Opco Atlas",), ("Fafiec", "Opcabaia")),
     Choice(
-        "CONSTRUCTYS", "Constructys", ("Opco Constructys", "Opco de la construction", "Opco Construction")
+        "CONSTRUCTYS",
+        "Constructys",
+        ("Opco Constructys", "Opco de la construction", "Opco Construction"),
+        ("BTP", "construction", "bâtiment"),
     ),
-    Choice("OPCO2I", "Opco 2i", ("2i", "Opco2i", "Opco interindustriel", "Opco 2i interindustriel")),
+    Choice(
+        "OPCO2I",
+        "Opco 2i",
+        ("2i", "Opco2i", "Opco interindustriel", "Opco 2i interindustriel"),
+        ("interindustriel", "Opcaim", "Opca Defi", "Opca 3"),
+    ),
     Choice(
         "OPCO_COMMERCE",
         "L'Opcommerce",
         ("Opcommerce", "Opco Commerce", "L'Opco Commerce", "Opco L'Opcommerce", "Opco du commerce"),
+        ("Forco",),
     ),
     Choice(
         "OPCO_EP",
         "Opco EP",
         ("EP", "OpcoEP", "Opco des entreprises de proximité", "Opco entreprises de proximité"),
+        ("Actalians",),
     ),
-    Choice("OPCO_MOBILITES", "Opco Mobilités", ("Mobilités", "Opco Mobilité", "Opco des mobilités")),
-    Choice("OPCO_SANTE", "Opco Santé", ("Santé", "Opco de la santé")),
-    Choice("OCAPIAT", "Ocapiat", ("Opco Ocapiat",)),
+    Choice(
+        "OPCO_MOBILITES",
+        "Opco Mobilités",
+        ("Mobilités", "Opco Mobilité", "Opco des mobilités"),
+        ("Anfa", "Opca Transports"),
+    ),
+    Choice("OPCO_SANTE", "Opco Santé", ("Santé", "Opco de la santé"), ("Unifaf",)),
+    Choice("OCAPIAT", "Ocapiat", ("Opco Ocapiat",), ("Fafsea", "Opcalim")),
     Choice(
         "UNIFORMATION",
         "Uniformation",

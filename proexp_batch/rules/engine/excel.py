@@ -17,9 +17,10 @@ FIRST_ROW, LAST_ROW = 3, 503
 """The rows in which colours follow what is typed: the example's row and five hundred more."""
 
 STEP, TODAY = "etape", "aujourdhui"
-RANKS, WAITING, TOTALS, SHARES = "rangs", "attente", "totaux", "parts_de_formation"
+RANKS, WAITING, NOTHING, TOTALS, SHARES = "rangs", "attente", "mots_vides", "totaux", "parts_de_formation"
 """Names of cells of the hidden sheet: the step of the deposit, the day, a column of the numbers from 1 to 40, words
-that hold the place of a value still to come, words that begin a line of totals, the bounds of the share of training."""
+that hold the place of a value still to come, words that say that there is none, words that begin a line of totals,
+the bounds of the share of training."""
 
 PRIOR_CODES, PRIOR_CODES_SURE = "acquis_nommes", "acquis_surs"
 """Names of two facts: how many competences are said to be had already, and whether all of them are surely known."""
@@ -56,13 +57,13 @@ class Cells:
     def used(self, field: str) -> str:
         """The column of a field down to the last row in use; for what is slow on five hundred rows."""
         column = self.all(field)
-        return f"{column.partition(':')[0]}:INDEX({column},MAX(1,{self.name('derniere')}))"
+        # Gnumeric takes a range from a function to a function, and none from a cell to a function.
+        return f"INDEX({column},1):INDEX({column},MAX(1,{self.name('derniere')}))"
 
     @property
-    def row(self) -> str:
-        """All the declared cells of the same row."""
-        first, *_, last = self._letters.values()
-        return f"{self._title}${first}1:${last}1"
+    def row_text(self) -> str:
+        """What stands in all the declared cells of the same row, as one text without blanks around it."""
+        return f"TRIM({'&'.join(map(self, self._letters))})"
 
     @property
     def block(self) -> str:
@@ -149,18 +150,20 @@ def bare(cell: str) -> str:
 
 
 def only_digits(text: str) -> str:
-    """A text of at most forty characters has nothing but digits in it."""
-    sign = f"MID({text},{RANKS},1)"
-    # Excel finds the empty text everywhere, LibreOffice nowhere.
-    return f'SUMPRODUCT(({sign}<>"")*ISNUMBER(FIND({sign},"0123456789")))=LEN({text})'
+    """A text has nothing but digits in it."""
+    return f"AND(LEN({text})>0,LEN({_without(text, *'0123456789')})=0)"
 
 
 def has_luhn_key(digits: str, length: int) -> str:
     """The check digit of a text of `length` digits is right."""
-    # Every second digit, counted from the last but one, is doubled; the sum of the digits must end with 0.
-    ranks = f"INDEX({RANKS},1):INDEX({RANKS},{length})"
-    doubled = f"MID({digits},{ranks},1)*(1+MOD({ranks}+{length},2))"
-    return f"MOD(SUMPRODUCT({doubled}-9*({doubled}>9)),10)=0"
+    # Every second digit, counted from the last but one, is doubled, and the digits of what this gives are added; the
+    # sum must end with 0. Each digit is named: Gnumeric sums no function of many digits outside of array formulas.
+    signs = [f"MID({digits},{rank},1)" for rank in range(1, length + 1)]
+    terms = [
+        f'MID("0246813579",1+{sign},1)' if (length - rank) % 2 else sign
+        for rank, sign in enumerate(signs, start=1)
+    ]
+    return f"MOD({'+'.join(terms)},10)=0"
 
 
 def token(code: str) -> str:

@@ -85,7 +85,8 @@ def stands_in(column: Column, target: Column) -> Shape:
     def live(cells: Cells, field: str) -> str:
         there = Cells(target.sheet)
         unknown = not_among(cells(field), there.all(target.field), reduce)
-        return f"IF(AND({cells.given(field)},{there.name('complet')}),{unknown},FALSE)"
+        plain = [f'NOT(ISNUMBER(FIND("{sign}",{cells(field)})))' for sign in column.kind.path_signs]
+        return f"IF({both(cells.given(field), there.name('complet'), *plain)},{unknown},FALSE)"
 
     return Shape(test, live)
 
