@@ -115,6 +115,64 @@ noticed(
     right="Un classeur par promotion",
 )
 noticed(
+    "FIC-012",
+    "Le fichier est protégé par une étiquette de confidentialité",
+    BLOCKING,
+    message="Ce classeur est chiffré par une étiquette de confidentialité ou des droits d'accès : il ne s'ouvre qu'avec "
+    "un compte autorisé.",
+    fix="Dans Excel : bouton « Confidentialité » (ou Fichier, Informations, Protéger le classeur, Restreindre l'accès), "
+    "choisissez une étiquette sans chiffrement ou l'accès libre, enregistrez, puis déposez de nouveau ; si votre "
+    "entreprise l'interdit, recopiez les données dans un modèle neuf.",
+    why="Un fichier chiffré pour certains comptes ne peut être lu par aucun autre, même sans mot de passe.",
+    wrong="Un classeur à l'étiquette « Confidentiel - interne »",
+    right="Le même classeur avec une étiquette sans chiffrement",
+)
+noticed(
+    "FIC-013",
+    "Le fichier est un tableau d'un autre format",
+    BLOCKING,
+    message="Ce fichier n'est pas un classeur Excel : c'est {what}.",
+    fix="Ouvrez-le dans votre tableur : Fichier, Enregistrer sous, format « Classeur Excel (.xlsx) », puis déposez ce "
+    "nouveau fichier. Changer la fin de son nom ne suffit pas.",
+    why="Le nom d'un fichier ne change pas son contenu ; les pages web et les textes que des logiciels nomment .xls "
+    "perdent les zéros, les dates et les feuilles.",
+    wrong="Une page web exportée sous le nom dossier.xls",
+    right="dossier.xlsx, enregistré par le tableur",
+)
+noticed(
+    "FIC-014",
+    "Le fichier n'est pas un tableau",
+    BLOCKING,
+    message="Ce fichier n'est pas un classeur : c'est {what}.",
+    fix="Déposez le classeur rempli (.xlsx) lui-même, et non une impression, une image ou un autre document.",
+    why="Seules les cellules du modèle disent où se trouve chaque information.",
+    wrong="Un PDF ou un document Word sous le nom dossier.xlsx",
+    right="Le modèle rempli",
+)
+noticed(
+    "FIC-015",
+    "Le classeur est à l'intérieur d'un autre fichier",
+    BLOCKING,
+    message="Ce fichier n'est pas un classeur : c'est {what}.",
+    fix="Ouvrez-le, enregistrez à part le classeur qu'il contient, puis déposez ce classeur seul.",
+    why="Ce qui est dans une archive ou joint à un message n'est pas ouvert : rien ne dit lequel de ses fichiers est le "
+    "dossier.",
+    wrong="dossier.zip, ou un message avec le classeur en pièce jointe",
+    right="dossier.xlsx",
+)
+noticed(
+    "FIC-016",
+    "Le classeur est resté dans une autre application",
+    BLOCKING,
+    message="Ce fichier n'est pas un classeur Excel : c'est {what}.",
+    fix="Faites-en un classeur Excel (.xlsx), puis déposez-le. Dans Numbers : Fichier, Exporter vers, Excel ; dans "
+    "Google Sheets : Fichier, Télécharger, Microsoft Excel ; en ligne : Fichier, Enregistrer une copie sur "
+    "l'ordinateur.",
+    why="Ces fichiers ne s'ouvrent que dans leur application, ou ne contiennent que l'adresse du classeur.",
+    wrong="dossier.numbers, dossier.gsheet",
+    right="dossier.xlsx, exporté par l'application",
+)
+noticed(
     "LEC-001",
     "Cellule en erreur",
     BLOCKING,

@@ -1,7 +1,8 @@
 """Excel workbooks of today: how one is told, and what is near but none."""
 
 from proexp_batch.formats.format import Source
-from proexp_batch.formats.refusals import UnreadableFileError, refusing
+from proexp_batch.formats.refusals import refusing
+from proexp_batch.formats.strangers.zipped import told
 from proexp_batch.ooxml.package import Package
 
 
@@ -27,13 +28,6 @@ class Xlsx:
         from proexp_batch.formats.xlsx.source import XlsxSource
 
         package = Package.open(data)
-        _refuse_relations(package)
+        if (stranger := told(package)) is not None:
+            raise stranger.refusal()
         return XlsxSource(package)
-
-
-def _refuse_relations(package: Package) -> None:
-    kind = package.find("mimetype")
-    if kind is not None and b"opendocument" in package.read(kind):
-        raise UnreadableFileError("FIC-004")
-    if any(name.lower().endswith("workbook.bin") for name in package.names):
-        raise UnreadableFileError("FIC-004", extension=".xlsb")

@@ -1,0 +1,53 @@
+"""Zip files that are no workbook of ours, told by the names of their members; none of them is ever used as a path."""
+
+from proexp_batch.formats.strangers.stranger import DOCUMENT, ELSEWHERE, ENCLOSING, TABLE, Stranger
+from proexp_batch.model.wording import plural
+from proexp_batch.ooxml.package import Package
+
+_WORKBOOKS = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".ods", ".ots")
+_WORD = Stranger("un document Word", DOCUMENT, (".docx", ".docm", ".dotx"))
+_SLIDES = Stranger("une présentation PowerPoint", DOCUMENT, (".pptx", ".pptm", ".ppsx"))
+_APPLE = Stranger("un document Numbers, ou d'une autre application d'Apple", ELSEWHERE, (".numbers", ".pages", ".key"))
+_ARCHIVE = Stranger("une archive zip sans classeur", DOCUMENT)
+_BINARY = Stranger("un classeur Excel binaire (.xlsb)", TABLE, (".xlsb",))
+_OPEN = {
+    b"text": Stranger("un document de traitement de texte OpenDocument", DOCUMENT, (".odt", ".ott")),
+    b"presentation": Stranger("une présentation OpenDocument", DOCUMENT, (".odp", ".otp")),
+    b"graphics": Stranger("un dessin OpenDocument", DOCUMENT, (".odg", ".otg")),
+    b"database": Stranger("une base de données OpenDocument", DOCUMENT, (".odb",)),
+}
+_OPEN_OTHER = Stranger("un document OpenDocument qui n'est pas un classeur", DOCUMENT)
+_KIND = b"application/vnd.oasis.opendocument."
+_OURS = "xl/"
+_RESOURCES = "__macosx/"
+
+
+def told(package: Package) -> Stranger | None:
+    """What a zip file is, if it is surely no workbook.
+
+    Raises:
+        PackageError: the member that says so is damaged.
+    """
+    names = [name.lower() for name in package.names]
+    mimetype = package.find("mimetype")
+    if mimetype is not None and _KIND in (kind := package.read(mimetype)):
+        return _OPEN.get(kind.strip().removeprefix(_KIND).partition(b"-")[0], _OPEN_OTHER)
+    if any(name.endswith("workbook.bin") for name in names):
+        return _BINARY
+    if any(name.startswith(_OURS) for name in names):
+        return None
+    for folder, known in (("word/", _WORD), ("ppt/", _SLIDES)):
+        if any(name.startswith(folder) for name in names):
+            return known
+    if any(name.endswith((".iwa", "index.zip")) for name in names):
+        return _APPLE
+    if "[content_types].xml" in names:
+        return None
+    return _archive(names)
+
+
+def _archive(names: list[str]) -> Stranger:
+    count = sum(name.endswith(_WORKBOOKS) and not name.startswith(_RESOURCES) for name in names)
+    if not count:
+        return _ARCHIVE
+    return Stranger(f"une archive zip, avec {plural(count, 'classeur')} à l'intérieur", ENCLOSING, (".zip",))
