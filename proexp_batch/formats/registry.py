@@ -60,7 +60,7 @@ def recognised(data: bytes, file: PurePosixPath) -> Format:
         if known.recognises(data):
             return known
     if (stranger := plain.told(data)) is not None:
-        raise named(stranger.refusal(), file.suffix.lower())
+        raise stranger.refusal()
     ending = file.suffix.lower()
     if any(ending in _borne(known) and known.ending_tells for known in FORMATS):
         raise UnreadableFileError("FIC-003")
@@ -73,16 +73,15 @@ def opened(data: bytes, file: PurePosixPath) -> Source:
     Raises:
         UnreadableFileError: the file is empty, locked, damaged, too big, or of another format, which is told.
     """
-    ending = file.suffix.lower()
     try:
         return recognised(data, file).open(data)
     except UnreadableFileError as refusal:
-        told = named(refusal, ending)
+        ending = "" if has_no_ending(file.name) else file.suffix.lower()
+        accepted = any(ending in _borne(known) for known in FORMATS)
+        told = named(refusal, ending, accepted=accepted)
         if told.code == "FIC-004":
             # The name tells the format, unless it bears an ending of those that are accepted.
-            if ending and not has_no_ending(file.name) and not any(ending in _borne(known) for known in FORMATS):
-                told.values = {"extension": ending}
-            told.values.setdefault("extension", "de ce fichier")
+            told.values = {"extension": ending} if ending and not accepted else {"extension": "de ce fichier"}
         raise told from None
 
 

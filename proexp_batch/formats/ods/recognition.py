@@ -34,7 +34,7 @@ class Ods:
 
     def recognises(self, data: bytes) -> bool:
         """Whether a file is a zip that says what it is: in its member `mimetype`, or else in its list of parts."""
-        if not data.startswith(b"PK") or _CONTENT.encode() not in data:
+        if not data.startswith(b"PK") or not any(name.encode() in data for name in (_MIMETYPE, _CONTENT)):
             return False
         try:
             package = Package.open(data)

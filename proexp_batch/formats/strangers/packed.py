@@ -19,7 +19,9 @@ _KNOWN = {
     "wksssworkbook": Stranger("un classeur Microsoft Works", TABLE, (".xlr", ".wks")),
     "!_stringpool": Stranger("un programme d'installation", DOCUMENT, (".msi",)),
 }
-_BYTES = {name: name.encode("utf-16-le") for name in ("EncryptedPackage", "DRMEncryptedDataSpace", "\tDRMContent")}
+_BYTES = {
+    name: name.encode("utf-16-le") for name in ("EncryptedPackage", "DRMEncryptedDataSpace", "\tDRMContent")
+}
 
 
 def streams(data: bytes) -> Collection[str]:

@@ -7,7 +7,9 @@ from proexp_batch.formats.strangers.stranger import DOCUMENT, ELSEWHERE, ENCLOSI
 
 _HEAD = 8_192
 
-_IMAGE = Stranger("une image", DOCUMENT, (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic"))
+_IMAGE = Stranger(
+    "une image", DOCUMENT, (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic")
+)
 _SOUND = Stranger("un son ou une vidéo", DOCUMENT, (".mp3", ".mp4", ".m4a", ".mov", ".avi", ".wav", ".ogg"))
 _MAGIC: tuple[tuple[bytes, Stranger], ...] = (
     (b"%PDF", Stranger("un document PDF", DOCUMENT, (".pdf",))),
@@ -29,18 +31,24 @@ _BRANDS_OF_IMAGES = (b"heic", b"heix", b"mif1", b"avif", b"hevc")
 
 _XML_2003 = Stranger("un classeur au format « Feuille de calcul XML 2003 »", TABLE, (".xml",))
 _FLAT_ODS = Stranger("un classeur OpenDocument en un seul fichier XML (.fods)", TABLE, (".fods", ".xml"))
-_FLAT_ODT = Stranger("un document OpenDocument en un seul fichier XML", DOCUMENT, (".fodt", ".fodp", ".fodg", ".xml"))
+_FLAT_ODT = Stranger(
+    "un document OpenDocument en un seul fichier XML", DOCUMENT, (".fodt", ".fodp", ".fodg", ".xml")
+)
 _PAGE = Stranger("une page web (HTML)", TABLE, (".html", ".htm", ".xhtml"))
 _PAGE_WHOLE = Stranger("une page web à fichier unique (MHTML)", TABLE, (".mht", ".mhtml"))
 _XML = Stranger("un fichier XML", TABLE, (".xml",))
 _MESSAGE = Stranger("un message électronique", ENCLOSING, (".eml",))
-_LINK = Stranger("un lien vers un document en ligne, sans son contenu", ELSEWHERE, (".gsheet", ".gdoc", ".url", ".webloc"))
+_LINK = Stranger(
+    "un lien vers un document en ligne, sans son contenu", ELSEWHERE, (".gsheet", ".gdoc", ".url", ".webloc")
+)
 _SYLK = Stranger("un classeur au format SYLK", TABLE, (".slk",))
 _JSON = Stranger("un fichier de données JSON", TABLE, (".json",))
 _TABLE_AS_TEXT = Stranger("du texte à colonnes (CSV)", TABLE, (".csv", ".tsv", ".tab", ".txt"))
 _TEXT = Stranger("du texte", TABLE, (".txt", ".csv", ".md", ".log"))
 
-_FIELD = re.compile(r"(?:received|return-path|delivered-to|from|to|subject|date|message-id|mime-version|x-[a-z-]+): ", re.I)
+_FIELD = re.compile(
+    r"(?:received|return-path|delivered-to|from|to|subject|date|message-id|mime-version|x-[a-z-]+): ", re.I
+)
 _SEPARATORS = (";", "\t", ",", "|")
 _NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f]")
 
@@ -77,7 +85,9 @@ def _text(start: bytes) -> str | None:
 
 def _is_page(text: str) -> bool:
     head = text[:2_000].lower()
-    return head.startswith("<") and any(tag in head for tag in ("<!doctype html", "<html", "<table", "<body", "<head"))
+    return head.startswith("<") and any(
+        tag in head for tag in ("<!doctype html", "<html", "<table", "<body", "<head")
+    )
 
 
 def _is_message(text: str) -> bool:

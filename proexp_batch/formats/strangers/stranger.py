@@ -25,12 +25,15 @@ class Stranger:
         return UnreadableFileError(self.code, what=self.what, endings=self.endings)
 
 
-def named(refusal: UnreadableFileError, ending: str) -> UnreadableFileError:
-    """A refusal with what the ending of the file has to do with it, in small letters; it may be none."""
+def named(refusal: UnreadableFileError, ending: str, *, accepted: bool) -> UnreadableFileError:
+    """A refusal with what the ending of the file has to do with it, in small letters; it may be none.
+
+    An ending that no accepted format bears tells a table or a document well enough; an `accepted` one lies.
+    """
     known = refusal.values.get("endings")
     if known is None:
         return refusal
-    if ending in known and refusal.code in (TABLE, DOCUMENT):
+    if refusal.code in (TABLE, DOCUMENT) and ending and not accepted:
         return UnreadableFileError("FIC-004", extension=ending)
-    lying = f", malgré son nom en {ending}" if ending and ending not in known else ""
+    lying = f", malgré son nom en {ending}" if accepted and ending not in known else ""
     return UnreadableFileError(refusal.code, what=refusal.values["what"] + lying)

@@ -7,7 +7,9 @@ from proexp_batch.ooxml.package import Package
 _WORKBOOKS = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".ods", ".ots")
 _WORD = Stranger("un document Word", DOCUMENT, (".docx", ".docm", ".dotx"))
 _SLIDES = Stranger("une présentation PowerPoint", DOCUMENT, (".pptx", ".pptm", ".ppsx"))
-_APPLE = Stranger("un document Numbers, ou d'une autre application d'Apple", ELSEWHERE, (".numbers", ".pages", ".key"))
+_APPLE = Stranger(
+    "un document Numbers, ou d'une autre application d'Apple", ELSEWHERE, (".numbers", ".pages", ".key")
+)
 _ARCHIVE = Stranger("une archive zip sans classeur", DOCUMENT)
 _BINARY = Stranger("un classeur Excel binaire (.xlsb)", TABLE, (".xlsb",))
 _OPEN = {

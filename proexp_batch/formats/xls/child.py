@@ -35,7 +35,24 @@ _END, _PASSWORD, _SHEET = 0x0A, 0x2F, 0x85
 _BEGIN = (0x09, 0x209, 0x409, 0x809)
 _UNKNOWN = b"\xfe\xff"
 _ASIDE = frozenset(
-    (0x17, 0x18, 0x218, 0x23, 0x1AE, 0x1C, 0x5D, 0x1B6, 0x1B8, 0x800, 0x1B0, 0x1B1, 0x1B2, 0x1BE, 0x15F, 0x872)
+    (
+        0x17,
+        0x18,
+        0x218,
+        0x23,
+        0x1AE,
+        0x1C,
+        0x5D,
+        0x1B6,
+        0x1B8,
+        0x800,
+        0x1B0,
+        0x1B1,
+        0x1B2,
+        0x1BE,
+        0x15F,
+        0x872,
+    )
     + (0x1A, 0x1B, 0x41, 0x92, 0xA0, 0xAB, 0x23E)
 )
 """Names and links of formulas, notes, drawings, links, lists, views: no cell needs them, and the reader stumbles over some."""
@@ -63,7 +80,9 @@ def main() -> int:
         if asked == "unlock":
             content = _unlocked(data)
         else:
-            content = json.dumps(_Reader(*map(int, limits)).workbook(_opened(data))).encode("utf-8", "replace")
+            content = json.dumps(_Reader(*map(int, limits)).workbook(_opened(data))).encode(
+                "utf-8", "replace"
+            )
     except LockedError:
         return LOCKED
     except OverflowError:
@@ -210,7 +229,9 @@ class _Reader:
         far: dict[int, int] = {}
         struck: list[tuple[int, int]] = []
         for row in range(sheet.nrows):
-            cells = zip(sheet.row_types(row, 0, self._columns), sheet.row_values(row, 0, self._columns), strict=True)
+            cells = zip(
+                sheet.row_types(row, 0, self._columns), sheet.row_values(row, 0, self._columns), strict=True
+            )
             formats = sheet._cell_xf_indexes[row]
             read = [self._cell(kind, value, at) for (kind, value), at in zip(cells, formats, strict=False)]
             while read and read[-1] == "":
@@ -275,7 +296,11 @@ class _Reader:
         if length.days == 0 and not self._from_1904 and length:
             return ["time", (dt.datetime.min + length).time().isoformat()]
         # Excel counts a 29 February 1900, which there never was.
-        first = dt.datetime(1904, 1, 1) if self._from_1904 else dt.datetime(1899, 12, 30 + (days < _FIRST_CERTAIN))
+        first = (
+            dt.datetime(1904, 1, 1)
+            if self._from_1904
+            else dt.datetime(1899, 12, 30 + (days < _FIRST_CERTAIN))
+        )
         moment = first + length
         midnight = moment.time() == dt.time()
         return ["date", moment.date().isoformat()] if midnight else ["datetime", moment.isoformat()]

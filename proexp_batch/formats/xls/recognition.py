@@ -5,7 +5,13 @@ from proexp_batch.formats.refusals import UnreadableFileError, refuse_foreign_by
 from proexp_batch.formats.strangers.packed import streams, told
 from proexp_batch.ooxml.package import OLE
 
-_BEGINNINGS = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00", b"\x09\x08\x10\x00")
+_BEGINNINGS = (
+    b"\x09\x00\x04\x00",
+    b"\x09\x02\x06\x00",
+    b"\x09\x04\x06\x00",
+    b"\x09\x08\x08\x00",
+    b"\x09\x08\x10\x00",
+)
 """The first record of a workbook that stands in no container: Excel 2, 3, 4, 5, and some exports of later ones."""
 
 

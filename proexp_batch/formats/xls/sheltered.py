@@ -12,8 +12,8 @@ SECONDS = 10.0 * child.MAX_SECONDS
 """How long the process may take by the clock: what it works for is counted in it, and a busy machine is no fault."""
 
 _NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
-_OUT_OF_TIME = -24
-"""How the system ends a process that has worked for longer than it may."""
+OUT_OF_TIME = -24
+"""The signal, as a number below zero, by which the system ends a process that has worked for longer than it may."""
 
 
 def sheltered(data: bytes, *asked: str) -> bytes:
@@ -40,4 +40,4 @@ def sheltered(data: bytes, *asked: str) -> bytes:
             raise UnreadableFileError("FIC-006", size=f"plus de {MAX_CELLS // 1_000_000} million de cellules")
         case child.OTHER:
             raise UnreadableFileError("FIC-004")
-    raise UnreadableFileError("FIC-008" if done.returncode == _OUT_OF_TIME else "FIC-003")
+    raise UnreadableFileError("FIC-008" if done.returncode == OUT_OF_TIME else "FIC-003")
