@@ -108,12 +108,17 @@ def compound(stream: bytes, name: str = "Workbook") -> bytes:
 
 
 def biff(
-    rows: list[list[str | float]], *, version: int = 8, more: bytes = b"", title: str = "Apprenants"
+    rows: list[list[str | float]],
+    *,
+    version: int = 8,
+    first: bytes = b"",
+    more: bytes = b"",
+    title: str = "Apprenants",
 ) -> bytes:
     """The records of an .xls with one sheet, as an export writes them that keeps to what is needed.
 
-    In `version` 8 texts are UTF-16, whatever the code page says; in 5 they are of that page. `more` are further records
-    of the sheet.
+    In `version` 8 texts are UTF-16, whatever the code page says; in 5 they are of that page. `first` are further records
+    of the workbook, `more` of the sheet.
     """
     number = {5: 0x500, 8: 0x600}[version]
 
@@ -132,8 +137,10 @@ def biff(
     begin = [
         (0x809, struct.pack("<4H", number, kind, 0, 0) + bytes(8 * (version == 8))) for kind in (0x05, 0x10)
     ]
-    page = (0x42, struct.pack("<H", 1252))
-    bound = (0x85, struct.pack("<IH", 0, 0) + spelled(title, "B"))
-    start = len(records(begin[0], page, bound, (0x0A, b"")))
-    bound = (0x85, struct.pack("<IH", start, 0) + spelled(title, "B"))
-    return records(begin[0], page, bound, (0x0A, b""), begin[1], *cells) + more + records((0x0A, b""))
+    opening = records(begin[0]) + first + records((0x42, struct.pack("<H", 1252)))
+
+    def whole(start: int) -> bytes:
+        bound = (0x85, struct.pack("<IH", start, 0) + spelled(title, "B"))
+        return opening + records(bound, (0x0A, b""))
+
+    return whole(len(whole(0))) + records(begin[1], *cells) + more + records((0x0A, b""))

@@ -1,5 +1,6 @@
 """Workbooks as programs write them that are neither Excel of today nor LibreOffice: read like any other."""
 
+import hashlib
 import io
 import re
 import struct
@@ -82,6 +83,29 @@ def test_a_workbook_that_opens_without_a_question_is_read_and_given_back(tmp_pat
 
 def test_a_workbook_that_asks_for_its_password_is_refused_as_such() -> None:
     assert refusal(encrypted("secret"), "dossier.xlsx") == "FIC-002"
+
+
+def locked_xls(password: str) -> bytes:
+    """An .xls that is encrypted as Excel 97 does it."""
+    rc4 = pytest.importorskip("msoffcrypto.method.rc4", reason="msoffcrypto-tool is not installed")
+    from msoffcrypto import OfficeFile
+
+    salt, verifier = bytes(range(16)), bytes(range(16, 32))
+    cipher = rc4.Cipher(rc4.ARC4(rc4._makekey(password, salt, 0)), mode=None).encryptor()
+    checked = cipher.update(verifier) + cipher.update(hashlib.md5(verifier).digest())
+    lock = records((0x2F, struct.pack("<3H", 1, 1, 1) + salt + checked))
+    # What follows the records must be a whole number of empty ones.
+    aligned = records((0xFEFE, bytes(-len(biff(ROWS, first=lock)) % 4)))
+    file, content = OfficeFile(io.BytesIO(compound(biff(ROWS, first=lock, more=aligned)))), io.BytesIO()
+    file.load_key(password=password)
+    # Deciphering what is plain enciphers it; what is put back says that it is.
+    file.decrypt(content)
+    return content.getvalue().replace(records((0, bytes(len(lock) - 4))), lock, 1)
+
+
+def test_an_xls_whose_structure_is_protected_is_read() -> None:
+    assert learner(locked_xls(DEFAULT_PASSWORD)) == ("PE-1", "Lefèvre")
+    assert refusal(locked_xls("secret"), "dossier.xls") == "FIC-002"
 
 
 @pytest.mark.parametrize("gone", [("mimetype",), ("mimetype", "META-INF/manifest.xml")])

@@ -14,7 +14,10 @@ from tests.whole.places import RIGHT
 TABLE, DOCUMENT, ENCLOSING, ELSEWHERE = "FIC-013", "FIC-014", "FIC-015", "FIC-016"
 
 PAGE = b"<html xmlns:x='urn:schemas-microsoft-com:office:excel'><body><table><tr><td>PE-1</td></tr></table></body></html>"
-XML_2003 = b'<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>'
+XML_2003 = (
+    b'<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n'
+    b'<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>'
+)
 FLAT = b'<?xml version="1.0"?><office:document xmlns:office="o" office:mimetype="application/vnd.oasis.opendocument.spreadsheet"/>'
 MAIL = b"From: a@exemple.fr\r\nTo: b@exemple.fr\r\nSubject: dossier\r\nMIME-Version: 1.0\r\n\r\nbonjour\r\n"
 WEB_ARCHIVE = b"MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\nContent-Type: multipart/related\r\n\r\n"

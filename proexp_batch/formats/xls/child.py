@@ -11,6 +11,7 @@ import io
 import json
 import math
 import os
+import re
 import struct
 import sys
 from collections.abc import Iterator
@@ -34,33 +35,20 @@ _FORMULAS = (0x06, 0x206, 0x406)
 _END, _PASSWORD, _SHEET = 0x0A, 0x2F, 0x85
 _BEGIN = (0x09, 0x209, 0x409, 0x809)
 _UNKNOWN = b"\xfe\xff"
-_ASIDE = frozenset(
-    (
-        0x17,
-        0x18,
-        0x218,
-        0x23,
-        0x1AE,
-        0x1C,
-        0x5D,
-        0x1B6,
-        0x1B8,
-        0x800,
-        0x1B0,
-        0x1B1,
-        0x1B2,
-        0x1BE,
-        0x15F,
-        0x872,
-    )
-    + (0x1A, 0x1B, 0x41, 0x92, 0xA0, 0xAB, 0x23E)
-)
-"""Names and links of formulas, notes, drawings, links, lists, views: no cell needs them, and the reader stumbles over some."""
+_FOR_FORMULAS = (0x17, 0x18, 0x218, 0x23, 0x1AE)
+_BESIDE_CELLS = (0x1C, 0x5D, 0x1B0, 0x1B1, 0x1B2, 0x1B6, 0x1B8, 0x1BE, 0x15F, 0x800, 0x872)
+_OF_VIEWS = (0x1A, 0x1B, 0x41, 0x92, 0xA0, 0xAB, 0x23E)
+_ASIDE = frozenset((*_FOR_FORMULAS, *_BESIDE_CELLS, *_OF_VIEWS))
+"""Names and links of formulas, notes, drawings, lists, views: no cell needs them, and the reader stumbles over some."""
 
-_ELAPSED = ("[h", "[m", "[s")
+_ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 _DAY_SECONDS = 86_400
 _FIRST_CERTAIN = 60
-_LAST_DAY = 2_958_466
+_MOST_DAYS = 10_000_000
+
+
+class TooMuchError(Exception):
+    """The sheets hold more than is read."""
 
 
 class LockedError(Exception):
@@ -85,7 +73,7 @@ def main() -> int:
             )
     except LockedError:
         return LOCKED
-    except OverflowError:
+    except TooMuchError:
         return TOO_BIG
     except OtherError:
         return OTHER
@@ -111,7 +99,7 @@ def _opened(data: bytes) -> bytes:
     stream = _stream(data)
     if _is_locked(stream):
         stream = _stream(_unlocked(data))
-        if _is_locked(stream, opened=True):
+        if _is_locked(stream):
             raise LockedError
     return stream
 
@@ -131,13 +119,11 @@ def _stream(data: bytes) -> bytes:
     raise OtherError
 
 
-def _is_locked(stream: bytes, *, opened: bool = False) -> bool:
-    """Whether the records are encrypted; a file that was opened keeps the record, with nothing in it."""
-    for kind, at, size in _records(stream, 0):
-        if kind == _PASSWORD:
-            return not opened or any(stream[at : at + size])
-        if kind == _SHEET:
-            break
+def _is_locked(stream: bytes) -> bool:
+    """Whether the records are encrypted."""
+    for kind, _, _ in _records(stream, 0):
+        if kind in (_PASSWORD, _SHEET):
+            return kind == _PASSWORD
     return False
 
 
@@ -213,7 +199,7 @@ class _Reader:
             )
         if len(starts) != book.nsheets:
             raise EOFError
-        self._dates = [_is_elapsed(book.format_map[xf.format_key].format_str) for xf in book.xf_list]
+        self._elapsed = {at for at, xf in enumerate(book.xf_list) if _is_elapsed(book, xf)}
         self._struck = {at for at, xf in enumerate(book.xf_list) if book.font_list[xf.font_index].struck_out}
         self._from_1904 = bool(book.datemode)
         self._errors: dict[int, str] = xlrd.error_text_from_code
@@ -229,11 +215,8 @@ class _Reader:
         far: dict[int, int] = {}
         struck: list[tuple[int, int]] = []
         for row in range(sheet.nrows):
-            cells = zip(
-                sheet.row_types(row, 0, self._columns), sheet.row_values(row, 0, self._columns), strict=True
-            )
-            formats = sheet._cell_xf_indexes[row]
-            read = [self._cell(kind, value, at) for (kind, value), at in zip(cells, formats, strict=False)]
+            cells = sheet.row_slice(row, 0, self._columns)
+            read = [self._cell(cell.ctype, cell.value, cell.xf_index) for cell in cells]
             while read and read[-1] == "":
                 read.pop()
             if row >= self._rows:
@@ -244,7 +227,8 @@ class _Reader:
             self._spend(read)
             rows.append(read)
             if self._struck:
-                struck += ((row, at) for at, form in enumerate(formats[: len(read)]) if form in self._struck)
+                filled = enumerate(cells[: len(read)])
+                struck += ((row, column) for column, cell in filled if cell.xf_index in self._struck)
         return {
             "title": sheet.name,
             "hidden": sheet.visibility != 0,
@@ -259,7 +243,7 @@ class _Reader:
         self._cells_left -= len(row) + 1
         self._text_left -= sum(len(cell) for cell in row if isinstance(cell, str))
         if self._cells_left < 0 or self._text_left < 0:
-            raise OverflowError
+            raise TooMuchError
 
     def _formulas(self, stream: bytes, start: int) -> list[tuple[int, int]]:
         places = (
@@ -274,10 +258,10 @@ class _Reader:
         match kind:
             case 1:
                 return value
-            case 2:
+            case 2 if form not in self._elapsed:
                 return float(value) if math.isfinite(value) else _NO_NUMBER
-            case 3:
-                return self._moment(float(value), self._dates[form])
+            case 2 | 3:
+                return self._moment(float(value), form in self._elapsed)
             case 4:
                 return bool(value)
             case 5:
@@ -288,12 +272,12 @@ class _Reader:
         """What a number shows in a cell for days and hours."""
         if not math.isfinite(days):
             return _NO_NUMBER
-        if not -_LAST_DAY < days < _LAST_DAY:
+        if not -_MOST_DAYS < days < _MOST_DAYS:
             return days
         length = dt.timedelta(milliseconds=round(days * _DAY_SECONDS * 1000))
         if elapsed or days < 0:
             return ["timedelta", length.total_seconds()]
-        if length.days == 0 and not self._from_1904 and length:
+        if length.days == 0:
             return ["time", (dt.datetime.min + length).time().isoformat()]
         # Excel counts a 29 February 1900, which there never was.
         first = (
@@ -301,14 +285,18 @@ class _Reader:
             if self._from_1904
             else dt.datetime(1899, 12, 30 + (days < _FIRST_CERTAIN))
         )
-        moment = first + length
+        try:
+            moment = first + length
+        except OverflowError:
+            return days
         midnight = moment.time() == dt.time()
         return ["date", moment.date().isoformat()] if midnight else ["datetime", moment.isoformat()]
 
 
-def _is_elapsed(format_: str) -> bool:
+def _is_elapsed(book: Any, xf: Any) -> bool:
     """Whether a format shows how long something lasts, and not when it is."""
-    return format_.lower().strip().startswith(_ELAPSED)
+    form = book.format_map.get(xf.format_key)
+    return form is not None and _ELAPSED.search(form.format_str) is not None
 
 
 if __name__ == "__main__":

@@ -8,8 +8,8 @@ from proexp_batch.formats.grid import MAX_CELLS
 from proexp_batch.formats.refusals import UnreadableFileError
 from proexp_batch.formats.xls import child
 
-SECONDS = 10.0 * child.MAX_SECONDS
-"""How long the process may take by the clock: what it works for is counted in it, and a busy machine is no fault."""
+SECONDS = (3.0 if sys.platform == "win32" else 10.0) * child.MAX_SECONDS
+"""How long the process may take by the clock; where the system counts its work, a busy machine is no fault of the file."""
 
 _NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 OUT_OF_TIME = -24
