@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from proexp_batch.disk.names import unique
 from proexp_batch.disk.passed_over import is_folder_passed_over, is_passed_over
-from proexp_batch.formats.registry import has_no_ending, is_taken
+from proexp_batch.formats.registry import has_no_ending, is_taken, without_ending
 from proexp_batch.model.wording import valid
 
 
@@ -129,7 +129,7 @@ def _folders(files: Sequence[PurePosixPath]) -> list[PurePosixPath]:
     taken: set[str] = set()
     folders = []
     for file in files:
-        whole = file if has_no_ending(file.name) else file.with_suffix("")
+        whole = without_ending(file)
         candidates = [whole, file.with_name(f"{whole.name} ({file.suffix.lstrip('.').lower()})")]
         number = 2
         while candidates[0].as_posix().casefold() in taken:

@@ -40,6 +40,11 @@ def has_no_ending(name: str) -> bool:
     return _ENDING.fullmatch(PurePosixPath(name).suffix.lower()) is None
 
 
+def without_ending(file: PurePosixPath) -> PurePosixPath:
+    """The path of a file without its ending, whole where that tells nothing of its kind."""
+    return file if has_no_ending(file.name) else file.with_suffix("")
+
+
 def accepted_endings() -> list[str]:
     """The endings that people are told to use, those of workbooks that are given back themselves first."""
     ranked = sorted(FORMATS, key=lambda known: not known.takes_marks)

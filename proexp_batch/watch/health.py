@@ -13,7 +13,7 @@ from typing import Any
 
 from proexp_batch.disk.room import free_megabytes
 from proexp_batch.model.reasons import why
-from proexp_batch.model.wording import number, plural, typo, valid
+from proexp_batch.model.wording import left_aside, number, plural, typo, valid
 from proexp_batch.register import Register, RegisterError
 from proexp_batch.settings.watch import WatchConfig
 from proexp_batch.watch.claims import CLAIMS
@@ -175,8 +175,7 @@ def _backlog(config: WatchConfig, limits: Limits) -> Iterator[Check]:
         return
     told = [plural(len(found.closed), "sous-dossier fermé", "sous-dossiers fermés")] if found.closed else []
     if found.others:
-        left = plural(len(found.others), "fichier laissé", "fichiers laissés")
-        told.append(f"{left} de côté, sans être des classeurs")
+        told.append(left_aside(len(found.others)))
     details = tuple(valid(str(path)) for path in (*found.closed[:_SHOWN], *found.others[:_SHOWN]))
     level = Level.LOOK if found.closed else Level.WELL
     values = {"closed": len(found.closed), "others": len(found.others)}

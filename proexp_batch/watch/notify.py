@@ -23,7 +23,7 @@ _LABELS = {
     "deposits": "dépôts traités",
     "incomplete": "fichiers qui ne deviennent jamais complets",
     "quarantine": "fichiers mis en quarantaine",
-    OTHERS: "fichiers laissés de côté dans le dépôt, sans être des classeurs",
+    OTHERS: "fichiers laissés de côté dans le dépôt, qui ne sont pas des classeurs",
 }
 _MOST_FAILURES = 20
 

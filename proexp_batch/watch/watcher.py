@@ -11,7 +11,7 @@ from pathlib import Path
 
 from proexp_batch.disk.room import NoRoomError
 from proexp_batch.model.reasons import why
-from proexp_batch.model.wording import plural, typo
+from proexp_batch.model.wording import left_aside, plural, typo
 from proexp_batch.register import RegisterError
 from proexp_batch.rules.engine.rule import RuleError
 from proexp_batch.settings.watch import WatchConfig
@@ -258,7 +258,4 @@ def left_sentence(count: int) -> str:
 
 def others_sentence(count: int) -> str:
     """How many files of the deposit are no workbooks."""
-    others = plural(count, "fichier laissé", "fichiers laissés")
-    return typo(
-        f"{others} de côté dans le dépôt, sans être des classeurs ; la commande « etat » dit lesquels."
-    )
+    return typo(f"{left_aside(count, ' dans le dépôt')} : la commande « etat » dit de quoi il s'agit.")

@@ -31,7 +31,7 @@ def imported(tmp_path: Path) -> Import:
 def test_the_import_answers_or_counts_everything(imported: Import, capsys: Output) -> None:
     assert imported.run() == 1
     said = capsys.readouterr().out.replace("\u00a0", " ")
-    assert "2 fichiers laissés de côté dans le dépôt, sans être des classeurs" in said
+    assert "2 fichiers laissés de côté dans le dépôt, qui ne sont pas des classeurs" in said
     assert {row.file: row.status for row in imported.rows()} == {
         "envoi.zip": "unreadable",
         "message.eml": "unreadable",

@@ -78,7 +78,7 @@ def test_the_message_arrives_in_plain_french() -> None:
 
 def test_files_that_are_no_workbooks_are_told_and_are_no_reason_to_write() -> None:
     left = replace(SUMMARY, counts={"accepted": 1, OTHERS: 2})
-    assert typo("laissés de côté dans le dépôt, sans être des classeurs : 2") in body(config(0), left)
+    assert typo("laissés de côté dans le dépôt, qui ne sont pas des classeurs : 2") in body(config(0), left)
     assert notify(config(closed_port()), replace(SUMMARY, counts={OTHERS: 2}, failures=())) is None
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from proexp_batch.formats.strangers.stranger import DOCUMENT, ELSEWHERE, ENCLOSING, TABLE, Stranger
+from proexp_batch.formats.strangers.stranger import DOCUMENT, ELSEWHERE, ENCLOSING, RIGHTS, TABLE, Stranger
 
 _HEAD = 8_192
 
@@ -11,8 +11,9 @@ _IMAGE = Stranger(
     "une image", DOCUMENT, (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic")
 )
 _SOUND = Stranger("un son ou une vidéo", DOCUMENT, (".mp3", ".mp4", ".m4a", ".mov", ".avi", ".wav", ".ogg"))
+_PDF = Stranger("un document PDF", DOCUMENT, (".pdf",))
 _MAGIC: tuple[tuple[bytes, Stranger], ...] = (
-    (b"%PDF", Stranger("un document PDF", DOCUMENT, (".pdf",))),
+    (b"%PDF", _PDF),
     (b"%!PS", Stranger("un document à imprimer (PostScript)", DOCUMENT, (".ps", ".eps"))),
     (rb"{\rtf", Stranger("un document de traitement de texte (RTF)", DOCUMENT, (".rtf", ".doc"))),
     *((start, _IMAGE) for start in (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")),
@@ -22,6 +23,8 @@ _MAGIC: tuple[tuple[bytes, Stranger], ...] = (
     (b"\x1f\x8b", Stranger("une archive gzip", ENCLOSING, (".gz", ".tgz"))),
     (b"BZh", Stranger("une archive bzip2", ENCLOSING, (".bz2",))),
     (b"\xfd7zXZ\0", Stranger("une archive xz", ENCLOSING, (".xz",))),
+    (b"\x78\x9f\x3e\x22", Stranger("un message Outlook (winmail.dat)", ENCLOSING, (".dat",))),
+    (b".pfile", Stranger("un fichier protégé", RIGHTS)),
     (b"MZ", Stranger("un programme", DOCUMENT, (".exe", ".dll"))),
     (b"SQLite format 3", Stranger("une base de données", DOCUMENT, (".sqlite", ".db"))),
     (b"\0\1\0\0Standard ", Stranger("une base de données Access", DOCUMENT, (".mdb", ".accdb"))),
@@ -46,8 +49,9 @@ _JSON = Stranger("un fichier de données JSON", TABLE, (".json",))
 _TABLE_AS_TEXT = Stranger("du texte à colonnes (CSV)", TABLE, (".csv", ".tsv", ".tab", ".txt"))
 _TEXT = Stranger("du texte", TABLE, (".txt", ".csv", ".md", ".log"))
 
-_FIELD = re.compile(
-    r"(?:received|return-path|delivered-to|from|to|subject|date|message-id|mime-version|x-[a-z-]+): ", re.I
+_FIELD = re.compile(r"([A-Za-z][A-Za-z-]{1,40}):\s")
+_FIELDS = frozenset(
+    ("received", "return-path", "from", "to", "subject", "date", "message-id", "delivered-to")
 )
 _SEPARATORS = (";", "\t", ",", "|")
 _NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f]")
@@ -57,6 +61,8 @@ def told(data: bytes) -> Stranger | None:
     """What a file is that is no container of parts; `None` where nothing tells."""
     start = data[:_HEAD]
     bare = start.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if b"%PDF-" in start[:1_024]:
+        return _PDF
     for magic, known in _MAGIC:
         if bare.startswith(magic):
             return known
@@ -86,14 +92,13 @@ def _text(start: bytes) -> str | None:
 def _is_page(text: str) -> bool:
     head = text[:2_000].lower()
     return head.startswith("<") and any(
-        tag in head for tag in ("<!doctype html", "<html", "<table", "<body", "<head")
+        tag in head for tag in ("<!doctype html", "<html", "<table", "<body", "<head", "<meta", "<tr")
     )
 
 
 def _is_message(text: str) -> bool:
-    lines = text.splitlines()[:40]
-    fields = [match.group().lower() for line in lines if (match := _FIELD.match(line))]
-    return bool(_FIELD.match(text)) and len(set(fields)) > 1
+    fields = {match.group(1).lower() for line in text.splitlines()[:60] if (match := _FIELD.match(line))}
+    return _FIELD.match(text) is not None and len(fields & _FIELDS) > 1
 
 
 def _is_table(text: str) -> bool:
@@ -105,6 +110,8 @@ _TEXTS: tuple[tuple[Callable[[str], bool], Stranger], ...] = (
     (lambda text: text.startswith("<") and "urn:schemas-microsoft-com:office:spreadsheet" in text, _XML_2003),
     (lambda text: "<office:document" in text and "opendocument.spreadsheet" in text, _FLAT_ODS),
     (lambda text: text.startswith("<") and "<office:document" in text, _FLAT_ODT),
+    (lambda text: text.startswith("<") and "<svg" in text[:1_000], _IMAGE),
+    (lambda text: text.startswith("<?xml") and "<plist" in text and "<key>URL</key>" in text, _LINK),
     (_is_page, _PAGE),
     (lambda text: text.startswith("<?xml"), _XML),
     (lambda text: "x-document-type: workbook" in text[:500].lower() or _is_whole_page(text), _PAGE_WHOLE),

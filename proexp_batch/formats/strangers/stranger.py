@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from proexp_batch.formats.refusals import UnreadableFileError
 
-TABLE, DOCUMENT, ENCLOSING, ELSEWHERE = "FIC-013", "FIC-014", "FIC-015", "FIC-016"
-"""The rules by what there is to do: save it as a workbook, give the workbook instead, take it out, export it."""
+RIGHTS, TABLE, DOCUMENT, ENCLOSING, ELSEWHERE = "FIC-012", "FIC-013", "FIC-014", "FIC-015", "FIC-016"
+"""The rules by what there is to do: free it, save it as a workbook, give the workbook instead, take it out, export it."""
 
 
 @dataclass(frozen=True, slots=True)

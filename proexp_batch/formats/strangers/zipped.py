@@ -18,7 +18,9 @@ _OPEN = {
     b"graphics": Stranger("un dessin OpenDocument", DOCUMENT, (".odg", ".otg")),
     b"database": Stranger("une base de données OpenDocument", DOCUMENT, (".odb",)),
 }
-_OPEN_OTHER = Stranger("un document OpenDocument qui n'est pas un classeur", DOCUMENT)
+_OPEN_OTHER = Stranger("un document d'un autre logiciel qu'un tableur", DOCUMENT)
+_OLD_CALC = b"application/vnd.sun.xml.calc"
+_OLD_WORKBOOK = Stranger("un classeur d'OpenOffice 1 (.sxc)", TABLE, (".sxc",))
 _KIND = b"application/vnd.oasis.opendocument."
 _OURS = "xl/"
 _RESOURCES = "__macosx/"
@@ -32,8 +34,8 @@ def told(package: Package) -> Stranger | None:
     """
     names = [name.lower() for name in package.names]
     mimetype = package.find("mimetype")
-    if mimetype is not None and _KIND in (kind := package.read(mimetype)):
-        return _OPEN.get(kind.strip().removeprefix(_KIND).partition(b"-")[0], _OPEN_OTHER)
+    if mimetype is not None:
+        return _said(package.read(mimetype).strip())
     if any(name.endswith("workbook.bin") for name in names):
         return _BINARY
     if any(name.startswith(_OURS) for name in names):
@@ -46,6 +48,13 @@ def told(package: Package) -> Stranger | None:
     if "[content_types].xml" in names:
         return None
     return _archive(names)
+
+
+def _said(kind: bytes) -> Stranger:
+    """What a package is that says so itself; the workbooks among them are read."""
+    if kind.startswith(_OLD_CALC):
+        return _OLD_WORKBOOK
+    return _OPEN.get(kind.removeprefix(_KIND).partition(b"-")[0], _OPEN_OTHER)
 
 
 def _archive(names: list[str]) -> Stranger:

@@ -19,7 +19,7 @@ class Xls:
     """Excel workbooks of before 2007 (BIFF)."""
 
     endings: tuple[str, ...] = (".xls",)
-    rare_endings: tuple[str, ...] = ()
+    rare_endings: tuple[str, ...] = (".xlt",)
     ending_tells = False  # web pages and texts are given this ending too
     takes_marks = False
 
