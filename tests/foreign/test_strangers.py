@@ -36,7 +36,20 @@ ARCHIVE = zipped(
     {"dossiers/a.xlsx": RIGHT.read_bytes(), "lisez-moi.txt": b"x", "__MACOSX/dossiers/._a.xlsx": b"x"}
 )
 
+
+def locked(archive: bytes) -> bytes:
+    """An archive whose members say that they are encrypted."""
+    flagged = bytearray(archive)
+    for signature, offset in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
+        at = flagged.find(signature)
+        while at >= 0:
+            flagged[at + offset] |= 1
+            at = flagged.find(signature, at + 4)
+    return bytes(flagged)
+
+
 STRANGERS = [
+    (locked(zipped({"dossier.txt": b"x"})), ENCLOSING, "archive zip protégée par un mot de passe"),
     (PAGE, TABLE, "page web"),
     (b"\xef\xbb\xbf\r\n<!DOCTYPE html><html></html>", TABLE, "page web"),
     (PAGE.decode().encode("utf-16"), TABLE, "page web"),

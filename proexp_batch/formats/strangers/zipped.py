@@ -11,6 +11,7 @@ _APPLE = Stranger(
     "un document Numbers, ou d'une autre application d'Apple", ELSEWHERE, (".numbers", ".pages", ".key")
 )
 _ARCHIVE = Stranger("une archive zip sans classeur", DOCUMENT)
+_LOCKED_ARCHIVE = Stranger("une archive zip protégée par un mot de passe", ENCLOSING, (".zip",))
 _BINARY = Stranger("un classeur Excel binaire (.xlsb)", TABLE, (".xlsb",))
 _OPEN = {
     b"text": Stranger("un document de traitement de texte OpenDocument", DOCUMENT, (".odt", ".ott")),
@@ -23,6 +24,7 @@ _OLD_CALC = b"application/vnd.sun.xml.calc"
 _OLD_WORKBOOK = Stranger("un classeur d'OpenOffice 1 (.sxc)", TABLE, (".sxc",))
 _KIND = b"application/vnd.oasis.opendocument."
 _OURS = "xl/"
+_OF_OFFICE = (b"[Content_Types].xml", b"mimetype", b"xl/")
 _RESOURCES = "__macosx/"
 
 
@@ -48,6 +50,11 @@ def told(package: Package) -> Stranger | None:
     if "[content_types].xml" in names:
         return None
     return _archive(names)
+
+
+def told_locked(data: bytes) -> Stranger | None:
+    """What a zip file is whose members are encrypted, by their names, which are not: `None` for an office document."""
+    return None if any(name in data for name in _OF_OFFICE) else _LOCKED_ARCHIVE
 
 
 def _said(kind: bytes) -> Stranger:

@@ -2,7 +2,8 @@
 
 from proexp_batch.formats.format import Source
 from proexp_batch.formats.refusals import refusing
-from proexp_batch.formats.strangers.zipped import told
+from proexp_batch.formats.strangers.zipped import told, told_locked
+from proexp_batch.ooxml.errors import LockedError
 from proexp_batch.ooxml.package import Package
 
 
@@ -27,7 +28,12 @@ class Xlsx:
         """
         from proexp_batch.formats.xlsx.source import XlsxSource
 
-        package = Package.open(data)
+        try:
+            package = Package.open(data)
+        except LockedError:
+            if (stranger := told_locked(data)) is not None:
+                raise stranger.refusal() from None
+            raise
         if (stranger := told(package)) is not None:
             raise stranger.refusal()
         return XlsxSource(package)
