@@ -20,7 +20,7 @@ from proexp_batch.documents.catalogue import of_batch
 from proexp_batch.engines.processes import default_workers
 from proexp_batch.model.findings import Finding, Severity
 from proexp_batch.model.reasons import why
-from proexp_batch.model.wording import listing, plural, printable, typo
+from proexp_batch.model.wording import left_aside, listing, plural, printable, typo
 from proexp_batch.pipeline.first_half import check_files
 from proexp_batch.pipeline.outcome import Outcome
 from proexp_batch.pipeline.way import process
@@ -117,8 +117,7 @@ def _show(console: Console, outcome: Outcome, output: Path) -> None:
         line = typo(f"{dossiers} : {', '.join(said)} ; {plural(attested, 'attestation')}.")
         console.print(line, soft_wrap=True)
     if outcome.run.ignored:
-        ignored = plural(len(outcome.run.ignored), "fichier laissé", "fichiers laissés")
-        console.print(typo(f"{ignored} de côté, sans être des classeurs (liste dans la synthèse)."))
+        console.print(typo(f"{left_aside(len(outcome.run.ignored))} (liste dans la synthèse)."))
     for folder in outcome.run.closed:
         closed = f"Le dossier « {printable(str(folder))} » ne peut pas être lu : rien de ce qu'il contient n'a été contrôlé."
         console.print(f"[red]{escape(typo(closed))}[/]", highlight=False, soft_wrap=True)

@@ -26,12 +26,12 @@ from proexp_batch.settings.run import Settings, SettingsError, settings
 from proexp_batch.settings.watch import WatchConfig
 from proexp_batch.watch.claims import Claims
 from proexp_batch.watch.intake import WORK, Intake, Tally
-from proexp_batch.watch.journal import Journal, RunSummary
+from proexp_batch.watch.journal import OTHERS, Journal, RunSummary
 from proexp_batch.watch.lease import LOCK, HeldError, Holder, Lease, LostError
 from proexp_batch.watch.notify import notify
 from proexp_batch.watch.planning import DOSSIERS, LOTS
 from proexp_batch.watch.scan import RETURN
-from proexp_batch.watch.watcher import Watcher, left_sentence, sentence, waiting_sentence
+from proexp_batch.watch.watcher import Watcher, left_sentence, others_sentence, sentence, waiting_sentence
 
 IDENTITY = ".proexp-identite"
 
@@ -183,7 +183,14 @@ def _end(watcher: Watcher, run: int, started: dt.datetime) -> None:
         _complain(left_sentence(watcher.left))
     if watcher.waiting:
         _complain(waiting_sentence(watcher.waiting))
-    more = {"issued": tally.attestations, **tally.outputs, "incomplete": watcher.stuck}
+    if watcher.others:
+        print(others_sentence(watcher.others), flush=True)
+    more = {
+        "issued": tally.attestations,
+        **tally.outputs,
+        "incomplete": watcher.stuck,
+        OTHERS: watcher.others,
+    }
     told = {name: count for name, count in more.items() if count}
     summary = RunSummary(
         socket.gethostname(), started, finished, {**counts, **told}, failures, watcher.problem

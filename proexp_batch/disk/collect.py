@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from proexp_batch.disk.names import unique
-from proexp_batch.formats.registry import endings
+from proexp_batch.disk.passed_over import is_folder_passed_over, is_passed_over
+from proexp_batch.formats.registry import has_no_ending, is_taken, without_ending
 from proexp_batch.model.wording import valid
-
-_LOCKS = ("~$", ".~lock.", ".")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +42,13 @@ class Collected:
 def collect(deposits: Sequence[Path], output: Path) -> Collected:
     """List the files of the deposits in a stable order, folders with all that is below them.
 
-    A file named by itself is always taken. Lock files and hidden ones are passed over, and so is the output folder.
+    A file named by itself is always taken, one without an ending too. What the system and spreadsheet programs leave is
+    passed over, and so is the output folder.
 
     Raises:
         OSError: a deposit is not there, or cannot be listed itself.
     """
-    prefixes, accepted = _prefixes(deposits), endings()
+    prefixes = _prefixes(deposits)
     found: list[tuple[Path, PurePosixPath]] = []
     ignored: list[PurePosixPath] = []
     closed: list[PurePosixPath] = []
@@ -58,7 +58,7 @@ def collect(deposits: Sequence[Path], output: Path) -> Collected:
             closed += (prefix / folder.relative_to(deposit).as_posix() for folder in shut)
             for path in paths:
                 relative = prefix / PurePosixPath(path.relative_to(deposit).as_posix())
-                if path.suffix.lower() in accepted:
+                if is_taken(path.name) and not (has_no_ending(path.name) and _is_special(path)):
                     found.append((path, relative))
                 else:
                     ignored.append(relative)
@@ -76,6 +76,11 @@ def collect(deposits: Sequence[Path], output: Path) -> Collected:
     return Collected(
         files, *(tuple(PurePosixPath(valid(str(path))) for path in paths) for paths in (ignored, closed))
     )
+
+
+def _is_special(path: Path) -> bool:
+    """Whether something is no file of its own: a link, a pipe."""
+    return path.is_symlink() or not path.is_file()
 
 
 def _valid_names(files: Sequence[PurePosixPath]) -> list[PurePosixPath]:
@@ -111,9 +116,11 @@ def _walk(folder: Path, output: Path) -> tuple[list[Path], list[Path]]:
 
     for top, folders, files in os.walk(folder, onerror=fail):
         folders[:] = sorted(
-            name for name in folders if not name.startswith(".") and Path(top, name).absolute() != output
+            name
+            for name in folders
+            if not is_folder_passed_over(name) and Path(top, name).absolute() != output
         )
-        found.extend(Path(top, name) for name in sorted(files) if not name.startswith(_LOCKS))
+        found.extend(Path(top, name) for name in sorted(files) if not is_passed_over(name))
     return sorted(found, key=lambda path: path.relative_to(folder).as_posix()), sorted(closed)
 
 
@@ -122,7 +129,7 @@ def _folders(files: Sequence[PurePosixPath]) -> list[PurePosixPath]:
     taken: set[str] = set()
     folders = []
     for file in files:
-        whole = file.with_suffix("") if file.suffix else file
+        whole = without_ending(file)
         candidates = [whole, file.with_name(f"{whole.name} ({file.suffix.lstrip('.').lower()})")]
         number = 2
         while candidates[0].as_posix().casefold() in taken:

@@ -34,6 +34,15 @@ def fold(text: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", bare(text)))
 
 
+def left_aside(count: int, where: str = "") -> str:
+    """How many files were left, which are no workbooks; `where` follows with its blank."""
+    return plural(
+        count,
+        f"fichier laissé de côté{where}, qui n'est pas un classeur",
+        f"fichiers laissés de côté{where}, qui ne sont pas des classeurs",
+    )
+
+
 def valid(text: str) -> str:
     """The text of a file's name; what is no valid Unicode in it (lone surrogates), no output can hold."""
     return _SURROGATES.sub("\ufffd", text)

@@ -41,16 +41,37 @@ def find_lines(grid: Grid, sheet: Sheet) -> Lines:
     """
     known = _known(grid, sheet)
     counts = Counter(column for _, column, _ in known)
-    columns = [column for column, count in counts.items() if count > 1]
-    lines = Lines()
+    places: dict[str, list[Position]] = {}
     for row, column, name in known:
-        if column in columns:
-            if name in lines.labels:
-                lines.repeated.append((name, (row, column)))
-            else:
-                lines.labels[name] = (row, column)
+        if counts[column] > 1:
+            places.setdefault(name, []).append((row, column))
+    lines = Lines()
+    for name, some in places.items():
+        likely = [_says_it(grid, sheet, name, place) for place in some]
+        lines.labels[name] = some[likely.index(max(likely))]
     _find_values(grid, sheet, lines)
+    for name, some in places.items():
+        if len(some) > 1:
+            _choose(grid, lines, name, some)
     return lines
+
+
+def _says_it(grid: Grid, sheet: Sheet, name: str, place: Position) -> tuple[bool, bool]:
+    """How surely a cell is the label of a field: a title above the form may be spelled as one of its aliases."""
+    row, column = place
+    followed = any(not is_empty(grid.at(row, column + step)) for step in range(1, _FARTHEST_VALUE + 1))
+    return spelling(grid.at(row, column)) == fold(sheet.columns[name].label), followed
+
+
+def _choose(grid: Grid, lines: Lines, name: str, places: list[Position]) -> None:
+    """Of several lines for a field, take one that is filled; the others are repeated if they are filled too."""
+    chosen, value = lines.labels[name], lines.values[name]
+    step = value[1] - chosen[1]
+    filled = [place for place in places if not is_empty(grid.at(place[0], place[1] + step))]
+    if filled and chosen not in filled:
+        lines.labels[name] = chosen = filled[0]
+        lines.values[name] = (chosen[0], chosen[1] + step)
+    lines.repeated += ((name, place) for place in filled if place != chosen)
 
 
 def labels_across(grid: Grid, sheet: Sheet) -> Position | None:

@@ -9,6 +9,7 @@ from proexp_batch.formats.grid import Grid
 from proexp_batch.model.cells import Uncomputed, as_text, fold, is_empty, shown
 from proexp_batch.model.columns import Column, Sheet
 from proexp_batch.model.dossier import Rows
+from proexp_batch.model.kinds.kind import Parser
 from proexp_batch.ooxml.addresses import address_at
 from proexp_batch.reading.cellreader import EMPTY, CellReader, Context
 from proexp_batch.reading.headers import Header, guess_columns
@@ -167,14 +168,10 @@ class _Table:
 
     def _is_the_example(self, raws: list[Any]) -> bool:
         """Whether what is filled in a row is still what the template wrote there."""
-        for (column, _, _), raw in zip(self._fields, raws, strict=True):
-            if is_empty(raw):
-                continue
-            if column.example is None or isinstance(raw, Uncomputed):
-                return False
-            if fold(as_text(raw)) != fold(as_text(_as_written(column))):
-                return False
-        return True
+        return all(
+            is_empty(raw) or _is_example(column, parse, raw)
+            for (column, parse, _), raw in zip(self._fields, raws, strict=True)
+        )
 
     def _is_remark(self, row: int, cells: Sequence[Any], position: int, text: str) -> bool:
         """Whether the only text of a row speaks of the table instead of being in it."""
@@ -187,6 +184,17 @@ class _Table:
             return False
         beginning = text[:_LONGEST_NAME]
         return bool(_REMARK.match(fold(beginning))) or len(beginning.split()) >= _WORDS_OF_A_SENTENCE
+
+
+def _is_example(column: Column, parse: Parser, raw: Any) -> bool:
+    """Whether a cell still says the example of its column, be it as a program wrote it again: a date as its number."""
+    if column.example is None or isinstance(raw, Uncomputed):
+        return False
+    written = _as_written(column)
+    if fold(as_text(raw)) == fold(as_text(written)):
+        return True
+    found, meant = parse(raw), parse(written)
+    return found.value is not None and found.value == meant.value
 
 
 def _as_written(column: Column) -> Any:

@@ -13,6 +13,7 @@ from proexp_batch.rules import (  # noqa: F401  (importing a module declares its
     entry,
     evaluation_days,
     evaluations,
+    files,
     hours,
     learners,
     module_hours,

@@ -1,119 +1,7 @@
-"""What the reader of the files notices: files that cannot be read, cells that cannot be understood."""
+"""What the reader of the files notices of sheets and cells that cannot be understood."""
 
-from proexp_batch.formats.registry import accepted_endings
-from proexp_batch.model.wording import listing
 from proexp_batch.rules.engine.rule import BLOCKING, INFO, WARNING, noticed
 
-_ACCEPTED = listing(accepted_endings()).replace(".xlsx", ".xlsx (de préférence)")
-_GIVE_TEMPLATE = "Remplissez le modèle donné par votre Opco et déposez-le de nouveau."
-
-noticed(
-    "FIC-001",
-    "Le fichier n'est pas le modèle",
-    BLOCKING,
-    message="Ce classeur n'est pas le modèle de dossier : aucune de ses feuilles n'a été reconnue.",
-    fix=_GIVE_TEMPLATE,
-    why="Seules les feuilles du modèle disent où se trouve chaque information.",
-    wrong="Un tableau de budget déposé par erreur",
-    right="Le modèle rempli, même avec des feuilles en plus",
-)
-noticed(
-    "FIC-002",
-    "Le fichier est protégé par un mot de passe",
-    BLOCKING,
-    message="Ce classeur est protégé par un mot de passe : il ne peut pas être ouvert.",
-    fix="Dans Excel : Fichier, Informations, Protéger le classeur, Chiffrer avec mot de passe, "
-    "videz la case, enregistrez, puis déposez de nouveau.",
-    why="Un fichier chiffré ne peut pas être lu sans son mot de passe.",
-    wrong="Un classeur qui demande un mot de passe à l'ouverture",
-    right="Le même classeur enregistré sans mot de passe",
-)
-noticed(
-    "FIC-003",
-    "Le fichier est abîmé",
-    BLOCKING,
-    message="Ce fichier est abîmé ou incomplet : il ne peut pas être ouvert.",
-    fix="Ouvrez votre original, enregistrez-le sous un nouveau nom au format .xlsx et déposez ce nouveau fichier.",
-    why="Une copie interrompue ou un envoi coupé donne un fichier illisible.",
-    wrong="Un fichier dont la copie a été interrompue",
-    right="Le fichier entier",
-)
-noticed(
-    "FIC-004",
-    "Le format du fichier n'est pas accepté",
-    BLOCKING,
-    message="Le format {extension} n'est pas accepté.",
-    fix="Dans votre tableur : Enregistrer sous, format « Classeur Excel (.xlsx) », puis déposez ce nouveau fichier.",
-    why=f"Sont acceptés les classeurs {_ACCEPTED} ; les autres formats ne gardent pas ce qu'il faut pour être lus "
-    "sans erreur.",
-    wrong="dossier.xlsb, dossier.csv ou dossier.pdf",
-    right="dossier.xlsx",
-)
-noticed(
-    "FIC-005",
-    "Le fichier est vide",
-    BLOCKING,
-    message="Ce fichier est vide.",
-    fix="Vérifiez que la copie s'est bien terminée, ou remplissez le modèle, puis déposez de nouveau.",
-    why="Un fichier sans contenu ne dit rien du dossier.",
-    wrong="Un fichier de 0 octet, ou le modèle sans aucune ligne remplie",
-    right="Le modèle rempli",
-)
-noticed(
-    "FIC-006",
-    "Le fichier est trop gros",
-    BLOCKING,
-    message="Ce fichier est trop gros pour un dossier ({size}).",
-    fix="Retirez du classeur les images, les feuilles sans rapport avec le dossier et les lignes ou colonnes vides "
-    "mises en forme, puis déposez de nouveau.",
-    why="Un classeur de dossier pèse quelques centaines de kilo-octets ; au-delà, il bloquerait les autres.",
-    wrong="Un classeur de 80 Mo plein de photographies",
-    right="Le même classeur sans les photographies",
-)
-noticed(
-    "FIC-007",
-    "Le fichier est le double d'un autre",
-    WARNING,
-    message="Ce fichier est la copie exacte de « {first} », {received}.",
-    fix="Rien à faire pour cette copie : le résultat est donné une fois, avec le premier fichier.",
-    why="Un même dossier déposé deux fois ne doit pas compter deux fois.",
-    wrong="dossier.xlsx et « dossier - Copie.xlsx », identiques, de la même entreprise",
-    right="Un seul des deux",
-)
-noticed(
-    "FIC-008",
-    "La lecture du fichier n'a pas abouti",
-    BLOCKING,
-    message="La lecture de ce fichier n'a pas abouti.",
-    fix="Recopiez vos données dans un modèle neuf, que votre Opco vous donnera, et déposez-le ; "
-    "si cela se reproduit, transmettez le fichier à votre conseiller.",
-    why="Un contenu hors norme a fait échouer la lecture ; les autres dossiers ont été traités.",
-    wrong="Un classeur produit par un logiciel qui ne respecte pas le format",
-    right="Le même contenu dans le modèle",
-)
-noticed(
-    "FIC-009",
-    "Le fichier ne peut pas être ouvert",
-    BLOCKING,
-    message="Ce fichier ne peut pas être ouvert : il a été déplacé, ou ses droits l'interdisent.",
-    fix="Vérifiez qu'il est toujours là et qu'il n'est pas ouvert ailleurs, puis déposez-le de nouveau.",
-    why="Un fichier retiré pendant le traitement ou réservé à une autre personne ne peut pas être lu.",
-    wrong="Un fichier dont la lecture est interdite",
-    right="Le même fichier, lisible par le service",
-)
-noticed(
-    "FIC-010",
-    "Trop de contrats, de modules et de compétences ensemble",
-    BLOCKING,
-    message="Ce classeur réunit trop de contrats, de modules et de compétences pour un seul dossier.",
-    detail="Lu : {learners:number} contrats, {modules:number} modules et {competences:number} compétences.",
-    fix="Faites un classeur pour chaque groupe de contrats qui suivent le même parcours, et déposez-les ; "
-    "supprimez les lignes qui n'ont rien à y faire.",
-    why="Chaque contrat est comparé à chacun de ses modules et de ses compétences ; au-delà, un seul classeur "
-    "bloquerait les autres dossiers.",
-    wrong="3 000 contrats et 3 000 modules qui valent pour tous",
-    right="Un classeur par promotion",
-)
 noticed(
     "LEC-001",
     "Cellule en erreur",
@@ -194,7 +82,7 @@ noticed(
     "LEC-008",
     "Deux colonnes pour la même information",
     WARNING,
-    message="« {label} » est donné deux fois ; seule la première colonne (ou ligne) est lue.",
+    message="« {label} » est donné deux fois ; cette colonne (ou ligne)-ci n'est pas lue.",
     fix="N'en gardez qu'une, ou donnez à l'autre un titre différent.",
     why="Deux colonnes de même titre peuvent se contredire.",
     wrong="« Date de début » et « Début » dans la même feuille",

@@ -13,7 +13,7 @@ from typing import Any
 
 from proexp_batch.disk.room import free_megabytes
 from proexp_batch.model.reasons import why
-from proexp_batch.model.wording import number, plural, typo
+from proexp_batch.model.wording import left_aside, number, plural, typo, valid
 from proexp_batch.register import Register, RegisterError
 from proexp_batch.settings.watch import WatchConfig
 from proexp_batch.watch.claims import CLAIMS
@@ -173,12 +173,13 @@ def _backlog(config: WatchConfig, limits: Limits) -> Iterator[Check]:
             "depot", Level.BROKEN, typo(f"le dépôt « {config.depot} » ne peut pas être lu : {why(error)}")
         )
         return
-    closed = plural(len(found.closed), "sous-dossier fermé", "sous-dossiers fermés")
-    details = tuple(str(folder) for folder in found.closed[:_SHOWN])
-    said = f"lisible, {closed}" if found.closed else "lisible"
-    yield Check(
-        "depot", Level.LOOK if found.closed else Level.WELL, said, {"closed": len(found.closed)}, details
-    )
+    told = [plural(len(found.closed), "sous-dossier fermé", "sous-dossiers fermés")] if found.closed else []
+    if found.others:
+        told.append(left_aside(len(found.others)))
+    details = tuple(valid(str(path)) for path in (*found.closed[:_SHOWN], *found.others[:_SHOWN]))
+    level = Level.LOOK if found.closed else Level.WELL
+    values = {"closed": len(found.closed), "others": len(found.others)}
+    yield Check("depot", level, typo(", ".join(("lisible", *told))), values, details)
     taken = _count(config.depot / CLAIMS, lambda name: name[:4].isdigit())
     total = len(found.files) + taken
     oldest = max((time.time() - seen.mtime_ns / 1e9 for seen in found.files), default=0.0)

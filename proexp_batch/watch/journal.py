@@ -60,6 +60,10 @@ class Fields(TypedDict, total=False):
     before: str
 
 
+OTHERS = "others"
+"""The name under which files are counted that are no workbooks: they stand there run after run, and are no event."""
+
+
 @dataclass(frozen=True, slots=True)
 class RunSummary:
     """What a run did, for people who were not there.

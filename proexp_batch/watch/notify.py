@@ -12,7 +12,7 @@ from proexp_batch.documents.catalogue import words_of
 from proexp_batch.model.reasons import why
 from proexp_batch.model.wording import plural, typo
 from proexp_batch.settings.watch import MailConfig, WatchConfig
-from proexp_batch.watch.journal import RunSummary
+from proexp_batch.watch.journal import OTHERS, RunSummary
 
 TIMEOUT = 30.0
 _PORTS = {"aucune": 25, "starttls": 587, "tls": 465}
@@ -23,6 +23,7 @@ _LABELS = {
     "deposits": "dépôts traités",
     "incomplete": "fichiers qui ne deviennent jamais complets",
     "quarantine": "fichiers mis en quarantaine",
+    OTHERS: "fichiers laissés de côté dans le dépôt, qui ne sont pas des classeurs",
 }
 _MOST_FAILURES = 20
 
@@ -59,7 +60,7 @@ def _wanted(mail: MailConfig, summary: RunSummary) -> bool:
         case "refus":
             return failed or refused
     # A run that found nothing is no batch: a timer would send one every few minutes.
-    return failed or any(summary.counts.values())
+    return failed or any(count for name, count in summary.counts.items() if name != OTHERS)
 
 
 def _message(config: WatchConfig, mail: MailConfig, summary: RunSummary) -> EmailMessage:

@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 
 from proexp_batch.disk.names import folded, safe_name, safe_path, shortened, unique
 from proexp_batch.documents.catalogue import of_dossier
+from proexp_batch.formats.registry import without_ending
 from proexp_batch.settings.watch import WatchConfig
 from proexp_batch.watch.claims import Entry
 from proexp_batch.watch.scan import RETURN, Seen
@@ -57,7 +58,7 @@ def entries(config: WatchConfig, ready: Sequence[Seen], received: dt.datetime) -
         if folder is not None:
             folder, beside = folder.parent, folder.name
         else:
-            folder = unique(file.with_suffix(""), dossiers)
+            folder = unique(without_ending(file), dossiers)
             dossiers.add(folder)
         ending = file.suffix[:16]
         name = f"{number:04d} {shortened(file.stem, _LONGEST_TAKEN)}{ending}"
@@ -76,7 +77,7 @@ def _returned(config: WatchConfig, seen: Seen, taken: Taken) -> PurePosixPath | 
         return None
     outputs = [document.name for document in of_dossier()]
     place = unique(
-        folder / safe_name(seen.file.stem),
+        folder / safe_name(without_ending(seen.file).name),
         lambda path: any(taken(path.with_name(f"{path.name} - {name}")) for name in outputs),
     )
     for name in outputs:

@@ -5,13 +5,12 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from proexp_batch.formats.registry import endings
+from proexp_batch.disk.passed_over import is_folder_passed_over, is_passed_over
+from proexp_batch.formats.registry import has_no_ending, is_taken
 from proexp_batch.watch.complete import PARTIAL
 
 RETURN = "retour"
 """Folders in which results are given back to companies; what stands in one is never a deposit."""
-
-_OWNERS = ("~$", ".~lock.", ".")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,25 +39,24 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """What was found: workbooks (and what may become one), the number of other files, folders that were closed."""
+    """What was found: workbooks (and what may become one), the files that are none, folders that were closed."""
 
     files: tuple[Seen, ...]
-    others: int
+    others: tuple[PurePosixPath, ...]
     closed: tuple[PurePosixPath, ...]
 
 
 def scan(deposit: Path) -> Scanned:
     """List the files of the deposit and of the folders below it, in a stable order.
 
-    Hidden files and folders, owner files of spreadsheet programs and folders `retour` are passed over.
+    What is hidden or left by the system and by spreadsheet programs, and folders `retour`, are passed over.
 
     Raises:
         OSError: the deposit itself cannot be listed; a folder below that cannot be is in `closed`.
     """
     files: list[Seen] = []
     closed: list[PurePosixPath] = []
-    others = 0
-    watched = endings().union(PARTIAL)
+    others: list[PurePosixPath] = []
     folders = [PurePosixPath()]
     while folders:
         folder = folders.pop()
@@ -71,16 +69,23 @@ def scan(deposit: Path) -> Scanned:
             closed.append(folder)
             continue
         for entry in found:
-            if entry.name.startswith(_OWNERS):
-                continue
             if entry.is_dir(follow_symlinks=False):
-                if entry.name.casefold() != RETURN:
+                if not is_folder_passed_over(entry.name) and entry.name.casefold() != RETURN:
                     folders.append(folder / entry.name)
-            elif Path(entry.name).suffix.lower() not in watched:
-                others += 1
+            elif is_passed_over(entry.name):
+                continue
+            elif not _is_watched(entry):
+                others.append(folder / entry.name)
             elif (seen := _seen(entry, folder / entry.name)) is not None:
                 files.append(seen)
-    return Scanned(tuple(sorted(files, key=lambda seen: seen.key)), others, tuple(closed))
+    return Scanned(tuple(sorted(files, key=lambda seen: seen.key)), tuple(others), tuple(closed))
+
+
+def _is_watched(entry: "os.DirEntry[str]") -> bool:
+    """Whether something is taken for a dossier or may become one; without an ending, only a file of its own."""
+    if has_no_ending(entry.name):
+        return entry.is_file(follow_symlinks=False)
+    return is_taken(entry.name) or Path(entry.name).suffix.lower() in PARTIAL
 
 
 def _seen(entry: "os.DirEntry[str]", file: PurePosixPath) -> Seen | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from proexp_batch.disk.room import NoRoomError
 from proexp_batch.model.reasons import why
-from proexp_batch.model.wording import plural, typo
+from proexp_batch.model.wording import left_aside, plural, typo
 from proexp_batch.register import RegisterError
 from proexp_batch.rules.engine.rule import RuleError
 from proexp_batch.settings.watch import WatchConfig
@@ -51,6 +51,7 @@ class Watcher:
     stuck: int = 0
     left: int = 0
     waiting: int = 0
+    others: int = 0
     _tracker: StabilityTracker = field(init=False)
     _reported: set[str] = field(default_factory=set)
     _known: dict[str, Reason] | None = None
@@ -147,6 +148,7 @@ class Watcher:
         """
         found, now = scan(self.intake.config.depot), time.monotonic()
         looked = Looked(now)
+        self.others = len(found.others)
         self._tracker.keep_only([seen.key for seen in found.files])
         for seen in found.files:
             state = self._tracker.observe(seen.key, seen.size, seen.mtime_ns, now)
@@ -252,3 +254,8 @@ def left_sentence(count: int) -> str:
     """How many files were taken and could not be finished."""
     left = plural(count, "fichier commencé n'est pas terminé", "fichiers commencés ne sont pas terminés")
     return typo(f"{left} ; suite au prochain passage.")
+
+
+def others_sentence(count: int) -> str:
+    """How many files of the deposit are no workbooks."""
+    return typo(f"{left_aside(count, ' dans le dépôt')} : la commande « etat » dit de quoi il s'agit.")

@@ -105,3 +105,42 @@ def compound(stream: bytes, name: str = "Workbook") -> bytes:
 
     folder = entry("Root Entry", 5, end, 0, 1) + entry(name, 2, 2, len(stream), free)
     return header + fat + folder.ljust(512, b"\0") + stream.ljust(count * 512, b"\0")
+
+
+def biff(
+    rows: list[list[str | float]],
+    *,
+    version: int = 8,
+    first: bytes = b"",
+    more: bytes = b"",
+    title: str = "Apprenants",
+) -> bytes:
+    """The records of an .xls with one sheet, as an export writes them that keeps to what is needed.
+
+    In `version` 8 texts are UTF-16, whatever the code page says; in 5 they are of that page. `first` are further records
+    of the workbook, `more` of the sheet.
+    """
+    number = {5: 0x500, 8: 0x600}[version]
+
+    def spelled(value: str, length: str) -> bytes:
+        if version == 8:
+            return struct.pack(f"<{length}B", len(value), 1) + value.encode("utf-16-le")
+        return struct.pack(f"<{length}", len(value)) + value.encode("cp1252")
+
+    cells = [
+        (0x204, struct.pack("<3H", row, column, 0) + spelled(value, "H"))
+        if isinstance(value, str)
+        else (0x203, struct.pack("<3Hd", row, column, 0, value))
+        for row, values in enumerate(rows)
+        for column, value in enumerate(values)
+    ]
+    begin = [
+        (0x809, struct.pack("<4H", number, kind, 0, 0) + bytes(8 * (version == 8))) for kind in (0x05, 0x10)
+    ]
+    opening = records(begin[0]) + first + records((0x42, struct.pack("<H", 1252)))
+
+    def whole(start: int) -> bytes:
+        bound = (0x85, struct.pack("<IH", start, 0) + spelled(title, "B"))
+        return opening + records(bound, (0x0A, b""))
+
+    return whole(len(whole(0))) + records(begin[1], *cells) + more + records((0x0A, b""))

@@ -79,7 +79,12 @@ def test_a_deposited_file_of_it_is_read_and_answered(table: Table, tmp_path: Pat
 
 
 def test_a_file_with_its_ending_that_is_none_is_damaged(table: Table) -> None:
-    for content, code in ((b"bonjour", "FIC-003"), (b"#tableau \xff", "FIC-003"), (b"", "FIC-005")):
+    for content, code in (
+        (b"\1bonjour", "FIC-003"),
+        (b"bonjour", "FIC-013"),
+        (b"#tableau \xff", "FIC-003"),
+        (b"", "FIC-005"),
+    ):
         with pytest.raises(UnreadableFileError) as refusal:
             opened(content, PurePosixPath("Atelier.tableau"))
         assert refusal.value.code == code

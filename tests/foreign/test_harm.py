@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from proexp_batch.formats import refusals
-from proexp_batch.formats.xls import child, source
+from proexp_batch.formats.xls import child, sheltered
 from tests.foreign.making import (
     CELLS_XLS,
     FAULTY_ODS,
@@ -29,7 +29,7 @@ from tests.reading.workbooks import members, zipped
 
 HEADER = row(text("Numéro de contrat"), text("Nom"))
 BEGIN, PASSWORD, SHEET, END = 0x809, 0x2F, 0x85, 0x0A
-KNOWN = ("FIC-001", "FIC-002", "FIC-003", "FIC-004", "FIC-005", "FIC-006", "FIC-008")
+KNOWN = (*(f"FIC-00{number}" for number in (1, 2, 3, 4, 5, 6, 8)), "FIC-014")
 
 
 def test_what_the_others_are_made_from_is_read() -> None:
@@ -92,6 +92,8 @@ def test_containers_of_something_else() -> None:
     [hit] = opened(compound(b"Bonjour", "WordDocument"), "lettre.doc").hits
     assert (hit.code, hit.values["extension"]) == ("FIC-004", ".doc")
     [hit] = opened(compound(b"Bonjour", "WordDocument"), "dossier.xls").hits
+    assert (hit.code, hit.values["what"]) == ("FIC-014", "un document Word, malgré son nom en .xls")
+    [hit] = opened(compound(b"Bonjour", "Dessin"), "dossier.xls").hits
     assert (hit.code, hit.values["extension"]) == ("FIC-004", "de ce fichier")
 
 
@@ -154,6 +156,8 @@ RUN = subprocess.run
 @pytest.mark.parametrize(
     ("code", "refused"),
     [
+        (f"import os, signal; os.kill(os.getpid(), {-sheltered.OUT_OF_TIME})", "FIC-008"),
+        (f"raise SystemExit({child.OTHER})", "FIC-004"),
         ("import time; time.sleep(60)", "FIC-008"),
         ("import os; os.abort()", "FIC-003"),
         ("raise MemoryError", "FIC-003"),
@@ -165,8 +169,8 @@ RUN = subprocess.run
 def test_whatever_becomes_of_the_reading_process(
     code: str, refused: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(source, "SECONDS", 1.5)
-    monkeypatch.setattr(source.subprocess, "run", Child(code))
+    monkeypatch.setattr(sheltered, "SECONDS", 1.5)
+    monkeypatch.setattr(sheltered.subprocess, "run", Child(code))
     assert refusal(FAULTY_XLS.read_bytes(), "dossier.xls") == refused
 
 

@@ -13,6 +13,7 @@ from proexp_batch.model.cells import Uncomputed
 from proexp_batch.model.sheets import SHEETS
 from tests.foreign.making import CELLS_ODS, CELLS_XLS, FILES, SAME, ods, reports, row, sheet, text
 from tests.making.libreoffice import MISSING, SOFFICE, converted
+from tests.reading.workbooks import Shown, book
 from tests.whole.places import CLOSED
 
 TO_FILL_IN = {declared.title for declared in SHEETS.values()}
@@ -56,6 +57,22 @@ def test_a_right_dossier_of_today_saved_by_libreoffice(ending: str, tmp_path: Pa
     [entry] = reports([saved], tmp_path / "sortie").values()
     assert (entry["status"], entry["findings"]) == ("accepted", [])
     assert entry["attestations"] is not None
+
+
+NUMBERS = (0, 0.25, 0.999999, 1, 35 / 24, 59, 60, 61, 45180, 45180.75, 2_958_465, 2_958_466, 35)
+FORMATS = ("h:mm", "[h]:mm", "[h]", "mm:ss", "dd/mm/yyyy", "dd/mm/yyyy hh:mm", "[$-40C]d mmmm yyyy", "yyyy")
+NO_DATES = ("General", '0" h"', '#,##0.00 "€"', "0%", "[Red]0", "@")
+
+
+@pytest.mark.parametrize("date_1904", [False, True])
+@pytest.mark.skipif(SOFFICE is None, reason=MISSING)
+def test_a_number_shows_in_an_xls_what_it_shows_in_an_xlsx(date_1904: bool, tmp_path: Path) -> None:
+    table = [[Shown(number, form) for form in (*FORMATS, *NO_DATES)] for number in NUMBERS]
+    source = tmp_path / "source" / "nombres.xlsx"
+    source.parent.mkdir()
+    source.write_bytes(book({"T": table}, date_1904=date_1904))
+    [saved] = converted([source], "xls", tmp_path)
+    assert grids(saved.read_bytes())["T"].rows == grids(source.read_bytes())["T"].rows
 
 
 @pytest.mark.parametrize("path", [CELLS_ODS, CELLS_XLS], ids=lambda path: path.name)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tests.reading.mutations import SECONDS, mutant, sources, verdict
 
 GROUPS, SIZE = 40, 10
+REFUSED = {f"FIC-{number:03}" for number in (*range(1, 6), *range(13, 16))}
 
 
 @cache
@@ -30,4 +31,4 @@ def test_damaged_workbooks(group: int) -> None:
     st.sampled_from([b"", b"PK\3\4", b"PK\5\6", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"]),
 )
 def test_bytes_without_sense(content: bytes, start: bytes) -> None:
-    assert verdict(start + content)[0] in ("FIC-001", "FIC-002", "FIC-003", "FIC-004", "FIC-005")
+    assert verdict(start + content)[0] in REFUSED

@@ -13,7 +13,7 @@ import pytest
 from proexp_batch.model.wording import NBSP, typo
 from proexp_batch.settings.watch import MailConfig, WatchConfig
 from proexp_batch.watch import notify as notify_module
-from proexp_batch.watch.journal import RunSummary
+from proexp_batch.watch.journal import OTHERS, RunSummary
 from proexp_batch.watch.notify import body, notify, subject
 from tests.staff.filled import run
 from tests.staff.mail_server import ACCOUNT, REFUSED, mail_server
@@ -74,6 +74,12 @@ def test_the_message_arrives_in_plain_french() -> None:
     for part in ("accepté : 12", "à corriger : 3", "attestations : 4", "Dépôt n° 7", "/srv/sortie/journal"):
         assert typo(part) in text
     assert "illisible" not in text
+
+
+def test_files_that_are_no_workbooks_are_told_and_are_no_reason_to_write() -> None:
+    left = replace(SUMMARY, counts={"accepted": 1, OTHERS: 2})
+    assert typo("laissés de côté dans le dépôt, qui ne sont pas des classeurs : 2") in body(config(0), left)
+    assert notify(config(closed_port()), replace(SUMMARY, counts={OTHERS: 2}, failures=())) is None
 
 
 def test_a_run_that_stopped_says_so() -> None:

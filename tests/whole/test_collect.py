@@ -36,6 +36,18 @@ def test_other_files_are_listed_as_left_out(tmp_path: Path) -> None:
     assert [str(path) for path in ignored] == ["lettre.docx", "pièces/convention.pdf"]
 
 
+def test_a_file_without_an_ending_is_taken_and_what_a_system_leaves_is_not(tmp_path: Path) -> None:
+    put(tmp_path, "dossier", "dossier du 12.11.2026", "Dossier M. Durand", "Thumbs.db", "__MACOSX/x", "a.bak")
+    (tmp_path / "lien").symlink_to(tmp_path / "dossier")
+    collected = collect([tmp_path], tmp_path / "sortie")
+    assert [str(file.folder) for file in collected.files] == [
+        "Dossier M. Durand",
+        "dossier",
+        "dossier du 12.11.2026",
+    ]
+    assert [str(path) for path in collected.ignored] == ["a.bak", "lien"]
+
+
 def test_a_file_named_by_itself_is_taken_whatever_its_ending(tmp_path: Path) -> None:
     put(tmp_path, "dossier.bak")
     collected = collect([tmp_path / "dossier.bak"], tmp_path / "sortie")

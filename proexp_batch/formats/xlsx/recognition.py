@@ -1,7 +1,9 @@
 """Excel workbooks of today: how one is told, and what is near but none."""
 
 from proexp_batch.formats.format import Source
-from proexp_batch.formats.refusals import UnreadableFileError, refusing
+from proexp_batch.formats.refusals import refusing
+from proexp_batch.formats.strangers.zipped import told, told_locked
+from proexp_batch.ooxml.errors import LockedError
 from proexp_batch.ooxml.package import Package
 
 
@@ -26,14 +28,12 @@ class Xlsx:
         """
         from proexp_batch.formats.xlsx.source import XlsxSource
 
-        package = Package.open(data)
-        _refuse_relations(package)
+        try:
+            package = Package.open(data)
+        except LockedError:
+            if (stranger := told_locked(data)) is not None:
+                raise stranger.refusal() from None
+            raise
+        if (stranger := told(package)) is not None:
+            raise stranger.refusal()
         return XlsxSource(package)
-
-
-def _refuse_relations(package: Package) -> None:
-    kind = package.find("mimetype")
-    if kind is not None and b"opendocument" in package.read(kind):
-        raise UnreadableFileError("FIC-004")
-    if any(name.lower().endswith("workbook.bin") for name in package.names):
-        raise UnreadableFileError("FIC-004", extension=".xlsb")

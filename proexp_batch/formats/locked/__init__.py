@@ -1,0 +1,1 @@
+"""Workbooks of today in a container that locks them."""
