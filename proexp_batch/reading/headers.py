@@ -1,6 +1,6 @@
 """Which sheet of a workbook is which, and which of its columns is which, however they are written."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,6 +9,7 @@ from proexp_batch.model.cells import fold, is_empty, shown
 from proexp_batch.model.columns import Sheet
 from proexp_batch.model.nearest import Nearness, nearest
 from proexp_batch.model.pages import REVIEW_HEADER
+from proexp_batch.ooxml.addresses import Position
 from proexp_batch.reading.levels import two_levels
 from proexp_batch.reading.spellings import meaning, named, nearly
 
@@ -132,9 +133,9 @@ def guess_columns(header: Header, sheet: Sheet) -> None:
             header.guessed[name] = shown(cell)
 
 
-def unknown_headers(header: Header) -> list[str]:
-    """The headers of columns that are not read, except our own."""
-    taken = _taken(header)
+def unknown_headers(header: Header, private: Collection[Position]) -> list[str]:
+    """The headers of columns that are not read, except our own, and those at `private` places."""
+    taken = _taken(header) | {column for row, column in private if row == header.row}
     unknown = (cell for at, cell in sorted(header.texts.items()) if at not in taken and isinstance(cell, str))
     return [shown(cell) for cell in unknown if fold(cell[:_LONGEST]) != fold(REVIEW_HEADER)]
 

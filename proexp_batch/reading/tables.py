@@ -35,7 +35,13 @@ def read_table(
     """Read the rows under a header."""
     guess_columns(header, sheet)
     context = replace(context, unordered=unordered_dates(sheet, grid, header))
-    rows = Rows(sheet.key, title, header.row + 1, columns=header.columns, unknown=unknown_headers(header))
+    rows = Rows(
+        sheet.key,
+        title,
+        header.row + 1,
+        columns=header.columns,
+        unknown=unknown_headers(header, context.private),
+    )
     _note_header(sheet, title, grid, header, notes)
     table = _Table(sheet, grid, header, notes, context, from_1904)
     read = [(row + 1, *found) for row in range(header.row + 1, len(grid.rows)) if (found := table.read(row))]
@@ -91,7 +97,7 @@ class _Table:
         self._unseen = bool(grid.hidden or grid.struck)
         self._notes = notes
         self._cells = CellReader(sheet, notes, context)
-        self._private = context.private
+        self._private = {row for row, _ in context.private}
         self._fields = [Field(sheet.columns[name], read[name], at) for name, at in header.columns.items()]
         self._identifier = header.columns.get(sheet.identifier)
         self._no_records = NoRecords(sheet, grid, header, self._fields)
@@ -112,7 +118,7 @@ class _Table:
             for at, raw in enumerate(raws)
             if type(raw) is not str or (raw and not raw.isspace() and (raw.isascii() or not is_empty(raw)))
         ]
-        if not filled or self._ended or self._is_no_record(row, cells, raws, filled):
+        if not filled or self._ended or self._is_no_record(row, cells, raws):
             return None
         if self._unseen:
             places = [(row, self._fields[index][2]) for index in filled]
@@ -137,11 +143,11 @@ class _Table:
         for row, left in self._no_records.at_last():
             self._note_left(row, left)
 
-    def _is_no_record(self, row: int, cells: Sequence[Any], raws: list[Any], filled: list[int]) -> bool:
+    def _is_no_record(self, row: int, cells: Sequence[Any], raws: list[Any]) -> bool:
         if self._is_an_example(row, cells, raws):
             return True
         # What must not be transmitted was told already, and is shown nowhere else.
-        if self._private and any((row, self._fields[at].at) in self._private for at in filled):
+        if row in self._private:
             return False
         left = self._no_records.left(row, cells, raws)
         if left is None:
