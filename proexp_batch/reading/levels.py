@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from proexp_batch.formats.grid import Grid
 from proexp_batch.model.cells import fold, is_empty
 from proexp_batch.model.columns import Sheet
-from proexp_batch.reading.spellings import meaning, named, same_words
+from proexp_batch.reading.spellings import is_of_another, meaning, named, same_words
 
 _FEWEST = 2
 
@@ -74,5 +74,5 @@ def _by_group(level: _Level, sheet: Sheet) -> str | None:
 
 def _alone(level: _Level, sheet: Sheet) -> str | None:
     """What a text says by itself; nothing if its group is another's."""
-    meant = meaning(f"{level.text} ({level.group})" if level.group else level.text, sheet)
-    return None if meant is None else meant.field
+    meant = meaning(level.text, sheet)
+    return None if meant is None or is_of_another(sheet, meant.field, level.group) else meant.field

@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from proexp_batch.model.cells import fold
 from proexp_batch.model.columns import Column, Sheet
+from proexp_batch.model.kinds import Kind
 from proexp_batch.model.nearest import Nearness, nearest
 from proexp_batch.model.signs import visible
 
@@ -84,7 +85,15 @@ def spelling(cell: Any) -> str:
 
 def named(cell: Any, sheet: Sheet) -> str | None:
     """The field whose label or alias a cell is, to the letter but for case, accents and signs."""
-    return sheet.spellings.get(spelling(cell))
+    field = sheet.spellings.get(spelling(cell))
+    return None if field is None or _has_sign_of_another(sheet.columns[field], cell) else field
+
+
+def is_of_another(sheet: Sheet, field: str, group: str) -> bool:
+    """Whether the group over a column says that its names are those of somebody else: « Tuteur » over « Nom »."""
+    if sheet.columns[field].kind not in (Kind.NAME, Kind.PERSON):
+        return False
+    return bool((set(fold(group).split()) - _own_words(sheet, field)) & _OTHER_SUBJECTS)
 
 
 def meaning(cell: Any, sheet: Sheet) -> Meaning | None:
@@ -94,7 +103,9 @@ def meaning(cell: Any, sheet: Sheet) -> Meaning | None:
         return Meaning(field, certain=True)
     for kept, left_out in _readings(cell):
         field = sheet.spellings.get(kept)
-        if field is not None and not _means_another(sheet, field, left_out):
+        if field is None or _has_sign_of_another(sheet.columns[field], cell):
+            continue
+        if not _means_another(sheet, field, left_out):
             return Meaning(field, all(_changes_nothing(sheet.columns[field], one) for one in left_out))
     return None
 
@@ -108,7 +119,7 @@ def same_words(cell: Any, sheet: Sheet) -> str | None:
         theirs = _words(known)
         ignored = {"date"} if sheet.columns[field].kind.is_date else set()
         if theirs - ignored and words - ignored == theirs - ignored:
-            return field
+            return None if _has_sign_of_another(sheet.columns[field], cell) else field
     return None
 
 
@@ -123,7 +134,11 @@ def nearly(cell: Any, sheet: Sheet, found: Mapping[str, Any]) -> str | None:
         name = nearest(kept, missing, Nearness.TAKEN) if len(kept) >= _SHORTEST_GUESSED else None
         if name is not None:
             added = " ".join(_words(kept) - _words(name))
-            if not _means_another(sheet, missing[name], (added, *left_out)):
+            column = sheet.columns[missing[name]]
+            another = _has_sign_of_another(column, cell) or _means_another(
+                sheet, column.field, (added, *left_out)
+            )
+            if not another:
                 return missing[name]
     return None
 
@@ -172,16 +187,25 @@ def _changes_nothing(column: Column, left_out: str) -> bool:
 def _means_another(sheet: Sheet, field: str, left_out: tuple[str, ...]) -> bool:
     """Whether a remark speaks of another field, unit or person than the header without it."""
     column = sheet.columns[field]
-    own = {word for name, of in sheet.spellings.items() if of == field for word in name.split()}
+    own = _own_words(sheet, field)
     for text in left_out:
         folded = _JOINING.sub("", fold(text)).strip()
-        if "%" in text or ("€" in text and column.kind.key != "money"):
-            return True
         if _changes_nothing(column, text):
             continue
         if sheet.spellings.get(folded, field) != field or (set(folded.split()) - own) & _CHANGES_THE_MEANING:
             return True
     return False
+
+
+def _has_sign_of_another(column: Column, header: str) -> bool:
+    """Whether a header bears the sign of a unit that its column does not have; folding takes it away."""
+    names = " ".join((column.label, *column.aliases))
+    percent = "%" in header and "%" not in names
+    return percent or ("€" in header and "€" not in names and column.kind is not Kind.MONEY)
+
+
+def _own_words(sheet: Sheet, field: str) -> set[str]:
+    return {word for name, of in sheet.spellings.items() if of == field for word in name.split()}
 
 
 @lru_cache(maxsize=8192)
