@@ -27,7 +27,7 @@ def two_levels(grid: Grid, sheet: Sheet, top: int) -> tuple[dict[str, int], dict
     """
     levels = list(_levels(grid, top))
     below = [level for level in levels if level.below]
-    if len(below) < _FEWEST or len(levels) < len(below) + 1:
+    if len(below) < _FEWEST or not any(level.group or not level.below for level in levels):
         return None
     fields: dict[str, int] = {}
     for find in (_by_group, _alone):

@@ -154,7 +154,7 @@ class NoRecords:
         ):
             return label.field is self._identifier or not telling
         numbers = [one for one in rest if one.role is not Role.TELLING or not one.text]
-        return len(texts) <= 1 and self._sums.are_in(numbers)
+        return len(texts) <= 1 and self._sums.are_in(numbers, said=True)
 
     def _total_beside(self, cells: Sequence[Any], filled: list[Filled]) -> Left | None:
         """A total whose label stands in a column of the company's own."""
@@ -184,7 +184,8 @@ class NoRecords:
             return True
         if _FILE_ENDING.search(text):
             return False
-        if _SECTION.fullmatch(only.folded) and not self._is_like_others(only):
+        is_section = _SECTION.fullmatch(only.folded) or only.folded.startswith(f"{fold(self._sheet.title)} ")
+        if is_section and not self._is_like_others(only):
             return True
         if only.field is self._identifier and column.kind is Kind.CODE and " " in text and _WORD.search(text):
             return not self._is_like_others(only)

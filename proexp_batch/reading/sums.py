@@ -31,8 +31,11 @@ class Sums:
         """Begin a group of rows: something that is no record stands here."""
         self._begin = self._count
 
-    def are_in(self, cells: Iterable[Filled]) -> bool:
-        """Whether all numbers of a row come from the records above, a sum among them."""
+    def are_in(self, cells: Iterable[Filled], *, said: bool = False) -> bool:
+        """Whether all numbers of a row come from the records above, a sum among them.
+
+        Where the row says what it is, counts and means will do.
+        """
         sums = 0
         for cell in cells:
             if cell.role is Role.NOTHING:
@@ -42,7 +45,9 @@ class Sums:
                 return False
             if self._is_sum(cell.field.column.field, number):
                 sums += 1
-            elif not self._is_count_or_mean(cell.field.column.field, number):
+            elif self._is_count_or_mean(cell.field.column.field, number):
+                sums += said
+            else:
                 return False
         return sums > 0
 

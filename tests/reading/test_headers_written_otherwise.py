@@ -155,6 +155,16 @@ def test_header_over_two_rows(tmp_path: Path, change: Change) -> None:
     assert len(facts.contracts) == 5
 
 
+def test_each_name_is_short_under_its_group() -> None:
+    rows: list[list[Any]] = [
+        ["Identité", None, "Contrat", None, None],
+        ["Nom", "Prénom", "N°", "Début", "Fin"],
+        ["Martin", "Camille", "PE-1", "09/01/2023", "08/01/2024"],
+    ]
+    dossier = opened(book({"Apprenants": rows}))
+    assert dossier.sheets["learners"].values["contract"] == ["PE-1"]
+
+
 def test_group_of_somebody_else_is_not_the_learner() -> None:
     rows: list[list[Any]] = [
         ["Numéro de contrat", "Apprenant", None, "Tuteur", None],

@@ -92,6 +92,7 @@ TOTALS: list[tuple[str, Change, str]] = [
     ("total in column B", below("Modules", {"title": "TOTAL", "hours": 392}), "title 9"),
     ("other words", below("Modules", {"title": "Somme des heures", "hours": 392}), "title 9"),
     ("word last", below("Modules", {"title": "Volume horaire total", "hours": 392}), "title 9"),
+    ("a mean", below("Modules", {"code": "Moyenne", "hours": 98}), "code 9"),
     ("label in a column of their own", below("Modules", {"own": "Total", "hours": 400}), "own 9"),
     ("a subtotal inside", inside("Modules", 6, {"hours": 147}), "hours 6"),
     ("a section with its hours", inside("Modules", 4, {"title": "Phase 1", "hours": 147}), "title 4"),
@@ -118,6 +119,7 @@ SECTIONS: list[tuple[str, Change, str]] = [
     ("column B", inside("Modules", 6, {"title": "PHASE 2"}), "title 6"),
     ("merged", inside("Modules", 6, {"code": "Mise en œuvre"}, "A6:L6"), "code 6"),
     ("evaluations", inside("Évaluations", 10, {"contract": "Bloc 2 - Développer"}), "contract 10"),
+    ("name of the sheet", inside("Tuteurs", 4, {"name": "Tuteurs internes"}), "name 4"),
     ("month", inside("Évaluations", 10, {"competence": "Janvier 2023"}), "competence 10"),
 ]
 
