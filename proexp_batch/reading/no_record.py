@@ -32,6 +32,9 @@ _SECTION = re.compile(
     r"domaine|axe|theme|thematique|parcours|cycle|rentree|site|agence|service|equipe|niveau|sequence|chapitre|unite|"
     r"liste des|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)\b.*"
 )
+_DIGIT = re.compile("[0-9]")
+_MAY_SUM = re.compile("tota|somme|cumul|ensemble|r[eé]cap|moyenne|bilan|soit|^0|#|ex", re.IGNORECASE)
+_PLAIN = 2
 _FILE_ENDING = re.compile(r"\.\w{2,4}\s*$")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _WORDS_OF_A_SENTENCE = 7
@@ -78,6 +81,12 @@ class NoRecords:
         self._under_header = False
         self._last_record = row
         self._sums.add(self._fields, values)
+
+    def is_plain(self, name: Any, raws: Sequence[Any]) -> bool:
+        """Whether a row surely is a record, and nothing more need be asked: a name with digits, and not only numbers."""
+        if self._under_header or type(name) is not str or not _DIGIT.search(name) or _MAY_SUM.search(name):
+            return False
+        return len([raw for raw in raws if type(raw) is not float and raw not in ("", None)]) > _PLAIN
 
     def left(self, row: int, cells: Sequence[Any], raws: Sequence[Any]) -> Left | None:
         """Why a row with something in it is not read; `None` if it is, or if only those below will tell: see `at_last`."""

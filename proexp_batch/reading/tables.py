@@ -144,7 +144,10 @@ class _Table:
             self._note_left(row, left)
 
     def _is_no_record(self, row: int, cells: Sequence[Any], raws: list[Any]) -> bool:
-        if self._is_an_example(row, cells, raws):
+        name = self._grid.at(row, self._identifier) if self._identifier is not None else ""
+        if self._no_records.is_plain(name, raws):
+            return False
+        if self._is_an_example(name, row, raws):
             return True
         # What must not be transmitted was told already, and is shown nowhere else.
         if row in self._private:
@@ -160,11 +163,8 @@ class _Table:
         """Say that a row was not read as a record."""
         self._notes.of_cell(left.code, self._sheet.key, (row, left.at), **left.values)
 
-    def _is_an_example(self, row: int, cells: Sequence[Any], raws: list[Any]) -> bool:
-        """Whether a row is the template's example; one that was changed is told."""
-        name = (
-            cells[self._identifier] if self._identifier is not None and self._identifier < len(cells) else ""
-        )
+    def _is_an_example(self, name: Any, row: int, raws: list[Any]) -> bool:
+        """Whether a row is the template's example, by its name; one that was changed is told."""
         if not isinstance(name, str) or not fold(name[:_LONGEST_NAME]).startswith("exemple"):
             return False
         if not self._is_the_example(raws):
