@@ -193,8 +193,9 @@ class NoRecords:
             return True
         if _FILE_ENDING.search(text):
             return False
-        is_section = _SECTION.fullmatch(only.folded) or only.folded.startswith(f"{fold(self._sheet.title)} ")
-        if is_section and not self._is_like_others(only):
+        if only.folded.startswith(f"{fold(self._sheet.title)} "):
+            return True
+        if _SECTION.fullmatch(only.folded) and not self._is_like_others(only):
             return True
         if only.field is self._identifier and column.kind is Kind.CODE and " " in text and _WORD.search(text):
             return not self._is_like_others(only)
