@@ -11,11 +11,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from proexp_batch.model.columns import Column, Layout, Sheet
 from proexp_batch.model.kinds import CellKind, Kind
-from proexp_batch.model.pages import CALCULATIONS_TITLE, DASHBOARD_TITLE, LISTS_TITLE
+from proexp_batch.model.pages import CALCULATIONS_TITLE, DASHBOARD_TITLE, LISTS_TITLE, REVIEW_HEADER
 from proexp_batch.model.sheets import SHEETS, TEMPLATE_PROPERTY, TEMPLATE_VERSION
 from proexp_batch.model.wording import fold
 from proexp_batch.template.fields import labels_of, note
-from proexp_batch.template.signals import REVIEW_HEADER
 from proexp_batch.template.workbook import EMPTY_ROWS, template
 from tests.making.libreoffice import MISSING, SOFFICE, converted
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from proexp_batch.manual.texts import escaped, table, tidy
+from proexp_batch.model.pages import REVIEW_HEADER
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.model.wording import typo
 from proexp_batch.template.live import CHECKS, REVIEW_ROWS, LiveCheck
-from proexp_batch.template.signals import REVIEW_HEADER
 
 _INTRODUCTION = (
     "Le modèle signale la plupart des erreurs pendant la saisie, par des formules, sans macro. Il n'y a rien à "

@@ -17,7 +17,7 @@ class Rows:
     (1-based), `values[field]` and `filled[field]` run along them; a value that could not be read is `None` in
     `values` and `True` in `filled`. `columns` gives the zero-based column of each field found; for the labelled
     lines of a form, `lines` gives the cell of each value instead. `typed` has the texts, by row and field, that were
-    not written as they were read: what people find in the cell.
+    not written as they were read: what people find in the cell. `unknown` are the headers of columns that are not read.
     """
 
     sheet: str
@@ -29,6 +29,7 @@ class Rows:
     values: dict[str, list[Any]] = field(default_factory=dict)
     filled: dict[str, list[bool]] = field(default_factory=dict)
     typed: dict[tuple[int | None, str], str] = field(default_factory=dict)
+    unknown: list[str] = field(default_factory=list)
 
     def cell(self, row: int | None, name: str | None) -> str | None:
         """The cell of a field in a row; of its header without a row. Without the column, the first one's."""

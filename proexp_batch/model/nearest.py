@@ -33,6 +33,11 @@ def near(word: str, known: Iterable[str], nearness: Nearness, most: int) -> list
     return difflib.get_close_matches(word, known, n=most, cutoff=nearness.value)
 
 
+def likeness(one: str, other: str) -> float:
+    """How alike two words are, as `Nearness` measures it."""
+    return difflib.SequenceMatcher(None, one, other).ratio()
+
+
 def meant_code(unknown: str, known: Sequence[str]) -> str | None:
     """The one code of `known` that `unknown` surely means: the same but for signs, zeros or O, or one slip away."""
     alike = {code for code in known if _skeleton(code) == _skeleton(unknown)}

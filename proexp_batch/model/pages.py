@@ -6,3 +6,6 @@ LISTS_TITLE = "Listes"
 CALCULATIONS_TITLE = "Calculs"
 
 PAGE_TITLES = (READ_ME_TITLE, DASHBOARD_TITLE, LISTS_TITLE, CALCULATIONS_TITLE)
+
+REVIEW_HEADER = "À revoir"
+"""The header of the column in which the template says what is to be reviewed; it is never read."""

@@ -18,6 +18,14 @@ _ERROR_TEXT = re.compile(r"#(?:N/A|N/D|[A-ZÀ-Ý_]+(?:/0)?[!?])")
 _ONE_FOR_THE_COLUMN = ("LEC-021", "LEC-022")
 """What a whole column has from the program that wrote it."""
 
+
+def is_error(raw: Any) -> bool:
+    """Whether a cell holds an error of a formula, by itself or as the text of one."""
+    if type(raw) is Uncomputed:
+        return raw.error is not None
+    return type(raw) is str and raw[:1] == "#" and _ERROR_TEXT.fullmatch(raw.strip()) is not None
+
+
 EMPTY: Final = object()
 """What a cell is read as that only says that there is nothing to write."""
 
@@ -54,9 +62,7 @@ class CellReader:
 
         `EMPTY` where it holds the place of a value. `row` and `position`, its column, count from 0.
         """
-        if type(raw) is Uncomputed or (
-            type(raw) is str and raw[0] == "#" and _ERROR_TEXT.fullmatch(raw.strip())
-        ):
+        if type(raw) is Uncomputed or is_error(raw):
             self._note_error(column, raw, (row, position))
             return None
         place = (row, position)

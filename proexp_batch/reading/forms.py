@@ -11,8 +11,9 @@ from proexp_batch.model.dossier import Rows
 from proexp_batch.ooxml.addresses import Position, address_at, letters
 from proexp_batch.reading.beside import answers_beside
 from proexp_batch.reading.cellreader import EMPTY, CellReader, Context
-from proexp_batch.reading.headers import FARTHEST_HEADER, nearly, spelling
+from proexp_batch.reading.headers import FARTHEST_HEADER
 from proexp_batch.reading.notes import Notes
+from proexp_batch.reading.spellings import meaning, nearly, spelling
 from proexp_batch.reading.unseen import note_unseen
 from proexp_batch.reading.values import parsers
 
@@ -87,12 +88,12 @@ def labels_across(grid: Grid, sheet: Sheet) -> Position | None:
 
 
 def _known(grid: Grid, sheet: Sheet) -> list[tuple[int, int, str]]:
-    """Row, column and field of each cell that is spelled as a label."""
+    """Row, column and field of each cell that is a label, whatever certain things stand around it."""
     return [
-        (row, column, name)
+        (row, column, meant.field)
         for row, cells in enumerate(grid.rows[:FARTHEST_HEADER])
         for column, cell in enumerate(cells[:_FARTHEST_LABEL])
-        if (name := sheet.spellings.get(spelling(cell))) is not None
+        if (meant := meaning(cell, sheet)) is not None and meant.certain
     ]
 
 

@@ -1,28 +1,24 @@
 """Sheets with one row for each thing: which rows are data, and what their cells hold."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from proexp_batch.formats.grid import Grid
-from proexp_batch.model.cells import Uncomputed, as_text, fold, is_empty, shown
+from proexp_batch.model.cells import Uncomputed, as_text, fold, is_empty
 from proexp_batch.model.columns import Column, Sheet
 from proexp_batch.model.dossier import Rows
 from proexp_batch.model.kinds.kind import Parser
 from proexp_batch.ooxml.addresses import address_at
+from proexp_batch.reading.cell_roles import Field
 from proexp_batch.reading.cellreader import EMPTY, CellReader, Context
-from proexp_batch.reading.headers import Header, guess_columns
+from proexp_batch.reading.headers import Header, guess_columns, unknown_headers
 from proexp_batch.reading.month_first import unordered_dates
+from proexp_batch.reading.no_record import OTHER_TABLE, Left, NoRecords
 from proexp_batch.reading.notes import Notes
 from proexp_batch.reading.unseen import note_unseen
 from proexp_batch.reading.values import parsers
 
-_TOTAL = re.compile(r"(?:sous )?(?:total|totaux)(?: general)?")
-_TOTAL_OF = re.compile(r"(?:sous )?(?:total|totaux)\b")
-_REMARK = re.compile(r"(?:nb|n b|note|notes|remarque|remarques|attention|legende|source|fait a|mis a jour)\b")
-_WORDS_OF_A_SENTENCE = 7
-_MERGED_REMARK = 3
 _LONGEST_NAME = 80
 _SECOND_TABLE = 3
 """So many headers that come again, the one that names the rows among them, begin a table of their own."""
@@ -38,12 +34,19 @@ def read_table(
     from_1904: bool,
 ) -> Rows:
     """Read the rows under a header."""
-    guess_columns(header, grid, sheet)
+    guess_columns(header, sheet)
     context = replace(context, unordered=unordered_dates(sheet, grid, header))
-    rows = Rows(sheet.key, title, header.row + 1, columns=header.columns)
+    rows = Rows(
+        sheet.key,
+        title,
+        header.row + 1,
+        columns=header.columns,
+        unknown=unknown_headers(header, context.private),
+    )
     _note_header(sheet, title, grid, header, notes)
     table = _Table(sheet, grid, header, notes, context, from_1904)
     read = [(row + 1, *found) for row in range(header.row + 1, len(grid.rows)) if (found := table.read(row))]
+    table.tell_what_is_left()
     rows.typed = table.typed
     rows.rows.extend(row for row, _, _ in read)
     for at, name in enumerate(header.columns):
@@ -95,12 +98,11 @@ class _Table:
         self._unseen = bool(grid.hidden or grid.struck)
         self._notes = notes
         self._cells = CellReader(sheet, notes, context)
-        self._fields = [(sheet.columns[name], read[name], at) for name, at in header.columns.items()]
+        self._private = {row for row, _ in context.private}
+        self._fields = [Field(sheet.columns[name], read[name], at) for name, at in header.columns.items()]
         self._identifier = header.columns.get(sheet.identifier)
-        self._first = min(self._fields, key=lambda entry: entry[2])
-        self._wide = {
-            (first, left) for first, left, last, right in grid.merged if right - left + 1 >= _MERGED_REMARK
-        }
+        self._no_records = NoRecords(sheet, grid, header, self._fields)
+        self._ended = False
 
     @property
     def typed(self) -> dict[tuple[int | None, str], str]:
@@ -117,7 +119,7 @@ class _Table:
             for at, raw in enumerate(raws)
             if type(raw) is not str or (raw and not raw.isspace() and (raw.isascii() or not is_empty(raw)))
         ]
-        if not filled or self._is_no_data(row, cells, raws, filled):
+        if not filled or self._ended or self._is_no_record(row, cells, raws):
             return None
         if self._unseen:
             places = [(row, self._fields[index][2]) for index in filled]
@@ -132,39 +134,46 @@ class _Table:
                 if value is not EMPTY:
                     marks[index] = True
                     values[index] = value
-        return (values, marks) if any(marks) else None
+        if not any(marks):
+            return None
+        self._no_records.take(row, values)
+        return values, marks
 
-    def _is_no_data(self, row: int, cells: Sequence[Any], raws: list[Any], filled: list[int]) -> bool:
-        if self._identifier is not None and self._identifier < len(cells):
-            name = cells[self._identifier]
-            lowered = name.casefold() if isinstance(name, str) else ""
-            if "exempl" in lowered:
-                if fold(name[:_LONGEST_NAME]).startswith("exemple"):
-                    if not self._is_the_example(raws):
-                        place = (row, self._identifier)
-                        self._notes.of_cell(
-                            "LEC-009", self._sheet.key, place, self._sheet.columns[self._sheet.identifier]
-                        )
-                    return True
-            elif "tota" in lowered and _TOTAL.fullmatch(fold(name[:_LONGEST_NAME])):
-                self._note_left(row, self._identifier, name)
-                return True
-        texts = [raw for at in filled[:2] if isinstance(raw := raws[at], str)]
-        if len(texts) > 1:
+    def tell_what_is_left(self) -> None:
+        """Say which rows were not read because nothing in them identifies a record."""
+        for row, left in self._no_records.at_last():
+            self._note_left(row, left)
+
+    def _is_no_record(self, row: int, cells: Sequence[Any], raws: list[Any]) -> bool:
+        name = self._grid.at(row, self._identifier) if self._identifier is not None else ""
+        if self._no_records.is_plain(name, raws):
             return False
-        texts = [raw for at in filled if isinstance(raw := raws[at], str)]
-        if len(texts) != 1:
-            return False
-        is_total = _TOTAL_OF.match(fold(texts[0][:_LONGEST_NAME])) is not None
-        if is_total or (len(filled) == 1 and self._is_remark(row, cells, filled[0], texts[0])):
-            at = next(at for at in filled if raws[at] is texts[0])
-            self._note_left(row, self._fields[at][2], texts[0])
+        if self._is_an_example(name, row, raws):
             return True
-        return False
+        # What must not be transmitted was told already, and is shown nowhere else.
+        if row in self._private:
+            return False
+        left = self._no_records.left(row, cells, raws)
+        if left is None:
+            return self._no_records.is_doubtful(row, raws)
+        self._ended = left.code == OTHER_TABLE
+        self._note_left(row, left)
+        return True
 
-    def _note_left(self, row: int, position: int, text: str) -> None:
-        """Say that a row was not read as data."""
-        self._notes.of_cell("LEC-106", self._sheet.key, (row, position), shown=shown(text))
+    def _note_left(self, row: int, left: Left) -> None:
+        """Say that a row was not read as a record."""
+        self._notes.of_cell(left.code, self._sheet.key, (row, left.at), **left.values)
+
+    def _is_an_example(self, name: Any, row: int, raws: list[Any]) -> bool:
+        """Whether a row is the template's example, by its name; one that was changed is told."""
+        if not isinstance(name, str) or not fold(name[:_LONGEST_NAME]).startswith("exemple"):
+            return False
+        if not self._is_the_example(raws):
+            place = (row, self._identifier or 0)
+            self._notes.of_cell(
+                "LEC-009", self._sheet.key, place, self._sheet.columns[self._sheet.identifier]
+            )
+        return True
 
     def _is_the_example(self, raws: list[Any]) -> bool:
         """Whether what is filled in a row is still what the template wrote there."""
@@ -172,18 +181,6 @@ class _Table:
             is_empty(raw) or _is_example(column, parse, raw)
             for (column, parse, _), raw in zip(self._fields, raws, strict=True)
         )
-
-    def _is_remark(self, row: int, cells: Sequence[Any], position: int, text: str) -> bool:
-        """Whether the only text of a row speaks of the table instead of being in it."""
-        column, _, at = self._fields[position]
-        if sum(not is_empty(cell) for cell in cells) > 1:
-            return False
-        if (row, at) in self._wide or text.lstrip("( ").startswith(("*", "←", "↑")):
-            return True
-        if at != self._first[2] or column.kind.prose:
-            return False
-        beginning = text[:_LONGEST_NAME]
-        return bool(_REMARK.match(fold(beginning))) or len(beginning.split()) >= _WORDS_OF_A_SENTENCE
 
 
 def _is_example(column: Column, parse: Parser, raw: Any) -> bool:

@@ -6,12 +6,14 @@ from proexp_batch.model.columns import Column, Layout, Sheet
 from proexp_batch.model.fields import company, competences, evaluations, learners, modules, tutors
 from proexp_batch.model.later import pd
 from proexp_batch.model.sheets import SHEETS
+from proexp_batch.model.wording import listing, typo
 from proexp_batch.rules.engine import masks
 from proexp_batch.rules.engine.batch import Batch, Series
 from proexp_batch.rules.engine.excel import Cells, both
 from proexp_batch.rules.engine.rule import BLOCKING, Hits, column_rule, hits, sheet_rule
 from proexp_batch.rules.evaluations import names_nobody
 from proexp_batch.rules.facts.listed import is_number_for_a_name, says_nothing_in_words, says_nothing_yet
+from proexp_batch.rules.facts.nearest import nearest_header
 
 _REQUIRED = tuple(
     column
@@ -83,7 +85,9 @@ def _is_due(b: Batch, sheet: Sheet, column: Column) -> Series:
     1,
     tuple(column for column in _REQUIRED if SHEETS[column.sheet].layout is Layout.TABLE),
     message="La colonne « {label} » manque dans la feuille {title}.",
-    fix="Ajoutez une colonne avec ce titre et remplissez-la, ou reprenez la feuille du modèle.",
+    detail="{unknown}",
+    fix="Si elle y est sous un autre titre, donnez-lui celui-ci ; sinon, ajoutez-la et remplissez-la, ou reprenez la "
+    "feuille du modèle.",
     why="Cette information est nécessaire à partir de l'étape déposée.",
     wrong="Une feuille Apprenants sans colonne « Date de naissance »",
     right="La feuille du modèle, colonnes dans n'importe quel ordre",
@@ -95,9 +99,23 @@ def required_column_missing(b: Batch, sheet: Sheet, column: Column) -> Hits:
     lacking = [dossier for dossier, present in enumerate(_has_column(b, sheet, column)) if not present]
     due = frame["dossier"].isin(frame.loc[_is_due(b, sheet, column), "dossier"].unique())
     first = ~frame["dossier"].duplicated()
-    return hits(
-        due & first & frame["dossier"].isin(lacking), as_a_whole=True, label=column.label, title=sheet.title
-    )
+    missing = due & first & frame["dossier"].isin(lacking)
+    told = {
+        at: _unknown_headers(b.dossiers[dossier].sheets[sheet.key].unknown, column)
+        for at, dossier in frame.loc[missing, "dossier"].items()
+    }
+    unknown = pd.Series(told, dtype=object).reindex(frame.index)
+    return hits(missing, as_a_whole=True, label=column.label, title=sheet.title, unknown=unknown)
+
+
+def _unknown_headers(headers: list[str], column: Column) -> str:
+    """A sentence that names the headers that were not understood, and the one that may be the column's."""
+    if not headers:
+        return ""
+    many = len(headers) > 1
+    said = f"{'Titres non reconnus' if many else 'Titre non reconnu'} : {listing([f'« {one} »' for one in headers])}."
+    near = nearest_header(headers, column)
+    return typo(said if near is None or not many else f"{said} Le plus proche : « {near} ».")
 
 
 @column_rule(

@@ -216,6 +216,28 @@ noticed(
     right="99912345800013 dans une cellule au format Texte",
 )
 noticed(
+    "LEC-025",
+    "Ligne incomplète",
+    BLOCKING,
+    message="Cette ligne ne dit pas de qui ou de quoi elle parle : elle n'est pas lue.",
+    detail="Rempli : {given} ; manque : {missing}.",
+    fix="Complétez la ligne ; si elle n'a rien à faire là, videz-la.",
+    why="Sans nom ni code, une ligne ne peut être rattachée à rien ; elle n'est ni devinée ni ignorée sans le dire.",
+    wrong="Une ligne de la feuille Modules où seules les heures sont remplies",
+    right="La même ligne, avec le code, l'intitulé et les dates du module",
+)
+noticed(
+    "LEC-026",
+    "Second tableau sous le premier",
+    BLOCKING,
+    message="Un autre tableau commence ici, avec d'autres titres ou dans un autre ordre : ses lignes ne sont pas lues.",
+    detail="« {shown} »",
+    fix="Mettez ses lignes sous celles du premier tableau, dans les mêmes colonnes, ou dans la feuille prévue pour elles.",
+    why="Chaque colonne est lue sous un seul titre ; rien de ce qui est rempli ne doit être ignoré sans le dire.",
+    wrong="Sous les contrats, un second tableau dont les colonnes sont dans un autre ordre",
+    right="Tous les contrats dans un seul tableau",
+)
+noticed(
     "LEC-018",
     "Deux feuilles pour la même chose",
     BLOCKING,
@@ -317,14 +339,37 @@ noticed(
 )
 noticed(
     "LEC-106",
-    "Ligne lue comme une remarque ou un total",
+    "Ligne lue comme une remarque, un titre ou un total",
     INFO,
-    message="Cette ligne a été lue comme une remarque ou un total, non comme une donnée.",
+    message="Cette ligne a été lue comme une remarque, un titre ou un total, non comme une donnée.",
     detail="« {shown} »",
-    fix="Rien à faire si c'en est une ; sinon, remplissez les autres colonnes de la ligne.",
-    why="Une légende sous un tableau n'est pas une personne sans nom.",
+    fix="Rien à faire si c'est bien cela ; sinon, remplissez les autres colonnes de la ligne.",
+    why="Une légende sous un tableau n'est pas une personne sans nom, et un total ne compte pas deux fois.",
     wrong="« * champs obligatoires » sous la liste des apprenants",
     right="La même légende au-dessus des titres de colonnes",
+)
+noticed(
+    "LEC-115",
+    "Ligne de titres ou d'aide dans le tableau",
+    INFO,
+    message="Cette ligne répète les titres des colonnes ou dit comment les remplir : elle n'est pas lue.",
+    detail="« {shown} »",
+    fix="Rien à faire si c'est bien cela ; sinon, remplissez la ligne avec les données.",
+    why="Des titres recopiés, une ligne « texte, jj/mm/aaaa, heures » ou « 1, 2, 3 » ne sont pas une personne ou un module.",
+    wrong="Les titres recopiés au milieu de la liste pour l'impression",
+    right="Les titres une fois, au-dessus des données",
+)
+noticed(
+    "LEC-116",
+    "Lignes sans donnée",
+    INFO,
+    message="Des lignes ne contiennent que des zéros, des « Non », des liaisons sans résultat ou des choix recopiés : "
+    "elles ne sont pas lues.",
+    detail="« {shown} »",
+    fix="Rien à faire si elles sont vides pour vous ; sinon, remplissez-les.",
+    why="Une liaison vers une cellule vide donne zéro ou #N/A, et une réponse tirée vers le bas ne fait pas une ligne.",
+    wrong="« Non » recopié jusqu'en bas du tableau",
+    right="Les lignes non remplies, vides",
 )
 noticed(
     "LEC-120",

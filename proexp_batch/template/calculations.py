@@ -68,7 +68,7 @@ def begun(cells: Cells) -> str:
     label = f'IF({names}="",TRIM(IFERROR({cells.all(cells.beside_identifier)},"")),{names})'
     ones = f"INDEX({RANKS},1):INDEX({RANKS},{len(cells.sheet.columns)})^0"
     return (
-        f"(MMULT(1-ISBLANK({cells.block}),{ones})>0)"
+        f'(MMULT((1-ISBLANK({cells.block}))*IFERROR(({cells.block}<>0)*({cells.block}<>"Non"),1),{ones})>0)'
         f'*(LEFT({names},7)<>"EXEMPLE")*(1-ISNUMBER(MATCH({label},{TOTALS},0)))'
     )
 

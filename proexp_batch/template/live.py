@@ -92,11 +92,12 @@ MISSING_TITLE = CATALOGUE["SAI-001"].title
 
 
 def row_has_begun(cells: Cells) -> str:
-    """Whether a row is one of the company's: something in it, and neither the example nor a total."""
+    """Whether a row is one of the company's: more than « Non » and zeros in it, and neither the example nor a total."""
     identifier = f"TRIM({cells(cells.sheet.identifier)})"
     label = f'IF({identifier}="",TRIM({cells(cells.beside_identifier)}),{identifier})'
     # A cell in error is something too.
-    filled = f'IFERROR({cells.row_text}<>"",TRUE)'
+    nothing = f'3*COUNTIF({cells.row},"Non")+COUNTIF({cells.row},0)'
+    filled = f"IFERROR(LEN({cells.row_text})>{nothing},TRUE)"
     other = f'OR(LEFT({identifier},7)="EXEMPLE",ISNUMBER(MATCH({label},{TOTALS},0)))'
     return f"IF({filled},IFERROR(NOT({other}),TRUE),FALSE)"
 

@@ -10,7 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from proexp_batch.drawing.palette import AMBER, RED
 from proexp_batch.model.columns import Column, Layout, Sheet
-from proexp_batch.model.pages import CALCULATIONS_TITLE
+from proexp_batch.model.pages import CALCULATIONS_TITLE, REVIEW_HEADER
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.rules.engine.excel import FIRST_ROW, LAST_ROW, Cells, choice_name
 from proexp_batch.rules.engine.formulas import named_formulas
@@ -32,7 +32,6 @@ from proexp_batch.template.live import (
 )
 from proexp_batch.template.looks import Styles
 
-REVIEW_HEADER = "À revoir"
 REVIEW_WIDTH = 46
 _CHOICE = re.compile(r"\bchoix_\w+")
 _BLOCKING, _WARNING = RED.ground, AMBER.ground

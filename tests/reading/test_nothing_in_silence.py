@@ -109,7 +109,15 @@ def number_as_text(chance: random.Random, column: Column, value: Any) -> Any:
     if not isinstance(value, float):
         return None
     plain = f"{value:g}".replace(".", ",")
-    written = [plain, f" {plain} ", f"{plain} h", f"{plain} €", f"€ {plain}", f"{plain} h/semaine", f"{plain}O"]
+    written = [
+        plain,
+        f" {plain} ",
+        f"{plain} h",
+        f"{plain} €",
+        f"€ {plain}",
+        f"{plain} h/semaine",
+        f"{plain}O",
+    ]
     written += [f"environ {plain}", f"{value:,.2f}", f"{value:g}"]
     return chance.choice([*written, dt.timedelta(hours=value)])
 
@@ -133,7 +141,9 @@ def list_otherwise(chance: random.Random, column: Column, value: Any) -> Any:
 
 
 def nothing_to_say(chance: random.Random, _: Column, __: Any) -> Any:
-    return chance.choice(("-", "/", "N/A", "néant", "NC", "sans objet", "?", "…", "idem", '"', "#N/A", "#REF!"))
+    return chance.choice(
+        ("-", "/", "N/A", "néant", "NC", "sans objet", "?", "…", "idem", '"', "#N/A", "#REF!")
+    )
 
 
 HABITS: tuple[Written, ...] = (

@@ -84,11 +84,11 @@ def test_remark_under_the_table_is_told_and_not_read(remark: str) -> None:
     "row",
     [
         ["PE-2"],
-        [None, "Petit"],
-        [None, "de La Rochefoucauld-Montbel"],
+        [None, "Petit", "Sacha"],
+        [None, "de La Rochefoucauld-Montbel", None, None, 35],
         ["* PE-2", "Petit"],
         ["Note", "Petit"],
-        [None, None, None, dt.date(2001, 5, 14)],
+        [None, "Petit", None, dt.date(2001, 5, 14)],
     ],
 )
 def test_row_that_was_begun_is_read(row: list[Any]) -> None:

@@ -263,6 +263,21 @@ def test_the_dashboard_says_ready_of_nothing_that_the_check_may_refuse(tmp_path:
             assert seen.dashboard[f"F{row + 1}"] not in (None, "", "Rien ne manque"), name
 
 
+def test_a_row_of_zeros_and_no_is_not_begun(tmp_path: Path) -> None:
+    draft = correct(1, step=3)
+    workbook = filled(draft)
+    page = workbook[SHEETS["modules"].title]
+    fields = list(SHEETS["modules"].columns)
+    row = draft.first_row + len(draft.rows["modules"]) + 1
+    for name, value in (("qualiopi", "Non"), ("afest_analysis", "Non"), ("hours", 0)):
+        page.cell(row, fields.index(name) + 1, value)
+    seen = recalculated([with_trials(workbook, draft.today)], tmp_path / "rien")[0]
+    at = sheet_rows()["modules"] + 1
+    assert (seen.dashboard[f"C{at}"], seen.dashboard[f"D{at}"]) == (len(draft.rows["modules"]), 0)
+    assert not seen.words
+    assert not seen.colours
+
+
 def test_the_dashboard_counts_the_cells_that_the_check_asks_for(compared: Compared, tmp_path: Path) -> None:
     draft = correct(2, step=6)
     row = draft.learners[0]

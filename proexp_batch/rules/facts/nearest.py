@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from proexp_batch.model.columns import Column
 from proexp_batch.model.later import pd
-from proexp_batch.model.nearest import meant_code, meant_person
+from proexp_batch.model.nearest import Nearness, likeness, meant_code, meant_person
 from proexp_batch.model.sheets import SHEETS
-from proexp_batch.model.wording import typo
+from proexp_batch.model.wording import fold, typo
 from proexp_batch.rules.engine.batch import Batch, Series
 
 _MOST_COMPARED = 50_000
@@ -54,3 +55,18 @@ def _proposed(unknown: Any, code: str) -> str:
     if isinstance(unknown, str) and unknown.isdigit() and unknown.lstrip("0") == code.lstrip("0"):
         sentence += " Excel retire les zéros du début d'un nombre : mettez la colonne au format Texte, puis retapez-le."
     return typo(sentence)
+
+
+def nearest_header(headers: Iterable[str], column: Column) -> str | None:
+    """The header that is most like what a column may be called, `None` where none is like it.
+
+    A header that says a name of the column among other words is nearer than one that is only spelled alike.
+    """
+    names = [fold(name) for name in (column.label, *column.aliases)]
+    folded = {fold(header): header for header in headers}
+    holding = [one for one in folded if any(f" {name} " in f" {one} " for name in names)]
+    if holding:
+        return folded[min(holding, key=len)]
+    alike = ((likeness(one, name), one) for one in folded for name in names)
+    ratio, one = max(alike, default=(0.0, ""))
+    return folded[one] if ratio >= Nearness.HINT.value else None
