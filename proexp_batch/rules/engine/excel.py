@@ -66,6 +66,12 @@ class Cells:
         return f"TRIM({'&'.join(map(self, self._letters))})"
 
     @property
+    def row(self) -> str:
+        """All the declared cells of the same row."""
+        first, *_, last = self._letters.values()
+        return f"{self._title}${first}1:${last}1"
+
+    @property
     def block(self) -> str:
         """All the declared cells of all the rows."""
         first, *_, last = self._letters.values()
