@@ -97,6 +97,7 @@ def _says_no(field: Field, raw: Any) -> bool:
     if column.kind.says_nothing(column, raw.strip()):
         return True
     if column.kind.dtype == "boolean":
-        return field.parse(raw).value is False
+        answer = field.parse(raw).value
+        return answer is not None and not answer
     optional = column.choices and column.required_from is None
     return bool(optional) and fold(raw[:_LONGEST]).startswith("non")

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 from proexp_batch.formats.grid import Grid
 from proexp_batch.model.cells import Uncomputed, fold, is_empty, shown
 from proexp_batch.model.columns import Sheet
-from proexp_batch.model.kinds import Kind
 from proexp_batch.model.pages import REVIEW_HEADER
 from proexp_batch.model.wording import listing, typo
 from proexp_batch.reading.cell_roles import Field, Filled, Role, filled_cells
@@ -197,7 +196,7 @@ class NoRecords:
             return True
         if _SECTION.fullmatch(only.folded) and not self._is_like_others(only):
             return True
-        if only.field is self._identifier and column.kind is Kind.CODE and " " in text and _WORD.search(text):
+        if only.field is self._identifier and column.kind.is_one_word and " " in text and _WORD.search(text):
             return not self._is_like_others(only)
         if only.field.at != self._first or column.kind.prose:
             return False
@@ -270,7 +269,7 @@ def _looks(filled: Sequence[Filled]) -> tuple[Any, ...]:
 def _are_defaults(filled: Sequence[Filled]) -> bool:
     """Whether a row could have been dragged down with its neighbours: choices and answers, but no hours of training."""
     return all(one.role in (Role.MEASURE, Role.NOTHING) for one in filled) and not any(
-        one.field.column.kind is Kind.HOURS and one.role is Role.MEASURE for one in filled
+        one.field.column.kind.adds_up and one.role is Role.MEASURE for one in filled
     )
 
 

@@ -7,7 +7,6 @@ from typing import Any, Final, NamedTuple
 
 from proexp_batch.model.cells import fold
 from proexp_batch.model.columns import Column, Sheet
-from proexp_batch.model.kinds import Kind
 from proexp_batch.model.nearest import Nearness, nearest
 from proexp_batch.model.signs import visible
 
@@ -91,7 +90,7 @@ def named(cell: Any, sheet: Sheet) -> str | None:
 
 def is_of_another(sheet: Sheet, field: str, group: str) -> bool:
     """Whether the group over a column says that its names are those of somebody else: « Tuteur » over « Nom »."""
-    if sheet.columns[field].kind not in (Kind.NAME, Kind.PERSON):
+    if not sheet.columns[field].kind.names_a_person:
         return False
     return bool((set(fold(group).split()) - _own_words(sheet, field)) & _OTHER_SUBJECTS)
 
@@ -201,7 +200,7 @@ def _has_sign_of_another(column: Column, header: str) -> bool:
     """Whether a header bears the sign of a unit that its column does not have; folding takes it away."""
     names = " ".join((column.label, *column.aliases))
     percent = "%" in header and "%" not in names
-    return percent or ("€" in header and "€" not in names and column.kind is not Kind.MONEY)
+    return percent or ("€" in header and "€" not in names and column.kind.unit != "euros")
 
 
 def _own_words(sheet: Sheet, field: str) -> set[str]:

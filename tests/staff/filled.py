@@ -59,7 +59,10 @@ class Filled:
         return Register.open(self.config.registre)
 
     def add(self, number: int, processed: dt.datetime, name: str, *, digest: str | None = None) -> int:
-        """Record one deposit with its outputs and its archive copy on disk; give its number."""
+        """Record one deposit with its outputs and its archive copy on disk; give its number.
+
+        With the `digest` of another deposit, it is a duplicate of it.
+        """
         result = self.results[number]
         outputs = {"annotated": PurePosixPath("dossiers", name, "annote.xlsx")}
         if number == 1:
@@ -72,6 +75,7 @@ class Filled:
         decision = replace(
             result.decision,
             file=PurePosixPath("Opco 2i", f"{name}.xlsx"),
+            status=Status.DUPLICATE if digest else result.decision.status,
             sha256=digest or hashlib.sha256(name.encode()).hexdigest(),
         )
         made = replace(

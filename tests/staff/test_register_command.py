@@ -60,7 +60,7 @@ def filled(tmp_path: Path, results: list[Result], corrected: Result) -> Filled:
     made.add(0, OLD, "Delmotte")
     made.add(2, YOUNG, "Chaudronnerie")
     made.add(4, YOUNG, "Delmotte corrigé")
-    made.add(0, YOUNG, "Copie", digest=made.register().deposits()[-1].sha256)
+    made.add(4, YOUNG, "Copie", digest=made.register().deposits()[0].sha256)
     made.add(3, YOUNG, "Protégé")
     return made
 
@@ -84,7 +84,7 @@ def test_the_list_says_what_came_of_each_deposit_the_latest_first(say: Say) -> N
     lines = say().splitlines()
     assert [line.partition(",")[0] for line in lines] == ["n° 5", "n° 4", "n° 3", "n° 2", "n° 1"]
     assert "Opco 2i/Protégé.xlsx : illisible" in lines[0]
-    assert "Copie.xlsx : doublon du n° 1, version 1" in lines[1]
+    assert "Copie.xlsx : doublon du n° 3, version 2" in lines[1]
     assert "version 2, étape 3, contrat PE-2023-0841" in lines[2]
     assert ": à corriger" in lines[3]
 
@@ -119,7 +119,7 @@ def test_a_list_that_is_cut_says_so(say: Say) -> None:
 def test_history_by_all_that_names_a_dossier(say: Say, text: str) -> None:
     shown = say("--dossier", text)
     assert "3 dépôts, 1 dossier" in shown
-    assert [part in shown for part in ("N° 1, version 1", "N° 3, version 2", "N° 4, version 1")] == [True] * 3
+    assert [part in shown for part in ("N° 1, version 1", "N° 3, version 2", "N° 4, version 2")] == [True] * 3
     assert "Archive : archive/2021-03/Delmotte.xlsx" in shown
     assert "Classeur rendu : dossiers/Delmotte/annote.xlsx" in shown
 

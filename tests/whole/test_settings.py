@@ -150,11 +150,11 @@ def own_rule(folder: Path, code: str, test: str) -> Path:
 
 
 def test_an_opco_adds_its_own_rule(tmp_path: Path, capsys: Output) -> None:
-    rules = own_rule(tmp_path, "BRA-001", 'batch["learners"]["hours_planned"] > 300')
+    rules = own_rule(tmp_path, "BRB-001", 'batch["learners"]["hours_planned"] > 300')
     output = tmp_path / "sortie"
     assert main(["traiter", str(RIGHT), "--sortie", str(output), "--regles", str(rules), *DAY]) == 0
     findings = json.loads((output / "rapport.json").read_text("utf-8"))["dossiers"][0]["findings"]
-    assert [(finding["code"], finding["sheet"]) for finding in findings] == [("BRA-001", "Apprenants")]
+    assert [(finding["code"], finding["sheet"]) for finding in findings] == [("BRB-001", "Apprenants")]
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ class Code(PlainKind):
     """A code of one's own: of a module, a competence, a contract."""
 
     key = "code"
+    is_one_word = True
     number_format = "@"
     takes_any_text = True
 

@@ -20,6 +20,7 @@ class Hours(QuantityKind):
     """A number of hours, with decimals."""
 
     key = "hours"
+    adds_up = True
     number_format = "0.0#"
     unit = "heures"
     unit_read = re.compile(r" ?(?:heures?|hrs?|h)\.?$", re.IGNORECASE)
@@ -46,6 +47,7 @@ class WeeklyHours(Hours):
     """A number of hours in a week."""
 
     key = "weekly_hours"
+    adds_up = False
     unit_read = re.compile(
         r" ?(?:heures?|hrs?|h)\.?(?: ?(?:/|par) ?(?:semaine|sem\.?)| hebdo(?:madaires?)?\.?)?$", re.IGNORECASE
     )

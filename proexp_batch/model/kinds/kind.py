@@ -60,6 +60,18 @@ class CellKind(ABC):
     takes_any_text: ClassVar[bool] = False
     """Whether any text is a value, so that « néant » must be looked for before the cell is read."""
 
+    names_a_person: ClassVar[bool] = False
+    """Whether it is the name of somebody, which « Tuteur » over « Nom » makes another's."""
+
+    is_one_word: ClassVar[bool] = False
+    """Whether the value is a code in one word, so that several words are a title."""
+
+    unit: ClassVar[str] = ""
+    """The unit of a quantity in sentences, in the plural."""
+
+    adds_up: ClassVar[bool] = False
+    """Whether the values of its rows make a total, so that none of them is dragged down."""
+
     path_signs: ClassVar[tuple[str, ...]] = ()
     """Signs that show a path, of which only a part may be read: no formula can then tell what a cell names."""
 
@@ -96,7 +108,7 @@ class CellKind(ABC):
 
     def says_nothing(self, column: "Column", text: str) -> bool:
         """Whether a text, which means nothing else here, says that there is nothing to write: « - », « néant »."""
-        words = SAYS_NOTHING if self.free_text or column.unique else SAYS_NOTHING_SHORT
+        words = SAYS_NOTHING if self.names_a_person or column.unique else SAYS_NOTHING_SHORT
         return says_nothing(text, words)
 
     def settled(self, raw: Any, parsed: Parsed, known: Collection[str]) -> Parsed:

@@ -26,9 +26,6 @@ class QuantityKind(PlainKind):
     dtype = "float64"
     align = "right"
 
-    unit: ClassVar[str] = ""
-    """The unit in sentences, in the plural."""
-
     unit_read: ClassVar[re.Pattern[str]]
     """The unit as it is read, where it may stand in a text."""
 

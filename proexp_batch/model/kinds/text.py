@@ -33,6 +33,7 @@ class Name(FreeText):
     """A name, on one line."""
 
     key = "name"
+    names_a_person = True
 
     def read(self, raw: Any) -> Parsed:
         """Read a text without line breaks and repeated blanks."""
@@ -53,6 +54,7 @@ class File(Name):
     """The name of a file."""
 
     key = "file"
+    names_a_person = False
     path_signs = ("\\", "/")
 
     def read(self, raw: Any) -> Parsed:
