@@ -24,6 +24,7 @@ from proexp_batch.rules import (  # noqa: F401  (importing a module declares its
     teaching,
     tutor_training,
     tutors,
+    understood,
     week,
 )
 from proexp_batch.rules.engine.rule import CATALOGUE
