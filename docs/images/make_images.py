@@ -22,20 +22,20 @@ ATTESTED = "dossiers/Opco 2i/Strate et Volume - bilan final/attestations.xlsx"
 
 @dataclass(frozen=True)
 class Picture:
-    """A part of a page of an output: left, top, width and height in points, then dots per inch."""
+    """A part of the first page of a sheet: left, top, width and height in points, then dots per inch."""
 
     name: str
     source: str
-    page: int
+    top: str
     area: tuple[int, int, int, int]
     resolution: int
 
 
 PICTURES = (
-    Picture("controle.png", MANY_FAULTS, 1, (20, 30, 800, 400), 105),
-    Picture("feuille-annotee.png", MANY_FAULTS, 10, (20, 36, 800, 290), 95),
-    Picture("attestation.png", ATTESTED, 1, (30, 25, 535, 780), 88),
-    Picture("synthese.png", "synthese.xlsx", 1, (24, 34, 796, 430), 95),
+    Picture("controle.png", MANY_FAULTS, "Contrôle", (20, 30, 800, 400), 105),
+    Picture("feuille-annotee.png", MANY_FAULTS, "Évaluations", (20, 36, 800, 290), 95),
+    Picture("attestation.png", ATTESTED, "Attestation", (30, 25, 535, 780), 88),
+    Picture("synthese.png", "synthese.xlsx", "Synthèse", (24, 34, 796, 430), 95),
 )
 
 
@@ -60,9 +60,16 @@ def printed(workbook: Path, folder: Path) -> Path:
     return made
 
 
+def page_of(pdf: Path, top: str) -> int:
+    """The number of the first page whose text begins so."""
+    told = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], check=True, capture_output=True, text=True)
+    pages = [text.strip() for text in told.stdout.split("\f")]
+    return next(number for number, text in enumerate(pages, start=1) if text.startswith(top))
+
+
 def cut(picture: Picture, pdf: Path) -> None:
     """Write a part of a page as a picture."""
-    page = str(picture.page)
+    page = str(page_of(pdf, picture.top))
     sides = [str(round(points * picture.resolution / 72)) for points in picture.area]
     box = [word for pair in zip(("-x", "-y", "-W", "-H"), sides, strict=True) for word in pair]
     command = ["pdftoppm", "-png", "-singlefile", "-r", str(picture.resolution), "-f", page, "-l", page]
