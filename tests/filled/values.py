@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from proexp_batch.model.columns import Column, Layout, Sheet
 from proexp_batch.model.kinds import CellKind, Kind
+from proexp_batch.model.placeholders import SAYS_NOTHING_SHORT, is_ditto, says_nothing
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.model.wording import fold
 
@@ -22,7 +23,9 @@ _SIGNS = st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs"))
 def _is_read(text: str) -> bool:
     """Whether a text names a thing: the reader passes over examples, totals, remarks and errors such as `#NOM?`."""
     words = fold(text)
-    return bool(text) and text[0] != "#" and not words.startswith(("exempl", "total", "sous total", "totaux"))
+    nothing = says_nothing(text, SAYS_NOTHING_SHORT) or is_ditto(text)
+    passed_over = words.startswith(("exempl", "total", "sous total", "totaux"))
+    return bool(text) and text[0] != "#" and not (nothing or passed_over)
 
 
 TEXTS = (
