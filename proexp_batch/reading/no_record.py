@@ -25,7 +25,10 @@ _TOTAL_OF = re.compile(r"(?:s |sous |grand )?(?:total|totaux)\b")
 _SUMMED = re.compile(
     r"\b(?:total|totale|totales|totaux|somme|cumul|ensemble|recapitulatif|recap|moyenne|bilan|soit)\b"
 )
-_REMARK = re.compile(r"(?:nb|n b|note|notes|remarque|remarques|attention|legende|source|fait a|mis a jour)\b")
+_REMARK = re.compile(
+    r"(?:nb|n b|ps|p s|note|notes|remarque|remarques|attention|important|rappel|legende|source|sources|fait|mis a jour|maj|"
+    r"merci|voir|cf|vu|a completer|a confirmer|a revoir|a verifier|export|exporte|extrait|imprime|edite|redige)\b"
+)
 _SECTION = re.compile(
     r"(?:promotion|promo|phase|bloc|annee|groupe|semestre|trimestre|periode|partie|section|session|cohorte|classe|etape|lot|"
     r"domaine|axe|theme|thematique|parcours|cycle|rentree|site|agence|service|equipe|niveau|sequence|chapitre|unite|"
@@ -62,7 +65,6 @@ class NoRecords:
         self._fields = fields
         self._sums = Sums(fields)
         self._identifier = next((one for one in fields if one.column.field == sheet.identifier), None)
-        self._first = min(one.at for one in fields)
         self._reviewed = {
             at
             for at, cell in header.texts.items()
@@ -198,9 +200,23 @@ class NoRecords:
             return True
         if only.field is self._identifier and column.kind.is_one_word and " " in text and _WORD.search(text):
             return not self._is_like_others(only)
-        if only.field.at != self._first or column.kind.prose:
-            return False
-        return bool(_REMARK.match(only.folded)) or len(text[:_LONGEST].split()) >= _WORDS_OF_A_SENTENCE
+        if _REMARK.match(only.folded):
+            return True
+        words = len(text[:_LONGEST].split())
+        if words >= _WORDS_OF_A_SENTENCE and not column.kind.prose:
+            return True
+        return words > 1 and text.isupper() and self._is_a_title(only)
+
+    def _is_a_title(self, only: Filled) -> bool:
+        """Whether nobody writes in capitals in the column but for this text; a name may be the only one that is."""
+        return not (only.field.column.kind.names_a_person or only.field.at in self._in_capitals)
+
+    @cached_property
+    def _in_capitals(self) -> set[int]:
+        rows = (cells for cells in self._grid.rows[self._header.row + 1 :] if _is_more_than_one(cells))
+        return {
+            at for cells in rows for at, cell in enumerate(cells) if isinstance(cell, str) and cell.isupper()
+        }
 
     def _is_like_others(self, only: Filled) -> bool:
         """Whether the names of other rows are made as this text is: « Contrat 5 » among « Contrat 1 », « Contrat 2 »."""
@@ -211,11 +227,7 @@ class NoRecords:
         counts: dict[str, int] = {}
         at = self._identifier.at if self._identifier is not None else -1
         for cells in self._grid.rows[self._header.row + 1 :]:
-            if (
-                0 <= at < len(cells)
-                and isinstance(cells[at], str)
-                and sum(not is_empty(one) for one in cells) > 1
-            ):
+            if 0 <= at < len(cells) and isinstance(cells[at], str) and _is_more_than_one(cells):
                 counts[_shape(cells[at])] = counts.get(_shape(cells[at]), 1) + 1
         return counts
 
@@ -247,6 +259,10 @@ class NoRecords:
         told = [field for field in self._fields if field in given]
         values = {"given": _labels(told), "missing": _labels(missing)}
         return Left(INCOMPLETE, filled[0].field.at, values)
+
+
+def _is_more_than_one(cells: Sequence[Any]) -> bool:
+    return sum(not is_empty(one) for one in cells) > 1
 
 
 def _said(cell: Filled, code: str = TOTAL_OR_REMARK) -> Left:
