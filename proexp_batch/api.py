@@ -4,15 +4,12 @@ import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
-from proexp_batch.decision.decide import decide
 from proexp_batch.decision.facts import DossierDecision
-from proexp_batch.disk.collect import DepositedFile
 from proexp_batch.engines.processes import default_workers
+from proexp_batch.pipeline.alone import AloneJob, check_alone
 from proexp_batch.pipeline.chunks import Progress
-from proexp_batch.pipeline.first_half import check_dossiers, read_file
 from proexp_batch.pipeline.outcome import Outcome
 from proexp_batch.pipeline.way import process as process_deposits
-from proexp_batch.reading.dossier import read
 from proexp_batch.settings.run import Settings, settings
 
 AnyPath = str | Path
@@ -44,15 +41,10 @@ def check(
     """
     circumstances = _settings(today, parameters, rules)
     if isinstance(path_or_bytes, bytes):
-        name = PurePosixPath("dossier.xlsx")
-        dossier = read(path_or_bytes, name, 0)
-    else:
-        path = Path(path_or_bytes)
-        path.stat()
-        name = PurePosixPath(path.name)
-        dossier = read_file(DepositedFile(path, name, name), 0)
-    [facts], _ = check_dossiers([dossier], circumstances)
-    return decide(facts, name.with_suffix(""))
+        return check_alone(AloneJob(PurePosixPath("dossier.xlsx"), path_or_bytes, circumstances))
+    path = Path(path_or_bytes)
+    path.stat()
+    return check_alone(AloneJob(PurePosixPath(path.name), path.absolute(), circumstances))
 
 
 def process(
@@ -75,9 +67,8 @@ def process(
         parameters: a TOML file that replaces dated parameters (`--parametres`).
         rules: files or modules with rules of one's own (`--regles`).
         repair: put right what is certain in the returned workbooks (`--reparer`).
-        workers: how many processes; by default as many as there are processors. With more than one, the program
-            that calls this must be guarded by `if __name__ == "__main__":`.
-        progress: told after each chunk how many halves of dossiers are done, and of how many.
+        workers: how many processes work; by default as many as there are processors.
+        progress: told every second or more often how many halves of dossiers are done, and of how many.
 
     Returns:
         The decision about each dossier and where its outputs are, by kind, relative to `output`.

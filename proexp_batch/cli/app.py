@@ -11,6 +11,7 @@ from proexp_batch import __version__
 from proexp_batch.cli.french import FrenchCommand, FrenchGroup
 from proexp_batch.cli.options import day
 from proexp_batch.cli.staff import staff
+from proexp_batch.engines.processes import warm_up
 
 if TYPE_CHECKING:
     from proexp_batch.settings.run import Settings
@@ -115,6 +116,7 @@ def traiter(
     ] = 0,
 ) -> int:
     """Contrôle un dépôt et rend les classeurs annotés, les attestations et la synthèse."""
+    warm_up()
     from proexp_batch.cli.batch import run_batch
 
     return run_batch(deposits, output, _settings(today, parameters, own_rules, repair), workers)
@@ -128,6 +130,7 @@ def verifier(
     own_rules: OwnRules = None,
 ) -> int:
     """Contrôle un seul classeur et affiche ce qui ne va pas, sans rien écrire."""
+    warm_up()
     from proexp_batch.cli.batch import verify
 
     return verify(file, _settings(today, parameters, own_rules))
@@ -188,6 +191,7 @@ def surveiller(
     ] = None,
 ) -> int:
     """Traite les dépôts d'un dossier partagé à mesure qu'ils arrivent, chacun une seule fois."""
+    warm_up()
     from proexp_batch.cli.watch import run_watch
 
     overrides = {

@@ -13,15 +13,13 @@ from rich.table import Table
 
 from proexp_batch.cli.colours import SEVERITY_COLOURS, STATUS_COLOURS
 from proexp_batch.cli.errors import UnfinishedError, UsageFaultError
-from proexp_batch.decision.decide import decide
 from proexp_batch.decision.facts import DossierDecision, Status
-from proexp_batch.disk.collect import DepositedFile
 from proexp_batch.documents.catalogue import of_batch
 from proexp_batch.engines.processes import default_workers
 from proexp_batch.model.findings import Finding, Severity
 from proexp_batch.model.reasons import why
 from proexp_batch.model.wording import left_aside, listing, plural, printable, typo
-from proexp_batch.pipeline.first_half import check_files
+from proexp_batch.pipeline.alone import AloneJob, check_alone
 from proexp_batch.pipeline.outcome import Outcome
 from proexp_batch.pipeline.way import process
 from proexp_batch.rules.engine.rule import RuleError
@@ -100,6 +98,9 @@ def _show(console: Console, outcome: Outcome, output: Path) -> None:
     else:
         if console.is_terminal:
             console.print(_dossiers_table(decisions[:_SHOWN]))
+            for decision in decisions[:_SHOWN]:
+                if decision.status is Status.UNREADABLE:
+                    console.print(escape(_dossier_line(decision)), highlight=False, soft_wrap=True)
         else:
             for decision in decisions[:_SHOWN]:
                 print(_dossier_line(decision))
@@ -135,7 +136,8 @@ def _show(console: Console, outcome: Outcome, output: Path) -> None:
 def _dossier_line(decision: DossierDecision) -> str:
     """One dossier in plain words, for a log or another program."""
     if decision.status in (Status.UNREADABLE, Status.DUPLICATE):
-        return typo(f"{printable(str(decision.file))} : {decision.status.label}")
+        why_so = f" ({decision.problem})" if decision.problem else ""
+        return typo(f"{printable(str(decision.file))} : {decision.status.label}{why_so}")
     counts = (
         plural(decision.count(Severity.BLOCKING), "point bloquant", "points bloquants"),
         plural(decision.count(Severity.WARNING), "avertissement"),
@@ -170,10 +172,8 @@ def verify(file: Path, settings: Settings) -> int:
     """Check one workbook and show its findings; give the exit code."""
     if not file.is_file():
         raise UsageFaultError(f"« {file} » n'est pas un fichier.")
-    name = PurePosixPath(file.name)
     with _own_rules_faults():
-        facts, _ = check_files([DepositedFile(file, name, name)], settings)
-    decision = decide(facts[0], name)
+        decision = check_alone(AloneJob(PurePosixPath(file.name), file.absolute(), settings))
     console = Console()
     if decision.status is not Status.UNREADABLE and decision.findings:
         console.print(_findings_table(decision.findings))

@@ -15,13 +15,15 @@ from proexp_batch.model.wording import valid
 class DepositedFile:
     """One file to check: where it is, its path relative to the deposit, the folder of its outputs.
 
-    With `beside`, the outputs bear that name, and their folder is not below `dossiers/`.
+    With `beside`, the outputs bear that name, and their folder is not below `dossiers/`. `note` is where a small file
+    stands while this one is worked on; see `engines.worker.noted`.
     """
 
     path: Path
     file: PurePosixPath
     folder: PurePosixPath
     beside: str | None = None
+    note: Path | None = None
 
     def output(self, name: str) -> PurePosixPath:
         """Where an output stands, relative to the folder of all outputs."""

@@ -1,16 +1,42 @@
-"""Runs the same work over many chunks: in this process, or in several."""
+"""Runs work on jobs in processes of their own, which have limits and can be ended whatever they are at."""
 
+import contextlib
 import multiprocessing
 import multiprocessing.connection
+import multiprocessing.forkserver
 import os
+import sys
 import threading
-from collections.abc import Callable, Generator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from typing import TypeVar
+import time
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
+from types import ModuleType
+from typing import Any, Generic, TypeVar
+
+from proexp_batch.engines.worker import NO_MEMORY, Message, Tell, serve
+from proexp_batch.settings.limits import Limits
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
+Work = Callable[[Job, Tell], Result]
+
+PATIENCE = 1 if sys.platform == "win32" else 4
+"""How many times its seconds of work a process may take by the clock: on a busy machine it waits more than it works."""
+
+_TICK = 0.5
+_ENDING_TAKES = 10.0
+_PRELOADED = ("proexp_batch.pipeline.first_half", "proexp_batch.pipeline.second_half")
+_lock = threading.Lock()
+
+
+class Ending(StrEnum):
+    """Of what a process died."""
+
+    TIME = "time"
+    MEMORY = "memory"
+    CRASH = "crash"
 
 
 def default_workers() -> int:
@@ -18,60 +44,177 @@ def default_workers() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def warm_up() -> None:
+    """Begin to import what workers need, in a process from which they are forked later; it does not wait for it."""
+    if sys.platform == "linux":
+        with _lock, _as_for_workers():
+            multiprocessing.forkserver.set_forkserver_preload(list(_PRELOADED))
+            multiprocessing.forkserver.ensure_running()
+
+
 def run(
-    work: Callable[[Job], Result],
+    work: Work[Job, Result],
     jobs: Sequence[Job],
     workers: int,
-    split: Callable[[Job], Sequence[Job]],
-    given_up: Callable[[Job], Result],
+    limits: Limits,
+    parted: Callable[[Job, int | None, Ending], Sequence[Job]],
+    pulse: Callable[[int], None],
 ) -> Generator[tuple[int, Result], None, None]:
-    """Do the work of each job and give its position with its result, as soon as it is there.
+    """Do the work of each job in another process; give its position with its result, as soon as it is there.
 
-    A job whose process died is split, and its parts are tried alone; what cannot be split any more and dies again
-    is `given_up`. A job that was split gives several results with the same position. Errors raised by the work
-    itself are raised here.
+    The work says with `tell` which part of its job it begins, and has the limits anew for each. A job whose process
+    died is replaced by the jobs that `parted` makes of it, given the part that the work was at. Such a job gives
+    several results with the same position. `pulse` is called at least every second, with the number of parts that
+    unfinished jobs have come to; what it raises ends the work. Errors raised by the work itself are raised here.
     """
-    if workers <= 1 or len(jobs) <= 1:
-        for position, job in enumerate(jobs):
-            yield position, work(job)
-        return
-    died: list[int] = []
-    with _pool(workers) as pool:
-        futures: dict[Future[Result], int] = {pool.submit(work, job): at for at, job in enumerate(jobs)}
+    warm_up()
+    waiting = deque(enumerate(jobs))
+    team: list[_Worker[Job, Result]] = []
+    try:
+        while waiting or any(worker.is_busy for worker in team):
+            _assign(work, waiting, team, workers, limits)
+            for worker in _heard(team):
+                position, job = worker.position, worker.job
+                answer = worker.answer()
+                if isinstance(answer, Ending):
+                    team.remove(worker)
+                    waiting.extend((position, part) for part in parted(job, worker.part, answer))
+                elif answer is not None:
+                    yield position, answer[0]
+            pulse(sum(worker.part or 0 for worker in team if worker.is_busy))
+    finally:
+        # Whoever stops listening wants no more of them.
+        for worker in team:
+            worker.end()
+
+
+def _assign(
+    work: Work[Job, Result],
+    waiting: "deque[tuple[int, Job]]",
+    team: "list[_Worker[Job, Result]]",
+    workers: int,
+    limits: Limits,
+) -> None:
+    while waiting:
+        idle = next((worker for worker in team if not worker.is_busy), None)
+        if idle is None:
+            if len(team) >= max(1, workers):
+                return
+            idle = _Worker(limits)
+            team.append(idle)
+        idle.give(work, *waiting.popleft())
+
+
+def _heard(team: "list[_Worker[Job, Result]]") -> "list[_Worker[Job, Result]]":
+    """The workers that have something to say, or that have been silent for too long."""
+    busy = [worker for worker in team if worker.is_busy]
+    ready = multiprocessing.connection.wait([worker.connection for worker in busy], _TICK)
+    return [worker for worker in busy if worker.connection in ready or worker.is_late]
+
+
+class _Worker(Generic[Job, Result]):
+    """A process that works, and the job that it has."""
+
+    def __init__(self, limits: Limits) -> None:
+        context: Any = multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
+        self.connection, theirs = context.Pipe()
+        self._process = context.Process(
+            target=serve, args=(theirs, limits), name="proexp-worker", daemon=True
+        )
+        with _lock, _as_for_workers():
+            self._process.start()
+        theirs.close()
+        self._patience = PATIENCE * limits.seconds
+        self._task: tuple[int, Job] | None = None
+        self.part: int | None = None
+        self._heard = time.monotonic()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether it has a job."""
+        return self._task is not None
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it has said nothing for longer than any part of a job may take."""
+        return time.monotonic() - self._heard > self._patience
+
+    @property
+    def position(self) -> int:
+        """The position of its job."""
+        assert self._task is not None
+        return self._task[0]
+
+    @property
+    def job(self) -> Job:
+        """Its job."""
+        assert self._task is not None
+        return self._task[1]
+
+    def give(self, work: Work[Job, Result], position: int, job: Job) -> None:
+        """Give it a job."""
+        self._task, self.part, self._heard = (position, job), None, time.monotonic()
+        # One that died meanwhile is noticed when it is listened to.
+        with contextlib.suppress(BrokenPipeError):
+            self.connection.send((work, job))
+
+    def answer(self) -> tuple[Result] | Ending | None:
+        """The result of its job, of what it died, or `None` where it has only said at which part it is.
+
+        Raises:
+            Exception: what the work raised.
+        """
+        if not self.connection.poll():
+            self.end()
+            return Ending.TIME
         try:
-            for future in as_completed(futures):
-                try:
-                    yield futures[future], future.result()
-                except BrokenProcessPool:
-                    died.append(futures[future])
-        finally:
-            # Whoever stops listening wants no more of them.
-            pool.shutdown(wait=False, cancel_futures=True)
-    for position in died:
-        for part in split(jobs[position]):
-            yield position, _alone(work, part, given_up)
+            kind, content = self.connection.recv()
+        except (EOFError, OSError):
+            return self._died()
+        self._heard = time.monotonic()
+        if kind is Message.AT:
+            self.part = content
+            return None
+        self._task = None
+        if kind is Message.FAILED:
+            raise content
+        return (content,)
+
+    def _died(self) -> Ending:
+        self._process.join(_ENDING_TAKES)
+        code = self._process.exitcode
+        self.end()
+        if code == NO_MEMORY or code in _MEMORY_SIGNALS:
+            return Ending.MEMORY
+        return Ending.TIME if code in _TIME_SIGNALS else Ending.CRASH
+
+    def end(self) -> None:
+        """End the process, whatever it is at."""
+        self._process.kill()
+        self._process.join(_ENDING_TAKES)
+        self.connection.close()
 
 
-def _alone(work: Callable[[Job], Result], job: Job, given_up: Callable[[Job], Result]) -> Result:
-    with _pool(1) as pool:
-        try:
-            return pool.submit(work, job).result()
-        except BrokenProcessPool:
-            return given_up(job)
+# A process that cannot go on without memory ends itself; the system kills the one that takes most of it.
+_MEMORY_SIGNALS = (-6, -9)
+_TIME_SIGNALS = (-24,)
 
 
-def _pool(workers: int) -> ProcessPoolExecutor:
-    context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_end_with_parent)
+@contextmanager
+def _as_for_workers() -> Iterator[None]:
+    """Start processes without running the caller's own program in them, so that it need not be guarded against that.
 
-
-def _end_with_parent() -> None:
-    """Let a worker end when its parent is killed: it would wait for work for ever, or write what nobody wants."""
-    parent = multiprocessing.parent_process()
-
-    def watch() -> None:
-        if parent is not None:
-            multiprocessing.connection.wait([parent.sentinel])
-            os._exit(1)
-
-    threading.Thread(target=watch, name="proexp-parent", daemon=True).start()
+    They find modules where this one does and nowhere else: what lies in the current folder may be anybody's.
+    """
+    main, before = sys.modules["__main__"], dict(os.environ)
+    sys.modules["__main__"] = ModuleType("__main__")
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ |= {"PYTHONSAFEPATH": "1", "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+        for name in ("OPENBLAS_NUM_THREADS", "PYTHONSAFEPATH", "PYTHONPATH"):
+            os.environ.pop(name, None)
+            if name in before:
+                os.environ[name] = before[name]

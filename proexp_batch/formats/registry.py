@@ -12,8 +12,6 @@ from proexp_batch.formats.strangers.stranger import named
 from proexp_batch.formats.xls.recognition import Xls
 from proexp_batch.formats.xlsx.recognition import Xlsx
 
-MAX_FILE_BYTES = 40_000_000
-
 FORMATS: list[Format] = [Ods(), Locked(), Xls(), Xlsx()]
 """The first that recognises a file opens it; any zip that no other format knows goes to Excel's of today."""
 
@@ -55,12 +53,10 @@ def recognised(data: bytes, file: PurePosixPath) -> Format:
     """The format of a file.
 
     Raises:
-        UnreadableFileError: the file is empty, too big, or of no format that is read.
+        UnreadableFileError: the file is empty, or of no format that is read.
     """
     if not data.strip(b"\0 \r\n\t"):
         raise UnreadableFileError("FIC-005")
-    if len(data) > MAX_FILE_BYTES:
-        raise UnreadableFileError("FIC-006", size=f"{len(data) // 1_000_000} Mo")
     for known in FORMATS:
         if known.recognises(data):
             return known

@@ -1,65 +1,132 @@
-"""Does each half of the work chunk by chunk, in this process or in several."""
+"""Does each half of the work chunk by chunk, in processes that have limits."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from proexp_batch.decision.facts import DossierDecision, Written
 from proexp_batch.disk.collect import DepositedFile
 from proexp_batch.engines import processes
-from proexp_batch.pipeline.first_half import Checked, CheckJob, check_chunk, give_up_check, split_check
-from proexp_batch.pipeline.second_half import WriteJob, give_up_write, split_write, write_chunk
+from proexp_batch.engines.processes import Ending
+from proexp_batch.engines.worker import Tell
+from proexp_batch.pipeline.jobs import (
+    Checked,
+    CheckJob,
+    Deaths,
+    Result,
+    WriteJob,
+    apart,
+    parted_check,
+    parted_write,
+)
+from proexp_batch.settings.limits import Limits
 from proexp_batch.settings.run import Settings
 
 LARGEST_CHUNK = 200
 SMALLEST_CHUNK = 50
 
 Progress = Callable[[int, int], None]
-"""Told after each chunk how many halves of dossiers are done, and of how many; what it raises ends the work."""
+"""Told every second or more often how many halves of dossiers are done, and of how many; what it raises ends the work."""
+
+Died = Callable[[DepositedFile, Ending], None]
+"""Told of a file of which a process died, and how."""
 
 
 def read_and_validate(
-    files: Sequence[DepositedFile], settings: Settings, kept: Path, workers: int, progress: Progress
+    files: Sequence[DepositedFile],
+    settings: Settings,
+    kept: Path,
+    workers: int,
+    progress: Progress,
+    deaths: Deaths,
+    died: Died,
 ) -> list[Checked]:
-    """The first half of the work on each chunk of the files, in their order; `kept` is the folder for the facts.
+    """The first half of the work on each chunk of the files; `kept` is the folder for the facts.
 
     Raises:
         OSError: the folder cannot be written.
         OwnRulesError, RuleError: the Opco's own rules cannot be loaded, or one failed to run.
     """
     jobs = [
-        CheckJob(chunk, settings, kept / f"{number}") for number, chunk in enumerate(_chunks(files, workers))
+        CheckJob(chunk, settings, kept / f"{number}", dict(deaths))
+        for number, chunk in enumerate(_chunks(files, deaths, workers))
     ]
-    results: list[tuple[int, Checked]] = []
-    done = 0
-    with closing(processes.run(check_chunk, jobs, workers, split_check, give_up_check)) as found:
-        for position, checked in found:
-            results.append((position, checked))
-            done += len(checked.files)
-            progress(done, 2 * len(files))
-    return [checked for _, checked in sorted(results, key=lambda result: result[0])]
+    count = _Count(0, 2 * len(files), progress)
 
+    def parted(job: CheckJob, part: int | None, ending: Ending) -> list[CheckJob]:
+        _tell(job.files, part, ending, died)
+        return parted_check(job, part, ending)
 
-def _chunks(files: Sequence[DepositedFile], workers: int) -> Iterator[tuple[DepositedFile, ...]]:
-    size = min(LARGEST_CHUNK, max(SMALLEST_CHUNK, -(-len(files) // max(1, workers))))
-    for start in range(0, len(files), size):
-        yield tuple(files[start : start + size])
+    found: list[Checked] = []
+    with closing(processes.run(_check, jobs, workers, settings.limits, parted, count.under_way)) as results:
+        for _, checked in results:
+            found.append(checked)
+            count.done(len(checked.files))
+    return found
 
 
 def decide_and_write(
-    jobs: Sequence[WriteJob], workers: int, progress: Progress
-) -> list[tuple[DossierDecision, Written]]:
-    """The second half of the work on each chunk; the decision and outputs of each dossier, in the order of the files.
+    jobs: Sequence[WriteJob], limits: Limits, workers: int, progress: Progress, died: Died
+) -> list[Result]:
+    """The second half of the work on each chunk: the decision and outputs of each dossier, in any order.
 
     Raises:
         OSError: what the first half kept cannot be read, or was changed.
     """
     total = sum(len(job.files) for job in jobs)
-    results: dict[int, list[tuple[DossierDecision, Written]]] = {}
-    done = total
-    with closing(processes.run(write_chunk, jobs, workers, split_write, give_up_write)) as found:
-        for position, written in found:
-            results[position] = written
-            done += len(written)
-            progress(done, 2 * total)
-    return [result for position in sorted(results) for result in results[position]]
+    count = _Count(total, 2 * total, progress)
+
+    def parted(job: WriteJob, part: int | None, ending: Ending) -> list[WriteJob]:
+        _tell(job.files, part, ending, died)
+        return parted_write(job, part, ending)
+
+    found: list[Result] = []
+    with closing(processes.run(_write, jobs, workers, limits, parted, count.under_way)) as results:
+        for _, written in results:
+            found += written
+            count.done(len(written))
+    return found
+
+
+def _check(job: CheckJob, tell: Tell) -> Checked:
+    # Only workers import what this takes.
+    from proexp_batch.pipeline.first_half import check_chunk
+
+    return check_chunk(job, tell)
+
+
+def _write(job: WriteJob, tell: Tell) -> list[Result]:
+    from proexp_batch.pipeline.second_half import write_chunk
+
+    return write_chunk(job, tell)
+
+
+def _tell(files: Sequence[DepositedFile], part: int | None, ending: Ending, died: Died) -> None:
+    if part is not None or len(files) == 1:
+        died(files[part or 0], ending)
+
+
+class _Count:
+    """Counts halves of dossiers, and tells of it: never less than before."""
+
+    def __init__(self, done: int, total: int, progress: Progress) -> None:
+        self._done = self._told = done
+        self._total, self._progress = total, progress
+
+    def done(self, more: int) -> None:
+        """So many more are done."""
+        self._done += more
+        self.under_way(0)
+
+    def under_way(self, parts: int) -> None:
+        """So many more are done in jobs that are not."""
+        self._told = max(self._told, min(self._done + parts, self._total))
+        self._progress(self._told, self._total)
+
+
+def _chunks(
+    files: Sequence[DepositedFile], deaths: Deaths, workers: int
+) -> Iterator[tuple[DepositedFile, ...]]:
+    size = min(LARGEST_CHUNK, max(SMALLEST_CHUNK, -(-len(files) // max(1, workers))))
+    for some in apart(files, deaths):
+        for start in range(0, len(some), size):
+            yield some[start : start + size]

@@ -8,7 +8,6 @@ from typing import Protocol
 
 from proexp_batch.decision.facts import Status
 from proexp_batch.model.links import DossierLinks
-from proexp_batch.pipeline.first_half import Checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +60,18 @@ class Repeated:
 
 
 def repeated_in(
-    checked: Sequence[Checked], links: Mapping[PurePosixPath, DossierLinks], earlier: Earlier
+    read: Sequence[tuple[PurePosixPath, str]], links: Mapping[PurePosixPath, DossierLinks], earlier: Earlier
 ) -> Repeated:
-    """The files that repeat another one; what was not read is judged each time for what it is."""
+    """The files that repeat another one, of those that were read, given with their hashes in the order of the deposit.
+
+    What was not read is judged each time for what it is.
+    """
     first: dict[tuple[str, PurePosixPath | None], PurePosixPath] = {}
     copies, known = {}, {}
-    for chunk in checked:
-        for deposited, digest, readable in zip(chunk.files, chunk.hashes, chunk.readable, strict=True):
-            if not readable:
-                continue
-            file = deposited.file
-            folder = sender(file, links.get(file))
-            if first.setdefault((digest, folder), file) != file:
-                copies[file] = first[digest, folder]
-            elif (before := earlier.taken_with(digest, file, folder)) is not None:
-                known[file] = before
+    for file, digest in read:
+        folder = sender(file, links.get(file))
+        if first.setdefault((digest, folder), file) != file:
+            copies[file] = first[digest, folder]
+        elif (before := earlier.taken_with(digest, file, folder)) is not None:
+            known[file] = before
     return Repeated(copies, known)

@@ -6,13 +6,13 @@ the job: what was changed meanwhile is refused.
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
 from proexp_batch.decision.decide import DossierFacts
 from proexp_batch.model.plain import from_plain, to_plain
+from proexp_batch.pipeline.jobs import Kept
 
 _ENCODER = msgspec.msgpack.Encoder(enc_hook=to_plain)
 _DECODER = msgspec.msgpack.Decoder(list[DossierFacts], dec_hook=from_plain)
@@ -21,14 +21,6 @@ _CHANGED = "ce que le programme gardait pour la suite a été changé entre-temp
 
 class AlteredError(OSError):
     """What was kept is not there as it was; an `OSError` with a French reason."""
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """Where facts are kept, and the hash (SHA-256) of that file."""
-
-    path: Path
-    sha256: str
 
 
 def keep(facts: Sequence[DossierFacts], path: Path) -> Kept:

@@ -5,19 +5,24 @@ import hashlib
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from contextlib import ExitStack
+from pathlib import Path, PurePosixPath
 
-from proexp_batch.decision.decide import DossierFacts, contract_facts
+from proexp_batch.decision.decide import DossierFacts, contract_facts, decide
+from proexp_batch.decision.facts import DossierDecision
 from proexp_batch.decision.repairs import repairs
 from proexp_batch.decision.tutoring import tutoring_help
+from proexp_batch.decision.unreadable import unreadable
 from proexp_batch.disk.collect import DepositedFile
-from proexp_batch.disk.content import digest_of, opened
-from proexp_batch.formats.registry import MAX_FILE_BYTES
+from proexp_batch.disk.content import opened
+from proexp_batch.engines.worker import Tell, noted
 from proexp_batch.model.dossier import Dossier
 from proexp_batch.model.findings import Hit
 from proexp_batch.model.links import DossierLinks
-from proexp_batch.pipeline.exchange import Kept, keep
+from proexp_batch.pipeline.abandoned import abandoned, hash_of
+from proexp_batch.pipeline.alone import AloneJob
+from proexp_batch.pipeline.exchange import keep
+from proexp_batch.pipeline.jobs import UNKNOWN_HASH, Checked, CheckJob, given_up
 from proexp_batch.reading.dossier import read
 from proexp_batch.rules.catalogue import RULES
 from proexp_batch.rules.engine.batch import Batch
@@ -27,41 +32,10 @@ from proexp_batch.rules.engine.schema import check
 from proexp_batch.rules.engine.unjudged import unjudged
 from proexp_batch.rules.facts.links import links
 from proexp_batch.rules.own import OwnRulesError, load_all
+from proexp_batch.settings.limits import Limits
 from proexp_batch.settings.run import Settings
 
 OURS = frozenset(rule.code for rule in RULES)
-UNKNOWN_HASH = "0" * 64
-"""Stands for the hash of a file that could not be opened."""
-
-
-@dataclass(frozen=True, slots=True)
-class CheckJob:
-    """Files to read and validate; what is known of them is kept in the file `kept`, for the second half."""
-
-    files: tuple[DepositedFile, ...]
-    settings: Settings
-    kept: Path
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What the parent needs to know of a checked chunk: where the rest is kept, what is known of each file, the links.
-
-    `hashes` and `readable` run along `files`.
-    """
-
-    kept: Kept
-    files: tuple[DepositedFile, ...]
-    hashes: tuple[str, ...]
-    readable: tuple[bool, ...]
-    links: tuple[DossierLinks, ...]
-
-
-def check_files(
-    files: Sequence[DepositedFile], settings: Settings
-) -> tuple[list[DossierFacts], list[DossierLinks]]:
-    """Read files and check them as one batch; see `check_dossiers`."""
-    return check_dossiers([read_file(file, number) for number, file in enumerate(files)], settings)
 
 
 def check_dossiers(
@@ -102,17 +76,15 @@ def _company(dossier: Dossier) -> str | None:
     return rows.values["name"][0] if rows and "name" in rows.values else None
 
 
-def read_file(file: DepositedFile, number: int) -> Dossier:
+def read_file(file: DepositedFile, number: int, limits: Limits) -> Dossier:
     """Read a deposited file; what cannot be read is said in its hits."""
     try:
         with opened(file.path) as content:
             state = os.fstat(content.fileno())
-            size = state.st_size
-            if size > MAX_FILE_BYTES:
+            if state.st_size > limits.bytes:
                 digest = hashlib.file_digest(content, "sha256").hexdigest()
-                hit = Hit("FIC-006", number, None, values={"size": f"{size // 1_000_000} Mo"})
-                return Dossier(file.file, digest, False, hits=[hit])
-            data = content.read(MAX_FILE_BYTES + 1)
+                return _too_big(file.file, digest, number, state.st_size)
+            data = content.read(limits.bytes + 1)
     except OSError:
         return Dossier(file.file, UNKNOWN_HASH, False, hits=[Hit("FIC-009", number, None)])
     dossier = read(data, file.file, number)
@@ -120,50 +92,63 @@ def read_file(file: DepositedFile, number: int) -> Dossier:
     return dossier
 
 
-def check_chunk(job: CheckJob) -> Checked:
-    """Read and validate the files of a chunk.
+def _too_big(file: PurePosixPath, digest: str, number: int, size: int) -> Dossier:
+    hit = Hit("FIC-006", number, None, values={"size": f"{size // 1_000_000} Mo"})
+    return Dossier(file, digest, False, hits=[hit])
+
+
+def check_chunk(job: CheckJob, tell: Tell) -> Checked:
+    """Read and validate the files of a chunk, but for those that are given up.
 
     Raises:
         OSError: the file for what is known of them cannot be written.
         RuleError: one of the Opco's own rules failed to run.
     """
+    facts: dict[DepositedFile, DossierFacts] = {}
+    for file in job.files:
+        if (ending := given_up(job.deaths, file)) is not None:
+            facts[file] = abandoned(file.file, hash_of(file.path), ending, job.settings.limits)
+    dossiers: dict[DepositedFile, Dossier] = {}
+    for number, file in enumerate(job.files):
+        if file not in facts:
+            tell(number)
+            with noted(file.note):
+                dossiers[file] = read_file(file, len(dossiers), job.settings.limits)
+    tell(None)
+    linked: list[DossierLinks] = []
+    with ExitStack() as notes:
+        if len(dossiers) == 1:
+            notes.enter_context(noted(next(iter(dossiers)).note))
+        checked, linked = _checked(list(dossiers.values()), job.settings)
+    facts.update(zip(dossiers, checked, strict=True))
+    return _kept(job, [facts[file] for file in job.files], linked)
+
+
+def _checked(
+    dossiers: Sequence[Dossier], settings: Settings
+) -> tuple[list[DossierFacts], list[DossierLinks]]:
+    """The facts of dossiers; where they cannot be checked as a whole, only the one that is the cause is given up."""
     try:
-        facts, linked = check_files(job.files, job.settings)
+        return check_dossiers(dossiers, settings)
+    except (MemoryError, OwnRulesError):
+        raise
     except Exception as error:
-        facts, linked = _one_by_one(job, error)
-    return _kept(job, facts, linked)
-
-
-def _one_by_one(job: CheckJob, error: Exception) -> tuple[list[DossierFacts], list[DossierLinks]]:
-    """The facts of a chunk that cannot be checked as a whole: only the file that is the cause is given up."""
-    if isinstance(error, OwnRulesError) or (isinstance(error, RuleError) and error.code not in OURS):
-        raise error
-    if len(job.files) == 1:
-        # The text of the error may quote a cell, and the name of the file a person: the journal and the report tell
-        # which one it is.
-        cause = error.code if isinstance(error, RuleError) else type(error).__name__
-        given_up = _given_up(job.files[0])
-        print(f"{given_up.sha256[:12]}: {cause}", file=sys.stderr)
-        return [given_up], []
+        if isinstance(error, RuleError) and error.code not in OURS:
+            raise
+        if len(dossiers) == 1:
+            # The text of the error may quote a cell, and the name of the file a person: the journal and the report
+            # tell which one it is.
+            cause = error.code if isinstance(error, RuleError) else type(error).__name__
+            dossier = dossiers[0]
+            print(f"{dossier.sha256[:12]}: {cause}", file=sys.stderr)
+            return [unreadable(dossier.file, dossier.sha256, "FIC-008")], []
     facts: list[DossierFacts] = []
     linked: list[DossierLinks] = []
-    for file in job.files:
-        try:
-            more_facts, more_links = check_files([file], job.settings)
-        except Exception as cause:
-            more_facts, more_links = _one_by_one(replace(job, files=(file,)), cause)
+    for dossier in dossiers:
+        more_facts, more_links = _checked([dossier], settings)
         facts.extend(more_facts)
         linked.extend(more_links)
     return facts, linked
-
-
-def _given_up(file: DepositedFile) -> DossierFacts:
-    try:
-        digest = digest_of(file.path)
-    except OSError:
-        digest = UNKNOWN_HASH
-    dossier = Dossier(file.file, digest, False, hits=[Hit("FIC-008", 0, None)])
-    return DossierFacts(file.file, digest, False, None, None, findings(dossier, dossier.hits), ())
 
 
 def _kept(job: CheckJob, facts: Sequence[DossierFacts], linked: Sequence[DossierLinks]) -> Checked:
@@ -172,14 +157,26 @@ def _kept(job: CheckJob, facts: Sequence[DossierFacts], linked: Sequence[Dossier
     return Checked(kept, job.files, tuple(hashes), tuple(readable), tuple(linked))
 
 
-def split_check(job: CheckJob) -> list[CheckJob]:
-    """The job of each file of a chunk."""
-    return [
-        CheckJob((file,), job.settings, job.kept.with_suffix(f".{number}"))
-        for number, file in enumerate(job.files)
-    ]
+def decide_alone(job: AloneJob) -> DossierDecision:
+    """The decision about one workbook, checked by itself.
+
+    Raises:
+        OwnRulesError, RuleError: the Opco's own rules cannot be loaded, or one failed to run.
+    """
+    if job.ending is not None:
+        digest = (
+            hash_of(job.source) if isinstance(job.source, Path) else hashlib.sha256(job.source).hexdigest()
+        )
+        return decide(abandoned(job.file, digest, job.ending, job.settings.limits), job.file)
+    [facts], _ = _checked([_read_alone(job)], job.settings)
+    return decide(facts, job.file.with_suffix(""))
 
 
-def give_up_check(job: CheckJob) -> Checked:
-    """The result for a file whose reading brought the process down."""
-    return _kept(job, [_given_up(file) for file in job.files], [])
+def _read_alone(job: AloneJob) -> Dossier:
+    limits = job.settings.limits
+    if isinstance(job.source, Path):
+        return read_file(DepositedFile(job.source, job.file, job.file), 0, limits)
+    if len(job.source) > limits.bytes:
+        digest = hashlib.sha256(job.source).hexdigest()
+        return _too_big(job.file, digest, 0, len(job.source))
+    return read(job.source, job.file, 0)

@@ -2,51 +2,65 @@
 
 import hashlib
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from proexp_batch.decision.decide import DossierFacts, decide, duplicate
-from proexp_batch.decision.facts import DossierDecision, Written
+from proexp_batch.decision.facts import DossierDecision, Status, Written
 from proexp_batch.decision.sameness import result_of
+from proexp_batch.decision.unreadable import unreadable
 from proexp_batch.disk.collect import DepositedFile
 from proexp_batch.disk.files import remove_if_there, write_whole
 from proexp_batch.documents.catalogue import of_dossier
 from proexp_batch.documents.document import DossierDocument
-from proexp_batch.model.findings import Finding
+from proexp_batch.engines.worker import Tell, noted
 from proexp_batch.model.reasons import why
 from proexp_batch.model.wording import date, typo
-from proexp_batch.pipeline.earlier import Repeated
-from proexp_batch.pipeline.exchange import Kept, take_up
-from proexp_batch.settings.run import Settings
+from proexp_batch.pipeline.abandoned import abandoned
+from proexp_batch.pipeline.exchange import take_up
+from proexp_batch.pipeline.jobs import Result, WriteJob, given_up
 
 
-@dataclass(frozen=True, slots=True)
-class WriteJob:
-    """A checked chunk to decide and write under `output`.
-
-    `repeated` tells the files that repeat another, `more` the findings that the rest of the batch showed.
-    """
-
-    kept: Kept
-    files: tuple[DepositedFile, ...]
-    repeated: Repeated
-    more: Mapping[PurePosixPath, Sequence[Finding]]
-    settings: Settings
-    output: Path
+class _NotMadeError(Exception):
+    """A document cannot be made of this file, now or later; the message is the French sentence that says so."""
 
 
-def write_chunk(job: WriteJob) -> list[tuple[DossierDecision, Written]]:
-    """Decide about each dossier of a chunk and write its outputs.
+class _ChangedError(OSError):
+    """The file is not the one that was read."""
+
+
+def write_chunk(job: WriteJob, tell: Tell) -> list[Result]:
+    """Decide about each dossier of a chunk and write its outputs; what cannot be given back is not accepted.
 
     Raises:
         OSError: what the first half kept cannot be read, or was changed.
     """
+    facts = take_up(job.kept)
     results = []
-    for file, fact in zip(job.files, take_up(job.kept), strict=True):
-        decision = _decision(job, file, fact)
-        results.append((decision, _write(file, decision, job.settings, job.output)))
+    for number, (file, place) in enumerate(zip(job.files, job.places, strict=True)):
+        tell(number)
+        with noted(file.note):
+            results.append(_result(job, file, facts[place]))
     return results
+
+
+def _result(job: WriteJob, file: DepositedFile, fact: DossierFacts) -> Result:
+    if (ending := given_up(job.deaths, file)) is not None:
+        decision = decide(abandoned(file.file, fact.sha256, ending, job.settings.limits), file.folder)
+    else:
+        decision = _decision(job, file, fact)
+    try:
+        try:
+            return decision, _write(job, file, decision)
+        except _NotMadeError as error:
+            lost = decide(unreadable(file.file, fact.sha256, "FIC-020", what=str(error)), file.folder)
+            return lost, _write(job, file, lost)
+    except _ChangedError:
+        failure = "Le fichier a changé pendant le traitement ; déposez-le de nouveau."
+    except OSError as error:
+        failure = typo(f"Écriture impossible : {why(error)}.")
+    if decision.status not in (Status.UNREADABLE, Status.DUPLICATE):
+        decision = decide(unreadable(file.file, fact.sha256, "FIC-021", what=failure), file.folder)
+    return decision, Written(failure=failure, retry=True)
 
 
 def _decision(job: WriteJob, file: DepositedFile, fact: DossierFacts) -> DossierDecision:
@@ -62,60 +76,35 @@ def _decision(job: WriteJob, file: DepositedFile, fact: DossierFacts) -> Dossier
     return duplicate(fact, file.folder, known.file, received)
 
 
-def _write(file: DepositedFile, decision: DossierDecision, settings: Settings, output: Path) -> Written:
-    """Write the outputs of one dossier; an earlier run's outputs that no longer hold are removed."""
+def _write(job: WriteJob, file: DepositedFile, decision: DossierDecision) -> Written:
+    """Write the outputs of one dossier, all or none; an earlier run's outputs that no longer hold are removed.
+
+    Raises:
+        _NotMadeError: one of them cannot be made.
+        OSError: one cannot be written, or the file is another one by now.
+    """
     due = [document for document in of_dossier() if document.is_due(decision)]
+    original = file.path.read_bytes() if due else b""
+    if due and hashlib.sha256(original).hexdigest() != decision.sha256:
+        raise _ChangedError
+    contents = [(document, _content(job, document, decision, original)) for document in due]
+    for document in of_dossier():
+        if document not in due:
+            remove_if_there(job.output / file.output(document.name))
     outputs: dict[str, PurePosixPath] = {}
-    failures: list[str] = []
-    try:
-        for document in of_dossier():
-            if document not in due:
-                remove_if_there(output / file.output(document.name))
-        original = file.path.read_bytes() if due else b""
-        if due and hashlib.sha256(original).hexdigest() != decision.sha256:
-            failure = "Le fichier a changé pendant le traitement ; déposez-le de nouveau."
-            return Written(failure=failure, retry=True)
-        for document in due:
-            path = file.output(document.name)
-            content = _content(document, decision, original, settings)
-            if content is None:
-                remove_if_there(output / path)
-                failures.append(document.failure)
-            else:
-                write_whole(output / path, content)
-                outputs[document.kind] = path
-    except OSError as error:
-        return Written(failure=typo(f"Écriture impossible : {why(error)}."), retry=True)
-    return Written(outputs, " ".join(failures) or None)
+    for document, content in contents:
+        outputs[document.kind] = file.output(document.name)
+        write_whole(job.output / outputs[document.kind], content)
+    return Written(outputs)
 
 
-def _content(
-    document: DossierDocument, decision: DossierDecision, original: bytes, settings: Settings
-) -> bytes | None:
+def _content(job: WriteJob, document: DossierDocument, decision: DossierDecision, original: bytes) -> bytes:
     try:
-        return document.content(decision, original, settings)
-    except OSError:
+        return document.content(decision, original, job.settings)
+    except (OSError, MemoryError):
         # A disk or a process that refuses now may not another time.
         raise
     except Exception as error:
         # One workbook that cannot be annotated must not cost the others their results.
         print(f"{decision.sha256[:12]}: {type(error).__name__}", file=sys.stderr)
-        return None
-
-
-def split_write(job: WriteJob) -> list[WriteJob]:
-    """A chunk is written again as a whole: what was written before is written alike."""
-    return [job]
-
-
-def give_up_write(job: WriteJob) -> list[tuple[DossierDecision, Written]]:
-    """The results for a chunk whose writing brought the process down twice.
-
-    Raises:
-        OSError: as for `write_chunk`.
-    """
-    failure = Written(failure="L'écriture n'a pas abouti ; relancez le traitement.", retry=True)
-    return [
-        (decide(fact, file.folder, job.more.get(file.file, ())), failure)
-        for file, fact in zip(job.files, take_up(job.kept), strict=True)
-    ]
+        raise _NotMadeError(document.failure) from error

@@ -31,6 +31,9 @@ def read(data: bytes, file: PurePosixPath, number: int) -> Dossier:
         dossier.hits = notes.hits
     except UnreadableFileError as reason:
         _refuse(dossier, Hit(reason.code, number, None, values=reason.values))
+    except MemoryError:
+        # The process cannot be relied on any more.
+        raise
     except Exception:  # whatever a file contains, the others of the batch must go on
         _refuse(dossier, Hit("FIC-008", number, None))
     return dossier

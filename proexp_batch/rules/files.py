@@ -6,6 +6,10 @@ from proexp_batch.rules.engine.rule import BLOCKING, WARNING, noticed
 
 _ACCEPTED = listing(accepted_endings()).replace(".xlsx", ".xlsx (de préférence)")
 _GIVE_TEMPLATE = "Remplissez le modèle donné par votre Opco et déposez-le de nouveau."
+_COPY_AGAIN = (
+    "Recopiez vos données dans un modèle neuf, que votre Opco vous donnera, et déposez-le ; si cela se reproduit, "
+    "transmettez le fichier à votre conseiller."
+)
 
 noticed(
     "FIC-001",
@@ -85,8 +89,7 @@ noticed(
     "La lecture du fichier n'a pas abouti",
     BLOCKING,
     message="La lecture de ce fichier n'a pas abouti.",
-    fix="Recopiez vos données dans un modèle neuf, que votre Opco vous donnera, et déposez-le ; "
-    "si cela se reproduit, transmettez le fichier à votre conseiller.",
+    fix=_COPY_AGAIN,
     why="Un contenu hors norme a fait échouer la lecture ; les autres dossiers ont été traités.",
     wrong="Un classeur produit par un logiciel qui ne respecte pas le format",
     right="Le même contenu dans le modèle",
@@ -171,4 +174,59 @@ noticed(
     why="Ces fichiers ne s'ouvrent que dans leur application, ou ne contiennent que l'adresse du classeur.",
     wrong="dossier.numbers, dossier.gsheet",
     right="dossier.xlsx, exporté par l'application",
+)
+noticed(
+    "FIC-017",
+    "Le contrôle du fichier prend trop de temps",
+    BLOCKING,
+    message="Le contrôle de ce fichier a été arrêté : il prenait plus de {seconds:number} secondes.",
+    fix=_COPY_AGAIN,
+    why="Un dossier ordinaire se contrôle en moins d'une seconde ; un fichier qui n'en finit pas retiendrait tous les "
+    "autres.",
+    wrong="Un classeur fait pour bloquer les programmes, ou abîmé",
+    right="Les mêmes données dans un modèle neuf",
+)
+noticed(
+    "FIC-018",
+    "Le contrôle du fichier demande trop de mémoire",
+    BLOCKING,
+    message="Le contrôle de ce fichier a été arrêté : il demandait plus de {memory:number} Mo de mémoire.",
+    fix=_COPY_AGAIN,
+    why="Un dossier ordinaire prend quelques mégaoctets ; un fichier qui en demande mille fois plus arrêterait les "
+    "autres.",
+    wrong="Un classeur de quelques kilo-octets qui en devient des milliards une fois ouvert",
+    right="Les mêmes données dans un modèle neuf",
+)
+noticed(
+    "FIC-019",
+    "Le fichier arrête le programme qui le lit",
+    BLOCKING,
+    message="Le contrôle de ce fichier s'est arrêté brutalement.",
+    fix=_COPY_AGAIN,
+    why="Un contenu hors norme a fait tomber la lecture ; les autres dossiers ont été traités.",
+    wrong="Un classeur abîmé d'une façon qu'aucun tableur n'écrit",
+    right="Les mêmes données dans un modèle neuf",
+)
+noticed(
+    "FIC-020",
+    "Le résultat ne peut pas être rendu",
+    BLOCKING,
+    message="Ce fichier a été lu, mais son résultat n'a pas pu être fait.",
+    detail="{what}",
+    fix="Ouvrez votre original dans votre tableur, enregistrez-le sous un nouveau nom au format .xlsx, puis déposez ce "
+    "nouveau fichier ; si cela se reproduit, recopiez vos données dans un modèle neuf.",
+    why="Un dossier n'est accepté que si son classeur annoté et ses attestations sont écrits.",
+    wrong="Un classeur où une feuille contient des signes qu'aucun tableur n'accepte",
+    right="Le même classeur enregistré par un tableur",
+)
+noticed(
+    "FIC-021",
+    "Le résultat n'a pas pu être écrit",
+    BLOCKING,
+    message="Ce fichier a été lu, mais son résultat n'a pas été écrit.",
+    detail="{what}",
+    fix="Rien à changer dans le classeur : relancez le traitement, ou déposez-le de nouveau.",
+    why="Un dossier n'est accepté que si son classeur annoté et ses attestations sont écrits.",
+    wrong="Un disque plein au moment d'écrire le classeur annoté",
+    right="Le même dépôt, une fois la place libérée",
 )

@@ -7,6 +7,7 @@ from pathlib import Path
 from proexp_batch.model.parameters import ParameterError, Parameters, standard_parameters, with_overrides
 from proexp_batch.model.reasons import why
 from proexp_batch.model.wording import typo
+from proexp_batch.settings.limits import USUAL, Limits
 
 
 class SettingsError(Exception):
@@ -18,17 +19,22 @@ class Settings:
     """The circumstances of a run that decide about its result.
 
     `today` is the day that counts as today. `own_rules` are files or modules whose rules are added to the project's.
-    `repair` puts right what is certain in the returned workbooks.
+    `repair` puts right what is certain in the returned workbooks. `limits` are what one file may cost.
     """
 
     today: dt.date
     parameters: Parameters
     own_rules: tuple[str, ...] = ()
     repair: bool = False
+    limits: Limits = USUAL
 
 
 def settings(
-    today: dt.date, parameters: Path | None = None, own_rules: tuple[str, ...] = (), repair: bool = False
+    today: dt.date,
+    parameters: Path | None = None,
+    own_rules: tuple[str, ...] = (),
+    repair: bool = False,
+    limits: Limits = USUAL,
 ) -> Settings:
     """Make settings from what people name: a TOML file that replaces parameters, files or modules with rules.
 
@@ -36,9 +42,9 @@ def settings(
         SettingsError: the file of parameters cannot be read or used.
     """
     if parameters is None:
-        return Settings(today, standard_parameters(), own_rules, repair)
+        return Settings(today, standard_parameters(), own_rules, repair, limits)
     try:
-        return Settings(today, with_overrides(parameters.read_text("utf-8")), own_rules, repair)
+        return Settings(today, with_overrides(parameters.read_text("utf-8")), own_rules, repair, limits)
     except OSError as error:
         reason = f"{why(error)}."
     except UnicodeDecodeError:

@@ -21,7 +21,7 @@ from proexp_batch.engines.processes import default_workers
 from proexp_batch.model.links import DossierLinks
 from proexp_batch.model.wording import long_date, typo
 from proexp_batch.pipeline.earlier import Taken, sender
-from proexp_batch.pipeline.first_half import UNKNOWN_HASH
+from proexp_batch.pipeline.jobs import UNKNOWN_HASH
 from proexp_batch.pipeline.outcome import Outcome
 from proexp_batch.pipeline.way import handle, record
 from proexp_batch.register import Deposit, Register, Result

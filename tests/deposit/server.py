@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 import time
+from multiprocessing import forkserver
 from types import SimpleNamespace
 from typing import Any
 
@@ -24,7 +25,10 @@ import proexp_batch.documents.annotated.returned
 import proexp_batch.documents.attestations.sheets
 import proexp_batch.documents.summary.workbook
 from proexp_batch.cli import main
-from proexp_batch.pipeline import first_half
+from proexp_batch.engines import processes
+from proexp_batch.engines.worker import Tell
+from proexp_batch.pipeline import chunks, first_half
+from proexp_batch.pipeline.jobs import Checked, CheckJob
 
 CHANGES = {
     "os.rename",
@@ -91,7 +95,14 @@ def _sees(kind: type) -> type:
     return Sees
 
 
+def check_lightly(job: CheckJob, tell: Tell) -> Checked:
+    """The first half of the work, in a worker, without the rules."""
+    first_half.check = lambda *_: []
+    return first_half.check_chunk(job, tell)
+
+
 def serve() -> None:
+    processes.warm_up()
     for line in sys.stdin:
         told = json.loads(line)
         child = os.fork()
@@ -100,8 +111,10 @@ def serve() -> None:
             os.dup2(log, 1)
             os.dup2(log, 2)
             code = 70
+            # Workers are forked from the one process that has imported everything, not from one for each run.
+            forkserver._forkserver.ensure_running = forkserver.ensure_running = lambda: None
             if told["light"]:
-                first_half.check = lambda *_: []
+                chunks._check = check_lightly
             if told["clock"]:
                 set_clock(told["clock"])
             if told["die_at"]:
@@ -120,5 +133,7 @@ def serve() -> None:
 
 
 if __name__ == "__main__":
+    from tests.deposit.server import serve as serve_by_name
+
     print(proexp_batch.cli.watch.LOCK, flush=True)
-    serve()
+    serve_by_name()

@@ -57,12 +57,6 @@ def imported(tmp_path: Path) -> Import:
     return Import(tmp_path)
 
 
-@pytest.fixture
-def light(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Apply no rule: it is not what these tests are about."""
-    monkeypatch.setattr("proexp_batch.pipeline.first_half.check", lambda *_: [])
-
-
 def test_every_part_goes_to_its_place(imported: Import, capsys: Output) -> None:
     imported.put("Opco 2i/bilan.xlsx", CLOSED)
     imported.put("protégé.xlsx", LOCKED)
@@ -101,7 +95,7 @@ def test_the_quarantine_says_why_with_the_values(
     assert "{" not in text
 
 
-def test_the_summary_of_a_batch_leads_to_the_outputs(imported: Import, light: None) -> None:
+def test_the_summary_of_a_batch_leads_to_the_outputs(imported: Import) -> None:
     imported.put("dossier.xlsx")
     imported.run()
     [lot] = (imported.output / "lots").iterdir()
@@ -112,7 +106,7 @@ def test_the_summary_of_a_batch_leads_to_the_outputs(imported: Import, light: No
     assert any(str(link).replace("\\", "/").endswith("../../dossiers/dossier/annote.xlsx") for link in links)
 
 
-def test_the_same_content_is_a_duplicate_on_any_day(imported: Import, light: None) -> None:
+def test_the_same_content_is_a_duplicate_on_any_day(imported: Import) -> None:
     imported.put("dossier.xlsx")
     assert imported.run() == 0
     imported.put("autre nom.xlsx")
@@ -126,7 +120,7 @@ def test_the_same_content_is_a_duplicate_on_any_day(imported: Import, light: Non
     check_output(imported.output)
 
 
-def test_a_corrected_workbook_is_a_new_version_with_outputs_of_its_own(imported: Import, light: None) -> None:
+def test_a_corrected_workbook_is_a_new_version_with_outputs_of_its_own(imported: Import) -> None:
     workbooks = Workbooks()
     imported.put("dossier.xlsx", workbooks.make(1))
     imported.run()
@@ -191,7 +185,7 @@ def without_contracts(path: Path) -> Path:
     return path
 
 
-def test_results_go_back_to_the_company_s_own_folder(imported: Import, light: None) -> None:
+def test_results_go_back_to_the_company_s_own_folder(imported: Import) -> None:
     for name in ("Société A/dossier.xlsx", "Société B/dossier.xlsx", "Société A/DOSSIER.xlsm"):
         imported.put(name, Workbooks().make(len(name)) + name.encode())
     imported.run("--retour", "depot")
@@ -208,7 +202,7 @@ def test_results_go_back_to_the_company_s_own_folder(imported: Import, light: No
         assert (imported.output / row.outputs["annotated"]).is_file()
 
 
-def test_a_link_in_the_place_of_the_return_folder_leads_nowhere(imported: Import, light: None) -> None:
+def test_a_link_in_the_place_of_the_return_folder_leads_nowhere(imported: Import) -> None:
     imported.put("Société/dossier.xlsx")
     elsewhere = imported.folder / "ailleurs"
     elsewhere.mkdir()
@@ -218,7 +212,7 @@ def test_a_link_in_the_place_of_the_return_folder_leads_nowhere(imported: Import
     assert imported.outputs() == ["Société/dossier/annote.xlsx"]
 
 
-def test_what_is_not_complete_waits_and_is_said(imported: Import, light: None, capsys: Output) -> None:
+def test_what_is_not_complete_waits_and_is_said(imported: Import, capsys: Output) -> None:
     cut = imported.put("coupé.xlsx", RIGHT.read_bytes()[:-500])
     imported.put("téléchargement.xlsx.part", RIGHT)
     assert imported.run() == 0
@@ -235,7 +229,7 @@ def test_what_is_not_complete_waits_and_is_said(imported: Import, light: None, c
 
 
 def test_a_first_look_that_takes_long_leaves_no_complete_file_behind(
-    imported: Import, light: None, monkeypatch: pytest.MonkeyPatch
+    imported: Import, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looks = []
 
@@ -251,9 +245,7 @@ def test_a_first_look_that_takes_long_leaves_no_complete_file_behind(
     assert [row.file for row in imported.rows()] == ["dossier.xlsx"]
 
 
-def test_what_never_becomes_complete_is_reported_once_and_left(
-    imported: Import, light: None, capsys: Output
-) -> None:
+def test_what_never_becomes_complete_is_reported_once_and_left(imported: Import, capsys: Output) -> None:
     imported.put("coupé.xlsx", RIGHT.read_bytes()[:-500])
     codes = [imported.run(more="abandon = 0\n") for _ in range(2)]
     said = capsys.readouterr().err.replace("\u00a0", " ")
@@ -276,7 +268,7 @@ def stopped_after(imported: Import, monkeypatch: pytest.MonkeyPatch, step: str) 
 
 @pytest.mark.parametrize("step", ["_handle", "_summarise", "_record", "_put_away"])
 def test_a_stop_at_any_step_is_put_right(
-    imported: Import, light: None, monkeypatch: pytest.MonkeyPatch, step: str
+    imported: Import, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     imported.put("dossier.xlsx")
     imported.put("illisible.xls", b"x")
@@ -314,9 +306,7 @@ def test_a_problem_is_told_without_the_name_of_a_file(
     assert problem in capsys.readouterr().err
 
 
-def test_outputs_that_are_gone_are_made_again(
-    imported: Import, light: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_outputs_that_are_gone_are_made_again(imported: Import, monkeypatch: pytest.MonkeyPatch) -> None:
     imported.put("dossier.xlsx")
     stopped_after(imported, monkeypatch, "_put_away")
     shutil.rmtree(imported.output / "dossiers")
@@ -326,7 +316,7 @@ def test_outputs_that_are_gone_are_made_again(
 
 
 def test_a_file_that_is_written_to_while_it_is_handled_comes_back(
-    imported: Import, light: None, monkeypatch: pytest.MonkeyPatch
+    imported: Import, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     imported.put("dossier.xlsx")
     stopped_after(imported, monkeypatch, "_put_away")
@@ -338,7 +328,7 @@ def test_a_file_that_is_written_to_while_it_is_handled_comes_back(
     assert (first.archived, first.sha256, second.sha256) == (None, digest_of(RIGHT), digest_of(FAULTY))
 
 
-def test_a_name_that_is_no_valid_text_is_taken_all_the_same(imported: Import, light: None) -> None:
+def test_a_name_that_is_no_valid_text_is_taken_all_the_same(imported: Import) -> None:
     try:
         (imported.deposit / "d\udce9p\udcf4t.xlsx").write_bytes(RIGHT.read_bytes())
     except (OSError, UnicodeError):

@@ -49,13 +49,13 @@ def test_a_deposit_is_noticed_while_it_waits(tmp_path: Path, changes: dict[str, 
 
 
 def children(parent: int) -> list[int]:
-    """The processes that a process has started."""
+    """The processes that a process has started, and those that they have."""
     found = []
     for path in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError):
             if int(path.read_text("ascii", "replace").rpartition(")")[2].split()[1]) == parent:
                 found.append(int(path.parent.name))
-    return found
+    return [*found, *(one for child in found for one in children(child))]
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="the system does not list processes")
@@ -65,8 +65,8 @@ def test_no_process_of_a_killed_run_stays_behind(tmp_path: Path) -> None:
         deposit.put(f"illisible {number}.xls", f"{number}".encode())
     config = settings(tmp_path, processus="2")
     with started("--une-fois", "--config", str(config), log=tmp_path / "dit.txt") as process:
-        # Two workers, and the process that keeps what they share.
-        until(lambda: process.poll() is not None or len(children(process.pid)) >= 3, "the workers")
+        # Two workers, the process from which they are forked, and the one that keeps what they share.
+        until(lambda: process.poll() is not None or len(children(process.pid)) >= 4, "the workers")
         there = children(process.pid)
         assert there, (tmp_path / "dit.txt").read_text("utf-8")
         process.kill()

@@ -8,7 +8,6 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from proexp_batch.formats.registry import MAX_FILE_BYTES
 from proexp_batch.ooxml.package import MAX_MEMBERS, MAX_PART_BYTES
 from proexp_batch.reading.dossier import MOST_TOGETHER
 from proexp_batch.rules.engine.findings import findings
@@ -184,11 +183,6 @@ def test_content_that_does_not_match_its_checksum() -> None:
 def test_member_packed_in_another_way() -> None:
     for method in (zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
         assert refusal(zipped(members(GOOD), method)) == "FIC-003"
-
-
-def test_file_that_is_too_big() -> None:
-    [hit] = opened(b"PK\3\4" + b"\1" * MAX_FILE_BYTES).hits
-    assert hit.code == "FIC-006"
 
 
 def test_text_that_is_longer_than_any_cell_may_be() -> None:

@@ -11,8 +11,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from proexp_batch.decision.decide import DossierFacts
 from proexp_batch.disk.collect import DepositedFile
 from proexp_batch.model.findings import Severity
-from proexp_batch.pipeline.first_half import check_files
 from proexp_batch.settings.run import settings
+from tests.making.checking import check_files
 from tests.whole.places import DEPOSIT
 
 SAMPLE = DEPOSIT / "Opco Atlas" / "Pixelande - 5 contrats.xlsx"

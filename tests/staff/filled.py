@@ -12,10 +12,10 @@ from pathlib import Path, PurePosixPath
 from proexp_batch.decision.decide import decide
 from proexp_batch.decision.facts import Status, Written
 from proexp_batch.disk.collect import DepositedFile
-from proexp_batch.pipeline.first_half import check_files
 from proexp_batch.register import Register, Result
 from proexp_batch.settings.run import settings
 from proexp_batch.settings.watch import WatchConfig
+from tests.making.checking import check_files
 from tests.whole.places import CLOSED, FAULTY, LOCKED, RIGHT, ROOT, TODAY
 
 OLD = dt.datetime(2021, 3, 5, 9, 30, tzinfo=dt.UTC)

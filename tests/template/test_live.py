@@ -15,12 +15,12 @@ from proexp_batch.model.findings import Finding
 from proexp_batch.model.pages import CALCULATIONS_TITLE, DASHBOARD_TITLE
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.model.wording import fold
-from proexp_batch.pipeline.first_half import check_files
 from proexp_batch.settings.run import settings
 from proexp_batch.template.board import TO_DO, UNDER_WAY, UNREAD
 from proexp_batch.template.dashboard import document_rows, sheet_rows, step_rows
 from proexp_batch.template.live import CHECKS, MISSING_TITLE, REVIEW_ROWS
 from proexp_batch.template.workbook import template
+from tests.making.checking import check_files
 from tests.making.correct import correct
 from tests.making.draft import Draft
 from tests.making.libreoffice import MISSING, SOFFICE

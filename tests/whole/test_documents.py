@@ -13,7 +13,10 @@ from proexp_batch.cli import main
 from proexp_batch.decision.facts import DossierDecision, Status
 from proexp_batch.documents import catalogue
 from proexp_batch.documents.document import DossierDocument
+from proexp_batch.engines.worker import Tell
 from proexp_batch.model.wording import NBSP
+from proexp_batch.pipeline import chunks, second_half
+from proexp_batch.pipeline.jobs import Result, WriteJob
 from proexp_batch.register import Deposit, Register
 from proexp_batch.settings.run import Settings
 from tests.deposit.running import configured
@@ -45,9 +48,25 @@ class Unwritable(Letter):
         raise ValueError
 
 
+OURS = catalogue.DOCUMENTS
+
+
+def write_with_letters(job: WriteJob, tell: Tell) -> list[Result]:
+    """The second half of the work, in a worker that makes letters too."""
+    catalogue.DOCUMENTS = (Letter(), *OURS)
+    return second_half.write_chunk(job, tell)
+
+
+def write_without_letters(job: WriteJob, tell: Tell) -> list[Result]:
+    """The same, where no letter can be made."""
+    catalogue.DOCUMENTS = (Unwritable(), *OURS)
+    return second_half.write_chunk(job, tell)
+
+
 @pytest.fixture
 def letters(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(catalogue, "DOCUMENTS", (*catalogue.DOCUMENTS, Letter()))
+    monkeypatch.setattr(catalogue, "DOCUMENTS", (Letter(), *OURS))
+    monkeypatch.setattr(chunks, "_write", write_with_letters)
 
 
 def deposited(folder: Path) -> Path:
@@ -164,20 +183,22 @@ destinataires = ["opco@exemple.fr"]
     assert "- classeurs rendus : 2\n" in told
 
 
-def test_one_that_cannot_be_made_leaves_the_others_and_nothing_of_before(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: Output
+def test_a_dossier_of_which_one_cannot_be_made_is_not_judged_and_gets_nothing(
+    letters: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: Output
 ) -> None:
     output = deposited(tmp_path)
     command = ["traiter", str(tmp_path / "depot"), "--sortie", str(output), "--processus", "1"]
-    ours = catalogue.DOCUMENTS
-    for letter, code in ((Letter(), 1), (Unwritable(), 3)):
-        monkeypatch.setattr(catalogue, "DOCUMENTS", (letter, *ours))
-        assert main([*command, "--aujourdhui", TODAY.isoformat()]) == code
-    assert "La lettre n'a pas pu être écrite." in capsys.readouterr().out
-    folder = output / "dossiers" / "dossier à corriger"
-    assert [path.name for path in folder.iterdir()] == ["annote.xlsx"]
-    report = json.loads((output / "rapport.json").read_text("utf-8"))
-    assert report["dossiers"][0]["annotated"] == "dossiers/dossier à corriger/annote.xlsx"
+    for write in (write_with_letters, write_without_letters):
+        monkeypatch.setattr(chunks, "_write", write)
+        assert main([*command, "--aujourdhui", TODAY.isoformat()]) == 1
+    said = capsys.readouterr().out.replace(NBSP, " ")
+    assert "dossier à corriger.xlsx : illisible" in said
+    assert "La lettre n'a pas pu être écrite." in said
+    assert not [path for path in (output / "dossiers" / "dossier à corriger").rglob("*") if path.is_file()]
+    refused, right = json.loads((output / "rapport.json").read_text("utf-8"))["dossiers"]
+    assert (refused["status"], refused["annotated"]) == ("unreadable", None)
+    assert "La lettre n'a pas pu être écrite." in refused["problem"]
+    assert right["annotated"] == "dossiers/un bon/annote.xlsx"
 
 
 def test_no_two_outputs_share_a_kind_or_a_name() -> None:

@@ -1,50 +1,181 @@
-"""Work spread over processes, one of which dies."""
+"""Work in other processes, which die, hang, take all the memory, or whose parent dies."""
 
 import os
+import signal
+import subprocess
 import sys
+import time
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
-from proexp_batch.engines.processes import default_workers, run
+from proexp_batch.engines.processes import Ending, default_workers, run
+from proexp_batch.engines.worker import Tell, noted
+from proexp_batch.settings.limits import Limits
+from tests.whole.places import ROOT
 
-Job = tuple[int, ...]
+Job = tuple[object, ...]
 
-
-def double(job: Job) -> list[int]:
-    if -1 in job:
-        os._exit(1)  # as a native crash would
-    if -2 in job:
-        raise ValueError("a fault of the work itself")
-    return [2 * number for number in job]
+LIMITS = Limits(seconds=1, memory=200)
+on_posix = pytest.mark.skipif(sys.platform == "win32", reason="the system has no such limits")
 
 
-def parts(job: Job) -> list[Job]:
-    return [(number,) for number in job]
+def double(job: Job, tell: Tell) -> list[object]:
+    """Twice each number; a word does what it says."""
+    done: list[object] = []
+    for part, what in enumerate(job):
+        tell(part)
+        match what:
+            case int():
+                done.append(2 * what)
+            case "exit":
+                os._exit(1)
+            case "abort":
+                os.abort()
+            case "raise":
+                raise ValueError("a fault of the work itself")
+            case "spin":
+                while True:
+                    pass
+            case "sleep":
+                time.sleep(1_000)
+            case "swell":
+                done.append(bytearray(1_000_000_000))
+            case "swell slowly":
+                kept = []
+                while True:
+                    kept.append(bytearray(1_000_000))
+            case "pid":
+                done.append(os.getpid())
+            case "main":
+                done.append(getattr(sys.modules["__main__"], "__file__", None))
+    return done
 
 
-def given_up(job: Job) -> list[int]:
-    return [0 for _ in job]
+def results(
+    jobs: Sequence[Job], workers: int = 2, limits: Limits = LIMITS
+) -> tuple[list[tuple[int, list[object]]], list[tuple[Job, int | None, Ending]]]:
+    """What comes of jobs, in their order, and which of them died where and of what; the culprit is left out."""
+    deaths: list[tuple[Job, int | None, Ending]] = []
 
+    def parted(job: Job, part: int | None, ending: Ending) -> list[Job]:
+        deaths.append((job, part, ending))
+        rest = tuple(what for at, what in enumerate(job) if at != part)
+        return [rest] if rest and part is not None else []
 
-def results(jobs: list[Job], workers: int) -> list[tuple[int, list[int]]]:
-    return sorted(run(double, jobs, workers, parts, given_up))
+    return sorted(run(double, jobs, workers, limits, parted, lambda parts: None)), deaths
 
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_each_job_gives_its_result_with_its_position(workers: int) -> None:
-    assert results([(1, 2), (3,), (4, 5)], workers) == [(0, [2, 4]), (1, [6]), (2, [8, 10])]
+    found, deaths = results([(1, 2), (3,), (4, 5)], workers)
+    assert (found, deaths) == ([(0, [2, 4]), (1, [6]), (2, [8, 10])], [])
 
 
-def test_a_job_that_kills_its_process_costs_only_itself() -> None:
-    found = results([(1, 2), (3, -1, 4), (5,)], 2)
-    assert sorted(number for _, numbers in found for number in numbers) == [0, 2, 4, 6, 8, 10]
-    assert {position for position, numbers in found if 0 in numbers} == {1}
+@pytest.mark.parametrize("workers", [1, 2])
+def test_no_job_is_done_in_this_process(workers: int) -> None:
+    found, _ = results([("pid",)], workers)
+    assert found[0][1] != [os.getpid()]
+
+
+@pytest.mark.parametrize(
+    ("killer", "ending"),
+    [
+        ("exit", Ending.CRASH),
+        ("abort", Ending.MEMORY),
+        pytest.param("spin", Ending.TIME, marks=on_posix),
+        ("sleep", Ending.TIME),
+        pytest.param("swell", Ending.MEMORY, marks=on_posix),
+        pytest.param("swell slowly", Ending.MEMORY, marks=on_posix),
+    ],
+)
+def test_what_kills_its_process_costs_only_itself(killer: str, ending: Ending) -> None:
+    found, deaths = results([(1, 2), (3, killer, 4), (5,)])
+    assert deaths == [((3, killer, 4), 1, ending)]
+    assert found == [(0, [2, 4]), (1, [6, 8]), (2, [10])]
 
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_fault_of_the_work_is_not_hidden(workers: int) -> None:
     with pytest.raises(ValueError, match="a fault of the work"):
-        results([(1,), (-2,)], workers)
+        results([(1,), ("raise",)], workers)
+
+
+def test_whoever_waits_can_end_the_work_at_any_moment() -> None:
+    class AskedError(Exception):
+        pass
+
+    def pulse(parts: int) -> None:
+        raise AskedError
+
+    with pytest.raises(AskedError):
+        list(run(double, [("sleep",)], 1, Limits(), lambda job, part, ending: [], pulse))
+
+
+def test_progress_within_a_job_is_told() -> None:
+    told: list[int] = []
+    jobs: list[Job] = [tuple(range(50))]
+    with closing(run(double, jobs, 1, LIMITS, lambda job, part, ending: [], told.append)) as found:
+        list(found)
+    assert told[-1] == 0
+    assert max(told) > 1
+
+
+def test_the_program_of_the_caller_is_not_run_again(tmp_path: Path) -> None:
+    """Scripts of the API need no guard, and modules that lie in the current folder are not taken for libraries."""
+    (tmp_path / "pandas.py").write_text("raise SystemExit('a stranger')")
+    script = tmp_path / "of ours" / "script.py"
+    script.parent.mkdir()
+    script.write_text(
+        "from tests.whole.test_engines import results\nprint('once', results([('main',)])[0][0][1])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-P", str(script)],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.stdout.split(), done.stderr) == (["once", "[None]"], "")
+
+
+def hang_with_a_note(job: Job, tell: Tell) -> list[object]:
+    with noted(Path(str(job[0]))):
+        if len(job) > 1:
+            os.kill(os.getpid(), signal.SIGKILL)
+        time.sleep(1_000)
+    return []
+
+
+HANG = """
+import sys
+from proexp_batch.engines.processes import run
+from proexp_batch.settings.limits import Limits
+from tests.whole.test_engines import hang_with_a_note
+list(run(hang_with_a_note, [(sys.argv[1],)], 1, Limits(), lambda *_: [], lambda parts: None))
+"""
+
+
+@on_posix
+def test_a_note_stays_only_where_the_work_itself_was_killed(tmp_path: Path) -> None:
+    note = tmp_path / "note"
+    list(run(hang_with_a_note, [(note, "die")], 1, LIMITS, lambda *_: [], lambda parts: None))
+    assert note.exists()
+    note.unlink()
+    with subprocess.Popen([sys.executable, "-c", HANG, str(note)], cwd=ROOT) as parent:
+        until(note.exists)
+        parent.kill()
+    until(lambda: not note.exists())
+
+
+def until(true: Callable[[], bool]) -> None:
+    end = time.monotonic() + 120
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.05)
 
 
 def test_there_is_at_least_one_worker() -> None:

@@ -23,9 +23,9 @@ from proexp_batch.disk.collect import DepositedFile
 from proexp_batch.model.findings import Finding
 from proexp_batch.model.links import ContractLink, DossierLinks, SheetCell, TutorLink
 from proexp_batch.pipeline.exchange import AlteredError, Kept, decode, encode, keep, take_up
-from proexp_batch.pipeline.first_half import check_files
 from proexp_batch.pipeline.way import handle
 from proexp_batch.settings.run import settings
+from tests.making.checking import check_files
 from tests.whole.places import CLOSED, DEPOSIT, FAULTY, TODAY
 
 paths = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")).map(PurePosixPath)

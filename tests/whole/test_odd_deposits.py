@@ -13,8 +13,8 @@ import pytest
 from proexp_batch.cli import main
 from proexp_batch.decision.facts import Status
 from proexp_batch.disk.collect import collect
-from proexp_batch.formats.registry import MAX_FILE_BYTES
 from proexp_batch.register import Register
+from proexp_batch.settings.limits import USUAL
 from tests.deposit.making import Workbooks
 from tests.whole.altering import Cells, altered
 from tests.whole.places import RIGHT, ROOT
@@ -136,8 +136,8 @@ def test_what_waits_may_have_any_name(tmp_path: Path) -> None:
 def test_a_file_bigger_than_any_memory_is_refused_without_being_read_into_it(tmp_path: Path) -> None:
     huge = tmp_path / "depot" / "vidéo.xlsx"
     put(tmp_path / "depot", "vidéo.xlsx", b"PK\x03\x04")
-    os.truncate(huge, 12 * MAX_FILE_BYTES)
-    limit = 4 * MAX_FILE_BYTES
+    os.truncate(huge, 12 * USUAL.bytes)
+    limit = 4 * USUAL.bytes
     script = (
         "import resource, sys; from proexp_batch.cli import main; import proexp_batch.cli.batch; before = "
         "resource.getrusage(resource.RUSAGE_SELF).ru_maxrss; code = main(sys.argv[1:]); grown = "

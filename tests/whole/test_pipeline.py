@@ -11,8 +11,10 @@ import openpyxl
 import pytest
 from openpyxl.comments import Comment
 
+from proexp_batch.engines.worker import Tell
 from proexp_batch.model.dossier import Dossier
 from proexp_batch.pipeline import chunks, first_half
+from proexp_batch.pipeline.jobs import Checked, CheckJob
 from proexp_batch.pipeline.outcome import Outcome
 from proexp_batch.pipeline.way import process
 from proexp_batch.settings.run import settings
@@ -130,21 +132,28 @@ def test_progress_reaches_its_end(tmp_path: Path) -> None:
     assert [done for done, _ in said] == sorted(done for done, _ in said)
 
 
-def test_a_fault_of_ours_costs_one_dossier_not_the_batch(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def check_with_a_fault(job: CheckJob, tell: Tell) -> Checked:
+    """The first half of the work, in a worker whose reading has a fault of ours."""
     whole = first_half.read
 
     def fails_on_one(data: bytes, file: PurePosixPath, number: int) -> Dossier:
+        dossier = whole(data, file, number)
         if file.name == FAULTY.name:
-            raise RuntimeError("une valeur de cellule")
-        return whole(data, file, number)
+            dossier.sheets["learners"].values["contract"] = ["une valeur de cellule"]
+        return dossier
 
-    monkeypatch.setattr(first_half, "read", fails_on_one)
+    first_half.read = fails_on_one
+    return first_half.check_chunk(job, tell)
+
+
+def test_a_fault_of_ours_costs_one_dossier_not_the_batch(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(chunks, "_check", check_with_a_fault)
     outcome = run(FAULTY, RIGHT, CLOSED, output=tmp_path)
     assert [decision.status.value for decision in outcome.decisions] == ["unreadable", "accepted", "accepted"]
     assert outcome.decisions[0].findings[0].code == "FIC-008"
-    assert "une valeur de cellule" not in capsys.readouterr().err
+    assert "une valeur de cellule" not in capfd.readouterr().err
 
 
 def test_a_file_that_disappears_is_unreadable_and_said_so(tmp_path: Path) -> None:

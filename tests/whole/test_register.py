@@ -14,10 +14,10 @@ from proexp_batch.decision.decide import decide
 from proexp_batch.decision.facts import Status, Written
 from proexp_batch.disk.collect import DepositedFile
 from proexp_batch.model.links import SheetCell
-from proexp_batch.pipeline.first_half import check_files
 from proexp_batch.register import Register, RegisterError, Result
 from proexp_batch.register.schema import MIGRATIONS
 from proexp_batch.settings.run import settings
+from tests.making.checking import check_files
 from tests.whole.altering import Cells, altered
 from tests.whole.places import CLOSED, LOCKED, RIGHT, TODAY
 

@@ -139,6 +139,8 @@ def _unlocked(data: bytes) -> bytes:
         file = msoffcrypto.OfficeFile(io.BytesIO(data))
         file.load_key(password=DEFAULT_PASSWORD)
         file.decrypt(content)
+    except MemoryError:
+        raise
     except Exception:
         # Another password, another kind of lock, or damage within: without the password nobody could tell.
         raise LockedError from None

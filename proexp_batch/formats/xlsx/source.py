@@ -99,7 +99,7 @@ class XlsxSource:
                         "FIC-006", size=f"plus de {MAX_CELLS // 1_000_000} millions de cellules"
                     )
                 tables.append(sheet.to_python(skip_empty_area=False, nrows=rows))
-        except (KeyboardInterrupt, SystemExit, GeneratorExit, UnreadableFileError):
+        except (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError, UnreadableFileError):
             raise
         except BaseException as error:  # panics of the reader are not `Exception`s
             raise UnreadableFileError("FIC-003") from error
