@@ -12,7 +12,6 @@ from proexp_batch.decision.decide import DossierFacts, contract_facts
 from proexp_batch.decision.repairs import repairs
 from proexp_batch.decision.tutoring import tutoring_help
 from proexp_batch.disk.collect import DepositedFile
-from proexp_batch.disk.content import digest_of, opened
 from proexp_batch.formats.registry import MAX_FILE_BYTES
 from proexp_batch.model.dossier import Dossier
 from proexp_batch.model.findings import Hit
@@ -105,7 +104,7 @@ def _company(dossier: Dossier) -> str | None:
 def read_file(file: DepositedFile, number: int) -> Dossier:
     """Read a deposited file; what cannot be read is said in its hits."""
     try:
-        with opened(file.path) as content:
+        with file.open() as content:
             state = os.fstat(content.fileno())
             size = state.st_size
             if size > MAX_FILE_BYTES:
@@ -159,7 +158,8 @@ def _one_by_one(job: CheckJob, error: Exception) -> tuple[list[DossierFacts], li
 
 def _given_up(file: DepositedFile) -> DossierFacts:
     try:
-        digest = digest_of(file.path)
+        with file.open() as content:
+            digest = hashlib.file_digest(content, "sha256").hexdigest()
     except OSError:
         digest = UNKNOWN_HASH
     dossier = Dossier(file.file, digest, False, hits=[Hit("FIC-008", 0, None)])

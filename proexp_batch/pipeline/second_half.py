@@ -10,7 +10,7 @@ from proexp_batch.decision.decide import DossierFacts, decide, duplicate
 from proexp_batch.decision.facts import DossierDecision, Written
 from proexp_batch.decision.sameness import result_of
 from proexp_batch.disk.collect import DepositedFile
-from proexp_batch.disk.files import remove_if_there, write_whole
+from proexp_batch.disk.files import remove_if_there, write_below
 from proexp_batch.documents.catalogue import of_dossier
 from proexp_batch.documents.document import DossierDocument
 from proexp_batch.model.findings import Finding
@@ -70,8 +70,8 @@ def _write(file: DepositedFile, decision: DossierDecision, settings: Settings, o
     try:
         for document in of_dossier():
             if document not in due:
-                remove_if_there(output / file.output(document.name))
-        original = file.path.read_bytes() if due else b""
+                remove_if_there(file.place(output, document.name))
+        original = _read(file) if due else b""
         if due and hashlib.sha256(original).hexdigest() != decision.sha256:
             failure = "Le fichier a changé pendant le traitement ; déposez-le de nouveau."
             return Written(failure=failure, retry=True)
@@ -79,14 +79,19 @@ def _write(file: DepositedFile, decision: DossierDecision, settings: Settings, o
             path = file.output(document.name)
             content = _content(document, decision, original, settings)
             if content is None:
-                remove_if_there(output / path)
+                remove_if_there(file.place(output, document.name))
                 failures.append(document.failure)
             else:
-                write_whole(output / path, content)
+                write_below(file.place(output, document.name), content)
                 outputs[document.kind] = path
     except OSError as error:
         return Written(failure=typo(f"Écriture impossible : {why(error)}."), retry=True)
     return Written(outputs, " ".join(failures) or None)
+
+
+def _read(file: DepositedFile) -> bytes:
+    with file.open() as content:
+        return content.read()
 
 
 def _content(

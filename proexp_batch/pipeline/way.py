@@ -1,14 +1,13 @@
 """collect, read, validate, decide, write, record: the way of a deposit, in one screenful."""
 
 import datetime as dt
-import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from proexp_batch.decision.facts import Run
 from proexp_batch.disk.collect import DepositedFile, collect
-from proexp_batch.disk.files import make_folder, write_whole
+from proexp_batch.disk.files import make_folder, workspace, write_whole
 from proexp_batch.documents.catalogue import of_batch, of_dossier
 from proexp_batch.pipeline.chunks import Progress, decide_and_write, read_and_validate
 from proexp_batch.pipeline.earlier import NOTHING, Earlier, repeated_in
@@ -55,10 +54,8 @@ def handle(
         OwnRulesError, RuleError: as for `process`.
     """
     started = dt.datetime.now(dt.UTC)
-    with tempfile.TemporaryDirectory(
-        prefix=".proexp-", dir=work or output, ignore_cleanup_errors=True
-    ) as kept:
-        checked = read_and_validate(files, settings, Path(kept), workers, progress)
+    with workspace(work or output) as kept:
+        checked = read_and_validate(files, settings, kept, workers, progress)
         links = {link.file: link for chunk in checked for link in chunk.links}
         repeated = repeated_in(checked, links, earlier)
         own = [link for link in links.values() if link.file not in repeated.copies]
