@@ -7,7 +7,7 @@ from pathlib import Path
 
 from proexp_batch.cli.errors import UnfinishedError, UsageFaultError
 from proexp_batch.cli.places import opened
-from proexp_batch.disk.files import draft, share
+from proexp_batch.disk.files import private_draft
 from proexp_batch.model.reasons import why
 from proexp_batch.model.wording import typo
 
@@ -20,17 +20,17 @@ def back_up(path: Path, target: Path) -> int:
         )
     with opened(path) as register:
         try:
-            with draft(target.absolute().parent) as (handle, copy):
-                os.close(handle)
+            with private_draft(target.absolute().parent) as (handle, copy):
                 try:
                     register.back_up(copy)
                     _check_copy(copy)
-                    share(copy)
-                    copy.rename(target)
                 finally:
+                    # Not before: closing any handle of a file lets go what SQLite has locked of it.
+                    os.close(handle)
                     for ending in ("-wal", "-shm", "-journal"):
                         with suppress(OSError):
                             Path(f"{copy}{ending}").unlink()
+                copy.rename(target)
         except (OSError, sqlite3.Error) as error:
             raise UnfinishedError(
                 typo(f"La copie « {target} » n'a pas pu être écrite : {why(error)}.")

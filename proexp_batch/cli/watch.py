@@ -119,7 +119,7 @@ def _identity(config: WatchConfig) -> str:
     """What tells this output folder from another one that is fed by the same deposit."""
     path = config.sortie / IDENTITY
     if not path.exists():
-        write_whole(path, secrets.token_hex(16).encode())
+        write_whole(path, secrets.token_hex(16).encode(), private=True)
     return path.read_text("ascii")
 
 

@@ -3,8 +3,11 @@
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path, PurePosixPath
 
+from proexp_batch.disk.content import opened, opened_below
+from proexp_batch.disk.held import Place
 from proexp_batch.disk.names import unique
 from proexp_batch.disk.passed_over import is_folder_passed_over, is_passed_over
 from proexp_batch.formats.registry import has_no_ending, is_taken, without_ending
@@ -15,15 +18,35 @@ from proexp_batch.model.wording import valid
 class DepositedFile:
     """One file to check: where it is, its path relative to the deposit, the folder of its outputs.
 
-    With `beside`, the outputs bear that name, and their folder is not below `dossiers/`. `note` is where a small file
-    stands while this one is worked on; see `engines.worker.noted`.
+    With `beside`, the outputs bear that name, and their folder is not below `dossiers/`; where it is absolute, it is
+    below `returns`. `below` is the folder that was named when the file was found below one: no link is followed from
+    there on. `note` is where a small file stands while this one is worked on; see `engines.worker.noted`.
     """
 
     path: Path
     file: PurePosixPath
     folder: PurePosixPath
     beside: str | None = None
+    returns: Path | None = None
+    below: Path | None = None
     note: Path | None = None
+
+    def open(self) -> BufferedReader:
+        """Open it to read its bytes.
+
+        Raises:
+            OSError: it cannot be opened, it is no file, or a link stands in its way.
+        """
+        if self.below is None:
+            return opened(self.path)
+        return opened_below(Place(self.below, PurePosixPath(self.path.relative_to(self.below).as_posix())))
+
+    def place(self, output: Path, name: str) -> Place:
+        """Where an output is to be written."""
+        relative = self.output(name)
+        if self.returns is not None and relative.is_absolute():
+            return Place(self.returns, PurePosixPath(Path(relative).relative_to(self.returns).as_posix()))
+        return Place(output, relative)
 
     def output(self, name: str) -> PurePosixPath:
         """Where an output stands, relative to the folder of all outputs."""

@@ -3,24 +3,31 @@
 import errno
 import hashlib
 import os
-import stat
 from io import BufferedReader
 from pathlib import Path
 
-_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOCTTY", 0)
+from proexp_batch.disk.held import Place, folder_of
 
 
 def opened(path: Path) -> BufferedReader:
-    """Open a file to read its bytes.
+    """Open a file that people named, be it by a link, to read its bytes.
 
     Raises:
         OSError: it cannot be opened, or it is no file but a pipe, a socket, a device or a folder.
     """
-    handle = os.open(path, _FLAGS)
-    if not stat.S_ISREG(os.fstat(handle).st_mode):
-        os.close(handle)
-        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
-    return os.fdopen(handle, "rb")
+    return opened_below(Place.of(Path(os.path.realpath(path, strict=True))))
+
+
+def opened_below(place: Place) -> BufferedReader:
+    """Open a file below a folder, following no link, to read its bytes.
+
+    Raises:
+        OSError: as above, or a link stands in its way.
+    """
+    with folder_of(place) as folder:
+        if folder is None:
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(place.path))
+        return os.fdopen(folder.open(place.file.name), "rb")
 
 
 def digest_of(path: Path) -> str:

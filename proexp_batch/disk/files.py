@@ -1,68 +1,143 @@
 """Puts outputs on disk, each one whole or not at all."""
 
 import os
+import secrets
 import stat
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from proexp_batch.disk import living
+from proexp_batch.disk.held import Held, Place, folder_of, held
+
 _BEGINNING, _ENDING = ".proexp-", ".tmp"
+_PRIVATE, _OF_THE_GROUP = 0o600, 0o660
 
 
 @contextmanager
-def draft(folder: Path) -> Iterator[tuple[int, Path]]:
+def draft_in(folder: Held, mode: int = _PRIVATE) -> Iterator[tuple[int, str]]:
     """A new file of our own in a folder, open to be written, and its name until it is renamed into its place.
 
-    Whoever asks for it closes the handle. A file that has kept its name is removed at the end, after a fault and an
-    interruption too: nothing is left half written.
+    Its rights are `mode` less the umask. Whoever asks for it closes the handle, and has it open while it is written:
+    a file that nobody has open was left by a run that was stopped. A file that has kept its name is removed at the
+    end, after a fault and an interruption too: nothing is left half written.
 
     Raises:
         OSError: the folder cannot be written.
     """
-    handle, name = tempfile.mkstemp(dir=folder, prefix=_BEGINNING, suffix=_ENDING)
+    while True:
+        name = f"{_BEGINNING}{secrets.token_hex(8)}{_ENDING}"
+        handle = folder.create(name, mode)
+        living.mark(handle)
+        if living.is_there(handle):
+            break
+        # Another run cleaned up between the two lines above.
+        os.close(handle)
     try:
-        yield handle, Path(name)
+        yield handle, name
     finally:
         with suppress(OSError):
-            Path(name).unlink()
+            folder.unlink(name)
+
+
+@contextmanager
+def private_draft(folder: Path) -> Iterator[tuple[int, Path]]:
+    """As `draft_in`, in a folder that people named, for what is not for everybody.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    opened = held(folder)
+    try:
+        with draft_in(opened, private_rights(opened)) as (handle, name):
+            yield handle, folder / name
+    finally:
+        opened.close()
 
 
 def is_draft(name: str) -> bool:
-    """Whether a file of this name was left by one that was stopped while it wrote."""
+    """Whether something of this name is left by a run that was stopped, or still written by another one."""
     return name.startswith(_BEGINNING) and name.endswith(_ENDING)
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file under a temporary name beside its place, then rename it into place.
-
-    Folders that are missing are made with the rights of the folder above them, and the file gets those of its
-    own folder, without the right to execute.
+@contextmanager
+def workspace(folder: Path) -> Iterator[Path]:
+    """A folder for what is only needed for a while: nobody else may look into it, and it is removed at the end.
 
     Raises:
+        OSError: it cannot be made.
+    """
+    name = f"{_BEGINNING}{secrets.token_hex(8)}{_ENDING}"
+    (folder / name).mkdir(mode=0o700)
+    handle = living.marked_folder(folder / name)
+    try:
+        yield folder / name
+    finally:
+        living.remove_all(folder / name)
+        if handle is not None:
+            os.close(handle)
+
+
+def write_below(place: Place, data: bytes, *, private: bool = False) -> None:
+    """Write a file under a temporary name beside its place, then rename it into place; no link is followed.
+
+    Folders below the root that are missing are made with the rights of the folder above them, and the file gets
+    those of its own folder, without the right to execute; of `private` ones, only the owner, and the group of a
+    folder whose files go to its group. The umask takes from all of them.
+
+    Raises:
+        OutsideError: a link or a file stands in the way, or the root is away.
         OSError: the folder or the file cannot be written; what stood there before is unchanged.
     """
-    make_folder(path.parent)
-    with draft(path.parent) as (handle, name):
-        with os.fdopen(handle, "wb") as file:
+    with folder_of(place, make=True) as folder:
+        assert folder is not None
+        mode = private_rights(folder) if private else _rights(folder) & 0o666
+        with draft_in(folder, mode) as (handle, name), os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        share(name)
-        name.replace(path)
+            if os.name == "nt":
+                # Windows renames nothing that is open.
+                file.close()
+            folder.rename(name, folder, place.file.name)
 
 
-def share(path: Path) -> None:
-    """Give a file the rights of its folder, without that to execute.
+def write_whole(path: Path, data: bytes, *, private: bool = False) -> None:
+    """As `write_below`, for a file in a folder that people named; that folder is made where it is missing.
 
     Raises:
-        OSError: the file system lets nobody.
+        OSError: as there.
     """
-    path.chmod(stat.S_IMODE(path.parent.stat().st_mode) & 0o666)
+    make_folder(path.parent)
+    write_below(Place.of(path), data, private=private)
+
+
+def make_private(path: Path) -> None:
+    """Make an empty file that only its owner may use, and the group as in `write_below`; one that is there stays.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    folder = held(path.parent)
+    try:
+        with suppress(FileExistsError):
+            os.close(folder.create(path.name, private_rights(folder)))
+    finally:
+        folder.close()
+
+
+def private_rights(folder: Held) -> int:
+    """The rights of a file that is not for everybody: the owner's; also the group's where the folder says so."""
+    rights = _rights(folder)
+    return _PRIVATE | (rights & _OF_THE_GROUP) if rights & stat.S_ISGID else _PRIVATE
+
+
+def _rights(folder: Held) -> int:
+    return stat.S_IMODE(folder.own_status().st_mode)
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder and those above it that are missing, each with the rights of the one above.
+    """Make a folder and those above it that are missing, each with the rights of the one above, less the umask.
 
     Raises:
         OSError: a folder cannot be made.
@@ -70,9 +145,14 @@ def make_folder(folder: Path) -> None:
     if folder.is_dir():
         return
     make_folder(folder.parent)
-    with suppress(FileExistsError):
+    above = held(folder.parent)
+    try:
+        above.mkdir(folder.name)
+    finally:
+        above.close()
+    if not folder.is_dir():
+        # A file stands there, or a link that leads nowhere.
         folder.mkdir()
-        folder.chmod(stat.S_IMODE(folder.parent.stat().st_mode) & 0o777)
 
 
 def settled(path: Path) -> Path:
@@ -90,10 +170,13 @@ def settled(path: Path) -> Path:
     return Path(*path.parts[:steps]).resolve().joinpath(*path.parts[steps:]) if steps else path
 
 
-def remove_if_there(path: Path) -> None:
+def remove_if_there(place: Place) -> None:
     """Remove an output of an earlier run that no longer holds.
 
     Raises:
+        OutsideError: a link or something else stands in its way, or its root is away.
         OSError: it is there and cannot be removed.
     """
-    path.unlink(missing_ok=True)
+    with folder_of(place) as folder:
+        if folder is not None and folder.plain(place.file.name) is not None:
+            folder.unlink(place.file.name)

@@ -2,10 +2,10 @@
 
 import os
 import shutil
-from contextlib import suppress
 from pathlib import Path
 
 from proexp_batch.disk.files import is_draft
+from proexp_batch.disk.living import remove_if_left
 from proexp_batch.model.wording import number, typo
 
 _MEGABYTE = 1_000_000
@@ -45,25 +45,23 @@ def free_megabytes(folder: Path) -> int:
     return shutil.disk_usage(there).free // _MEGABYTE
 
 
-def sweep_top(folder: Path) -> None:
-    """Remove temporary files at the top of a folder only, which one that stopped while it began leaves there.
+def sweep_top(folder: Path) -> int:
+    """Remove what stopped runs left at the top of a folder only, as `sweep` does.
 
     Raises:
         OSError: the folder cannot be listed.
     """
-    for path in folder.iterdir():
-        if is_draft(path.name):
-            with suppress(OSError):
-                path.unlink()
+    return sum(remove_if_left(path) for path in sorted(folder.iterdir()) if is_draft(path.name))
 
 
 def sweep(folder: Path) -> int:
-    """Remove what a stopped run left half written under a folder; give the number."""
+    """Remove what stopped runs left half written under a folder; give the number.
+
+    What a run that lives is writing stays.
+    """
     removed = 0
-    for top, _, files in os.walk(folder):
-        for name in files:
-            if is_draft(name):
-                with suppress(OSError):
-                    Path(top, name).unlink()
-                    removed += 1
+    for top, folders, files in os.walk(folder):
+        drafts = [name for name in (*folders, *files) if is_draft(name)]
+        folders[:] = [name for name in folders if not is_draft(name)]
+        removed += sum(remove_if_left(Path(top, name)) for name in drafts)
     return removed

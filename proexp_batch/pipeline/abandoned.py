@@ -1,10 +1,11 @@
 """What becomes of a file of which processes died."""
 
-from pathlib import Path, PurePosixPath
+import hashlib
+from pathlib import PurePosixPath
 
 from proexp_batch.decision.decide import DossierFacts
 from proexp_batch.decision.unreadable import unreadable
-from proexp_batch.disk.content import digest_of
+from proexp_batch.disk.collect import DepositedFile
 from proexp_batch.engines.processes import Ending
 from proexp_batch.pipeline.jobs import UNKNOWN_HASH
 from proexp_batch.settings.limits import Limits
@@ -17,9 +18,10 @@ def abandoned(file: PurePosixPath, sha256: str, ending: Ending, limits: Limits) 
     return unreadable(file, sha256, _CODES[ending], seconds=limits.seconds, memory=limits.memory)
 
 
-def hash_of(path: Path) -> str:
+def hash_of(file: DepositedFile) -> str:
     """The hash (SHA-256) of a file, `UNKNOWN_HASH` of one that cannot be opened."""
     try:
-        return digest_of(path)
+        with file.open() as content:
+            return hashlib.file_digest(content, "sha256").hexdigest()
     except OSError:
         return UNKNOWN_HASH

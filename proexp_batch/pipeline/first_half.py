@@ -14,7 +14,6 @@ from proexp_batch.decision.repairs import repairs
 from proexp_batch.decision.tutoring import tutoring_help
 from proexp_batch.decision.unreadable import unreadable
 from proexp_batch.disk.collect import DepositedFile
-from proexp_batch.disk.content import opened
 from proexp_batch.engines.worker import Tell, noted
 from proexp_batch.model.dossier import Dossier
 from proexp_batch.model.findings import Hit
@@ -79,7 +78,7 @@ def _company(dossier: Dossier) -> str | None:
 def read_file(file: DepositedFile, number: int, limits: Limits) -> Dossier:
     """Read a deposited file; what cannot be read is said in its hits."""
     try:
-        with opened(file.path) as content:
+        with file.open() as content:
             state = os.fstat(content.fileno())
             if state.st_size > limits.bytes:
                 digest = hashlib.file_digest(content, "sha256").hexdigest()
@@ -107,7 +106,7 @@ def check_chunk(job: CheckJob, tell: Tell) -> Checked:
     facts: dict[DepositedFile, DossierFacts] = {}
     for file in job.files:
         if (ending := given_up(job.deaths, file)) is not None:
-            facts[file] = abandoned(file.file, hash_of(file.path), ending, job.settings.limits)
+            facts[file] = abandoned(file.file, hash_of(file), ending, job.settings.limits)
     dossiers: dict[DepositedFile, Dossier] = {}
     for number, file in enumerate(job.files):
         if file not in facts:
@@ -164,12 +163,15 @@ def decide_alone(job: AloneJob) -> DossierDecision:
         OwnRulesError, RuleError: the Opco's own rules cannot be loaded, or one failed to run.
     """
     if job.ending is not None:
-        digest = (
-            hash_of(job.source) if isinstance(job.source, Path) else hashlib.sha256(job.source).hexdigest()
-        )
-        return decide(abandoned(job.file, digest, job.ending, job.settings.limits), job.file)
+        return decide(abandoned(job.file, _hash_alone(job), job.ending, job.settings.limits), job.file)
     [facts], _ = _checked([_read_alone(job)], job.settings)
     return decide(facts, job.file.with_suffix(""))
+
+
+def _hash_alone(job: AloneJob) -> str:
+    if isinstance(job.source, bytes):
+        return hashlib.sha256(job.source).hexdigest()
+    return hash_of(DepositedFile(job.source, job.file, job.file))
 
 
 def _read_alone(job: AloneJob) -> Dossier:

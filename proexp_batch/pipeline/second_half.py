@@ -9,7 +9,7 @@ from proexp_batch.decision.facts import DossierDecision, Status, Written
 from proexp_batch.decision.sameness import result_of
 from proexp_batch.decision.unreadable import unreadable
 from proexp_batch.disk.collect import DepositedFile
-from proexp_batch.disk.files import remove_if_there, write_whole
+from proexp_batch.disk.files import remove_if_there, write_below
 from proexp_batch.documents.catalogue import of_dossier
 from proexp_batch.documents.document import DossierDocument
 from proexp_batch.engines.worker import Tell, noted
@@ -84,18 +84,23 @@ def _write(job: WriteJob, file: DepositedFile, decision: DossierDecision) -> Wri
         OSError: one cannot be written, or the file is another one by now.
     """
     due = [document for document in of_dossier() if document.is_due(decision)]
-    original = file.path.read_bytes() if due else b""
+    original = _read(file) if due else b""
     if due and hashlib.sha256(original).hexdigest() != decision.sha256:
         raise _ChangedError
     contents = [(document, _content(job, document, decision, original)) for document in due]
     for document in of_dossier():
         if document not in due:
-            remove_if_there(job.output / file.output(document.name))
+            remove_if_there(file.place(job.output, document.name))
     outputs: dict[str, PurePosixPath] = {}
     for document, content in contents:
         outputs[document.kind] = file.output(document.name)
-        write_whole(job.output / outputs[document.kind], content)
+        write_below(file.place(job.output, document.name), content)
     return Written(outputs)
+
+
+def _read(file: DepositedFile) -> bytes:
+    with file.open() as content:
+        return content.read()
 
 
 def _content(job: WriteJob, document: DossierDocument, decision: DossierDecision, original: bytes) -> bytes:

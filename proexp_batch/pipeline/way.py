@@ -1,7 +1,6 @@
 """collect, read, validate, decide, write, record: the way of a deposit, in one screenful."""
 
 import datetime as dt
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -9,7 +8,7 @@ from types import MappingProxyType
 
 from proexp_batch.decision.facts import Run, Status
 from proexp_batch.disk.collect import DepositedFile, collect
-from proexp_batch.disk.files import make_folder, write_whole
+from proexp_batch.disk.files import make_folder, workspace, write_whole
 from proexp_batch.documents.catalogue import of_batch, of_dossier
 from proexp_batch.engines.processes import Ending
 from proexp_batch.pipeline.chunks import Died, Progress, decide_and_write, read_and_validate
@@ -67,10 +66,8 @@ def handle(
         causes[file.file] = (*causes.get(file.file, ()), ending)
         died(file, ending)
 
-    with tempfile.TemporaryDirectory(
-        prefix=".proexp-", dir=work or output, ignore_cleanup_errors=True
-    ) as kept:
-        checked = read_and_validate(files, settings, Path(kept), workers, progress, deaths, note)
+    with workspace(work or output) as kept:
+        checked = read_and_validate(files, settings, kept, workers, progress, deaths, note)
         links = {link.file: link for chunk in checked for link in chunk.links}
         repeated = repeated_in(_read(files, checked), links, earlier)
         own = [links[file.file] for file in files if file.file in links and file.file not in repeated.copies]

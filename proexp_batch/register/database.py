@@ -3,10 +3,11 @@
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
 
+from proexp_batch.disk.files import make_private
 from proexp_batch.model.reasons import why
 from proexp_batch.model.wording import bare, typo
 from proexp_batch.register.schema import MIGRATIONS
@@ -32,6 +33,9 @@ class Database:
             RegisterError: it cannot be opened, is no register, or was written by a newer version.
         """
         try:
+            # SQLite itself would let everybody read it; what it puts beside the file gets the same rights.
+            with suppress(OSError):
+                make_private(path)
             connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
             connection.row_factory = sqlite3.Row
             connection.create_function("bare", 1, bare, deterministic=True)

@@ -9,116 +9,32 @@ which the register knows a deposit.
 """
 
 import datetime as dt
-import json
 import os
 import secrets
-import shutil
 import threading
-import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import Self
 
-from proexp_batch.disk.files import write_whole
+from proexp_batch.disk.content import opened_below
+from proexp_batch.disk.files import write_below
+from proexp_batch.disk.held import OutsideError, Place, folder_of
 from proexp_batch.disk.names import safe_name, unique
+from proexp_batch.disk.removing import remove_tree
 from proexp_batch.watch import alive
 from proexp_batch.watch.lease import Holder, clock_of, examine, refresh
+from proexp_batch.watch.lot import PLAN, Entry, Lot, Plan
 from proexp_batch.watch.scan import Seen
+
+__all__ = ["CLAIMS", "Claims", "Entry", "Lot", "Plan"]
 
 CLAIMS = ".proexp-en-cours"
 _ALIVE = ".proexp-vivant"
 _OWNER = ".proexp-sortie"
-_PLAN = "plan.json"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What is to come of one file of a lot.
-
-    `file` is where it was deposited and `name` what it is called meanwhile; for `folder` and `beside` see
-    `DepositedFile`.
-    """
-
-    number: int
-    file: str
-    name: str
-    folder: str
-    beside: str | None
-    received: str
-
-    @property
-    def moment(self) -> dt.datetime:
-        """When the file was first seen."""
-        return dt.datetime.fromisoformat(self.received)
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What is to come of a lot; `name` is that of the folder of its summary."""
-
-    name: str
-    entries: tuple[Entry, ...]
-
-    def to_bytes(self) -> bytes:
-        """What stands in the file."""
-        # In ASCII, names that are no valid Unicode come back as they were.
-        told = {"lot": self.name, "entries": [asdict(entry) for entry in self.entries]}
-        return json.dumps(told, indent=1).encode()
-
-    @classmethod
-    def from_bytes(cls, data: bytes) -> Self:
-        """What `to_bytes` wrote.
-
-        Raises:
-            ValueError, TypeError, KeyError: it is not that.
-        """
-        told = json.loads(data)
-        return cls(told["lot"], tuple(Entry(**entry) for entry in told["entries"]))
-
-
-@dataclass(slots=True)
-class Lot:
-    """Files that are taken together."""
-
-    folder: Path
-    plan: Plan
-
-    def path(self, entry: Entry) -> Path:
-        """Where a file is while it is worked on."""
-        return self.folder / entry.name
-
-    def claim(self, entry: Entry) -> str:
-        """The name under which the register knows this deposit."""
-        return f"{self.folder.name}/{entry.number:04d}"
-
-    def held(self) -> list[Entry]:
-        """The files that are still here.
-
-        Raises:
-            OSError: the folder cannot be listed.
-        """
-        # Some systems take names apart into letters and accents.
-        there = {unicodedata.normalize("NFC", path.name) for path in self.folder.iterdir()}
-        return [entry for entry in self.plan.entries if entry.name in there]
-
-    def rename(self, name: str) -> None:
-        """Give the lot another folder for its summary.
-
-        Raises:
-            OSError: the plan cannot be written.
-        """
-        self.plan = replace(self.plan, name=name)
-        write_whole(self.folder / _PLAN, self.plan.to_bytes())
-
-    def close(self) -> bool:
-        """Remove the folder if nothing is left in it to do; say whether."""
-        if self.held():
-            return False
-        shutil.rmtree(self.folder, ignore_errors=True)
-        return True
+_LONGEST_MARK = 4_096
 
 
 class Claims:
@@ -151,7 +67,7 @@ class Claims:
         self._close_handle()
         with suppress(OSError):
             if not any(self._lots(self._folder)):
-                shutil.rmtree(self._folder, ignore_errors=True)
+                remove_tree(self._below(self._folder))
             self._root.rmdir()
 
     def _close_handle(self) -> None:
@@ -171,11 +87,12 @@ class Claims:
         if self._handle is not None and mark.exists():
             return
         self._close_handle()
-        self._root.mkdir(exist_ok=True)
-        self._folder.mkdir(exist_ok=True)
-        write_whole(self._folder / _OWNER, self._owner.encode())
-        write_whole(mark, self._holder.to_bytes())
-        self._handle = os.open(mark, os.O_RDWR | getattr(os, "O_BINARY", 0))
+        folder = PurePosixPath(CLAIMS) / self._folder.name
+        write_below(Place(self._deposit, folder / _OWNER), self._owner.encode(), private=True)
+        write_below(Place(self._deposit, folder / _ALIVE), self._holder.to_bytes(), private=True)
+        with folder_of(Place(self._deposit, folder / _ALIVE)) as here:
+            assert here is not None
+            self._handle = here.open(_ALIVE, writing=True)
 
     def take(self, wanted: Sequence[tuple[Seen, Entry]], name: str) -> tuple[Lot | None, list[Seen]]:
         """Take files; give the lot (`None` if nothing could be taken) and the files that could not be moved.
@@ -190,15 +107,15 @@ class Claims:
         """
         self._begin()
         folder = self._folder / f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
-        folder.mkdir()
-        lot = Lot(folder, Plan(name, tuple(entry for _, entry in wanted)))
-        write_whole(folder / _PLAN, lot.plan.to_bytes())
+        entries = [
+            (seen, replace(entry, seen=(seen.inode, seen.size, seen.mtime_ns))) for seen, entry in wanted
+        ]
+        lot = Lot(self._deposit, folder, Plan(name, tuple(entry for _, entry in entries)))
+        lot.write()
         refused = []
-        for seen, entry in wanted:
+        for seen, entry in entries:
             try:
-                if not seen.is_same():
-                    continue
-                seen.path.rename(lot.path(entry))
+                _take(seen, lot.place(entry))
             except FileNotFoundError:
                 continue
             except OSError:
@@ -215,17 +132,18 @@ class Claims:
             OSError: the claims cannot be listed or moved.
         """
         strangers: list[Holder] = []
-        for folder in sorted(self._root.iterdir()) if self._root.is_dir() else ():
-            if folder == self._folder or not folder.is_dir():
+        for folder in sorted(self._root.iterdir()) if _is_folder(self._root) else ():
+            if folder == self._folder or not _is_folder(folder):
                 continue
-            owner = _text(folder / _OWNER)
+            owner = self._text(folder / _OWNER)
             if owner == self._owner:
                 # Whoever holds the lock of the output is the only one: the run that made this folder is over.
-                self._adopt(folder)
+                if not self._adopt(folder) and (holder := self._gone(folder)) is not None:
+                    strangers.append(holder)
             elif owner is None:
                 # Just begun by another machine, or left by one that was stopped before it took anything.
                 if not any(self._lots(folder)) and self._was_begun_by_the_dead(folder):
-                    shutil.rmtree(folder, ignore_errors=True)
+                    remove_tree(self._below(folder))
             elif any(self._lots(folder)) and (holder := self._gone(folder)) is not None:
                 strangers.append(holder)
         found = []
@@ -235,11 +153,17 @@ class Claims:
                 found.append(lot)
         return found, strangers
 
-    def _adopt(self, folder: Path) -> None:
+    def _adopt(self, folder: Path) -> bool:
         self._begin()
+        if _owner_of(folder) != _owner_of(self._folder):
+            # Somebody else made it, who may not give us work in our own name.
+            return False
         for lot in self._lots(folder):
-            lot.rename(self._folder / lot.name)
-        shutil.rmtree(folder, ignore_errors=True)
+            with folder_of(self._below(lot)) as here, folder_of(self._below(self._folder / lot.name)) as mine:
+                if here is not None and mine is not None:
+                    here.rename(lot.name, mine, lot.name)
+        remove_tree(self._below(folder))
+        return True
 
     def _gone(self, folder: Path) -> Holder | None:
         try:
@@ -255,37 +179,77 @@ class Claims:
         return abs(clock_of(self._root) - folder.stat().st_mtime) > self._holder.bail
 
     def _lots(self, folder: Path) -> Iterator[Path]:
-        if folder.is_dir():
-            yield from sorted(path for path in folder.iterdir() if path.is_dir())
+        if _is_folder(folder):
+            yield from sorted(path for path in folder.iterdir() if _is_folder(path))
 
     def _opened(self, folder: Path) -> Lot | None:
         """A lot as its plan has it; without a plan its files go back to the deposit, as new ones."""
         try:
-            return Lot(folder, Plan.from_bytes((folder / _PLAN).read_bytes()))
-        except (FileNotFoundError, ValueError, TypeError, KeyError):
+            return Lot.opened(self._deposit, folder)
+        except ValueError:
             for path in sorted(folder.iterdir()):
-                if path.name != _PLAN and not path.name.startswith(".proexp-"):
-                    self.give_back(path, PurePosixPath(path.name.partition(" ")[2] or path.name))
-            shutil.rmtree(folder, ignore_errors=True)
+                if path.name != PLAN and not path.name.startswith(".proexp-"):
+                    file = PurePosixPath(path.name.partition(" ")[2] or path.name)
+                    self.give_back(self._below(path), file)
+            remove_tree(self._below(folder))
             return None
 
-    def give_back(self, path: Path, file: PurePosixPath) -> None:
+    def give_back(self, place: Place, file: PurePosixPath) -> None:
         """Put a file back where it was deposited, beside one that stands there now.
 
         Raises:
             OSError: it cannot be moved.
         """
-        free = unique(file, lambda name: (self._deposit / name).exists(), file.suffix)
-        (self._deposit / free).parent.mkdir(parents=True, exist_ok=True)
-        path.rename(self._deposit / free)
+        try:
+            self._put_back(place, file)
+        except OutsideError:
+            # Its folder was exchanged for a link meanwhile.
+            self._put_back(place, PurePosixPath(file.name))
+
+    def _put_back(self, place: Place, file: PurePosixPath) -> None:
+        with folder_of(Place(self._deposit, file), make=True) as to, folder_of(place) as origin:
+            assert to is not None
+            if origin is None:
+                return
+            while True:
+                free = unique(file, lambda name: to.has(name.name), file.suffix)
+                try:
+                    origin.move(place.file.name, to, free.name)
+                    return
+                except FileExistsError:
+                    continue
+
+    def _text(self, path: Path) -> str | None:
+        try:
+            with opened_below(self._below(path)) as file:
+                return file.read(_LONGEST_MARK).decode()
+        except (OSError, ValueError):
+            return None
+
+    def _below(self, path: Path) -> Place:
+        return Place(self._deposit, PurePosixPath(path.relative_to(self._deposit).as_posix()))
+
+
+def _take(seen: Seen, target: Place) -> None:
+    """Move a file that is still the one that was seen; another one in its place is left, or put back."""
+    with folder_of(seen.place) as folder, folder_of(target) as to:
+        if folder is None or to is None or not seen.is_in(folder):
+            return
+        name = seen.file.name
+        folder.rename(name, to, target.file.name)
+        if not seen.is_it(to.status(target.file.name)):
+            with suppress(FileExistsError):
+                to.move(target.file.name, folder, name)
 
 
 def _in_name(host: str) -> str:
     return safe_name(host)[:60]
 
 
-def _text(path: Path) -> str | None:
-    try:
-        return path.read_text("utf-8")
-    except OSError:
-        return None
+def _is_folder(path: Path) -> bool:
+    """Whether something is a folder and no link to one."""
+    return path.is_dir() and not path.is_symlink()
+
+
+def _owner_of(folder: Path) -> int:
+    return folder.lstat().st_uid

@@ -1,12 +1,12 @@
 """Looks at a file on disk for signs that more is to come, or that somebody still has it open."""
 
 import os
+import stat
 import sys
 from enum import StrEnum
-from pathlib import Path
 
-PARTIAL = (".part", ".partial", ".tmp", ".crdownload", ".filepart", ".download")
-"""Endings of files that a browser or a copying program has not finished."""
+from proexp_batch.disk.held import Held, OutsideError, folder_of
+from proexp_batch.watch.scan import PARTIAL, Seen
 
 _ZIP_START, _ZIP_END = b"PK\x03\x04", b"PK\x05\x06"
 _END_SIZE, _LONGEST_COMMENT = 22, 65_535
@@ -42,38 +42,53 @@ _LABELS = {
 }
 
 
-def missing(path: Path, size: int, now: float, stale: float) -> Reason | None:
-    """Why a file cannot be complete, `None` if nothing speaks against it.
+def missing(seen: Seen, now: float, stale: float) -> Reason | None:
+    """Why a file cannot be complete, `None` if nothing speaks against it. No link is followed.
 
     A spreadsheet program puts a small owner file beside the workbook it has open, which stays behind after a crash
     and then looks the same. One that is older than `stale` seconds is taken for such a leftover: reading a workbook
     that lies open unchanged harms nobody, and waiting for ever would swallow it.
     """
-    if path.suffix.lower() in PARTIAL:
+    if seen.file.suffix.lower() in PARTIAL:
         return Reason.PARTIAL
-    if path.is_symlink():
-        return Reason.LINK
-    if size == 0:
-        return Reason.EMPTY
-    if _has_owner(path, now, stale):
-        return Reason.OPEN
     try:
-        with path.open("rb") as file:
-            start = file.read(4)
-            if not start.strip(b"\0"):
-                return Reason.CUT
-            # Another kind of file is complete in its own way; the reader says what it is.
-            if _ZIP_START.startswith(start) and not _has_zip_end(file.fileno(), size):
-                return Reason.CUT
-            return Reason.WRITTEN if _is_written(file.fileno()) else None
+        with folder_of(seen.place) as folder:
+            return Reason.CHANGING if folder is None else _missing(seen, folder, now, stale)
+    except FileNotFoundError:
+        return Reason.CHANGING
+    except OutsideError:
+        return Reason.LINK
     except OSError:
         return Reason.LOCKED
 
 
-def _has_owner(path: Path, now: float, stale: float) -> bool:
-    for name in (f"~${path.name}", f".~lock.{path.name}#"):
+def _missing(seen: Seen, folder: Held, now: float, stale: float) -> Reason | None:
+    name = seen.file.name
+    if stat.S_ISLNK(folder.status(name).st_mode):
+        return Reason.LINK
+    if seen.size == 0:
+        return Reason.EMPTY
+    if _has_owner(folder, name, now, stale):
+        return Reason.OPEN
+    handle = folder.open(name)
+    try:
+        if not seen.is_it(os.fstat(handle)):
+            return Reason.CHANGING
+        start = os.read(handle, 4)
+        if not start.strip(b"\0"):
+            return Reason.CUT
+        # Another kind of file is complete in its own way; the reader says what it is.
+        if _ZIP_START.startswith(start) and not _has_zip_end(handle, seen.size):
+            return Reason.CUT
+        return Reason.WRITTEN if _is_written(handle) else None
+    finally:
+        os.close(handle)
+
+
+def _has_owner(folder: Held, workbook: str, now: float, stale: float) -> bool:
+    for name in (f"~${workbook}", f".~lock.{workbook}#"):
         try:
-            age = now - (path.parent / name).stat().st_mtime
+            age = now - folder.status(name).st_mtime
         except OSError:
             continue
         if abs(age) < stale:

@@ -8,13 +8,13 @@ any other is handled again, into the same places.
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from proexp_batch.decision.facts import DossierDecision, Status, Written
 from proexp_batch.disk.collect import DepositedFile
-from proexp_batch.disk.files import make_folder, write_whole
+from proexp_batch.disk.files import make_folder, workspace, write_below
 from proexp_batch.disk.room import check_room
 from proexp_batch.disk.storing import ChangedError, put_away, sync_names
 from proexp_batch.engines.processes import default_workers
@@ -118,7 +118,7 @@ class Intake:
             if any(self.register.claimed(lot.claim(entry)) for entry in lot.plan.entries):
                 # The summary in the old place tells of deposits that need no second one.
                 lot.rename(planning.lot_name(self.config, dt.datetime.now(dt.UTC)))
-            self._handle(lot, todo, {PurePosixPath(e.file): d.id for e, d in known.items() if d is not None})
+            self._handle_copies(lot, [entry.number for entry in todo])
         for entry in lot.held():
             deposit = self.register.claimed(lot.claim(entry))
             if deposit is not None:
@@ -129,6 +129,32 @@ class Intake:
                     self.tally.failures["Le fichier n'a pas pu être archivé ; il reste en attente."] += 1
         lot.close()
 
+    def _handle_copies(self, lot: Lot, numbers: Collection[int]) -> None:
+        """Handle copies of some files, which nobody can exchange while they are worked on."""
+        if elsewhere := planning.unreachable(self.config, lot.plan):
+            lot.exchange(elsewhere)
+        with workspace(work_folder(self.config)) as copies:
+            todo = []
+            for entry in lot.plan.entries:
+                if entry.number not in numbers:
+                    continue
+                if lot.copy(entry, copies):
+                    todo.append(entry)
+                else:
+                    # Not the file that was taken: what stands there is another deposit, or none.
+                    self.claims.give_back(lot.place(entry), PurePosixPath(entry.file))
+                    self.journal.write("exchanged")
+            lot.copies = copies
+            try:
+                if todo:
+                    self._handle(lot, todo, self._again(lot, todo))
+            finally:
+                lot.copies = None
+
+    def _again(self, lot: Lot, todo: Sequence[Entry]) -> dict[PurePosixPath, int]:
+        known = {entry: self.register.claimed(lot.claim(entry)) for entry in todo}
+        return {PurePosixPath(e.file): d.id for e, d in known.items() if d is not None}
+
     def _is_done(self, deposit: Deposit | None) -> bool:
         """Whether a deposit is recorded and its outputs are there."""
         if deposit is None:
@@ -138,7 +164,10 @@ class Intake:
     def _handle(self, lot: Lot, todo: Sequence[Entry], again: Mapping[PurePosixPath, int]) -> None:
         settings = self.settings()
         files = [
-            DepositedFile(lot.path(e), PurePosixPath(e.file), PurePosixPath(e.folder), e.beside) for e in todo
+            DepositedFile(
+                lot.path(e), PurePosixPath(e.file), PurePosixPath(e.folder), e.beside, self.config.depot
+            )
+            for e in todo
         ]
         outcome = handle(
             files,
@@ -237,14 +266,14 @@ class Intake:
 
     def _put_away(self, lot: Lot, entry: Entry, deposit: Deposit) -> None:
         """Move a recorded file to its place; a place that is taken all the same is exchanged for a free one."""
-        source = lot.path(entry)
+        source = lot.place(entry)
         unreadable = deposit.status == Status.UNREADABLE
         place = deposit.archived or self._other_place(deposit)
         for _ in range(2):
             if unreadable:
                 self._explain(deposit, place)
             try:
-                put_away(source, self.config.sortie / place, deposit.sha256)
+                put_away(source, planning.placed(self.config, place), deposit.sha256)
                 return
             except FileExistsError:
                 place = self._other_place(deposit)
@@ -263,7 +292,9 @@ class Intake:
     def _explain(self, deposit: Deposit, place: str) -> None:
         path = planning.explanation_of(PurePosixPath(place))
         codes = [code for code, *_ in self.register.codes(deposit.id)]
-        write_whole(self.config.sortie / path, explanation(deposit, codes).encode())
+        target = planning.placed(self.config, str(path))
+        make_folder(target.root)
+        write_below(target, explanation(deposit, codes).encode())
 
 
 def work_folder(config: WatchConfig) -> Path:

@@ -14,7 +14,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from proexp_batch.disk.files import draft
+from proexp_batch.disk.content import opened_below
+from proexp_batch.disk.files import private_draft
+from proexp_batch.disk.held import Place
 from proexp_batch.model.wording import long_date, typo
 from proexp_batch.watch import alive
 
@@ -23,6 +25,7 @@ LOCK = ".proexp-verrou"
 
 _LONGEST_BEAT = 30.0
 _BEATS = 10
+_LONGEST = 4_096
 
 
 class HeldError(Exception):
@@ -105,7 +108,8 @@ def examine(
     Raises:
         OSError: it cannot be read; `FileNotFoundError` where nobody holds it.
     """
-    holder, written = Holder.from_bytes(path.read_bytes()), path.stat().st_mtime
+    with opened_below(Place.of(path)) as file:
+        holder, written = Holder.from_bytes(file.read(_LONGEST)), os.fstat(file.fileno()).st_mtime
     verdict = judge(holder, clock_of(path.parent) - written, me)
     if verdict is Verdict.SILENT:
         sleep(2 * (holder or me).beat)
@@ -119,7 +123,7 @@ def clock_of(folder: Path) -> float:
     Raises:
         OSError: the folder cannot be written.
     """
-    with draft(folder) as (handle, _):
+    with private_draft(folder) as (handle, _):
         try:
             os.write(handle, b"0")
             return os.fstat(handle).st_mtime
@@ -217,7 +221,7 @@ def _create(path: Path, data: bytes) -> int | None:
     A link to a finished file is never seen half written; where the file system knows no links, the file is made
     in place.
     """
-    with draft(path.parent) as (handle, name):
+    with private_draft(path.parent) as (handle, name):
         _fill(handle, data)
         try:
             os.link(name, path)

@@ -1,19 +1,28 @@
 """Decides where the outputs, the summary and the input of each deposit go, so that no name is used twice."""
 
 import datetime as dt
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
+from proexp_batch.disk.files import settled
+from proexp_batch.disk.held import OutsideError, Place, folder_of
 from proexp_batch.disk.names import folded, safe_name, safe_path, shortened, unique
 from proexp_batch.documents.catalogue import of_dossier
 from proexp_batch.formats.registry import without_ending
 from proexp_batch.settings.watch import WatchConfig
-from proexp_batch.watch.claims import Entry
+from proexp_batch.watch.lot import Entry, Plan
 from proexp_batch.watch.scan import RETURN, Seen
 
 LOTS = "lots"
 DOSSIERS = "dossiers"
 _LONGEST_TAKEN = 120
+_GIVEN_BACK = re.compile(
+    rf" - (?:{'|'.join(re.escape(PurePosixPath(one.name).stem) for one in of_dossier())})(?: \(\d{{1,4}}\))?\Z",
+    re.IGNORECASE,
+)
+"""How the name of a workbook that was given back ends, also as a copy of it that a system has numbered."""
 
 
 class Taken:
@@ -54,12 +63,7 @@ def entries(config: WatchConfig, ready: Sequence[Seen], received: dt.datetime) -
     for number, seen in enumerate(ready, start=1):
         file = unique(safe_path(seen.file), files.__contains__, safe_path(seen.file).suffix)
         files.add(file)
-        folder, beside = _returned(config, seen, returned), None
-        if folder is not None:
-            folder, beside = folder.parent, folder.name
-        else:
-            folder = unique(without_ending(file), dossiers)
-            dossiers.add(folder)
+        folder, beside = _outputs(config, seen.file, file, dossiers, returned)
         ending = file.suffix[:16]
         name = f"{number:04d} {shortened(file.stem, _LONGEST_TAKEN)}{ending}"
         entry = Entry(number, str(file), name, folder.as_posix(), beside, received.isoformat())
@@ -67,22 +71,75 @@ def entries(config: WatchConfig, ready: Sequence[Seen], received: dt.datetime) -
     return planned
 
 
-def _returned(config: WatchConfig, seen: Seen, taken: Taken) -> PurePosixPath | None:
+def _outputs(
+    config: WatchConfig, seen: PurePosixPath, file: PurePosixPath, dossiers: Taken, returned: Taken
+) -> tuple[PurePosixPath, str | None]:
+    """The folder of a file's outputs and, where they go back to the company, what their names begin with."""
+    place = _returned(config, seen, returned)
+    if place is not None:
+        return place.parent, place.name
+    folder = unique(without_ending(file), dossiers)
+    dossiers.add(folder)
+    return folder, None
+
+
+def _returned(config: WatchConfig, seen: PurePosixPath, taken: Taken) -> PurePosixPath | None:
     """The place of the outputs in the company's own folder, `None` if they do not go there."""
     if config.retour != "depot":
         return None
-    folder = seen.file.parent / RETURN
-    # A link in the place of the folder would lead the outputs to wherever it points.
-    if (config.depot / folder).is_symlink():
+    folder = seen.parent / RETURN
+    if not can_return(config, folder):
         return None
     outputs = [document.name for document in of_dossier()]
     place = unique(
-        folder / safe_name(without_ending(seen.file).name),
+        folder / safe_name(_called(seen)),
         lambda path: any(taken(path.with_name(f"{path.name} - {name}")) for name in outputs),
     )
     for name in outputs:
         taken.add(place.with_name(f"{place.name} - {name}"))
     return PurePosixPath(config.depot.absolute().as_posix()) / place
+
+
+def _called(file: PurePosixPath) -> str:
+    """What a company calls its workbook, whatever we have added to the name when we gave it back."""
+    name = without_ending(file).name
+    while (shorter := _GIVEN_BACK.sub("", name)) not in (name, ""):
+        name = shorter
+    return name
+
+
+def can_return(config: WatchConfig, folder: PurePosixPath) -> bool:
+    """Whether a folder of the deposit may take what is given back: no link or file stands in its place.
+
+    A link would lead the outputs to wherever it points.
+    """
+    try:
+        with folder_of(Place(config.depot, folder / RETURN)):
+            return True
+    except OutsideError:
+        return False
+
+
+def unreachable(config: WatchConfig, plan: Plan) -> dict[Entry, Entry]:
+    """The files of a plan whose outputs cannot go back to the company any more, with another place for them.
+
+    Raises:
+        OSError: a folder cannot be looked at.
+    """
+    dossiers, found = Taken(config.sortie / DOSSIERS), {}
+    for entry in plan.entries:
+        folder = PurePosixPath(entry.folder)
+        if not folder.is_absolute():
+            continue
+        below = Path(folder)
+        if below.is_relative_to(config.depot) and can_return(
+            config, PurePosixPath(below.relative_to(config.depot).as_posix())
+        ):
+            continue
+        free = unique(without_ending(PurePosixPath(entry.file)), dossiers)
+        dossiers.add(free)
+        found[entry] = replace(entry, folder=free.as_posix(), beside=None)
+    return found
 
 
 def lot_name(config: WatchConfig, moment: dt.datetime) -> str:
@@ -131,3 +188,16 @@ def relative_to_output(config: WatchConfig, path: Path) -> str:
     """A place as it stands in the register."""
     path, output = path.absolute(), config.sortie.absolute()
     return path.relative_to(output).as_posix() if path.is_relative_to(output) else path.as_posix()
+
+
+def placed(config: WatchConfig, name: str) -> Place:
+    """Where a path of the register is: which of the configured folders, and its path there.
+
+    A path in no such folder stays absolute, and is refused when it comes to removing it.
+    """
+    # Settings were once recorded with their `..`: where it leads decides, not how it is written.
+    path = settled(config.sortie / name)
+    for root in (config.quarantaine, config.archive, config.sortie, config.depot):
+        if path.is_relative_to(root):
+            return Place(root, PurePosixPath(path.relative_to(root).as_posix()))
+    return Place(config.sortie, PurePosixPath(path.as_posix()))

@@ -10,7 +10,6 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from proexp_batch.disk.files import settled
 from proexp_batch.disk.removing import remove_below, size_below
 from proexp_batch.documents.catalogue import of_dossier, words_of
 from proexp_batch.model.reasons import why
@@ -18,6 +17,7 @@ from proexp_batch.model.wording import typo
 from proexp_batch.register import Deposit, Register
 from proexp_batch.settings.watch import WatchConfig
 from proexp_batch.watch.journal import Journal, files_before, remove_old
+from proexp_batch.watch.planning import placed
 
 LOTS = "lots"
 _OTHERS = {
@@ -194,7 +194,8 @@ def _files(config: WatchConfig, deposit: Deposit) -> Iterator[Item]:
     for kind, name in (*deposit.outputs.items(), ("archived", deposit.archived)):
         if not name:
             continue
-        root, file = _placed(config, name)
+        there = placed(config, name)
+        root, file = there.root, there.file
         if file.is_absolute() and not os.path.lexists(file):
             # In a folder that the settings do not name any more, and gone from it.
             continue
@@ -203,19 +204,6 @@ def _files(config: WatchConfig, deposit: Deposit) -> Iterator[Item]:
         if root == config.quarantaine:
             # The text that says why the file is there.
             yield Item(root, file.with_name(f"{file.name}.txt"), kind)
-
-
-def _placed(config: WatchConfig, name: str) -> tuple[Path, PurePosixPath]:
-    """The configured folder that a path of the register is in, and its path there.
-
-    A path in no such folder stays absolute, and is refused when it comes to removing it.
-    """
-    # Settings were once recorded with their `..`: where it leads decides, not how it is written.
-    path = settled(config.sortie / name)
-    for root in (config.quarantaine, config.archive, config.sortie, config.depot):
-        if path.is_relative_to(root):
-            return root, PurePosixPath(path.relative_to(root).as_posix())
-    return config.sortie, PurePosixPath(path.as_posix())
 
 
 def _old(folder: Path, day: dt.date) -> list[PurePosixPath]:

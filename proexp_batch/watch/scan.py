@@ -5,36 +5,56 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from proexp_batch.disk.held import Held, Place
 from proexp_batch.disk.passed_over import is_folder_passed_over, is_passed_over
+from proexp_batch.disk.storing import identity
 from proexp_batch.formats.registry import has_no_ending, is_taken
-from proexp_batch.watch.complete import PARTIAL
 
 RETURN = "retour"
 """Folders in which results are given back to companies; what stands in one is never a deposit."""
+
+
+PARTIAL = (".part", ".partial", ".tmp", ".crdownload", ".filepart", ".download")
+"""Endings of files that a browser or a copying program has not finished."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
     """A file of the deposit as it is now."""
 
-    path: Path
+    deposit: Path
     file: PurePosixPath
     size: int
     mtime_ns: int
+    device: int
+    inode: int
 
     @property
     def key(self) -> str:
         """The name by which it is watched."""
         return str(self.file)
 
-    def is_same(self) -> bool:
-        """Whether the file is still as it was seen.
+    @property
+    def place(self) -> Place:
+        """Where it is, to be reached without a link."""
+        return Place(self.deposit, self.file)
+
+    @property
+    def path(self) -> Path:
+        """Where it was seen."""
+        return self.deposit / self.file
+
+    def is_in(self, folder: Held) -> bool:
+        """Whether the file in its folder is still the one that was seen, unchanged; no link is followed.
 
         Raises:
             OSError: it cannot be looked at; `FileNotFoundError` where it is gone.
         """
-        status = self.path.lstat()
-        return (status.st_size, status.st_mtime_ns) == (self.size, self.mtime_ns)
+        return self.is_it(folder.status(self.file.name))
+
+    def is_it(self, status: os.stat_result) -> bool:
+        """Whether the system tells the same of something as of the file when it was seen."""
+        return identity(status) == (self.device, self.inode, self.size, self.mtime_ns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +96,7 @@ def scan(deposit: Path) -> Scanned:
                 continue
             elif not _is_watched(entry):
                 others.append(folder / entry.name)
-            elif (seen := _seen(entry, folder / entry.name)) is not None:
+            elif (seen := _seen(entry, deposit, folder / entry.name)) is not None:
                 files.append(seen)
     return Scanned(tuple(sorted(files, key=lambda seen: seen.key)), tuple(others), tuple(closed))
 
@@ -88,7 +108,7 @@ def _is_watched(entry: "os.DirEntry[str]") -> bool:
     return is_taken(entry.name) or Path(entry.name).suffix.lower() in PARTIAL
 
 
-def _seen(entry: "os.DirEntry[str]", file: PurePosixPath) -> Seen | None:
+def _seen(entry: "os.DirEntry[str]", deposit: Path, file: PurePosixPath) -> Seen | None:
     try:
         # Not the numbers of the listing itself: Windows keeps old ones there while a file is being written.
         status = Path(entry.path).lstat()
@@ -96,4 +116,5 @@ def _seen(entry: "os.DirEntry[str]", file: PurePosixPath) -> Seen | None:
         return None
     if not (stat.S_ISREG(status.st_mode) or stat.S_ISLNK(status.st_mode)):
         return None
-    return Seen(Path(entry.path), file, status.st_size, status.st_mtime_ns)
+    device, inode, size, mtime = identity(status)
+    return Seen(deposit, file, size, mtime, device, inode)

@@ -155,7 +155,7 @@ class Watcher:
             reason: Reason | None = Reason.CHANGING
             if state is State.READY:
                 stale = self.intake.config.abandon / 2
-                reason = missing(seen.path, seen.size, time.time(), stale)
+                reason = missing(seen, time.time(), stale)
             if reason is None:
                 looked.ready.append(seen)
             else:

@@ -2,11 +2,12 @@
 
 import sys
 import time
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
 from proexp_batch.watch.complete import Reason, missing
+from proexp_batch.watch.scan import Seen
 from proexp_batch.watch.stability import StabilityTracker, State
 from tests.whole.places import LOCKED, RIGHT
 
@@ -80,7 +81,13 @@ def test_a_file_of_the_same_name_after_another_one_is_new() -> None:
 
 
 def reason_of(path: Path, now: float | None = None) -> Reason | None:
-    return missing(path, path.lstat().st_size, time.time() if now is None else now, STALE)
+    seen = Seen(path.parent, PurePosixPath(path.name), *looked(path))
+    return missing(seen, time.time() if now is None else now, STALE)
+
+
+def looked(path: Path) -> tuple[int, int, int, int]:
+    status = path.lstat()
+    return status.st_size, status.st_mtime_ns, status.st_dev, status.st_ino
 
 
 @pytest.fixture
