@@ -9,9 +9,10 @@ import typer
 
 from proexp_batch import __version__
 from proexp_batch.cli.french import FrenchCommand, FrenchGroup
-from proexp_batch.cli.options import day
+from proexp_batch.cli.options import Memory, Seconds, Size, day, limits_of
 from proexp_batch.cli.staff import staff
 from proexp_batch.engines.processes import warm_up
+from proexp_batch.settings.limits import MEMORY, SECONDS, SIZE, USUAL, Limits
 
 if TYPE_CHECKING:
     from proexp_batch.settings.run import Settings
@@ -60,12 +61,16 @@ OwnRules = Annotated[
 
 
 def _settings(
-    today: dt.date | None, parameters: Path | None, own_rules: list[str] | None, repair: bool = False
+    today: dt.date | None,
+    parameters: Path | None,
+    own_rules: list[str] | None,
+    repair: bool = False,
+    limits: Limits = USUAL,
 ) -> "Settings":
     from proexp_batch.settings.run import SettingsError, settings
 
     try:
-        return settings(today or dt.date.today(), parameters, tuple(own_rules or ()), repair)
+        return settings(today or dt.date.today(), parameters, tuple(own_rules or ()), repair, limits)
     except SettingsError as error:
         raise typer.BadParameter(str(error)) from None
 
@@ -114,12 +119,16 @@ def traiter(
             "--processus", metavar="N", min=0, help="Nombre de processus ; 0 pour autant que de processeurs."
         ),
     ] = 0,
+    seconds: Seconds = None,
+    memory: Memory = None,
+    size: Size = None,
 ) -> int:
     """Contrôle un dépôt et rend les classeurs annotés, les attestations et la synthèse."""
     warm_up()
     from proexp_batch.cli.batch import run_batch
 
-    return run_batch(deposits, output, _settings(today, parameters, own_rules, repair), workers)
+    limits = limits_of(seconds, memory, size)
+    return run_batch(deposits, output, _settings(today, parameters, own_rules, repair, limits), workers)
 
 
 @app.command(cls=FrenchCommand, options_metavar="[OPTIONS]")
@@ -128,12 +137,16 @@ def verifier(
     today: Today = None,
     parameters: ParametersFile = None,
     own_rules: OwnRules = None,
+    seconds: Seconds = None,
+    memory: Memory = None,
+    size: Size = None,
 ) -> int:
     """Contrôle un seul classeur et affiche ce qui ne va pas, sans rien écrire."""
     warm_up()
     from proexp_batch.cli.batch import verify
 
-    return verify(file, _settings(today, parameters, own_rules))
+    limits = limits_of(seconds, memory, size)
+    return verify(file, _settings(today, parameters, own_rules, limits=limits))
 
 
 @app.command(cls=FrenchCommand, options_metavar="[OPTIONS]")
@@ -189,6 +202,9 @@ def surveiller(
             show_default=False,
         ),
     ] = None,
+    seconds: Seconds = None,
+    memory: Memory = None,
+    size: Size = None,
 ) -> int:
     """Traite les dépôts d'un dossier partagé à mesure qu'ils arrivent, chacun une seule fois."""
     warm_up()
@@ -203,6 +219,9 @@ def surveiller(
         "regles": tuple(own_rules) if own_rules else None,
         "reparer": repair,
         "processus": workers,
+        SECONDS.name: seconds,
+        MEMORY.name: memory,
+        SIZE.name: size,
     }
     return run_watch(config, overrides, os.environ, once)
 

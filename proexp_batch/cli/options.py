@@ -9,6 +9,7 @@ import typer
 
 from proexp_batch.cli.errors import UsageFaultError
 from proexp_batch.model.wording import fold, typo
+from proexp_batch.settings.limits import MEMORY, SECONDS, SIZE, USUAL, Bound, Limits
 
 
 def day(text: str) -> dt.date:
@@ -58,3 +59,26 @@ RegisterFile = Annotated[
         show_default=False,
     ),
 ]
+
+
+def _limit(bound: Bound) -> typer.models.OptionInfo:
+    what = bound.description[0].upper() + bound.description[1:]
+    option: typer.models.OptionInfo = typer.Option(
+        f"--{bound.name.replace('_', '-')}",
+        metavar=bound.unit.upper(),
+        min=bound.least,
+        max=bound.most,
+        help=f"{what} ; {bound.usual} sans cette option.",
+        show_default=False,
+    )
+    return option
+
+
+Seconds = Annotated[int | None, _limit(SECONDS)]
+Memory = Annotated[int | None, _limit(MEMORY)]
+Size = Annotated[int | None, _limit(SIZE)]
+
+
+def limits_of(seconds: int | None, memory: int | None, size: int | None) -> Limits:
+    """The limits of one file, the usual ones where none is given."""
+    return Limits(seconds or USUAL.seconds, memory or USUAL.memory, size or USUAL.size)

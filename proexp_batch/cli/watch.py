@@ -30,6 +30,7 @@ from proexp_batch.watch.journal import OTHERS, Journal, RunSummary
 from proexp_batch.watch.lease import LOCK, HeldError, Holder, Lease, LostError
 from proexp_batch.watch.notify import notify
 from proexp_batch.watch.planning import DOSSIERS, LOTS
+from proexp_batch.watch.progress import forget_progress, sign_of_life
 from proexp_batch.watch.scan import RETURN
 from proexp_batch.watch.watcher import Watcher, left_sentence, others_sentence, sentence, waiting_sentence
 
@@ -65,7 +66,7 @@ def run_watch(
 
 
 def _settings(config: WatchConfig) -> Settings:
-    return settings(dt.date.today(), config.parametres, config.regles, config.reparer)
+    return settings(dt.date.today(), config.parametres, config.regles, config.reparer, config.limits)
 
 
 def _locked(config: WatchConfig, journal: Journal, once: bool) -> int:
@@ -77,6 +78,7 @@ def _locked(config: WatchConfig, journal: Journal, once: bool) -> int:
     with Lease.take(config.sortie / LOCK, holder) as lease, _asked_to_stop() as stop:
         sweep_top(config.sortie)
         shutil.rmtree(config.sortie / WORK, ignore_errors=True)
+        forget_progress(config.sortie)
         if lease.taken_over:
             journal.write("takeover", count=_sweep(config))
         with (
@@ -144,6 +146,7 @@ def _once(watcher: Watcher) -> int:
 def _watch(watcher: Watcher) -> int:
     config = watcher.intake.config
     print(typo(f"Surveillance de « {config.depot} » ; Ctrl-C pour arrêter."), flush=True)
+    sign_of_life("READY=1")
     watcher.intake.journal.write("start")
     began = dt.datetime.now(dt.UTC)
     told: tuple[str | None, dict[str, int]] | None = None

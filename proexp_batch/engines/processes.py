@@ -15,7 +15,7 @@ from enum import StrEnum
 from types import ModuleType
 from typing import Any, Generic, TypeVar
 
-from proexp_batch.engines.worker import NO_MEMORY, Message, Tell, serve
+from proexp_batch.engines.worker import NO_MEMORY, Message, Part, Tell, serve
 from proexp_batch.settings.limits import Limits
 
 Job = TypeVar("Job")
@@ -57,7 +57,7 @@ def run(
     jobs: Sequence[Job],
     workers: int,
     limits: Limits,
-    parted: Callable[[Job, int | None, Ending], Sequence[Job]],
+    parted: Callable[[Job, Part, Ending], Sequence[Job]],
     pulse: Callable[[int], None],
 ) -> Generator[tuple[int, Result], None, None]:
     """Do the work of each job in another process; give its position with its result, as soon as it is there.
@@ -81,7 +81,7 @@ def run(
                     waiting.extend((position, part) for part in parted(job, worker.part, answer))
                 elif answer is not None:
                     yield position, answer[0]
-            pulse(sum(worker.part or 0 for worker in team if worker.is_busy))
+            pulse(sum(worker.done for worker in team if worker.is_busy))
     finally:
         # Whoever stops listening wants no more of them.
         for worker in team:
@@ -126,7 +126,8 @@ class _Worker(Generic[Job, Result]):
         theirs.close()
         self._patience = PATIENCE * limits.seconds
         self._task: tuple[int, Job] | None = None
-        self.part: int | None = None
+        self.part: Part = None
+        self.done = 0
         self._heard = time.monotonic()
 
     @property
@@ -153,7 +154,7 @@ class _Worker(Generic[Job, Result]):
 
     def give(self, work: Work[Job, Result], position: int, job: Job) -> None:
         """Give it a job."""
-        self._task, self.part, self._heard = (position, job), None, time.monotonic()
+        self._task, self.part, self.done, self._heard = (position, job), None, 0, time.monotonic()
         # One that died meanwhile is noticed when it is listened to.
         with contextlib.suppress(BrokenPipeError):
             self.connection.send((work, job))
@@ -174,6 +175,7 @@ class _Worker(Generic[Job, Result]):
         self._heard = time.monotonic()
         if kind is Message.AT:
             self.part = content
+            self.done = content if isinstance(content, int) else self.done
             return None
         self._task = None
         if kind is Message.FAILED:

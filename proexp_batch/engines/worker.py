@@ -24,8 +24,11 @@ if sys.platform != "win32":
 NO_MEMORY = 77
 """The exit code of a process that has used up its memory."""
 
-Tell = Callable[[int | None], None]
-"""Says at which part of its job the work is; `None`: at what concerns all of them."""
+Part = int | str | None
+"""A part of a job: its number, the name of something that concerns all of them, or `None` for anything else."""
+
+Tell = Callable[[Part], None]
+"""Says at which part of its job the work is."""
 
 
 class Message(StrEnum):
@@ -49,7 +52,7 @@ def serve(connection: Connection, limits: Limits) -> None:
             return
         _allow(limits.seconds)
 
-        def tell(part: int | None) -> None:
+        def tell(part: Part) -> None:
             _allow(limits.seconds)
             connection.send((Message.AT, part))
 

@@ -8,7 +8,8 @@ from pathlib import Path, PurePosixPath
 from proexp_batch.decision.facts import DossierDecision
 from proexp_batch.engines import processes
 from proexp_batch.engines.processes import Ending
-from proexp_batch.engines.worker import Tell
+from proexp_batch.engines.worker import Part, Tell
+from proexp_batch.pipeline.jobs import blame_rule
 from proexp_batch.settings.run import Settings
 
 
@@ -29,7 +30,8 @@ def check_alone(job: AloneJob) -> DossierDecision:
         OwnRulesError, RuleError: the Opco's own rules cannot be loaded, or one failed to run.
     """
 
-    def parted(job: AloneJob, part: int | None, ending: Ending) -> Sequence[AloneJob]:
+    def parted(job: AloneJob, part: Part, ending: Ending) -> Sequence[AloneJob]:
+        blame_rule(part, ending)
         return [replace(job, ending=ending)]
 
     with closing(processes.run(_check, [job], 1, job.settings.limits, parted, lambda parts: None)) as results:
@@ -42,4 +44,4 @@ def _check(job: AloneJob, tell: Tell) -> DossierDecision:
     from proexp_batch.pipeline.first_half import decide_alone
 
     tell(0)
-    return decide_alone(job)
+    return decide_alone(job, tell)

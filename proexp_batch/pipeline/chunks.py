@@ -7,7 +7,7 @@ from pathlib import Path
 from proexp_batch.disk.collect import DepositedFile
 from proexp_batch.engines import processes
 from proexp_batch.engines.processes import Ending
-from proexp_batch.engines.worker import Tell
+from proexp_batch.engines.worker import Part, Tell
 from proexp_batch.pipeline.jobs import (
     Checked,
     CheckJob,
@@ -52,7 +52,7 @@ def read_and_validate(
     ]
     count = _Count(0, 2 * len(files), progress)
 
-    def parted(job: CheckJob, part: int | None, ending: Ending) -> list[CheckJob]:
+    def parted(job: CheckJob, part: Part, ending: Ending) -> list[CheckJob]:
         _tell(job.files, part, ending, died)
         return parted_check(job, part, ending)
 
@@ -75,7 +75,7 @@ def decide_and_write(
     total = sum(len(job.files) for job in jobs)
     count = _Count(total, 2 * total, progress)
 
-    def parted(job: WriteJob, part: int | None, ending: Ending) -> list[WriteJob]:
+    def parted(job: WriteJob, part: Part, ending: Ending) -> list[WriteJob]:
         _tell(job.files, part, ending, died)
         return parted_write(job, part, ending)
 
@@ -100,8 +100,8 @@ def _write(job: WriteJob, tell: Tell) -> list[Result]:
     return write_chunk(job, tell)
 
 
-def _tell(files: Sequence[DepositedFile], part: int | None, ending: Ending, died: Died) -> None:
-    if part is not None or len(files) == 1:
+def _tell(files: Sequence[DepositedFile], part: Part, ending: Ending, died: Died) -> None:
+    if isinstance(part, int) or (part is None and len(files) == 1):
         died(files[part or 0], ending)
 
 

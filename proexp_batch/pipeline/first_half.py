@@ -23,6 +23,7 @@ from proexp_batch.pipeline.alone import AloneJob
 from proexp_batch.pipeline.exchange import keep
 from proexp_batch.pipeline.jobs import UNKNOWN_HASH, Checked, CheckJob, given_up
 from proexp_batch.reading.dossier import read
+from proexp_batch.rules.announced import announced, announcing
 from proexp_batch.rules.catalogue import RULES
 from proexp_batch.rules.engine.batch import Batch
 from proexp_batch.rules.engine.findings import findings
@@ -48,7 +49,8 @@ def check_dossiers(
     """
     batch = Batch(dossiers, settings.parameters, settings.today)
     hits: dict[int, list[Hit]] = {number: list(dossier.hits) for number, dossier in enumerate(dossiers)}
-    for hit in check(batch, load_all(settings.own_rules)):
+    rules = [rule if rule.code in OURS else announced(rule) for rule in load_all(settings.own_rules)]
+    for hit in check(batch, rules):
         if dossiers[hit.dossier].readable:
             hits[hit.dossier].append(hit)
     contracts, tutoring = contract_facts(batch), tutoring_help(batch)
@@ -118,6 +120,7 @@ def check_chunk(job: CheckJob, tell: Tell) -> Checked:
     with ExitStack() as notes:
         if len(dossiers) == 1:
             notes.enter_context(noted(next(iter(dossiers)).note))
+        notes.enter_context(announcing(tell))
         checked, linked = _checked(list(dossiers.values()), job.settings)
     facts.update(zip(dossiers, checked, strict=True))
     return _kept(job, [facts[file] for file in job.files], linked)
@@ -156,7 +159,7 @@ def _kept(job: CheckJob, facts: Sequence[DossierFacts], linked: Sequence[Dossier
     return Checked(kept, job.files, tuple(hashes), tuple(readable), tuple(linked))
 
 
-def decide_alone(job: AloneJob) -> DossierDecision:
+def decide_alone(job: AloneJob, tell: Tell) -> DossierDecision:
     """The decision about one workbook, checked by itself.
 
     Raises:
@@ -164,7 +167,9 @@ def decide_alone(job: AloneJob) -> DossierDecision:
     """
     if job.ending is not None:
         return decide(abandoned(job.file, _hash_alone(job), job.ending, job.settings.limits), job.file)
-    [facts], _ = _checked([_read_alone(job)], job.settings)
+    dossier = _read_alone(job)
+    with announcing(tell):
+        [facts], _ = _checked([dossier], job.settings)
     return decide(facts, job.file.with_suffix(""))
 
 

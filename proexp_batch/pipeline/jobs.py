@@ -1,5 +1,7 @@
 """What is given to workers and what comes back: chunks of files, for each half of the work."""
 
+import errno
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -7,9 +9,11 @@ from pathlib import Path, PurePosixPath
 from proexp_batch.decision.facts import DossierDecision, Written
 from proexp_batch.disk.collect import DepositedFile
 from proexp_batch.engines.processes import Ending
+from proexp_batch.engines.worker import Part
 from proexp_batch.model.findings import Finding
 from proexp_batch.model.links import DossierLinks
 from proexp_batch.pipeline.earlier import Repeated
+from proexp_batch.rules.engine.rule import RuleError
 from proexp_batch.settings.run import Settings
 
 Result = tuple[DossierDecision, Written]
@@ -86,8 +90,30 @@ def apart(files: Sequence[DepositedFile], deaths: Deaths) -> list[tuple[Deposite
     return [some for some in (together, *((file,) for file in files if deaths.get(file.file))) if some]
 
 
-def parted_check(job: CheckJob, part: int | None, ending: Ending) -> list[CheckJob]:
-    """What is tried in the place of a job whose process died at a file, or (`None`) at no file in particular."""
+def blame_rule(part: Part, ending: Ending) -> None:
+    """Stop where a process died of one of the Opco's own rules: no file is the cause.
+
+    Raises:
+        RuleError: it did.
+    """
+    if isinstance(part, str):
+        raise RuleError(part, _OF_A_RULE[ending])
+
+
+_OF_A_RULE = {
+    Ending.TIME: "elle prend trop de temps",
+    Ending.MEMORY: "elle demande trop de mémoire",
+    Ending.CRASH: "elle arrête le programme",
+}
+
+
+def parted_check(job: CheckJob, part: Part, ending: Ending) -> list[CheckJob]:
+    """What is tried in the place of a job whose process died at a file, or (`None`) at no file in particular.
+
+    Raises:
+        RuleError: as for `blame_rule`.
+    """
+    blame_rule(part, ending)
     groups, deaths = _parted(job.files, job.deaths, part, ending)
     return [
         replace(job, files=files, deaths=deaths, kept=job.kept.with_name(f"{job.kept.name}-{number}"))
@@ -95,7 +121,7 @@ def parted_check(job: CheckJob, part: int | None, ending: Ending) -> list[CheckJ
     ]
 
 
-def parted_write(job: WriteJob, part: int | None, ending: Ending) -> list[WriteJob]:
+def parted_write(job: WriteJob, part: Part, ending: Ending) -> list[WriteJob]:
     """As `parted_check`; what was written before is written alike."""
     place = dict(zip(job.files, job.places, strict=True))
     groups, deaths = _parted(job.files, job.deaths, part, ending)
@@ -106,10 +132,13 @@ def parted_write(job: WriteJob, part: int | None, ending: Ending) -> list[WriteJ
 
 
 def _parted(
-    files: tuple[DepositedFile, ...], deaths: Deaths, part: int | None, ending: Ending
+    files: tuple[DepositedFile, ...], deaths: Deaths, part: Part, ending: Ending
 ) -> tuple[list[tuple[DepositedFile, ...]], Deaths]:
-    if part is None and len(files) > 1:
+    if not isinstance(part, int) and len(files) > 1:
         return [(file,) for file in files], deaths
-    culprit = files[part or 0]
+    culprit = files[part if isinstance(part, int) else 0]
+    if given_up(deaths, culprit) is not None:
+        # Nothing of the file was looked at: it is not the cause.
+        raise OSError(errno.ECHILD, os.strerror(errno.ECHILD))
     deaths = {**deaths, culprit.file: (*deaths.get(culprit.file, ()), ending)}
     return apart(files, deaths), deaths

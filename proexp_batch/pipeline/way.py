@@ -89,6 +89,8 @@ def handle(
     by_file = {decision.file: (decision, written) for decision, written in results}
     settled = [_settled(by_file, by_file[file.file], repeated) for file in files]
     decisions, written = zip(*settled, strict=True) if settled else ((), ())
+    lost = {decision.file for decision in decisions if decision.status is Status.UNREADABLE}
+    links = {file: link for file, link in links.items() if file not in lost}
     return Outcome(Run(settings.today, started, dt.datetime.now(dt.UTC)), decisions, written, links)
 
 

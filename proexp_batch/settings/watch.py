@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
+from proexp_batch.settings import limits
 from proexp_batch.settings.kinds import Address, Addresses, Location, Text, Texts, Variable
 
 NO_DEPOSIT = Path("/proexp-aucun-depot")
@@ -25,6 +26,17 @@ def _in_output(name: str) -> Callable[[dict[str, Any]], Path]:
 def _together(sentence: str, *blamed: str) -> PydanticCustomError:
     """A fault of settings that each could be right; the first of the blamed ones that was given is to be changed."""
     return PydanticCustomError("together", "{sentence}", {"sentence": sentence, "blamed": blamed})
+
+
+def _limit(bound: limits.Bound) -> Any:
+    """A setting for a limit of one file."""
+    return Field(
+        default=bound.usual,
+        ge=bound.least,
+        le=bound.most,
+        json_schema_extra={"unit": bound.unit},
+        description=bound.description,
+    )
 
 
 class _Part(BaseModel):
@@ -137,6 +149,9 @@ class WatchConfig(_Part):
     processus: int = Field(
         default=0, ge=0, le=256, description="le nombre de processus ; 0 pour autant que de processeurs"
     )
+    temps_par_fichier: int = _limit(limits.SECONDS)
+    memoire_par_fichier: int = _limit(limits.MEMORY)
+    taille_par_fichier: int = _limit(limits.SIZE)
     parametres: Location | None = Field(
         default=None, description="un fichier TOML qui remplace des paramètres datés"
     )
@@ -150,6 +165,11 @@ class WatchConfig(_Part):
         description="les fichiers du journal sont gardés ce temps",
     )
     courriel: MailConfig | None = None
+
+    @property
+    def limits(self) -> limits.Limits:
+        """What one file may cost."""
+        return limits.Limits(self.temps_par_fichier, self.memoire_par_fichier, self.taille_par_fichier)
 
     @model_validator(mode="after")
     def _keep_deposit_and_results_apart(self) -> Self:

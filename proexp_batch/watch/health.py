@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from proexp_batch.disk.room import free_megabytes
+from proexp_batch.engines.processes import PATIENCE
 from proexp_batch.model.reasons import why
 from proexp_batch.model.wording import left_aside, number, plural, typo, valid
 from proexp_batch.register import Register, RegisterError
@@ -19,6 +20,7 @@ from proexp_batch.settings.watch import WatchConfig
 from proexp_batch.watch.claims import CLAIMS
 from proexp_batch.watch.complete import Reason
 from proexp_batch.watch.lease import LOCK, Holder, Verdict, judge
+from proexp_batch.watch.progress import Progress
 from proexp_batch.watch.scan import scan
 
 _SHOWN = 5
@@ -62,7 +64,18 @@ class Limits:
     free: int | None = None
 
 
-NAMES = ("depot", "sortie", "verrou", "registre", "passage", "attente", "incomplets", "quarantaine", "espace")
+NAMES = (
+    "depot",
+    "sortie",
+    "verrou",
+    "registre",
+    "passage",
+    "lot",
+    "attente",
+    "incomplets",
+    "quarantaine",
+    "espace",
+)
 """The checks, in the order in which they are shown."""
 
 
@@ -70,7 +83,7 @@ def examine(config: WatchConfig, limits: Limits) -> list[Check]:
     """Look at everything."""
     lock, holder_lives = _lock(config)
     checks = [*_backlog(config, limits), lock, *_registered(config, limits, holder_lives)]
-    checks += [_output(config), _quarantine(config), _free(config, limits)]
+    checks += [_batch(config, holder_lives), _output(config), _quarantine(config), _free(config, limits)]
     return sorted(checks, key=lambda check: NAMES.index(check.name))
 
 
@@ -162,6 +175,22 @@ def _run(run: dict[str, Any] | None, limits: Limits, lives: bool) -> Check:
     else:
         level = Level.WELL
     return Check("passage", level, typo(said), values, details)
+
+
+def _batch(config: WatchConfig, lives: bool) -> Check:
+    """Whether something moves in the batch under way."""
+    progress = Progress.read(config.sortie) if lives else None
+    if progress is None:
+        return Check("lot", Level.WELL, "aucun lot en cours")
+    silence = progress.silence(dt.datetime.now(dt.UTC))
+    values = {"done": progress.done, "total": progress.total, "silence": round(silence)}
+    done = 100 * progress.done // max(1, progress.total)
+    said = f"lot commencé le {_moment(progress.began)}, {done} % fait"
+    if silence <= config.temps_par_fichier:
+        return Check("lot", Level.WELL, typo(said), values)
+    # A file has that long by the clock; then it is given up, and something moves.
+    level = Level.BROKEN if silence > (PATIENCE + 1) * config.temps_par_fichier else Level.LOOK
+    return Check("lot", level, typo(f"{said} ; rien n'avance depuis {number(silence, 0)} secondes"), values)
 
 
 def _backlog(config: WatchConfig, limits: Limits) -> Iterator[Check]:

@@ -10,6 +10,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from proexp_batch.decision.facts import DossierDecision, Status, Written
@@ -17,7 +18,7 @@ from proexp_batch.disk.collect import DepositedFile
 from proexp_batch.disk.files import make_folder, workspace, write_below
 from proexp_batch.disk.room import check_room
 from proexp_batch.disk.storing import ChangedError, put_away, sync_names
-from proexp_batch.engines.processes import default_workers
+from proexp_batch.engines.processes import Ending, default_workers
 from proexp_batch.model.links import DossierLinks
 from proexp_batch.model.wording import long_date, typo
 from proexp_batch.pipeline.earlier import Taken, sender
@@ -31,7 +32,9 @@ from proexp_batch.watch import planning
 from proexp_batch.watch.claims import Claims, Entry, Lot
 from proexp_batch.watch.journal import Journal
 from proexp_batch.watch.lease import Lease
+from proexp_batch.watch.progress import Teller
 from proexp_batch.watch.scan import Seen
+from proexp_batch.watch.trials import TRIALS, Trials
 
 WORK = ".proexp-travail"
 
@@ -127,7 +130,8 @@ class Intake:
                 except OSError:
                     # One file that cannot be moved must not keep the others waiting.
                     self.tally.failures["Le fichier n'a pas pu être archivé ; il reste en attente."] += 1
-        lot.close()
+        if lot.close():
+            Trials(self.config.sortie / TRIALS).forget([lot.claim(entry) for entry in lot.plan.entries])
 
     def _handle_copies(self, lot: Lot, numbers: Collection[int]) -> None:
         """Handle copies of some files, which nobody can exchange while they are worked on."""
@@ -163,21 +167,40 @@ class Intake:
 
     def _handle(self, lot: Lot, todo: Sequence[Entry], again: Mapping[PurePosixPath, int]) -> None:
         settings = self.settings()
+        trials, claims = (
+            Trials(self.config.sortie / TRIALS),
+            {PurePosixPath(e.file): lot.claim(e) for e in todo},
+        )
+        trials.begin()
+        deaths = {file: found for file, claim in claims.items() if (found := trials.deaths(claim))}
+
+        def died(file: DepositedFile, ending: Ending) -> None:
+            trials.died(claims[file.file], ending)
+            self.journal.write("died", reason=ending.value)
+
         files = [
             DepositedFile(
-                lot.path(e), PurePosixPath(e.file), PurePosixPath(e.folder), e.beside, self.config.depot
+                lot.path(e),
+                PurePosixPath(e.file),
+                PurePosixPath(e.folder),
+                e.beside,
+                self.config.depot,
+                note=trials.note(lot.claim(e)),
             )
             for e in todo
         ]
-        outcome = handle(
-            files,
-            self.config.sortie,
-            settings,
-            self.config.processus or default_workers(),
-            self._progress,
-            earlier=_Earlier(self.register, again),
-            work=work_folder(self.config),
-        )
+        with Teller(self.config.sortie) as teller:
+            outcome = handle(
+                files,
+                self.config.sortie,
+                settings,
+                self.config.processus or default_workers(),
+                partial(self._progress, teller),
+                earlier=_Earlier(self.register, again),
+                work=work_folder(self.config),
+                deaths=deaths,
+                died=died,
+            )
         finished = self._finished(outcome)
         results = self._results(lot, todo, outcome, finished)
         if any(finished):
@@ -190,7 +213,8 @@ class Intake:
             elif decision.sha256 == UNKNOWN_HASH:
                 self.tally.failures["Le fichier n'a pas pu être lu ; il reste en attente."] += 1
 
-    def _progress(self, done: int, total: int) -> None:
+    def _progress(self, teller: Teller, done: int, total: int) -> None:
+        teller.tell(done, total)
         if self.stopped():
             raise StoppedError
 

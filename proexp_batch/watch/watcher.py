@@ -19,10 +19,12 @@ from proexp_batch.watch.complete import Reason, missing
 from proexp_batch.watch.events import Events
 from proexp_batch.watch.intake import Intake, StoppedError
 from proexp_batch.watch.lease import Holder
+from proexp_batch.watch.progress import sign_of_life
 from proexp_batch.watch.scan import Seen, scan
 from proexp_batch.watch.stability import StabilityTracker, State
 
 _LONGEST_PAUSE = 600.0
+_SIGN = 10.0
 
 
 @dataclass(slots=True)
@@ -102,9 +104,16 @@ class Watcher:
             except StoppedError:
                 break
             after()
-            self.wake.wait(pause)
-            self.wake.clear()
+            self._rest(pause)
         events.end()
+
+    def _rest(self, seconds: float) -> None:
+        """Wait until there is something to do, and show meanwhile that nothing is stuck."""
+        end = time.monotonic() + seconds
+        sign_of_life()
+        while not self.wake.wait(min(_SIGN, max(0.0, end - time.monotonic()))) and time.monotonic() < end:
+            sign_of_life()
+        self.wake.clear()
 
     def finish_earlier(self) -> None:
         """Finish lots that were taken and not brought to the end; after a failure, at growing intervals."""

@@ -53,7 +53,7 @@ OURS = catalogue.DOCUMENTS
 
 def write_with_letters(job: WriteJob, tell: Tell) -> list[Result]:
     """The second half of the work, in a worker that makes letters too."""
-    catalogue.DOCUMENTS = (Letter(), *OURS)
+    catalogue.DOCUMENTS = (*OURS, Letter())
     return second_half.write_chunk(job, tell)
 
 
@@ -65,7 +65,7 @@ def write_without_letters(job: WriteJob, tell: Tell) -> list[Result]:
 
 @pytest.fixture
 def letters(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(catalogue, "DOCUMENTS", (Letter(), *OURS))
+    monkeypatch.setattr(catalogue, "DOCUMENTS", (*OURS, Letter()))
     monkeypatch.setattr(chunks, "_write", write_with_letters)
 
 
@@ -143,7 +143,8 @@ def test_what_is_made_no_more_is_purged_all_the_same(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: Output
 ) -> None:
     with monkeypatch.context() as patched:
-        patched.setattr(catalogue, "DOCUMENTS", (*catalogue.DOCUMENTS, Letter()))
+        patched.setattr(catalogue, "DOCUMENTS", (*OURS, Letter()))
+        patched.setattr(chunks, "_write", write_with_letters)
         config, _ = imported(tmp_path)
     letter = tmp_path / "sortie" / "dossiers" / "dossier à corriger" / "lettre.txt"
     assert letter.is_file()
@@ -197,7 +198,7 @@ def test_a_dossier_of_which_one_cannot_be_made_is_not_judged_and_gets_nothing(
     assert not [path for path in (output / "dossiers" / "dossier à corriger").rglob("*") if path.is_file()]
     refused, right = json.loads((output / "rapport.json").read_text("utf-8"))["dossiers"]
     assert (refused["status"], refused["annotated"]) == ("unreadable", None)
-    assert "La lettre n'a pas pu être écrite." in refused["problem"]
+    assert "La lettre n'a pas pu être écrite." in refused["findings"][0]["detail"]
     assert right["annotated"] == "dossiers/un bon/annote.xlsx"
 
 

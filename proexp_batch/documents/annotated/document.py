@@ -19,7 +19,7 @@ class Annotated(DossierDocument):
     words = ("classeur rendu", "classeurs rendus")
     heading = "Classeur annoté"
     column = "classeur_annote"
-    failure = "Le classeur n'a pas pu être annoté ; les remarques sont dans la synthèse."
+    failure = "Le classeur annoté n'a pas pu être fait."
 
     def is_due(self, decision: DossierDecision) -> bool:
         """Whether there is something to give back."""

@@ -19,7 +19,7 @@ class Attestations(DossierDocument):
     words = ("fichier d'attestations", "fichiers d'attestations")
     heading = "Fichier des attestations"
     column = "attestations"
-    failure = "Les attestations n'ont pas pu être établies ; signalez-le à qui s'occupe de ce programme."
+    failure = "Les attestations n'ont pas pu être établies."
 
     def is_due(self, decision: DossierDecision) -> bool:
         """Whether a contract has one."""

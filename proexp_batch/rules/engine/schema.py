@@ -33,6 +33,7 @@ class _Run:
 
     batch: Batch
     hits: dict[tuple[str, str], Hits] = field(default_factory=dict)
+    exhausted: bool = False
 
 
 _RUN: ContextVar[_Run | None] = ContextVar("proexp_run", default=None)
@@ -43,6 +44,7 @@ def check(batch: Batch, rules: Iterable[Rule]) -> list[Hit]:
 
     Raises:
         RuleError: the test of a rule raised an error, or gave something else than a mask over its sheet.
+        MemoryError: one has used up the memory.
         pandera.errors.SchemaError: a frame of the batch is not what its sheet declares.
     """
     rules = [rule for rule in rules if rule.is_tested]
@@ -62,6 +64,8 @@ def _check_sheet(batch: Batch, sheet: Sheet, rules: tuple[Rule, ...]) -> list[Hi
             model_of(sheet, rules).validate(frame, lazy=True, inplace=True)
         except pandera.errors.SchemaErrors as errors:
             failed = errors.schema_errors
+    if run.exhausted:
+        raise MemoryError
     _check_sentences(run, sheet, rules)
     return _hits(run, sheet, rules, failed)
 
@@ -116,7 +120,12 @@ def _frame_check(sheet: Sheet, name: str, rule: Rule) -> Any:
 
     def passes(cls: type, frame: pd.DataFrame) -> Series:
         run = _run_about(sheet, frame)
-        hits = _ask(rule, sheet, column, run.batch)
+        try:
+            hits = _ask(rule, sheet, column, run.batch)
+        except MemoryError:
+            # pandera would make a failure of the rule of it.
+            run.exhausted = True
+            raise
         if hits is None:
             return pd.Series(True, index=frame.index)
         run.hits[rule.code, name] = hits
