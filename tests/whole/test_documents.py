@@ -198,7 +198,7 @@ def test_a_dossier_of_which_one_cannot_be_made_is_not_judged_and_gets_nothing(
     assert not [path for path in (output / "dossiers" / "dossier à corriger").rglob("*") if path.is_file()]
     refused, right = json.loads((output / "rapport.json").read_text("utf-8"))["dossiers"]
     assert (refused["status"], refused["annotated"]) == ("unreadable", None)
-    assert "La lettre n'a pas pu être écrite." in refused["findings"][0]["detail"]
+    assert refused["findings"][0]["code"] == "FIC-020"
     assert right["annotated"] == "dossiers/un bon/annote.xlsx"
 
 
