@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from proexp_batch.disk.files import settled
 from proexp_batch.disk.held import OutsideError, Place, folder_of
 from proexp_batch.disk.names import folded, safe_name, safe_path, shortened, unique
+from proexp_batch.disk.own import DOSSIERS
 from proexp_batch.documents.catalogue import of_dossier
 from proexp_batch.formats.registry import without_ending
 from proexp_batch.settings.watch import WatchConfig
@@ -16,7 +17,6 @@ from proexp_batch.watch.lot import Entry, Plan
 from proexp_batch.watch.scan import RETURN, Seen
 
 LOTS = "lots"
-DOSSIERS = "dossiers"
 _LONGEST_TAKEN = 120
 _GIVEN_BACK = re.compile(
     rf" - (?:{'|'.join(re.escape(PurePosixPath(one.name).stem) for one in of_dossier())})(?: \(\d{{1,4}}\))?\Z",
