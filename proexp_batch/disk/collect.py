@@ -129,11 +129,19 @@ class _Kind(Enum):
     OWN = "own"
 
 
+def _is_link(path: Path) -> bool:
+    """Whether something is a link; what cannot even be looked at is found out when it is listed or opened."""
+    try:
+        return path.is_symlink()
+    except OSError:
+        return False
+
+
 def _kind_of(path: Path, is_own: bool) -> _Kind:
     """What a file of a deposit is; without an ending, only a file of its own may be a dossier."""
     if is_own:
         return _Kind.OWN
-    if path.is_symlink():
+    if _is_link(path):
         return _Kind.LINK
     if is_taken(path.name) and not (has_no_ending(path.name) and not path.is_file()):
         return _Kind.FILE
@@ -176,11 +184,9 @@ def _walk(folder: Path, output: Path, names: OwnNames) -> list[tuple[Path, PureP
         if names.is_output_folder(here, set(files)) or is_same_folder(here, output):
             outputs.add(here)
         inner = [here / name for name in sorted(folders) if not is_folder_passed_over(name)]
-        found += [(path, _Kind.LINK) for path in inner if path.is_symlink()]
+        found += [(path, _Kind.LINK) for path in inner if _is_link(path)]
         # A link that leads to the output folder is a link first.
-        folders[:] = [
-            path.name for path in inner if not path.is_symlink() and not is_same_folder(path, output)
-        ]
+        folders[:] = [path.name for path in inner if not _is_link(path) and not is_same_folder(path, output)]
         within = [one for one in (here, *here.parents) if one in outputs]
         for path in (here / name for name in sorted(files) if not is_passed_over(name)):
             own = any(names.is_output(path.relative_to(one).parts) for one in within)

@@ -18,11 +18,6 @@ from proexp_batch.watch.scan import RETURN, Seen
 
 LOTS = "lots"
 _LONGEST_TAKEN = 120
-_GIVEN_BACK = re.compile(
-    rf" - (?:{'|'.join(re.escape(PurePosixPath(one.name).stem) for one in of_dossier())})(?: \(\d{{1,4}}\))?\Z",
-    re.IGNORECASE,
-)
-"""How the name of a workbook that was given back ends, also as a copy of it that a system has numbered."""
 
 
 class Taken:
@@ -101,9 +96,14 @@ def _returned(config: WatchConfig, seen: PurePosixPath, taken: Taken) -> PurePos
 
 
 def _called(file: PurePosixPath) -> str:
-    """What a company calls its workbook, whatever we have added to the name when we gave it back."""
+    """What a company calls its workbook, whatever we have added to the name when we gave it back.
+
+    A copy of what was given back may bear a number that a system has put there.
+    """
     name = without_ending(file).name
-    while (shorter := _GIVEN_BACK.sub("", name)) not in (name, ""):
+    stems = "|".join(re.escape(PurePosixPath(one.name).stem) for one in of_dossier())
+    added = re.compile(rf" - (?:{stems})(?: ?\(\d{{1,4}}\))?\Z", re.IGNORECASE)
+    while (shorter := added.sub("", name)) not in (name, ""):
         name = shorter
     return name
 
