@@ -20,7 +20,7 @@ from proexp_batch.documents.catalogue import of_batch
 from proexp_batch.engines.processes import default_workers
 from proexp_batch.model.findings import Finding, Severity
 from proexp_batch.model.reasons import why
-from proexp_batch.model.wording import left_aside, links_left, listing, own_left, plural, printable, typo
+from proexp_batch.model.wording import left_aside, listing, own_left, plural, printable, typo
 from proexp_batch.pipeline.first_half import check_files
 from proexp_batch.pipeline.outcome import Outcome
 from proexp_batch.pipeline.way import process
@@ -118,9 +118,6 @@ def _show(console: Console, outcome: Outcome, output: Path) -> None:
         console.print(line, soft_wrap=True)
     if outcome.run.ignored:
         console.print(typo(f"{left_aside(len(outcome.run.ignored))} (liste dans la synthèse)."))
-    if outcome.run.links:
-        text = f"{links_left(len(outcome.run.links))} (liste dans la synthèse) : déposez le fichier lui-même."
-        console.print(typo(text), soft_wrap=True)
     if outcome.run.own:
         text = f"{own_left(len(outcome.run.own))} (liste dans la synthèse)."
         console.print(typo(text), soft_wrap=True)

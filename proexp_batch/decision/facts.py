@@ -231,7 +231,7 @@ class Run:
     """The circumstances of one run: the day that counts as today, and the real times in UTC.
 
     `ignored` are files of the deposit that are no workbooks, `closed` folders of it that could not be looked into,
-    `links` what leads elsewhere, `own` results of an earlier run.
+    `own` results of an earlier run.
     """
 
     today: dt.date
@@ -239,5 +239,4 @@ class Run:
     finished: dt.datetime
     ignored: tuple[PurePosixPath, ...] = ()
     closed: tuple[PurePosixPath, ...] = ()
-    links: tuple[PurePosixPath, ...] = ()
     own: tuple[PurePosixPath, ...] = ()

@@ -60,14 +60,13 @@ class DepositedFile:
 class Collected:
     """What a deposit holds: the files to check, and what is left aside.
 
-    Of these, `ignored` are no workbooks, `links` lead elsewhere, `own` were written by this program, in this run or an
+    Of these, `ignored` are no workbooks (links without the ending of one, too), `own` were written by this program, in this run or an
     earlier one, and `closed` are folders that cannot be looked into.
     """
 
     files: tuple[DepositedFile, ...]
     ignored: tuple[PurePosixPath, ...]
     closed: tuple[PurePosixPath, ...] = ()
-    links: tuple[PurePosixPath, ...] = ()
     own: tuple[PurePosixPath, ...] = ()
 
 
@@ -78,7 +77,6 @@ class _Found:
     files: list[tuple[Path, PurePosixPath, Path | None]] = field(default_factory=list)
     ignored: list[PurePosixPath] = field(default_factory=list)
     closed: list[PurePosixPath] = field(default_factory=list)
-    links: list[PurePosixPath] = field(default_factory=list)
     own: list[PurePosixPath] = field(default_factory=list)
 
 
@@ -87,7 +85,8 @@ def collect(deposits: Sequence[Path], output: Path, names: OwnNames = OwnNames()
 
     A file named by itself is always taken, one without an ending too. What the system and spreadsheet programs leave is
     passed over, and so is the output folder; of one that is a deposit too, and of those of earlier runs, the outputs
-    are, which `names` tells. Links are followed only where a deposit is named by one.
+    are, which `names` tells. Links are followed only where a deposit is named by one: a workbook
+    that is a link cannot be opened, which its result says.
 
     Raises:
         OSError: a deposit is not there, or cannot be listed itself.
@@ -114,7 +113,7 @@ def collect(deposits: Sequence[Path], output: Path, names: OwnNames = OwnNames()
         ),
         *(
             tuple(PurePosixPath(valid(str(path))) for path in paths)
-            for paths in (found.ignored, found.closed, found.links, found.own)
+            for paths in (found.ignored, found.closed, found.own)
         ),
     )
 
@@ -125,7 +124,6 @@ class _Kind(Enum):
     FILE = "files"
     OTHER = "ignored"
     CLOSED = "closed"
-    LINK = "links"
     OWN = "own"
 
 
@@ -141,9 +139,7 @@ def _kind_of(path: Path, is_own: bool) -> _Kind:
     """What a file of a deposit is; without an ending, only a file of its own may be a dossier."""
     if is_own:
         return _Kind.OWN
-    if _is_link(path):
-        return _Kind.LINK
-    if is_taken(path.name) and not (has_no_ending(path.name) and not path.is_file()):
+    if is_taken(path.name) and not (has_no_ending(path.name) and (_is_link(path) or not path.is_file())):
         return _Kind.FILE
     return _Kind.OTHER
 
@@ -184,7 +180,7 @@ def _walk(folder: Path, output: Path, names: OwnNames) -> list[tuple[Path, PureP
         if names.is_output_folder(here, set(files)) or is_same_folder(here, output):
             outputs.add(here)
         inner = [here / name for name in sorted(folders) if not is_folder_passed_over(name)]
-        found += [(path, _Kind.LINK) for path in inner if _is_link(path)]
+        found += [(path, _Kind.OTHER) for path in inner if _is_link(path)]
         # A link that leads to the output folder is a link first.
         folders[:] = [path.name for path in inner if not _is_link(path) and not is_same_folder(path, output)]
         within = [one for one in (here, *here.parents) if one in outputs]

@@ -43,11 +43,6 @@ def left_aside(count: int, where: str = "") -> str:
     )
 
 
-def links_left(count: int) -> str:
-    """How many links of a deposit were left."""
-    return plural(count, "lien laissé de côté", "liens laissés de côté")
-
-
 def own_left(count: int) -> str:
     """How many results of earlier runs a deposit holds."""
     return plural(

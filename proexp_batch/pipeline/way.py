@@ -36,7 +36,7 @@ def process(
     sweep_top(output)
     sweep(output / DOSSIERS)
     outcome = handle(collected.files, output, settings, workers, progress)
-    left = {name: getattr(collected, name) for name in ("ignored", "closed", "links", "own")}
+    left = {name: getattr(collected, name) for name in ("ignored", "closed", "own")}
     outcome = replace(outcome, run=replace(outcome.run, **left))
     record(outcome, output)
     return outcome

@@ -46,8 +46,7 @@ def test_a_file_without_an_ending_is_taken_and_what_a_system_leaves_is_not(tmp_p
         "dossier",
         "dossier du 12.11.2026",
     ]
-    assert [str(path) for path in collected.ignored] == ["a.bak"]
-    assert [str(path) for path in collected.links] == ["lien"]
+    assert [str(path) for path in collected.ignored] == ["a.bak", "lien"]
 
 
 def test_a_file_named_by_itself_is_taken_whatever_its_ending(tmp_path: Path) -> None:
@@ -153,9 +152,11 @@ def test_links_below_a_deposit_are_told_and_not_followed(tmp_path: Path) -> None
     (tmp_path / "lien").symlink_to(tmp_path / "depot")
     (tmp_path / "lien.xlsx").symlink_to(tmp_path / "ailleurs" / "b.xlsx")
     collected = collect([tmp_path / "lien", tmp_path / "lien.xlsx"], tmp_path / "sortie")
-    assert [str(file.file) for file in collected.files] == ["lien/a.xlsx", "lien.xlsx"]
-    assert [str(path) for path in collected.links] == ["lien/b.xlsx", "lien/dossier"]
-    for file in collected.files:
+    assert [str(file.file) for file in collected.files] == ["lien/a.xlsx", "lien/b.xlsx", "lien.xlsx"]
+    assert [str(path) for path in collected.ignored] == ["lien/dossier"]
+    with pytest.raises(OSError):
+        collected.files[1].open()
+    for file in collected.files[::2]:
         with file.open() as content:
             assert content.read() == b"x"
 

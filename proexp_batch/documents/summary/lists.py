@@ -131,7 +131,6 @@ def _write_left(book: Book, sheet: Worksheet, row: int, run: Run) -> None:
     many = "s" if len(run.ignored) > 1 else ""
     for title, paths in (
         (f"{wording.plural(len(run.ignored), 'fichier')} du dépôt laissé{many} de côté", run.ignored),
-        (wording.links_left(len(run.links)), run.links),
         (wording.own_left(len(run.own)), run.own),
         (wording.plural(len(run.closed), "dossier illisible", "dossiers illisibles"), run.closed),
     ):
