@@ -219,11 +219,13 @@ class Written:
     """Where the outputs of one dossier went, by kind of document, relative to the output folder.
 
     `failure` is the French sentence that says why an output could not be written, `retry` whether it may be another time.
+    `hashes` are those (SHA-256) of what was written, by kind.
     """
 
     outputs: Mapping[str, PurePosixPath] = field(default_factory=dict)
     failure: str | None = None
     retry: bool = False
+    hashes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,8 +60,8 @@ class DepositedFile:
 class Collected:
     """What a deposit holds: the files to check, and what is left aside.
 
-    Of these, `ignored` are no workbooks (links without the ending of one, too), `own` were written by this program, in this run or an
-    earlier one, and `closed` are folders that cannot be looked into.
+    Of these, `ignored` are no workbooks (links without the ending of one, too), `own` were written by this program, in
+    this run or an earlier one, and `closed` are folders that cannot be looked into.
     """
 
     files: tuple[DepositedFile, ...]

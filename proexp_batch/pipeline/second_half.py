@@ -66,6 +66,7 @@ def _write(file: DepositedFile, decision: DossierDecision, settings: Settings, o
     """Write the outputs of one dossier; an earlier run's outputs that no longer hold are removed."""
     due = [document for document in of_dossier() if document.is_due(decision)]
     outputs: dict[str, PurePosixPath] = {}
+    hashes: dict[str, str] = {}
     failures: list[str] = []
     try:
         for document in of_dossier():
@@ -84,9 +85,10 @@ def _write(file: DepositedFile, decision: DossierDecision, settings: Settings, o
             else:
                 write_below(file.place(output, document.name), content)
                 outputs[document.kind] = path
+                hashes[document.kind] = hashlib.sha256(content).hexdigest()
     except OSError as error:
         return Written(failure=typo(f"Écriture impossible : {why(error)}."), retry=True)
-    return Written(outputs, " ".join(failures) or None)
+    return Written(outputs, " ".join(failures) or None, hashes=hashes)
 
 
 def _read(file: DepositedFile) -> bytes:

@@ -19,7 +19,6 @@ from proexp_batch.disk.room import check_room
 from proexp_batch.disk.storing import ChangedError, put_away, sync_names
 from proexp_batch.engines.processes import default_workers
 from proexp_batch.model.links import DossierLinks
-from proexp_batch.model.wording import long_date, typo
 from proexp_batch.pipeline.earlier import Taken, sender
 from proexp_batch.pipeline.first_half import UNKNOWN_HASH
 from proexp_batch.pipeline.outcome import Outcome
@@ -29,8 +28,10 @@ from proexp_batch.settings.run import Settings
 from proexp_batch.settings.watch import WatchConfig
 from proexp_batch.watch import planning
 from proexp_batch.watch.claims import Claims, Entry, Lot
+from proexp_batch.watch.explaining import explanation
 from proexp_batch.watch.journal import Journal
 from proexp_batch.watch.lease import Lease
+from proexp_batch.watch.returned import Returns
 from proexp_batch.watch.scan import Seen
 
 WORK = ".proexp-travail"
@@ -91,6 +92,11 @@ class Intake:
     stopped: Callable[[], bool]
     tally: Tally = field(default_factory=Tally)
 
+    @property
+    def returns(self) -> Returns:
+        """What lies in the folders `retour`."""
+        return Returns(self.config, self.register)
+
     def take(self, ready: Sequence[Seen], received: dt.datetime) -> list[Seen]:
         """Take complete files and bring them to the archive; give those that could not be moved.
 
@@ -119,10 +125,14 @@ class Intake:
                 # The summary in the old place tells of deposits that need no second one.
                 lot.rename(planning.lot_name(self.config, dt.datetime.now(dt.UTC)))
             self._handle_copies(lot, [entry.number for entry in todo])
-        for entry in lot.held():
-            deposit = self.register.claimed(lot.claim(entry))
+        recorded = [(entry, self.register.claimed(lot.claim(entry))) for entry in lot.held()]
+        # First what takes a text away: another file of that name may need one.
+        for entry, deposit in sorted(
+            recorded, key=lambda one: one[1] is not None and planning.is_told(one[1])
+        ):
             if deposit is not None:
                 try:
+                    self._tell(entry, deposit)
                     self._put_away(lot, entry, deposit)
                 except OSError:
                     # One file that cannot be moved must not keep the others waiting.
@@ -151,6 +161,14 @@ class Intake:
             finally:
                 lot.copies = None
 
+    def _settled(self, outcome: Outcome, todo: Sequence[Entry]) -> Outcome:
+        """What was given back takes the place of what it supersedes."""
+        written = tuple(
+            self.returns.settle(entry, one, outcome.links.get(decision.file))
+            for entry, decision, one in zip(todo, outcome.decisions, outcome.written, strict=True)
+        )
+        return replace(outcome, written=written)
+
     def _again(self, lot: Lot, todo: Sequence[Entry]) -> dict[PurePosixPath, int]:
         known = {entry: self.register.claimed(lot.claim(entry)) for entry in todo}
         return {PurePosixPath(e.file): d.id for e, d in known.items() if d is not None}
@@ -178,6 +196,7 @@ class Intake:
             earlier=_Earlier(self.register, again),
             work=work_folder(self.config),
         )
+        outcome = self._settled(outcome, todo)
         finished = self._finished(outcome)
         results = self._results(lot, todo, outcome, finished)
         if any(finished):
@@ -283,6 +302,11 @@ class Intake:
                 self.journal.write("changed", deposit=deposit.id)
                 return
 
+    def _tell(self, entry: Entry, deposit: Deposit) -> None:
+        codes = [code for code, *_ in self.register.codes(deposit.id)]
+        first = None if deposit.first_id is None else self.register.deposit(deposit.first_id)
+        self.returns.tell(entry, deposit, codes, first)
+
     def _other_place(self, deposit: Deposit) -> str:
         stores = planning.Stores(self.config, dt.datetime.now(dt.UTC))
         place = stores.place(PurePosixPath(deposit.file), deposit.status != Status.UNREADABLE)
@@ -306,26 +330,6 @@ def work_folder(config: WatchConfig) -> Path:
     folder = config.sortie / WORK
     make_folder(folder)
     return folder
-
-
-def explanation(deposit: Deposit, codes: Sequence[str]) -> str:
-    """The text beside a file in the quarantine: why it is there and what to do."""
-    from proexp_batch.rules.catalogue import CATALOGUE
-
-    lines = [
-        f"Fichier : {deposit.file}",
-        f"Reçu le : {long_date(dt.datetime.fromisoformat(deposit.received).astimezone())}",
-        f"Numéro au registre : {deposit.id}",
-        "",
-    ]
-    if deposit.problem is not None:
-        lines += [f"Pourquoi il est ici, et que faire : {deposit.problem}"]
-    else:
-        # Recorded by a version that kept no sentence: the title has none of the values that a sentence wants.
-        for rule in (CATALOGUE[code] for code in codes if code in CATALOGUE):
-            lines += [f"Pourquoi il est ici : {rule.title}.", f"Que faire : {rule.fix}"]
-    lines += ["", "Rien n'a été rendu pour ce fichier. Une fois corrigé, déposez-le de nouveau."]
-    return typo("\n".join(lines)) + "\n"
 
 
 def _seen_from_lot(written: Written) -> Written:
