@@ -15,9 +15,10 @@ from pathlib import Path, PurePosixPath
 from proexp_batch.decision.facts import DossierDecision, Status, Written
 from proexp_batch.disk.collect import DepositedFile
 from proexp_batch.disk.files import make_folder, workspace, write_below
-from proexp_batch.disk.room import check_room
+from proexp_batch.disk.room import check_room, free_megabytes
 from proexp_batch.disk.storing import ChangedError, put_away, sync_names
 from proexp_batch.engines.processes import default_workers
+from proexp_batch.formats.registry import MAX_FILE_BYTES
 from proexp_batch.model.links import DossierLinks
 from proexp_batch.pipeline.earlier import Taken, sender
 from proexp_batch.pipeline.first_half import UNKNOWN_HASH
@@ -105,11 +106,15 @@ class Intake:
             OSError, RegisterError, RuleError, LostError, StoppedError: the lot waits, taken, for the next attempt.
         """
         check_room((self.config.sortie, self.config.archive), self.config.espace_libre)
-        wanted = planning.entries(self.config, ready, received)
+        room = (free_megabytes(self.config.sortie) - self.config.espace_libre) * 1_000_000
+        # One file that is larger than the disk must not keep the others waiting: files are worked on as copies.
+        most = max(room, MAX_FILE_BYTES)
+        fitting = [seen for seen in ready if seen.size <= most]
+        wanted = planning.entries(self.config, fitting, received)
         lot, refused = self.claims.take(wanted, planning.lot_name(self.config, received))
         if lot is not None:
             self.finish(lot)
-        return refused
+        return [*refused, *(seen for seen in ready if seen.size > most)]
 
     def finish(self, lot: Lot) -> None:
         """Bring what is left of a lot to the archive.
@@ -292,7 +297,9 @@ class Intake:
             if unreadable:
                 self._explain(deposit, place)
             try:
-                put_away(source, planning.placed(self.config, place), deposit.sha256)
+                if not put_away(source, planning.placed(self.config, place), deposit.sha256):
+                    # What was read is put away; what came after that is another deposit.
+                    self.claims.give_back(source, PurePosixPath(entry.file))
                 return
             except FileExistsError:
                 place = self._other_place(deposit)
