@@ -18,7 +18,7 @@ from proexp_batch.documents.catalogue import of_batch
 from proexp_batch.engines.processes import default_workers
 from proexp_batch.model.findings import Finding, Severity
 from proexp_batch.model.reasons import why
-from proexp_batch.model.wording import left_aside, listing, plural, printable, typo
+from proexp_batch.model.wording import left_aside, listing, own_left, plural, printable, typo
 from proexp_batch.pipeline.alone import AloneJob, check_alone
 from proexp_batch.pipeline.outcome import Outcome
 from proexp_batch.pipeline.way import process
@@ -119,6 +119,9 @@ def _show(console: Console, outcome: Outcome, output: Path) -> None:
         console.print(line, soft_wrap=True)
     if outcome.run.ignored:
         console.print(typo(f"{left_aside(len(outcome.run.ignored))} (liste dans la synthèse)."))
+    if outcome.run.own:
+        text = f"{own_left(len(outcome.run.own))} (liste dans la synthèse)."
+        console.print(typo(text), soft_wrap=True)
     for folder in outcome.run.closed:
         closed = f"Le dossier « {printable(str(folder))} » ne peut pas être lu : rien de ce qu'il contient n'a été contrôlé."
         console.print(f"[red]{escape(typo(closed))}[/]", highlight=False, soft_wrap=True)

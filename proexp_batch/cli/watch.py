@@ -17,6 +17,7 @@ from types import FrameType
 from proexp_batch.cli.errors import INTERRUPTED, UnfinishedError, UsageFaultError
 from proexp_batch.decision.facts import Status
 from proexp_batch.disk.files import make_folder, write_whole
+from proexp_batch.disk.own import DOSSIERS, IDENTITY
 from proexp_batch.disk.room import sweep, sweep_top
 from proexp_batch.model.wording import plural, typo
 from proexp_batch.register import Register, RegisterError
@@ -29,12 +30,10 @@ from proexp_batch.watch.intake import WORK, Intake, Tally
 from proexp_batch.watch.journal import OTHERS, Journal, RunSummary
 from proexp_batch.watch.lease import LOCK, HeldError, Holder, Lease, LostError
 from proexp_batch.watch.notify import notify
-from proexp_batch.watch.planning import DOSSIERS, LOTS
+from proexp_batch.watch.planning import LOTS
 from proexp_batch.watch.progress import forget_progress, sign_of_life
 from proexp_batch.watch.scan import RETURN
 from proexp_batch.watch.watcher import Watcher, left_sentence, others_sentence, sentence, waiting_sentence
-
-IDENTITY = ".proexp-identite"
 
 
 def run_watch(
@@ -127,9 +126,8 @@ def _identity(config: WatchConfig) -> str:
 
 def _sweep(config: WatchConfig) -> int:
     folders = [config.sortie / DOSSIERS, config.sortie / LOTS, config.archive, config.quarantaine]
-    if config.retour == "depot":
-        folders += config.depot.rglob(RETURN)
-    return sum(sweep(folder) for folder in folders)
+    removed = sum(sweep(folder) for folder in folders)
+    return removed + (sweep(config.depot, RETURN) if config.retour == "depot" else 0)
 
 
 def _once(watcher: Watcher) -> int:

@@ -219,18 +219,21 @@ class Written:
     """Where the outputs of one dossier went, by kind of document, relative to the output folder.
 
     `failure` is the French sentence that says why an output could not be written, `retry` whether it may be another time.
+    `hashes` are those (SHA-256) of what was written, by kind.
     """
 
     outputs: Mapping[str, PurePosixPath] = field(default_factory=dict)
     failure: str | None = None
     retry: bool = False
+    hashes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
     """The circumstances of one run: the day that counts as today, and the real times in UTC.
 
-    `ignored` are files of the deposit that are no workbooks, `closed` folders of it that could not be looked into.
+    `ignored` are files of the deposit that are no workbooks, `closed` folders of it that could not be looked into,
+    `own` results of an earlier run.
     """
 
     today: dt.date
@@ -238,3 +241,4 @@ class Run:
     finished: dt.datetime
     ignored: tuple[PurePosixPath, ...] = ()
     closed: tuple[PurePosixPath, ...] = ()
+    own: tuple[PurePosixPath, ...] = ()

@@ -2,13 +2,15 @@
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import Enum
 from io import BufferedReader
 from pathlib import Path, PurePosixPath
 
 from proexp_batch.disk.content import opened, opened_below
 from proexp_batch.disk.held import Place
 from proexp_batch.disk.names import unique
+from proexp_batch.disk.own import DOSSIERS, OwnNames, is_same_folder
 from proexp_batch.disk.passed_over import is_folder_passed_over, is_passed_over
 from proexp_batch.formats.registry import has_no_ending, is_taken, without_ending
 from proexp_batch.model.wording import valid
@@ -52,60 +54,95 @@ class DepositedFile:
         """Where an output stands, relative to the folder of all outputs."""
         if self.beside is not None:
             return self.folder / f"{self.beside} - {name}"
-        return PurePosixPath("dossiers") / self.folder / name
+        return PurePosixPath(DOSSIERS) / self.folder / name
 
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """What a deposit holds: the files to check, those that are no workbooks, and folders that cannot be looked into."""
+    """What a deposit holds: the files to check, and what is left aside.
+
+    Of these, `ignored` are no workbooks (links without the ending of one, too), `own` were written by this program, in
+    this run or an earlier one, and `closed` are folders that cannot be looked into.
+    """
 
     files: tuple[DepositedFile, ...]
     ignored: tuple[PurePosixPath, ...]
     closed: tuple[PurePosixPath, ...] = ()
+    own: tuple[PurePosixPath, ...] = ()
 
 
-def collect(deposits: Sequence[Path], output: Path) -> Collected:
+@dataclass(slots=True)
+class _Found:
+    """What stands below the deposits, each thing with its path there; files also with the folder that was named."""
+
+    files: list[tuple[Path, PurePosixPath, Path | None]] = field(default_factory=list)
+    ignored: list[PurePosixPath] = field(default_factory=list)
+    closed: list[PurePosixPath] = field(default_factory=list)
+    own: list[PurePosixPath] = field(default_factory=list)
+
+
+def collect(deposits: Sequence[Path], output: Path, names: OwnNames = OwnNames()) -> Collected:
     """List the files of the deposits in a stable order, folders with all that is below them.
 
     A file named by itself is always taken, one without an ending too. What the system and spreadsheet programs leave is
-    passed over, and so is the output folder.
+    passed over, and so is the output folder; of one that is a deposit too, and of those of earlier runs, the outputs
+    are, which `names` tells. Links are followed only where a deposit is named by one: a workbook
+    that is a link cannot be opened, which its result says.
 
     Raises:
         OSError: a deposit is not there, or cannot be listed itself.
     """
-    prefixes = _prefixes(deposits)
-    found: list[tuple[Path, PurePosixPath]] = []
-    ignored: list[PurePosixPath] = []
-    closed: list[PurePosixPath] = []
-    for deposit, prefix in zip(deposits, prefixes, strict=True):
+    found = _Found()
+    for deposit, prefix in zip(deposits, _prefixes(deposits), strict=True):
         if deposit.is_dir():
-            paths, shut = _walk(deposit, output.absolute())
-            closed += (prefix / folder.relative_to(deposit).as_posix() for folder in shut)
-            for path in paths:
-                relative = prefix / PurePosixPath(path.relative_to(deposit).as_posix())
-                if is_taken(path.name) and not (has_no_ending(path.name) and _is_special(path)):
-                    found.append((path, relative))
+            for path, inside, kind in _walk(deposit, output, names):
+                relative = prefix / inside
+                if kind is _Kind.FILE:
+                    found.files.append((path, relative, deposit))
                 else:
-                    ignored.append(relative)
+                    getattr(found, kind.value).append(relative)
         else:
             deposit.stat()
-            found.append((deposit, prefix / deposit.name))
-    unique_paths = {path.absolute(): (path, relative) for path, relative in reversed(found)}
-    kept = [entry for entry in found if unique_paths[entry[0].absolute()] == entry]
-    names = _valid_names([relative for _, relative in kept])
-    folders = _folders(names)
-    files = tuple(
-        DepositedFile(path, name, folder)
-        for (path, _), name, folder in zip(kept, names, folders, strict=True)
-    )
+            found.files.append((deposit, prefix / deposit.name, None))
+    unique_paths = {entry[0].absolute(): entry for entry in reversed(found.files)}
+    kept = [entry for entry in found.files if unique_paths[entry[0].absolute()] == entry]
+    files = _valid_names([relative for _, relative, _ in kept])
     return Collected(
-        files, *(tuple(PurePosixPath(valid(str(path))) for path in paths) for paths in (ignored, closed))
+        tuple(
+            DepositedFile(path, name, folder, below=below)
+            for (path, _, below), name, folder in zip(kept, files, _folders(files), strict=True)
+        ),
+        *(
+            tuple(PurePosixPath(valid(str(path))) for path in paths)
+            for paths in (found.ignored, found.closed, found.own)
+        ),
     )
 
 
-def _is_special(path: Path) -> bool:
-    """Whether something is no file of its own: a link, a pipe."""
-    return path.is_symlink() or not path.is_file()
+class _Kind(Enum):
+    """What something in a deposit is; the values are the lists of `_Found`."""
+
+    FILE = "files"
+    OTHER = "ignored"
+    CLOSED = "closed"
+    OWN = "own"
+
+
+def _is_link(path: Path) -> bool:
+    """Whether something is a link; what cannot even be looked at is found out when it is listed or opened."""
+    try:
+        return path.is_symlink()
+    except OSError:
+        return False
+
+
+def _kind_of(path: Path, is_own: bool) -> _Kind:
+    """What a file of a deposit is; without an ending, only a file of its own may be a dossier."""
+    if is_own:
+        return _Kind.OWN
+    if is_taken(path.name) and not (has_no_ending(path.name) and (_is_link(path) or not path.is_file())):
+        return _Kind.FILE
+    return _Kind.OTHER
 
 
 def _valid_names(files: Sequence[PurePosixPath]) -> list[PurePosixPath]:
@@ -129,24 +166,30 @@ def _prefixes(deposits: Sequence[Path]) -> list[PurePosixPath]:
     return names
 
 
-def _walk(folder: Path, output: Path) -> tuple[list[Path], list[Path]]:
-    """The files below a folder in a stable order, and the folders that cannot be listed."""
-    found: list[Path] = []
-    closed: list[Path] = []
+def _walk(folder: Path, output: Path, names: OwnNames) -> list[tuple[Path, PurePosixPath, _Kind]]:
+    """What stands below a folder, in a stable order: each thing, its path there, and what it is."""
+    found: list[tuple[Path, _Kind]] = []
+    outputs: set[Path] = set()
 
     def fail(error: OSError) -> None:
         if Path(error.filename) == folder:
             raise error
-        closed.append(Path(error.filename))
+        found.append((Path(error.filename), _Kind.CLOSED))
 
     for top, folders, files in os.walk(folder, onerror=fail):
-        folders[:] = sorted(
-            name
-            for name in folders
-            if not is_folder_passed_over(name) and Path(top, name).absolute() != output
-        )
-        found.extend(Path(top, name) for name in sorted(files) if not is_passed_over(name))
-    return sorted(found, key=lambda path: path.relative_to(folder).as_posix()), sorted(closed)
+        here = Path(top)
+        if names.is_output_folder(here, set(files)) or is_same_folder(here, output):
+            outputs.add(here)
+        inner = [here / name for name in sorted(folders) if not is_folder_passed_over(name)]
+        found += [(path, _Kind.OTHER) for path in inner if _is_link(path)]
+        # A link that leads to the output folder is a link first.
+        folders[:] = [path.name for path in inner if not _is_link(path) and not is_same_folder(path, output)]
+        within = [one for one in (here, *here.parents) if one in outputs]
+        for path in (here / name for name in sorted(files) if not is_passed_over(name)):
+            own = any(names.is_output(path.relative_to(one).parts) for one in within)
+            found.append((path, _kind_of(path, own)))
+    listed = [(path, PurePosixPath(path.relative_to(folder).as_posix()), kind) for path, kind in found]
+    return sorted(listed, key=lambda entry: entry[1].as_posix())
 
 
 def _folders(files: Sequence[PurePosixPath]) -> list[PurePosixPath]:

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import shutil
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -73,7 +74,7 @@ def workspace(folder: Path) -> Iterator[Path]:
     try:
         yield folder / name
     finally:
-        living.remove_all(folder / name)
+        shutil.rmtree(folder / name, ignore_errors=True)
         if handle is not None:
             os.close(handle)
 

@@ -64,21 +64,21 @@ class Held:
 
     def __init__(self, path: Path, handle: int | None) -> None:
         self.path = path
-        self._handle = handle
+        self.handle = handle
 
     def close(self) -> None:
         """Let it go."""
-        if self._handle is not None:
-            os.close(self._handle)
-            self._handle = None
+        if self.handle is not None:
+            os.close(self.handle)
+            self.handle = None
 
     def own_status(self) -> os.stat_result:
         """What the system tells of the folder itself."""
-        return self.path.stat() if self._handle is None else os.fstat(self._handle)
+        return self.path.stat() if self.handle is None else os.fstat(self.handle)
 
     def status(self, name: str) -> os.stat_result:
         """What the system tells of something in it, of a link itself; raises `FileNotFoundError` without it."""
-        return os.stat(self._at(name), dir_fd=self._handle, follow_symlinks=False)
+        return os.stat(self._at(name), dir_fd=self.handle, follow_symlinks=False)
 
     def plain(self, name: str) -> os.stat_result | None:
         """What the system tells of a plain file in it, `None` if it is not there; raises `OutsideError` for others."""
@@ -100,12 +100,12 @@ class Held:
 
     def names(self) -> list[str]:
         """What is in it."""
-        return os.listdir(self.path if self._handle is None else self._handle)  # noqa: PTH208
+        return os.listdir(self.path if self.handle is None else self.handle)  # noqa: PTH208
 
     def open(self, name: str, writing: bool = False) -> int:
         """Open a plain file to be read, or `writing` over it; raises `OutsideError` for a link, a pipe, a folder."""
         try:
-            handle = os.open(self._at(name), _READ | (os.O_RDWR if writing else 0), dir_fd=self._handle)
+            handle = os.open(self._at(name), _READ | (os.O_RDWR if writing else 0), dir_fd=self.handle)
         except OSError as error:
             raise _not_plain() if error.errno == errno.ELOOP else error from None
         if stat.S_ISREG(os.fstat(handle).st_mode) and (_NO_LINK or not (self.path / name).is_symlink()):
@@ -115,22 +115,22 @@ class Held:
 
     def create(self, name: str, mode: int) -> int:
         """Make a file that is not there yet, open to be written; the umask takes from the rights."""
-        return os.open(self._at(name), _NEW, mode, dir_fd=self._handle)
+        return os.open(self._at(name), _NEW, mode, dir_fd=self.handle)
 
     def rename(self, name: str, to: "Held", new: str) -> None:
         """Move something, into the place of a file that stands there."""
-        if self._handle is None or to._handle is None:
+        if self.handle is None or to.handle is None:
             (self.path / name).replace(to.path / new)
         else:
-            os.rename(name, new, src_dir_fd=self._handle, dst_dir_fd=to._handle)
+            os.rename(name, new, src_dir_fd=self.handle, dst_dir_fd=to.handle)
 
     def move(self, name: str, to: "Held", new: str) -> None:
         """Move something to a place that must be free: `FileExistsError` where it is not."""
         try:
-            if self._handle is None or to._handle is None:
+            if self.handle is None or to.handle is None:
                 os.link(self.path / name, to.path / new, follow_symlinks=False)
             else:
-                os.link(name, new, src_dir_fd=self._handle, dst_dir_fd=to._handle, follow_symlinks=False)
+                os.link(name, new, src_dir_fd=self.handle, dst_dir_fd=to.handle, follow_symlinks=False)
         except FileExistsError:
             raise
         except (OSError, NotImplementedError) as error:
@@ -146,46 +146,46 @@ class Held:
     def unlink(self, name: str) -> None:
         """Remove a file or a link, if it is there."""
         with suppress(FileNotFoundError):
-            os.unlink(self._at(name), dir_fd=self._handle)
+            os.unlink(self._at(name), dir_fd=self.handle)
 
     def rmdir(self, name: str) -> None:
         """Remove an empty folder."""
-        os.rmdir(self._at(name), dir_fd=self._handle)
+        os.rmdir(self._at(name), dir_fd=self.handle)
 
     def remove_tree(self, name: str) -> None:
         """Remove a folder with all that is in it, following no link; what cannot be removed stays."""
-        shutil.rmtree(self._at(name), ignore_errors=True, dir_fd=self._handle)
+        shutil.rmtree(self._at(name), ignore_errors=True, dir_fd=self.handle)
 
     def mkdir(self, name: str) -> None:
         """Make a folder with the rights of this one, less the umask; the group goes by the system's own rules."""
         mode = stat.S_IMODE(self.own_status().st_mode) & 0o777
         with suppress(FileExistsError):
-            os.mkdir(self._at(name), mode, dir_fd=self._handle)
+            os.mkdir(self._at(name), mode, dir_fd=self.handle)
 
     def inner(self, name: str) -> "Held":
         """Open a folder in it; raises `OutsideError` for a link or a file, `FileNotFoundError` without it."""
         path = self.path / name
-        if self._handle is None:
+        if self.handle is None:
             if path.is_symlink() or getattr(path, "is_junction", bool)():
                 raise _not_plain()
             if not path.is_dir():
                 raise _not_plain() if path.exists() else FileNotFoundError(errno.ENOENT, "", str(path))
             return Held(path, None)
         try:
-            return Held(path, os.open(name, _FOLDER | _NO_LINK, dir_fd=self._handle))
+            return Held(path, os.open(name, _FOLDER | _NO_LINK, dir_fd=self.handle))
         except OSError as error:
             raise _not_plain() if error.errno in (errno.ELOOP, errno.ENOTDIR) else error from None
 
     def sync(self) -> None:
         """Make sure that the names in it outlast a power cut, where the system can."""
-        if self._handle is not None:
+        if self.handle is not None:
             with suppress(OSError):
-                os.fsync(self._handle)
+                os.fsync(self.handle)
 
     def _at(self, name: str) -> str | Path:
         if not name or name in (".", "..") or "/" in name or any(sign in name for sign in _NOT_IN_NAMES):
             raise OutsideError(errno.EINVAL, "le chemin sort du dossier")
-        return self.path / name if self._handle is None else name
+        return self.path / name if self.handle is None else name
 
 
 def held(folder: Path) -> Held:

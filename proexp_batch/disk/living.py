@@ -1,11 +1,13 @@
-"""Tells what a run still works on from what a stopped one left: a lock of the system, which ends with the process."""
+"""Tells a file that a run still works on from what a stopped one left: a lock of the system, which ends with the run."""
 
 import os
-import shutil
 import stat
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
+
+from proexp_batch.disk.held import Held
 
 _OLD = 86_400.0
 """Seconds after which something is a leftover where the file system knows no locks."""
@@ -18,16 +20,15 @@ if sys.platform == "win32":
     def _is_free(handle: int) -> bool | None:
         return None
 
+
 else:
     import fcntl
 
     def mark(handle: int) -> None:
         """Mark something open as in use, until this process and its children have closed it."""
-        try:
+        # A share may know no locks: what is left there is known by its age.
+        with suppress(OSError):
             fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except OSError:
-            # A share without locks: what is left there is known by its age.
-            return
 
     def _is_free(handle: int) -> bool | None:
         """Whether nobody uses it, `None` where the file system cannot tell."""
@@ -54,35 +55,42 @@ def marked_folder(folder: Path) -> int | None:
     return handle
 
 
-def remove_if_left(path: Path) -> bool:
-    """Remove a file or folder of ours if no run uses it; say whether. What cannot be removed stays."""
+def remove_if_left(folder: Held, name: str) -> bool:
+    """Remove a file or folder of ours that no run uses; say whether. What cannot be removed stays, a link too."""
     try:
-        status = path.lstat()
-        if os.name == "nt":
-            return _remove(path, status)
-        if not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)):
+        status = folder.status(name)
+        if stat.S_ISDIR(status.st_mode):
+            return _remove_folder(folder, name, status)
+        if not stat.S_ISREG(status.st_mode):
             return False
-        flags = os.O_RDONLY if stat.S_ISDIR(status.st_mode) else os.O_RDWR
-        handle = os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
+        handle = folder.open(name, writing=True)
         try:
-            free = _is_free(handle)
-            if free is None:
-                free = abs(time.time() - status.st_mtime) > _OLD
-            return free and _remove(path, status)
+            left = _is_left(handle, status)
+            if os.name != "nt" and left:
+                folder.unlink(name)
         finally:
             os.close(handle)
+        if os.name == "nt" and left:
+            folder.unlink(name)
     except OSError:
         return False
+    return left
 
 
-def _remove(path: Path, status: os.stat_result) -> bool:
-    if stat.S_ISDIR(status.st_mode):
-        return remove_all(path)
-    path.unlink()
-    return True
+def _remove_folder(folder: Held, name: str, status: os.stat_result) -> bool:
+    inner = folder.inner(name)
+    try:
+        left = inner.handle is None or _is_left(inner.handle, status)
+        if left:
+            folder.remove_tree(name)
+    finally:
+        inner.close()
+    return left and not folder.has(name)
 
 
-def remove_all(folder: Path) -> bool:
-    """Remove a folder of ours with all that is in it, following no link; say whether it is gone."""
-    shutil.rmtree(folder, ignore_errors=True)
-    return not folder.exists()
+def _is_left(handle: int, status: os.stat_result) -> bool:
+    if os.name == "nt":
+        # What is open cannot be removed there.
+        return True
+    free = _is_free(handle)
+    return abs(time.time() - status.st_mtime) > _OLD if free is None else free

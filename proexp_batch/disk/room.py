@@ -2,9 +2,11 @@
 
 import os
 import shutil
-from pathlib import Path
+from contextlib import suppress
+from pathlib import Path, PurePosixPath
 
 from proexp_batch.disk.files import is_draft
+from proexp_batch.disk.held import Held, Place, folder_of, held
 from proexp_batch.disk.living import remove_if_left
 from proexp_batch.model.wording import number, typo
 
@@ -51,17 +53,29 @@ def sweep_top(folder: Path) -> int:
     Raises:
         OSError: the folder cannot be listed.
     """
-    return sum(remove_if_left(path) for path in sorted(folder.iterdir()) if is_draft(path.name))
+    here = held(folder)
+    try:
+        return _sweep(here)
+    finally:
+        here.close()
 
 
-def sweep(folder: Path) -> int:
+def sweep(folder: Path, named: str | None = None) -> int:
     """Remove what stopped runs left half written under a folder; give the number.
 
-    What a run that lives is writing stays.
+    With `named`, only in the folders of that name. What a run that lives is writing stays; no link is followed.
     """
     removed = 0
     for top, folders, files in os.walk(folder):
-        drafts = [name for name in (*folders, *files) if is_draft(name)]
+        drafts = any(is_draft(name) for name in (*folders, *files))
         folders[:] = [name for name in folders if not is_draft(name)]
-        removed += sum(remove_if_left(Path(top, name)) for name in drafts)
+        if not drafts or (named is not None and Path(top).name.casefold() != named):
+            continue
+        inside = PurePosixPath(Path(top).relative_to(folder).as_posix())
+        with suppress(OSError), folder_of(Place(folder, inside / "*")) as here:
+            removed += _sweep(here) if here is not None else 0
     return removed
+
+
+def _sweep(folder: Held) -> int:
+    return sum(remove_if_left(folder, name) for name in sorted(folder.names()) if is_draft(name))

@@ -18,8 +18,10 @@ class ChangedError(Exception):
     """The file is not the one that was read: somebody wrote to it meanwhile."""
 
 
-def put_away(source: Place, target: Place, sha256: str) -> None:
+def put_away(source: Place, target: Place, sha256: str) -> bool:
     """Move a file to a place that is free, or where a stopped run has put it already.
+
+    Give whether it is gone from its own place: what is written to it after it was copied stays there.
 
     What is put away is a copy: a company that kept a second name of its file, or has it open, changes nothing there.
 
@@ -33,23 +35,32 @@ def put_away(source: Place, target: Place, sha256: str) -> None:
         assert to is not None
         if to.has(target.file.name):
             _is_it(to, target, sha256)
-            if origin is not None:
-                origin.unlink(source.file.name)
-            return
+            return origin is None or _unlink(origin, source.file.name, sha256)
         if origin is None:
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(source.path))
         copied = copy_of(origin, source.file.name, to, target.file.name, sha256)
         to.sync()
         if not _is_same(origin.plain(source.file.name), copied):
-            # The copy is what was read; what came after that is another deposit.
-            raise ChangedError
+            return False
         origin.unlink(source.file.name)
+        return True
 
 
 def _is_it(folder: Held, target: Place, sha256: str) -> None:
     with os.fdopen(folder.open(target.file.name), "rb") as file:
         if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target.path))
+
+
+def _unlink(folder: Held, name: str, sha256: str) -> bool:
+    """Remove a file that is put away already; say whether nothing is left there."""
+    if folder.plain(name) is None:
+        return True
+    with os.fdopen(folder.open(name), "rb") as file:
+        if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
+            return False
+    folder.unlink(name)
+    return True
 
 
 def copy_of(origin: Held, name: str, to: Held, new: str, sha256: str | None = None) -> os.stat_result:

@@ -43,6 +43,15 @@ def left_aside(count: int, where: str = "") -> str:
     )
 
 
+def own_left(count: int) -> str:
+    """How many results of earlier runs a deposit holds."""
+    return plural(
+        count,
+        "résultat d'un traitement précédent laissé de côté",
+        "résultats d'un traitement précédent laissés de côté",
+    )
+
+
 def valid(text: str) -> str:
     """The text of a file's name; what is no valid Unicode in it (lone surrogates), no output can hold."""
     return _SURROGATES.sub("\ufffd", text)

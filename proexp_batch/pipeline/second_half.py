@@ -92,10 +92,12 @@ def _write(job: WriteJob, file: DepositedFile, decision: DossierDecision) -> Wri
         if document not in due:
             remove_if_there(file.place(job.output, document.name))
     outputs: dict[str, PurePosixPath] = {}
+    hashes: dict[str, str] = {}
     for document, content in contents:
         outputs[document.kind] = file.output(document.name)
+        hashes[document.kind] = hashlib.sha256(content).hexdigest()
         write_below(file.place(job.output, document.name), content)
-    return Written(outputs)
+    return Written(outputs, hashes=hashes)
 
 
 def _read(file: DepositedFile) -> bytes:

@@ -92,6 +92,7 @@ MIGRATIONS: tuple[str, ...] = (
     DROP INDEX deposit_first;
     ALTER TABLE deposit ADD COLUMN result TEXT;
     """,
+    "ALTER TABLE output ADD COLUMN sha256 TEXT;",
 )
 """Each entry brings the schema from the version before to the next; one that was released is never changed.
 

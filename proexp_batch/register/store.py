@@ -11,8 +11,8 @@ from proexp_batch.model.findings import Severity
 from proexp_batch.model.kinds.siret import has_right_key, is_slip
 from proexp_batch.model.links import DossierLinks
 from proexp_batch.model.wording import bare, valid
-from proexp_batch.register.database import Database
 from proexp_batch.register.records import Deposit, Result, Waiting, path_text, utc
+from proexp_batch.register.returned import Returned
 
 _RUNS_KEPT = 10_000
 _COLUMNS = ", ".join(
@@ -20,7 +20,7 @@ _COLUMNS = ", ".join(
 )
 
 
-class Register(Database):
+class Register(Returned):
     """The register; a context manager that closes it."""
 
     def first_with(self, sha256: str, folder: PurePosixPath | None = None) -> Deposit | None:
@@ -46,6 +46,10 @@ class Register(Database):
         """The deposit that was recorded under a claim."""
         found = self._deposits("WHERE claim = ?", [claim])
         return found[0] if found else None
+
+    def deposit(self, number: int) -> Deposit | None:
+        """The deposit of a number."""
+        return next(iter(self._deposits("WHERE id = ?", [number])), None)
 
     def record(self, results: Iterable[Result]) -> list[int]:
         """Record deposits in one transaction, all or none; give their numbers.
@@ -97,8 +101,11 @@ class Register(Database):
         )
         deposit = int(cursor.lastrowid or 0)
         self._connection.executemany(
-            "INSERT INTO output (deposit_id, kind, path) VALUES (?, ?, ?)",
-            [(deposit, kind, path_text(path)) for kind, path in result.written.outputs.items()],
+            "INSERT INTO output (deposit_id, kind, path, sha256) VALUES (?, ?, ?, ?)",
+            [
+                (deposit, kind, path_text(path), result.written.hashes.get(kind))
+                for kind, path in result.written.outputs.items()
+            ],
         )
         if decision.status is not Status.DUPLICATE:
             self._record_details(deposit, result)
@@ -180,6 +187,10 @@ class Register(Database):
             "INSERT INTO dossier (siret, job) VALUES (?, ?)", [links.siret, links.job]
         )
         return int(cursor.lastrowid or 0)
+
+    def dossier_known(self, links: DossierLinks) -> int | None:
+        """The dossier that a deposit would be a version of, `None` for a new one."""
+        return self._known_dossier(links)
 
     def related(self, links: Sequence[DossierLinks]) -> list[DossierLinks]:
         """The links of earlier dossiers that some of these must be compared with: the last version of each dossier.

@@ -87,12 +87,19 @@ class Claims:
         if self._handle is not None and mark.exists():
             return
         self._close_handle()
+        self._clear_the_way()
         folder = PurePosixPath(CLAIMS) / self._folder.name
         write_below(Place(self._deposit, folder / _OWNER), self._owner.encode(), private=True)
         write_below(Place(self._deposit, folder / _ALIVE), self._holder.to_bytes(), private=True)
         with folder_of(Place(self._deposit, folder / _ALIVE)) as here:
             assert here is not None
             self._handle = here.open(_ALIVE, writing=True)
+
+    def _clear_the_way(self) -> None:
+        """Move aside what stands in the place of our folder: nobody can keep us from working by a link there."""
+        with folder_of(self._below(self._root)) as deposit:
+            if deposit is not None and deposit.has(CLAIMS) and not _is_folder(self._root):
+                deposit.rename(CLAIMS, deposit, f"{CLAIMS}.{secrets.token_hex(4)}")
 
     def take(self, wanted: Sequence[tuple[Seen, Entry]], name: str) -> tuple[Lot | None, list[Seen]]:
         """Take files; give the lot (`None` if nothing could be taken) and the files that could not be moved.

@@ -16,11 +16,10 @@ from pathlib import Path, PurePosixPath
 from proexp_batch.decision.facts import DossierDecision, Status, Written
 from proexp_batch.disk.collect import DepositedFile
 from proexp_batch.disk.files import make_folder, workspace, write_below
-from proexp_batch.disk.room import check_room
+from proexp_batch.disk.room import check_room, free_megabytes
 from proexp_batch.disk.storing import ChangedError, put_away, sync_names
 from proexp_batch.engines.processes import Ending, default_workers
 from proexp_batch.model.links import DossierLinks
-from proexp_batch.model.wording import long_date, typo
 from proexp_batch.pipeline.earlier import Taken, sender
 from proexp_batch.pipeline.jobs import UNKNOWN_HASH
 from proexp_batch.pipeline.outcome import Outcome
@@ -30,9 +29,11 @@ from proexp_batch.settings.run import Settings
 from proexp_batch.settings.watch import WatchConfig
 from proexp_batch.watch import planning
 from proexp_batch.watch.claims import Claims, Entry, Lot
+from proexp_batch.watch.explaining import explanation
 from proexp_batch.watch.journal import Journal
 from proexp_batch.watch.lease import Lease
 from proexp_batch.watch.progress import Teller
+from proexp_batch.watch.returned import Returns
 from proexp_batch.watch.scan import Seen
 from proexp_batch.watch.trials import TRIALS, Trials
 
@@ -94,6 +95,11 @@ class Intake:
     stopped: Callable[[], bool]
     tally: Tally = field(default_factory=Tally)
 
+    @property
+    def returns(self) -> Returns:
+        """What lies in the folders `retour`."""
+        return Returns(self.config, self.register)
+
     def take(self, ready: Sequence[Seen], received: dt.datetime) -> list[Seen]:
         """Take complete files and bring them to the archive; give those that could not be moved.
 
@@ -102,11 +108,15 @@ class Intake:
             OSError, RegisterError, RuleError, LostError, StoppedError: the lot waits, taken, for the next attempt.
         """
         check_room((self.config.sortie, self.config.archive), self.config.espace_libre)
-        wanted = planning.entries(self.config, ready, received)
+        room = (free_megabytes(self.config.sortie) - self.config.espace_libre) * 1_000_000
+        # One file that is larger than the disk must not keep the others waiting: files are worked on as copies.
+        most = max(room, self.config.limits.bytes)
+        fitting = [seen for seen in ready if seen.size <= most]
+        wanted = planning.entries(self.config, fitting, received)
         lot, refused = self.claims.take(wanted, planning.lot_name(self.config, received))
         if lot is not None:
             self.finish(lot)
-        return refused
+        return [*refused, *(seen for seen in ready if seen.size > most)]
 
     def finish(self, lot: Lot) -> None:
         """Bring what is left of a lot to the archive.
@@ -122,10 +132,14 @@ class Intake:
                 # The summary in the old place tells of deposits that need no second one.
                 lot.rename(planning.lot_name(self.config, dt.datetime.now(dt.UTC)))
             self._handle_copies(lot, [entry.number for entry in todo])
-        for entry in lot.held():
-            deposit = self.register.claimed(lot.claim(entry))
+        recorded = [(entry, self.register.claimed(lot.claim(entry))) for entry in lot.held()]
+        # First what takes a text away: another file of that name may need one.
+        for entry, deposit in sorted(
+            recorded, key=lambda one: one[1] is not None and planning.is_told(one[1])
+        ):
             if deposit is not None:
                 try:
+                    self._tell(entry, deposit)
                     self._put_away(lot, entry, deposit)
                 except OSError:
                     # One file that cannot be moved must not keep the others waiting.
@@ -154,6 +168,14 @@ class Intake:
                     self._handle(lot, todo, self._again(lot, todo))
             finally:
                 lot.copies = None
+
+    def _settled(self, outcome: Outcome, todo: Sequence[Entry]) -> Outcome:
+        """What was given back takes the place of what it supersedes."""
+        written = tuple(
+            self.returns.settle(entry, one, outcome.links.get(decision.file))
+            for entry, decision, one in zip(todo, outcome.decisions, outcome.written, strict=True)
+        )
+        return replace(outcome, written=written)
 
     def _again(self, lot: Lot, todo: Sequence[Entry]) -> dict[PurePosixPath, int]:
         known = {entry: self.register.claimed(lot.claim(entry)) for entry in todo}
@@ -201,6 +223,7 @@ class Intake:
                 deaths=deaths,
                 died=died,
             )
+        outcome = self._settled(outcome, todo)
         finished = self._finished(outcome)
         results = self._results(lot, todo, outcome, finished)
         if any(finished):
@@ -297,7 +320,9 @@ class Intake:
             if unreadable:
                 self._explain(deposit, place)
             try:
-                put_away(source, planning.placed(self.config, place), deposit.sha256)
+                if not put_away(source, planning.placed(self.config, place), deposit.sha256):
+                    # What was read is put away; what came after that is another deposit.
+                    self.claims.give_back(source, PurePosixPath(entry.file))
                 return
             except FileExistsError:
                 place = self._other_place(deposit)
@@ -306,6 +331,11 @@ class Intake:
                 self.claims.give_back(source, PurePosixPath(entry.file))
                 self.journal.write("changed", deposit=deposit.id)
                 return
+
+    def _tell(self, entry: Entry, deposit: Deposit) -> None:
+        codes = [code for code, *_ in self.register.codes(deposit.id)]
+        first = None if deposit.first_id is None else self.register.deposit(deposit.first_id)
+        self.returns.tell(entry, deposit, codes, first)
 
     def _other_place(self, deposit: Deposit) -> str:
         stores = planning.Stores(self.config, dt.datetime.now(dt.UTC))
@@ -330,26 +360,6 @@ def work_folder(config: WatchConfig) -> Path:
     folder = config.sortie / WORK
     make_folder(folder)
     return folder
-
-
-def explanation(deposit: Deposit, codes: Sequence[str]) -> str:
-    """The text beside a file in the quarantine: why it is there and what to do."""
-    from proexp_batch.rules.catalogue import CATALOGUE
-
-    lines = [
-        f"Fichier : {deposit.file}",
-        f"Reçu le : {long_date(dt.datetime.fromisoformat(deposit.received).astimezone())}",
-        f"Numéro au registre : {deposit.id}",
-        "",
-    ]
-    if deposit.problem is not None:
-        lines += [f"Pourquoi il est ici, et que faire : {deposit.problem}"]
-    else:
-        # Recorded by a version that kept no sentence: the title has none of the values that a sentence wants.
-        for rule in (CATALOGUE[code] for code in codes if code in CATALOGUE):
-            lines += [f"Pourquoi il est ici : {rule.title}.", f"Que faire : {rule.fix}"]
-    lines += ["", "Rien n'a été rendu pour ce fichier. Une fois corrigé, déposez-le de nouveau."]
-    return typo("\n".join(lines)) + "\n"
 
 
 def _seen_from_lot(written: Written) -> Written:

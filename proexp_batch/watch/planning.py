@@ -6,23 +6,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
+from proexp_batch.decision.facts import Status
 from proexp_batch.disk.files import settled
 from proexp_batch.disk.held import OutsideError, Place, folder_of
 from proexp_batch.disk.names import folded, safe_name, safe_path, shortened, unique
+from proexp_batch.disk.own import DOSSIERS
 from proexp_batch.documents.catalogue import of_dossier
 from proexp_batch.formats.registry import without_ending
+from proexp_batch.register import Deposit
 from proexp_batch.settings.watch import WatchConfig
 from proexp_batch.watch.lot import Entry, Plan
 from proexp_batch.watch.scan import RETURN, Seen
 
 LOTS = "lots"
-DOSSIERS = "dossiers"
+NOTE = " - à lire.txt"
+"""How the name of the text ends that says why nothing is given back."""
+
 _LONGEST_TAKEN = 120
-_GIVEN_BACK = re.compile(
-    rf" - (?:{'|'.join(re.escape(PurePosixPath(one.name).stem) for one in of_dossier())})(?: \(\d{{1,4}}\))?\Z",
-    re.IGNORECASE,
-)
-"""How the name of a workbook that was given back ends, also as a copy of it that a system has numbered."""
 
 
 class Taken:
@@ -87,12 +87,12 @@ def _returned(config: WatchConfig, seen: PurePosixPath, taken: Taken) -> PurePos
     """The place of the outputs in the company's own folder, `None` if they do not go there."""
     if config.retour != "depot":
         return None
-    folder = seen.parent / RETURN
+    folder = _return_folder(seen)
     if not can_return(config, folder):
         return None
     outputs = [document.name for document in of_dossier()]
     place = unique(
-        folder / safe_name(_called(seen)),
+        folder / safe_name(called(seen)),
         lambda path: any(taken(path.with_name(f"{path.name} - {name}")) for name in outputs),
     )
     for name in outputs:
@@ -100,12 +100,32 @@ def _returned(config: WatchConfig, seen: PurePosixPath, taken: Taken) -> PurePos
     return PurePosixPath(config.depot.absolute().as_posix()) / place
 
 
-def _called(file: PurePosixPath) -> str:
-    """What a company calls its workbook, whatever we have added to the name when we gave it back."""
+def called(file: PurePosixPath) -> str:
+    """What a company calls its workbook, whatever we have added to the name when we gave it back.
+
+    A copy of what was given back may bear a number that a system has put there.
+    """
     name = without_ending(file).name
-    while (shorter := _GIVEN_BACK.sub("", name)) not in (name, ""):
+    stems = "|".join(re.escape(PurePosixPath(one.name).stem) for one in of_dossier())
+    added = re.compile(rf" - (?:{stems})(?: ?\(\d{{1,4}}\))?\Z", re.IGNORECASE)
+    while (shorter := added.sub("", name)) not in (name, ""):
         name = shorter
     return name
+
+
+def _return_folder(file: PurePosixPath) -> PurePosixPath:
+    """The folder in which results are given back for a file; what was corrected there goes back to it."""
+    return (file.parent.parent if file.parent.name.casefold() == RETURN else file.parent) / RETURN
+
+
+def note_of(file: PurePosixPath) -> PurePosixPath:
+    """The text with the company that says why nothing is given back for a file of that name."""
+    return _return_folder(file) / f"{safe_name(called(file))}{NOTE}"
+
+
+def is_told(deposit: Deposit) -> bool:
+    """Whether the company gets a text that says why nothing is given back."""
+    return deposit.status in (Status.UNREADABLE, Status.DUPLICATE)
 
 
 def can_return(config: WatchConfig, folder: PurePosixPath) -> bool:

@@ -17,7 +17,7 @@ from proexp_batch.model.wording import typo
 from proexp_batch.register import Deposit, Register
 from proexp_batch.settings.watch import WatchConfig
 from proexp_batch.watch.journal import Journal, files_before, remove_old
-from proexp_batch.watch.planning import placed
+from proexp_batch.watch.planning import is_told, note_of, placed
 
 LOTS = "lots"
 _OTHERS = {
@@ -25,6 +25,7 @@ _OTHERS = {
     "lots": ("fichier de synthèse de lot", "fichiers de synthèse de lots"),
     "quarantine": ("fichier en quarantaine", "fichiers en quarantaine"),
     "journal": ("fichier du journal", "fichiers du journal"),
+    "note": ("texte laissé dans un dossier « retour »", "textes laissés dans un dossier « retour »"),
 }
 """What a purge removes besides outputs and entries of the register, in the words of people: one, several."""
 
@@ -72,7 +73,7 @@ def words(kind: str) -> tuple[str, str]:
 
 def kinds(found: Purged) -> list[str]:
     """What a purge removes besides entries of the register: what is always told, then what it found else."""
-    always = [*(document.kind for document in of_dossier()), *_OTHERS]
+    always = [*(document.kind for document in of_dossier()), *(kind for kind in _OTHERS if kind != "note")]
     return [*always, *sorted(found.files.keys() - set(always))]
 
 
@@ -190,6 +191,8 @@ def _planned(config: WatchConfig, register: Register, day: dt.date) -> _Plan:
 
 
 def _files(config: WatchConfig, deposit: Deposit) -> Iterator[Item]:
+    if config.retour == "depot" and is_told(deposit):
+        yield Item(config.depot, note_of(PurePosixPath(deposit.file)), "note", prune=False)
     # Of every kind that was ever recorded, whether the program still makes it or not.
     for kind, name in (*deposit.outputs.items(), ("archived", deposit.archived)):
         if not name:

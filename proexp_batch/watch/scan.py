@@ -59,11 +59,12 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """What was found: workbooks (and what may become one), the files that are none, folders that were closed."""
+    """What was found: workbooks (and what may become one), files that are none, folders that were closed, those `retour`."""
 
     files: tuple[Seen, ...]
     others: tuple[PurePosixPath, ...]
     closed: tuple[PurePosixPath, ...]
+    returns: tuple[PurePosixPath, ...] = ()
 
 
 def scan(deposit: Path) -> Scanned:
@@ -77,6 +78,7 @@ def scan(deposit: Path) -> Scanned:
     files: list[Seen] = []
     closed: list[PurePosixPath] = []
     others: list[PurePosixPath] = []
+    returns: list[PurePosixPath] = []
     folders = [PurePosixPath()]
     while folders:
         folder = folders.pop()
@@ -90,7 +92,9 @@ def scan(deposit: Path) -> Scanned:
             continue
         for entry in found:
             if entry.is_dir(follow_symlinks=False):
-                if not is_folder_passed_over(entry.name) and entry.name.casefold() != RETURN:
+                if entry.name.casefold() == RETURN:
+                    returns.append(folder / entry.name)
+                elif not is_folder_passed_over(entry.name):
                     folders.append(folder / entry.name)
             elif is_passed_over(entry.name):
                 continue
@@ -98,7 +102,9 @@ def scan(deposit: Path) -> Scanned:
                 others.append(folder / entry.name)
             elif (seen := _seen(entry, deposit, folder / entry.name)) is not None:
                 files.append(seen)
-    return Scanned(tuple(sorted(files, key=lambda seen: seen.key)), tuple(others), tuple(closed))
+    return Scanned(
+        tuple(sorted(files, key=lambda seen: seen.key)), tuple(others), tuple(closed), tuple(returns)
+    )
 
 
 def _is_watched(entry: "os.DirEntry[str]") -> bool:

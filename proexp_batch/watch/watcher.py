@@ -158,8 +158,9 @@ class Watcher:
         found, now = scan(self.intake.config.depot), time.monotonic()
         looked = Looked(now)
         self.others = len(found.others)
-        self._tracker.keep_only([seen.key for seen in found.files])
-        for seen in found.files:
+        files = [*found.files, *self.intake.returns.corrected(found.returns)]
+        self._tracker.keep_only([seen.key for seen in files])
+        for seen in files:
             state = self._tracker.observe(seen.key, seen.size, seen.mtime_ns, now)
             reason: Reason | None = Reason.CHANGING
             if state is State.READY:

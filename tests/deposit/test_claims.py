@@ -1,6 +1,8 @@
 """Files that are taken: by one machine only, found again after a stop; names that are safe and used once."""
 
+import json
 import os
+import sys
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -142,3 +144,87 @@ def test_names_that_are_taken_get_a_number_before_the_ending() -> None:
     there = {PurePosixPath("a/n.xlsx"), PurePosixPath("a/n (2).xlsx")}
     assert unique(PurePosixPath("a/n.xlsx"), there.__contains__, ".xlsx") == PurePosixPath("a/n (3).xlsx")
     assert unique(PurePosixPath("v1.2"), {PurePosixPath("v1.2")}.__contains__) == PurePosixPath("v1.2 (2)")
+
+
+def forged(deposit: Path, **changed: object) -> Path:
+    """A lot as somebody who may write into the deposit would make one; give the place of its file."""
+    folder = deposit / CLAIMS / "machine-1-abc" / "20261125T000000-abc"
+    folder.mkdir(parents=True)
+    (folder.parent / ".proexp-sortie").write_text("moi")
+    entry = {
+        "number": 1,
+        "file": "a.xlsx",
+        "name": "0001 a.xlsx",
+        "folder": "a",
+        "beside": None,
+        "received": "2026-11-24T20:00:00+00:00",
+    }
+    plan = {"lot": "lot", "entries": [{**entry, **changed}]}
+    (folder / "plan.json").write_text(
+        json.dumps({**plan, **{key: changed[key] for key in changed if key == "lot"}})
+    )
+    (folder / "0001 a.xlsx").write_bytes(b"x")
+    return folder / "0001 a.xlsx"
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"folder": "../../ailleurs"},
+        {"folder": "/etc"},
+        {"beside": "../a"},
+        {"name": "../a.xlsx"},
+        {"name": "/etc/passwd"},
+        {"file": "../../a.xlsx"},
+        {"file": "/etc/a.xlsx"},
+        {"file": ""},
+        {"received": "hier"},
+        {"number": "../1"},
+        {"lot": "../../ailleurs"},
+        {"seen": 5},
+    ],
+)
+def test_a_plan_that_leads_elsewhere_is_none(tmp_path: Path, changed: dict[str, object]) -> None:
+    deposit = tmp_path / "depot"
+    deposit.mkdir()
+    forged(deposit, **changed)
+    with Claims(deposit, "moi", Holder.here(300)) as claims:
+        assert claims.unfinished() == ([], [])
+    assert [str(seen.file) for seen in scan(deposit).files] == ["a.xlsx"]
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root gives files away")
+def test_a_lot_that_another_user_made_is_left_alone(tmp_path: Path) -> None:
+    deposit = tmp_path / "depot"
+    deposit.mkdir()
+    file = forged(deposit)
+    os.chown(file.parent.parent, 12_345, 12_345)
+    with Claims(deposit, "moi", Holder.here(300)) as claims:
+        assert claims.unfinished() == ([], [])
+    assert file.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right on Windows")
+def test_what_is_taken_and_exchanged_for_a_link_is_not_copied(deposit: Path, tmp_path: Path) -> None:
+    lot = taken(deposit, "moi", Holder.here(300))
+    (tmp_path / "secret").write_bytes(b"secret")
+    copies = tmp_path / "copies"
+    copies.mkdir()
+    first, second = lot.held()
+    (lot.folder / first.name).unlink()
+    (lot.folder / first.name).symlink_to(tmp_path / "secret")
+    (lot.folder / second.name).unlink()
+    (lot.folder / second.name).hardlink_to(tmp_path / "secret")
+    assert [lot.copy(entry, copies) for entry in (first, second)] == [False, False]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right on Windows")
+def test_a_link_in_the_place_of_the_folder_of_claims_is_moved_aside(deposit: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "ailleurs"
+    elsewhere.mkdir()
+    (deposit / CLAIMS).symlink_to(elsewhere)
+    with Claims(deposit, "moi", Holder.here(300)) as claims:
+        lot, refused = claims.take(wanted(deposit), "lot")
+        assert lot is not None
+        assert (len(lot.held()), refused) == (2, [])
+    assert list(elsewhere.iterdir()) == []

@@ -355,3 +355,21 @@ def test_wrong_use(
     assert main(["surveiller", "--une-fois", *arguments]) == code
     assert capsys.readouterr().err.strip()
     assert not (imported.folder / "sortie").exists()
+
+
+def test_a_file_for_which_there_is_no_room_keeps_no_other_waiting(
+    imported: Import, light: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    large = imported.put("énorme.xlsx")
+    with large.open("r+b") as file:
+        file.truncate(61_000_000)
+        file.seek(-RIGHT.stat().st_size, 2)
+        file.write(RIGHT.read_bytes())
+    imported.put("dossier.xlsx")
+    monkeypatch.setattr(intake, "free_megabytes", lambda _: 10)
+    imported.run()
+    assert [row.file for row in imported.rows()] == ["dossier.xlsx"]
+    assert imported.outputs(imported.deposit) == ["énorme.xlsx"]
+    monkeypatch.undo()
+    imported.run()
+    assert [row.status for row in imported.rows()] == ["accepted", "unreadable"]

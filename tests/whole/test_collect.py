@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proexp_batch.disk.collect import _folders, collect
+from proexp_batch.disk.own import OwnNames
 
 
 def put(folder: Path, *names: str) -> None:
@@ -84,3 +85,86 @@ endings = st.sampled_from(["", ".xls", ".xlsx", ".xlsm"])
 def test_output_folders_never_collide(files: list[PurePosixPath]) -> None:
     folders = [folder.as_posix().casefold() for folder in _folders(files)]
     assert len(set(folders)) == len(folders)
+
+
+NAMES = OwnNames(
+    frozenset({"annote.xlsx", "attestations.xlsx"}),
+    frozenset({"synthese.xlsx", "rapport.json"}),
+    "rapport.json",
+)
+REPORT = '{\n  "version": "1.0",\n  "run": {\n    "started": "2026-11-25T00:00:00+00:00"'
+
+
+def written(folder: Path) -> None:
+    """What a run leaves in its output folder, cut after the part that is looked at."""
+    put(folder, "synthese.xlsx", "dossiers/x/annote.xlsx", "dossiers/été/x/Attestations.xlsx")
+    (folder / "rapport.json").write_text(REPORT)
+
+
+@pytest.mark.parametrize("output", ["", ".", "sous/..", "LIEN"])
+def test_outputs_in_the_deposit_itself_are_left_and_told(tmp_path: Path, output: str) -> None:
+    deposit = tmp_path / "depot"
+    written(deposit)
+    put(
+        deposit,
+        "a.xlsx",
+        "a - annote.xlsx",
+        "annote.xlsx",
+        "dossiers/annote.xlsx",
+        "dossiers/b/b.xlsx",
+        "sous/c.xlsx",
+    )
+    (tmp_path / "LIEN").symlink_to(deposit)
+    place = tmp_path / "LIEN" if output == "LIEN" else deposit / output
+    collected = collect([deposit], place, NAMES)
+    assert [str(file.file) for file in collected.files] == [
+        "a - annote.xlsx",
+        "a.xlsx",
+        "annote.xlsx",
+        "dossiers/annote.xlsx",
+        "dossiers/b/b.xlsx",
+        "sous/c.xlsx",
+    ]
+    assert [str(path) for path in collected.own] == [
+        "dossiers/x/annote.xlsx",
+        "dossiers/été/x/Attestations.xlsx",
+        "rapport.json",
+        "synthese.xlsx",
+    ]
+
+
+def test_outputs_of_an_earlier_run_below_the_deposit_are_left_too(tmp_path: Path) -> None:
+    written(tmp_path / "depot" / "resultats")
+    put(tmp_path / "depot", "a.xlsx", "dossiers/x/annote.xlsx", "rapport.json", "synthese.xlsx")
+    collected = collect([tmp_path / "depot"], tmp_path / "ailleurs", NAMES)
+    assert [str(file.file) for file in collected.files] == [
+        "a.xlsx",
+        "dossiers/x/annote.xlsx",
+        "synthese.xlsx",
+    ]
+    assert len(collected.own) == 4
+
+
+def test_links_below_a_deposit_are_told_and_not_followed(tmp_path: Path) -> None:
+    put(tmp_path, "ailleurs/b.xlsx", "depot/a.xlsx")
+    (tmp_path / "depot" / "b.xlsx").symlink_to(tmp_path / "ailleurs" / "b.xlsx")
+    (tmp_path / "depot" / "dossier").symlink_to(tmp_path / "ailleurs")
+    (tmp_path / "lien").symlink_to(tmp_path / "depot")
+    (tmp_path / "lien.xlsx").symlink_to(tmp_path / "ailleurs" / "b.xlsx")
+    collected = collect([tmp_path / "lien", tmp_path / "lien.xlsx"], tmp_path / "sortie")
+    assert [str(file.file) for file in collected.files] == ["lien/a.xlsx", "lien/b.xlsx", "lien.xlsx"]
+    assert [str(path) for path in collected.ignored] == ["lien/dossier"]
+    with pytest.raises(OSError):
+        collected.files[1].open()
+    for file in collected.files[::2]:
+        with file.open() as content:
+            assert content.read() == b"x"
+
+
+def test_a_file_that_becomes_a_link_is_not_opened(tmp_path: Path) -> None:
+    put(tmp_path, "ailleurs/a.xlsx", "depot/sous/a.xlsx")
+    [file] = collect([tmp_path / "depot"], tmp_path / "sortie").files
+    (tmp_path / "depot" / "sous").rename(tmp_path / "depot" / "autre")
+    (tmp_path / "depot" / "sous").symlink_to(tmp_path / "ailleurs")
+    with pytest.raises(OSError):
+        file.open()

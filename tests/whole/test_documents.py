@@ -159,11 +159,13 @@ def test_it_goes_back_to_the_company_and_the_purge_finds_it_there(
     letter = tmp_path / "depot" / "retour" / "dossier à corriger - lettre.txt"
     assert Path(revised.outputs["letter"]) == letter
     assert letter.is_file()
-    # Where a file of that name stands already, the next deposit gets names of its own.
+    # That of the next version of the dossier takes its place.
+    before = letter.stat().st_ino
     (tmp_path / "depot" / "dossier à corriger.xlsx").write_bytes(FAULTY.read_bytes() + b"\0")
     main(["surveiller", "--une-fois", "--config", str(config)])
-    assert letter.with_name("dossier à corriger (2) - lettre.txt").is_file()
-    assert "- 2 lettres\n" in purged(config, capsys)
+    assert letter.stat().st_ino != before
+    assert not letter.with_name("dossier à corriger (2) - lettre.txt").exists()
+    assert "- 1 lettre\n" in purged(config, capsys)
     assert not list((tmp_path / "depot").rglob("*lettre*"))
 
 

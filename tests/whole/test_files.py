@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from proexp_batch.disk.files import make_folder, make_private, write_below, write_whole
-from proexp_batch.disk.held import OutsideError, Place
+from proexp_batch.disk.held import Held, OutsideError, Place
 from proexp_batch.disk.room import sweep
 from proexp_batch.disk.storing import put_away
 from tests.whole.places import ROOT
@@ -158,3 +158,22 @@ def test_what_a_stopped_run_left_is_removed_and_what_a_living_one_writes_is_not(
         other.kill()
     assert sweep(tmp_path) == 2
     assert [path.name for path in tmp_path.rglob(".proexp-*")] == [".proexp-2.tmp"]
+
+
+def test_what_is_written_after_the_copy_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    deposit, target = tmp_path / "depot.xlsx", Place(tmp_path / "archive", PurePosixPath("a.xlsx"))
+    deposit.write_bytes(b"un")
+    move = Held.move
+
+    def written_to(self: Held, name: str, to: Held, new: str) -> None:
+        move(self, name, to, new)
+        deposit.write_bytes(b"deux")
+
+    monkeypatch.setattr(Held, "move", written_to)
+    assert not put_away(Place.of(deposit), target, sha256(b"un").hexdigest())
+    assert (deposit.read_bytes(), target.path.read_bytes()) == (b"deux", b"un")
+    # Found again after a stop, alike.
+    assert not put_away(Place.of(deposit), target, sha256(b"un").hexdigest())
+    deposit.write_bytes(b"un")
+    assert put_away(Place.of(deposit), target, sha256(b"un").hexdigest())
+    assert not deposit.exists()

@@ -37,6 +37,8 @@ DOSSIERS = (
 )
 """Right dossiers under strange names."""
 
+TODAY = ("--aujourdhui", "2026-11-25")
+
 ACCEPTED = (Status.ACCEPTED, Status.ACCEPTED_WITH_WARNINGS)
 
 
@@ -177,3 +179,49 @@ def test_brackets_in_a_cell_or_a_name_are_shown_as_they_are(
     monkeypatch.setenv("COLUMNS", "200")
     assert main(["traiter", str(odd), "--sortie", str(tmp_path / "[/u]")]) == 1
     assert "[b]gras" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("output", ["depot", "depot/resultats", "lien", "depot/sous/.."])
+def test_a_deposit_that_takes_the_outputs_is_checked_alike_each_time(
+    tmp_path: Path, output: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    deposit = tmp_path / "depot"
+    put(deposit, "Société/dossier.xlsx", RIGHT.read_bytes())
+    (deposit / "sous").mkdir()
+    (tmp_path / "lien").symlink_to(deposit)
+    for _ in range(3):
+        assert main(["traiter", str(deposit), "--sortie", str(tmp_path / output), *TODAY]) == 0
+        report = json.loads((tmp_path / output / "rapport.json").read_text("utf-8"))
+        assert [one["file"] for one in report["dossiers"]] == ["Société/dossier.xlsx"]
+    said = capsys.readouterr().out.replace("\u00a0", " ").replace("\n", " ")
+    if output != "depot/resultats":
+        assert "3 résultats d'un traitement précédent laissés de côté (liste dans la synthèse)." in said
+    # A workbook that was given back, corrected and deposited again is a deposit; another output folder changes nothing.
+    annotated = tmp_path / output / "dossiers" / "Société" / "dossier" / "annote.xlsx"
+    put(deposit, "Société/dossier - annote.xlsx", annotated.read_bytes())
+    main(["traiter", str(deposit), "--sortie", str(tmp_path / "autre"), *TODAY])
+    report = json.loads((tmp_path / "autre" / "rapport.json").read_text("utf-8"))
+    assert [one["file"] for one in report["dossiers"]] == [
+        "Société/dossier - annote.xlsx",
+        "Société/dossier.xlsx",
+    ]
+
+
+def test_what_a_killed_run_left_is_removed_by_the_next_one(tmp_path: Path) -> None:
+    put(tmp_path / "depot", "dossier.xlsx", RIGHT.read_bytes())
+    output = tmp_path / "sortie"
+    killed = (
+        "import os, signal, sys, proexp_batch.pipeline.way as way\n"
+        "from proexp_batch.disk import files\n"
+        "files.os.fsync = lambda _: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "from proexp_batch.cli import main\n"
+        "main(sys.argv[1:])"
+    )
+    arguments = ["traiter", str(tmp_path / "depot"), "--sortie", str(output), *TODAY]
+    done = subprocess.run(
+        [sys.executable, "-c", killed, *arguments], cwd=ROOT, capture_output=True, check=False
+    )
+    assert done.returncode < 0
+    assert list(output.rglob(".proexp-*"))
+    assert main(arguments) == 0
+    assert list(output.rglob(".proexp-*")) == []

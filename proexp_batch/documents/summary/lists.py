@@ -131,6 +131,7 @@ def _write_left(book: Book, sheet: Worksheet, row: int, run: Run) -> None:
     many = "s" if len(run.ignored) > 1 else ""
     for title, paths in (
         (f"{wording.plural(len(run.ignored), 'fichier')} du dépôt laissé{many} de côté", run.ignored),
+        (wording.own_left(len(run.own)), run.own),
         (wording.plural(len(run.closed), "dossier illisible", "dossiers illisibles"), run.closed),
     ):
         if paths:
