@@ -176,7 +176,11 @@ def _pack(state: State) -> str:
 def _is_moderate(text: str) -> bool:
     """Whether a JSON text becomes a moderate number of objects: each takes many times its two or three characters."""
     bare = _STRING.sub("", text) if len(text) <= _MOST_INFLATED else None
-    return bare is not None and bare.count(",") <= _MOST_VALUES and bare.count("[") + bare.count("{") <= _MOST_LISTS
+    return (
+        bare is not None
+        and bare.count(",") <= _MOST_VALUES
+        and bare.count("[") + bare.count("{") <= _MOST_LISTS
+    )
 
 
 def _unpack(text: str) -> State | None:

@@ -26,7 +26,7 @@ def make_patch(new: bytes, old: bytes) -> Patch:
     i = j = far = 0
     while i < len(theirs) or j < len(ours):
         same = _equal_run(theirs, i, ours, j)
-        reaches = _REACHES if far < _MOST_FAR else _REACHES[:-1]
+        reaches: Sequence[int] = _REACHES if far < _MOST_FAR else _REACHES[:-1]
         if len(patch) >= 3 * _MOST_CHANGES:
             reaches = ()
         dropped, added = _resynchronise(theirs, i + same, ours, j + same, reaches)
@@ -74,9 +74,7 @@ def _equal_run(a: list[bytes], i: int, b: list[bytes], j: int) -> int:
     return min(i, len(a)) - start
 
 
-def _resynchronise(
-    a: list[bytes], i: int, b: list[bytes], j: int, reaches: Sequence[int]
-) -> tuple[int, int]:
+def _resynchronise(a: list[bytes], i: int, b: list[bytes], j: int, reaches: Sequence[int]) -> tuple[int, int]:
     """How many tokens of `a` and of `b` to pass until both go on alike."""
     if i >= len(a) or j >= len(b):
         return max(0, len(a) - i), max(0, len(b) - j)

@@ -107,7 +107,9 @@ class Worksheet:
             by_column[column].append(row)
         for column, rows in by_column.items():
             around = (
-                (top, bottom, (top, left)) for top, left, bottom, right in self._merges if left <= column <= right
+                (top, bottom, (top, left))
+                for top, left, bottom, right in self._merges
+                if left <= column <= right
             )
             shown.update(((row, column), corner) for row, corner in first_covers(rows, around).items())
         return shown
