@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect, insort
+from bisect import bisect, bisect_left, insort
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from lxml import etree
@@ -102,14 +102,18 @@ class Worksheet:
     def anchors(self, places: Iterable[Place]) -> dict[Place, Place]:
         """By place, the cell that shows: the top left one of the merged range around it, or itself."""
         shown = {where: where for where in places}
+        rows_asked, columns_asked = (sorted({where[at] for where in shown}) for at in (0, 1))
+        merges = [
+            one
+            for one in self._merges
+            if _is_within(rows_asked, one[0], one[2]) and _is_within(columns_asked, one[1], one[3])
+        ]
         by_column = defaultdict(list)
         for row, column in shown:
             by_column[column].append(row)
         for column, rows in by_column.items():
             around = (
-                (top, bottom, (top, left))
-                for top, left, bottom, right in self._merges
-                if left <= column <= right
+                (top, bottom, (top, left)) for top, left, bottom, right in merges if left <= column <= right
             )
             shown.update(((row, column), corner) for row, corner in first_covers(rows, around).items())
         return shown
@@ -236,6 +240,12 @@ class Worksheet:
         if identifier is not None:
             element = make_related(self.root, "legacyDrawing", self._dialect.relations, identifier)
             insert_ordered(self.root, element, _ORDER)
+
+
+def _is_within(ordered: Sequence[int], low: int, high: int) -> bool:
+    """Whether one of these numbers, in order, lies between two others."""
+    at = bisect_left(ordered, low)
+    return at < len(ordered) and ordered[at] <= high
 
 
 def _pixels(size: str | None, factor: float, default: int) -> int:
