@@ -17,7 +17,7 @@ from proexp_batch.ooxml.addresses import Place, place
 from proexp_batch.ooxml.markup import number
 from proexp_batch.ooxml.package import Package
 from proexp_batch.ooxml.styles import Styles, solid
-from proexp_batch.ooxml.workbook import SheetPart, Workbook
+from proexp_batch.ooxml.workbook import SheetPart, Workbook, fold
 from proexp_batch.ooxml.worksheet import Worksheet, deselect_tab, has_selected_tab
 
 
@@ -77,9 +77,10 @@ def annotated(before: Package, marks: Sequence[Mark], control: Control) -> Packa
 def _by_sheet(workbook: Workbook, marks: Sequence[Mark]) -> dict[SheetPart, dict[Place, _Target]]:
     found: dict[str, SheetPart] = {}
     by_sheet: dict[SheetPart, dict[Place, _Target]] = {}
+    by_title = workbook.by_title()
     for mark in marks:
         if mark.sheet not in found:
-            sheet = workbook.find(mark.sheet)
+            sheet = by_title.get(fold(mark.sheet))
             if sheet is None or not sheet.is_worksheet:
                 raise AnnotationError(f"the workbook has no worksheet named {mark.sheet!r}")
             found[mark.sheet] = sheet
@@ -91,8 +92,9 @@ def _by_sheet(workbook: Workbook, marks: Sequence[Mark]) -> dict[SheetPart, dict
 def _merged_targets(worksheet: Worksheet, targets: Mapping[Place, _Target]) -> dict[Place, _Target]:
     """The targets in reading order, those inside one merged range joined at the cell that shows."""
     joined: dict[Place, _Target] = defaultdict(_Target)
+    anchors = worksheet.anchors(targets)
     for where in sorted(targets):
-        shown, target = joined[worksheet.anchor(*where)], targets[where]
+        shown, target = joined[anchors[where]], targets[where]
         shown.tone = min(shown.tone, target.tone, key=lambda tone: tone.rank)
         shown.notes += [note for note in target.notes if note not in shown.notes]
     return dict(sorted(joined.items()))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -10,11 +12,18 @@ from proexp_batch.marking.marks import AnnotationError
 from proexp_batch.marking.memory import NAME, Fill, rewind
 from proexp_batch.marking.notes import has_our_notes, remove_notes
 from proexp_batch.marking.recognition import find_all
+from proexp_batch.ooxml.addresses import Place
+from proexp_batch.ooxml.covering import first_covers
 from proexp_batch.ooxml.markup import number
 from proexp_batch.ooxml.package import Package
 from proexp_batch.ooxml.styles import Styles
 from proexp_batch.ooxml.workbook import SheetPart, Workbook, fold
 from proexp_batch.ooxml.worksheet import Worksheet, uses_format
+
+_CHAINED_SHEET = re.compile(rb' i="([^"<]*+)"')
+_MOST_COLUMNS_FILLED = 500_000
+"""Columns that the remembered fills of a sheet cover, each counted for itself. Ours cover one column each: no dossier
+has so many marked cells, and what a forged memory says beyond that is not believed."""
 
 
 def cleaned(package: Package) -> Package:
@@ -38,21 +47,24 @@ def cleaned(package: Package) -> Package:
         raise AnnotationError("the workbook has no sheet but the control sheet")
 
     workbook = Workbook(package.copy())
-    for sheet, _ in reversed(ours):
-        _drop_calculation_chain(workbook, sheet)
-        workbook.remove_sheet(sheet)
+    gone = [sheet for sheet, _ in ours]
+    _drop_calculation_chain(workbook, gone)
+    workbook.remove_sheets(gone)
     workbook.undefine(NAME)
-    _restore(workbook, [fill for _, memory in ours for fill in memory.fills])
+    # Tabs of one part have one memory.
+    memories = {sheet.part: memory for sheet, memory in ours}
+    _restore(workbook, [fill for memory in memories.values() for fill in memory.fills])
     workbook.save()
     return workbook.package
 
 
-def _drop_calculation_chain(workbook: Workbook, sheet: SheetPart) -> None:
-    """Drop a chain that names cells of a sheet that goes: Excel calls it corrupt, but rebuilds a lost one."""
+def _drop_calculation_chain(workbook: Workbook, gone: Iterable[SheetPart]) -> None:
+    """Drop a chain that names cells of sheets that go: Excel calls it corrupt, but rebuilds a lost one."""
     relation = workbook.relations(workbook.part).of_kind("calcChain")
     if relation is None or relation.part is None:
         return
-    if f' i="{sheet.number}"'.encode() in workbook.package.read(relation.part):
+    named = set(_CHAINED_SHEET.findall(workbook.package.read(relation.part)))
+    if not named.isdisjoint(sheet.number.encode() for sheet in gone):
         workbook.drop_part(relation.part, workbook.part)
 
 
@@ -67,9 +79,9 @@ def _restore(workbook: Workbook, fills: Iterable[Fill]) -> None:
     for fill in fills:
         by_sheet[fold(fill.sheet)].append(fill)
 
-    for sheet in workbook.sheets():
-        if not sheet.is_worksheet:
-            continue
+    # Where a forged workbook shows one part under many tabs, its first title counts.
+    by_part = {sheet.part: sheet for sheet in reversed(workbook.sheets()) if sheet.is_worksheet}
+    for sheet in reversed(by_part.values()):
         data = workbook.package.read(sheet.part)
         coloured = bool(formats) and uses_format(data, formats)
         noted = has_our_notes(workbook, sheet)
@@ -89,16 +101,35 @@ def _restore(workbook: Workbook, fills: Iterable[Fill]) -> None:
 def _restore_fills(
     worksheet: Worksheet, styles: Styles, formats: frozenset[int], fills: Iterable[Fill]
 ) -> None:
-    by_column = defaultdict(list)
+    ours = [
+        (element, attribute, style, place)
+        for element, attribute, place in worksheet.styled()
+        if (style := number(element, attribute)) in formats
+    ]
+    old = _old_fills({place for *_, place in ours if place is not None}, fills)
+    for element, attribute, style, place in ours:
+        fill = "" if place is None else old.get(place, "")
+        element.set(attribute, str(styles.with_fill(style, fill)))
+
+
+def _old_fills(places: Iterable[Place], fills: Iterable[Fill]) -> dict[Place, str]:
+    """By place, the first of the remembered fills that covers it: only columns that are asked for are looked at."""
+    rows_of = defaultdict(list)
+    for row, column in places:
+        rows_of[column].append(row)
+    columns = sorted(rows_of)
+    ranges = defaultdict(list)
+    left = _MOST_COLUMNS_FILLED
     for fill in fills:
-        for column in range(fill.cells[1], fill.cells[3] + 1):
-            by_column[column].append((fill.cells[0], fill.cells[2], fill.xml))
-    for element, attribute, place in worksheet.styled():
-        style = number(element, attribute)
-        if style not in formats:
-            continue
-        old = ""
-        if place is not None:
-            row, column = place
-            old = next((xml for top, bottom, xml in by_column[column] if top <= row <= bottom), "")
-        element.set(attribute, str(styles.with_fill(style, old)))
+        top, first, bottom, last = fill.cells
+        covered = columns[bisect_left(columns, first) : bisect_right(columns, last)]
+        left -= len(covered)
+        if left < 0:
+            break
+        for column in covered:
+            ranges[column].append((top, bottom, fill.xml))
+    return {
+        (row, column): xml
+        for column, found in ranges.items()
+        for row, xml in first_covers(rows_of[column], found).items()
+    }

@@ -47,6 +47,8 @@ class Comments:
         if authors is None or comments is None:
             raise PackageError(f"part {part} is no comments part")
         self._authors: etree._Element = authors
+        self._names = [author.text or "" for author in children(authors, "author")]
+        self._ours: int | None = None
         self._list: etree._Element = comments
         self._by_place = {place(item.get("ref", "")): item for item in children(self._list, "comment")}
 
@@ -76,9 +78,8 @@ class Comments:
         return comment is not None and _THREADED.match(self._author(comment)) is not None
 
     def _author(self, comment: etree._Element) -> str:
-        authors = list(children(self._authors, "author"))
         index = number(comment, "authorId")
-        return authors[index].text or "" if index < len(authors) else ""
+        return self._names[index] if index < len(self._names) else ""
 
     def write(self, where: Place, note: str) -> str:
         """Write a note, below the company's own text if the cell has one; returns all of the text."""
@@ -95,14 +96,14 @@ class Comments:
         return _content(text)
 
     def _our_author(self) -> int:
-        authors = list(children(self._authors, "author"))
-        for index, author in enumerate(authors):
-            if author.text == AUTHOR:
-                return index
-        author = make(self._authors, "author")
-        author.text = AUTHOR
-        self._authors.append(author)
-        return len(authors)
+        if self._ours is None:
+            self._ours = self._names.index(AUTHOR) if AUTHOR in self._names else len(self._names)
+            if self._ours == len(self._names):
+                author = make(self._authors, "author")
+                author.text = AUTHOR
+                self._authors.append(author)
+                self._names.append(AUTHOR)
+        return self._ours
 
     def _new_text(self, where: Place, comment: etree._Element | None) -> etree._Element:
         if comment is None:

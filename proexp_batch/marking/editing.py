@@ -15,7 +15,7 @@ from proexp_batch.ooxml.content import has_formula, set_number, set_text
 from proexp_batch.ooxml.markup import number
 from proexp_batch.ooxml.package import Package
 from proexp_batch.ooxml.styles import Styles
-from proexp_batch.ooxml.workbook import SheetPart, Workbook
+from proexp_batch.ooxml.workbook import SheetPart, Workbook, fold
 from proexp_batch.ooxml.worksheet import Worksheet
 
 _EPOCHS = {False: dt.date(1899, 12, 30), True: dt.date(1904, 1, 1)}
@@ -51,8 +51,9 @@ def edited(package: bytes, edits: Sequence[Edit]) -> tuple[bytes, frozenset[Edit
     styles = Styles(workbook.package.read(part), part)
     styles.prepare()
     by_sheet: dict[SheetPart, list[Edit]] = {}
+    by_title = workbook.by_title()
     for edit in edits:
-        sheet = workbook.find(edit.sheet)
+        sheet = by_title.get(fold(edit.sheet))
         if sheet is not None and sheet.is_worksheet:
             by_sheet.setdefault(sheet, []).append(edit)
     made: set[Edit] = set()
@@ -69,8 +70,10 @@ def edited(package: bytes, edits: Sequence[Edit]) -> tuple[bytes, frozenset[Edit
 
 def _edit(worksheet: Worksheet, edits: Iterable[Edit], styles: Styles, epoch: dt.date) -> list[Edit]:
     done = []
-    for edit in edits:
-        cell = worksheet.cell(*worksheet.anchor(*place(edit.cell)))
+    places = {edit: place(edit.cell) for edit in edits}
+    anchors = worksheet.anchors(places.values())
+    for edit, where in places.items():
+        cell = worksheet.cell(*anchors[where])
         if not has_formula(cell):
             _put(cell, edit.value, styles, epoch)
             done.append(edit)

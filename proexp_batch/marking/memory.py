@@ -14,19 +14,27 @@ import re
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from proexp_batch.marking.patch import Patch, apply_patch, make_patch
 from proexp_batch.ooxml.addresses import Area, area, quoted, span
 from proexp_batch.ooxml.errors import PackageError
-from proexp_batch.ooxml.package import Package
+from proexp_batch.ooxml.package import MAX_PART_BYTES, Package
 
 SIGNATURE = "proexp_batch:controle:1"
 NAME = "_proexp_controle"
 """Hidden defined name that points at the signature, so that the sheet is found even when renamed."""
 
 _CHUNK = 30_000
+# What a memory may hold, when it is written and when it is read back from a file that anybody may have edited.
 _LONGEST_STATE = 1_000_000
-_MOST_INFLATED = 64_000_000
+_MOST_INFLATED = 16_000_000
+_MOST_VALUES = 1_000_000
+_MOST_LISTS = 100_000
+_MOST_REBUILT = 100_000_000  # bytes of all parts together
+_MOST_FILLS = 100_000
+_LONGEST_FILL = 4_000
+_STRING = re.compile(r'"(?:[^"\\]++|\\.?+)*+"?', re.DOTALL)
 _FORMULA = re.compile(r"=?ROWS\((?:'((?:[^']|'')+)'|([^'!(),]+))!([$A-Z0-9]+(?::[$A-Z0-9]+)?)\)")
 
 
@@ -91,8 +99,11 @@ class Memory:
     @classmethod
     def read(cls, lines: Sequence[Line]) -> Memory:
         """The memory in these rows; what people have damaged is left out."""
-        fills = [fill for line in lines if line.kind == "fill" and (fill := _fill(line)) is not None]
-        return cls(fills, _unpack("".join(line.payload for line in lines if line.kind == "state")))
+        remembered = islice((line for line in lines if line.kind == "fill"), _MOST_FILLS)
+        fills = [fill for line in remembered if (fill := _fill(line)) is not None]
+        state = [line.payload for line in lines if line.kind == "state"]
+        # Many lines may share one long string: their sum is looked at before they are joined.
+        return cls(fills, _unpack("".join(state)) if sum(map(len, state)) <= _LONGEST_STATE else None)
 
 
 def grouped(fills: Iterable[tuple[str, int, int, str]]) -> list[Fill]:
@@ -109,7 +120,8 @@ def grouped(fills: Iterable[tuple[str, int, int, str]]) -> list[Fill]:
 
 def record(before: Package, after: Package, control: str) -> State:
     """The state that leads from `after` back to `before`; the part `control` is left out."""
-    added = [name for name in after.names if name not in set(before.names)]
+    known = frozenset(before.names)
+    added = [name for name in after.names if name not in known]
     patches = {
         name: (before.crc(name), make_patch(after.read(name), before.read(name)))
         for name in before.names
@@ -119,19 +131,20 @@ def record(before: Package, after: Package, control: str) -> State:
 
 
 def rewind(package: Package, state: State, control: str) -> Package | None:
-    """The package as it was before, or None if anybody has saved the file since."""
+    """The package as it was before, or None if anybody has saved the file since, or forged the state."""
     if _seal(package, control) != state.seal:
         return None
-    before = package.copy()
+    before, rebuilt = package.copy(), 0
     try:
         for name in [*state.added, control]:
             before.remove(name)
         for name, (crc, patch) in state.patches.items():
             data = apply_patch(package.read(name), patch)
-            if zlib.crc32(data) != crc:
+            rebuilt += len(data)
+            if zlib.crc32(data) != crc or len(data) > MAX_PART_BYTES or rebuilt > _MOST_REBUILT:
                 return None
             before.write(name, data)
-    except (ValueError, TypeError, AttributeError):
+    except (ValueError, TypeError, AttributeError, PackageError):
         return None
     return before
 
@@ -143,7 +156,7 @@ def _seal(package: Package, control: str) -> int:
 
 def _fill(line: Line) -> Fill | None:
     match = _FORMULA.fullmatch(line.formula.strip())
-    if match is None:
+    if match is None or len(line.payload) > _LONGEST_FILL:
         return None
     title = match[1].replace("''", "'") if match[1] is not None else match[2]
     try:
@@ -154,8 +167,20 @@ def _fill(line: Line) -> Fill | None:
 
 def _pack(state: State) -> str:
     text = json.dumps([state.seal, state.added, state.patches], separators=(",", ":"))
+    if not _is_moderate(text):
+        return ""
     packed = base64.b64encode(zlib.compress(text.encode(), 6)).decode()
     return packed if len(packed) <= _LONGEST_STATE else ""
+
+
+def _is_moderate(text: str) -> bool:
+    """Whether a JSON text becomes a moderate number of objects: each takes many times its two or three characters."""
+    bare = _STRING.sub("", text) if len(text) <= _MOST_INFLATED else None
+    return (
+        bare is not None
+        and bare.count(",") <= _MOST_VALUES
+        and bare.count("[") + bare.count("{") <= _MOST_LISTS
+    )
 
 
 def _unpack(text: str) -> State | None:
@@ -163,7 +188,9 @@ def _unpack(text: str) -> State | None:
         return None
     try:
         inflater = zlib.decompressobj()
-        data = inflater.decompress(base64.b64decode(text, validate=True), _MOST_INFLATED)
+        data = inflater.decompress(base64.b64decode(text, validate=True), _MOST_INFLATED).decode()
+        if not _is_moderate(data):
+            return None
         seal, added, patches = json.loads(data)
         return State(seal, added, {name: (crc, patch) for name, (crc, patch) in patches.items()})
     except (ValueError, TypeError, AttributeError, RecursionError, zlib.error):

@@ -6,6 +6,7 @@ the layout of the XML comes back. The comparison is a greedy one over tags: our 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeAlias
 
 Patch: TypeAlias = list[int | str]
@@ -13,6 +14,8 @@ Patch: TypeAlias = list[int | str]
 
 _REACHES = (4, 64, 50_000)  # most changes are of one tag; a new list of styles may be long
 _MOST_DROPPED = 16
+_MOST_FAR = 20  # searches of the longest reach
+_MOST_CHANGES = 100_000  # beyond, the rest is taken to be one change: what is no more short is of no use
 _BLOCK = 256
 
 
@@ -20,10 +23,14 @@ def make_patch(new: bytes, old: bytes) -> Patch:
     """A patch with ``apply_patch(new, patch) == old``."""
     theirs, ours = old.split(b"<"), new.split(b"<")
     patch: Patch = []
-    i = j = 0
+    i = j = far = 0
     while i < len(theirs) or j < len(ours):
         same = _equal_run(theirs, i, ours, j)
-        dropped, added = _resynchronise(theirs, i + same, ours, j + same)
+        reaches: Sequence[int] = _REACHES if far < _MOST_FAR else _REACHES[:-1]
+        if len(patch) >= 3 * _MOST_CHANGES:
+            reaches = ()
+        dropped, added = _resynchronise(theirs, i + same, ours, j + same, reaches)
+        far += added > _REACHES[-2]
         patch += [
             _length(ours, j, j + same),
             _length(ours, j + same, j + same + added),
@@ -36,6 +43,9 @@ def make_patch(new: bytes, old: bytes) -> Patch:
 def apply_patch(new: bytes, patch: Patch) -> bytes:
     """The old content; garbage in gives garbage out, so compare a checksum.
 
+    The patch comes from a file that anybody may have edited: it only ever goes forward in the new content, so that
+    what comes out has at most the bytes of that content and of the patch itself.
+
     Raises:
         ValueError: the patch is none.
     """
@@ -44,6 +54,8 @@ def apply_patch(new: bytes, patch: Patch) -> bytes:
         copied, skipped, literal = patch[start : start + 3]
         if not (isinstance(copied, int) and isinstance(skipped, int) and isinstance(literal, str)):
             raise ValueError("malformed patch")
+        if copied < 0 or skipped < 0 or position > len(source):
+            raise ValueError("a patch that leads out of the content")
         out += [source[position : position + copied], literal.encode("latin-1")]
         position += copied + skipped
     return b"".join(out)[1:]
@@ -62,11 +74,11 @@ def _equal_run(a: list[bytes], i: int, b: list[bytes], j: int) -> int:
     return min(i, len(a)) - start
 
 
-def _resynchronise(a: list[bytes], i: int, b: list[bytes], j: int) -> tuple[int, int]:
+def _resynchronise(a: list[bytes], i: int, b: list[bytes], j: int, reaches: Sequence[int]) -> tuple[int, int]:
     """How many tokens of `a` and of `b` to pass until both go on alike."""
     if i >= len(a) or j >= len(b):
         return max(0, len(a) - i), max(0, len(b) - j)
-    for reach in _REACHES:
+    for reach in reaches:
         best: tuple[int, int] | None = None
         for dropped in range(min(reach, _MOST_DROPPED, len(a) - i)):
             limit = reach if best is None else sum(best) - dropped

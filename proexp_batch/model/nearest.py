@@ -10,6 +10,9 @@ from proexp_batch.model.wording import fold
 
 _SHORTEST_WITH_SLIP = 5
 _MOST_CLOSE = 20
+_LONGEST = (
+    200  # no code, name or header is longer, and comparing two long texts takes the product of their lengths
+)
 
 
 class Nearness(Enum):
@@ -30,11 +33,16 @@ def nearest(word: str, known: Iterable[str], nearness: Nearness = Nearness.HINT)
 
 def near(word: str, known: Iterable[str], nearness: Nearness, most: int) -> list[str]:
     """The known words that are near enough, at most so many (one or more), the most alike first."""
-    return difflib.get_close_matches(word, known, n=most, cutoff=nearness.value)
+    if len(word) > _LONGEST:
+        return []
+    short = [one for one in known if len(one) <= _LONGEST]
+    return difflib.get_close_matches(word, short, n=most, cutoff=nearness.value)
 
 
 def likeness(one: str, other: str) -> float:
-    """How alike two words are, as `Nearness` measures it."""
+    """How alike two words are, as `Nearness` measures it; 0 where one of them is no word but a long text."""
+    if max(len(one), len(other)) > _LONGEST:
+        return 0.0
     return difflib.SequenceMatcher(None, one, other).ratio()
 
 
@@ -62,6 +70,9 @@ def meant_person(unknown: str, known: Sequence[str]) -> str | None:
 
     What stands after a name, in brackets or behind a comma or a dash, may be a function; not so where it names somebody.
     """
+    if len(unknown) > _LONGEST:
+        return None
+    known = [name for name in known if len(name) <= _LONGEST]
     for text in dict.fromkeys((unknown, without_function(unknown))):
         words = person(text).split()
         alike = {name for name in known if fits(words, person(name).split())}

@@ -10,7 +10,8 @@ CIVILITIES = ("m", "mr", "mme", "mlle", "monsieur", "madame", "mademoiselle", "d
 """Words before a name that are none of it, folded."""
 
 _LONG_CIVILITIES = frozenset(word for word in CIVILITIES if len(word) > 2)
-_BETWEEN_PEOPLE = re.compile(r"\s*(?:[;,/&+\n]|\bet\b)\s*", re.IGNORECASE)
+# Blanks before a separator are looked at from the first of them only: from each, they would take quadratic time.
+_BETWEEN_PEOPLE = re.compile(r"(?:(?<!\s)\s+)?(?:[;,/&+\n]|\bet\b)\s*", re.IGNORECASE)
 
 _FUNCTION = re.compile(r"[(\[,:]|\s[-–—]\s")
 
@@ -19,16 +20,19 @@ _FUNCTION = re.compile(r"[(\[,:]|\s[-–—]\s")
 def person(name: str) -> str:
     """What two spellings of one person share: the folded words of the name in alphabetical order, without civility."""
     words = fold(name).split()
-    while len(words) > 1 and words[0] in CIVILITIES:
-        words = words[1:]
+    names = next((at for at, word in enumerate(words) if word not in CIVILITIES), len(words) - 1)
+    words = words[names:] if words else words
     # After a name, the short ones may as well be initials: « Leroy M. ».
     kept = [word for word in words if word not in _LONG_CIVILITIES] or words
     return " ".join(sorted(kept)) or name.strip().casefold()
 
 
+_MOST_PEOPLE = 50
+
+
 def people(names: str) -> list[str]:
     """Whom a cell may name, as `person` gives them: its whole text, then what stands between « et » or commas."""
-    parts = [part for part in _BETWEEN_PEOPLE.split(names) if part.strip()]
+    parts = [part for part in _BETWEEN_PEOPLE.split(names, _MOST_PEOPLE)[:_MOST_PEOPLE] if part.strip()]
     return list(dict.fromkeys(person(one) for one in (names, *parts)))
 
 

@@ -15,7 +15,7 @@ _MONTHS = (
 MONTH_NUMBERS = {name: number for number, name in enumerate(_MONTHS, start=1)}
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
-_BEFORE_HIGH_SIGNS = re.compile(r" +(?=[:;!?%€»])")
+_BEFORE_HIGH_SIGNS = re.compile(r"(?<! ) +(?=[:;!?%€»])")
 _AFTER_OPENING_QUOTE = re.compile(r"(?<=«) +")
 _SOUNDS_AS_VOWEL = re.compile(r"[aeiouæ]|y(?![aeiou])")
 _BETWEEN_NUMBER_AND_UNIT = re.compile(r"(?<=\d) (?=(?:h|ans?|mois|jours?|semaines?)\b)")

@@ -16,6 +16,8 @@ _DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n'
 MAX_TAGS = 4_000_000
 """A part with more is not parsed: as elements in memory they take a hundred times their bytes."""
 
+_LONGEST_NUMBER = 20  # digits: no attribute has more, and those of thousands take time
+
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ESCAPE_LOOKALIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
@@ -97,9 +99,10 @@ def number(element: etree._Element, attribute: str, default: int = 0) -> int:
     text = element.get(attribute)
     if text is None:
         return default
-    if not (text.isascii() and text.strip().isdecimal()):
-        raise PackageError(f"{attribute}={text!r} of an element {local(element)} is no number")
-    return int(text)
+    digits = text.strip()
+    if not (digits.isascii() and digits.isdecimal() and len(digits) <= _LONGEST_NUMBER):
+        raise PackageError(f"{attribute}={text[:40]!r} of an element {local(element)} is no number")
+    return int(digits)
 
 
 def unset(element: etree._Element, name: str) -> None:

@@ -15,6 +15,8 @@ from proexp_batch.ooxml.errors import Excess, LockedError, PackageError, TooBigE
 MAX_MEMBERS = 20_000
 MAX_PART_BYTES = 32_000_000
 """A part that inflates to more is not read: no dossier needs it, a zip bomb does."""
+MAX_KEPT_BYTES = 200_000_000
+"""Nor are more parts, once those that were read and kept inflate to that together."""
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How the container of .xls begins, and of workbooks that a password locks."""
@@ -55,6 +57,7 @@ class Package:
         self._members = members
         self._folded = {name.lower(): name for name in members}
         self._inflated: dict[str, bytes] = {}
+        self._kept = 0
 
     @classmethod
     def open(cls, data: bytes) -> Self:
@@ -113,7 +116,7 @@ class Package:
         """Content of a member, by its name as the package spells it; kept for the next time where `keep` says so.
 
         Raises:
-            TooBigError: it says to inflate to more than `MAX_PART_BYTES`.
+            TooBigError: it says to inflate to more than `MAX_PART_BYTES`, or all that is kept to `MAX_KEPT_BYTES`.
             PackageError: it is missing, damaged, or inflates to more than it says.
         """
         if name in self._inflated:
@@ -122,6 +125,9 @@ class Package:
             raise PackageError(f"part {name} is missing")
         data = _inflate(self._members[name], name)
         if keep:
+            self._kept += len(data)
+            if self._kept > MAX_KEPT_BYTES:
+                raise TooBigError(Excess.PARTS, self._kept)
             self._inflated[name] = data
         return data
 

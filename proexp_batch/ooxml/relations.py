@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from lxml import etree
 
@@ -82,10 +83,10 @@ class Relations:
         self._changed = True
         return f"rId{number}"
 
-    def drop(self, part: str) -> None:
-        """Forget every relationship to `part`."""
+    def drop(self, parts: Collection[str]) -> None:
+        """Forget every relationship to these parts."""
         for element in list(self._root):
-            if local(element) == "Relationship" and self._resolve(element) == part:
+            if local(element) == "Relationship" and self._resolve(element) in parts:
                 self._root.remove(element)
                 self._changed = True
 
@@ -124,9 +125,9 @@ class ContentTypes:
     def set_part(self, part: str, content_type: str) -> None:
         """Declare the type of one part."""
         self.drop(part)
-        etree.SubElement(
-            self._root, f"{{{names.CONTENT_TYPES}}}Override", PartName=f"/{part}", ContentType=content_type
-        )
+        override = f"{{{names.CONTENT_TYPES}}}Override"
+        entry = etree.SubElement(self._root, override, PartName=f"/{part}", ContentType=content_type)
+        self._overrides[part.lower()] = [entry]
         self._changed = True
 
     def set_extension(self, extension: str, content_type: str) -> None:
@@ -138,10 +139,16 @@ class ContentTypes:
 
     def drop(self, part: str) -> None:
         """Forget the type of one part."""
-        for entry in list(self._entries("Override")):
-            if entry.get("PartName", "").lstrip("/").lower() == part.lower():
-                self._root.remove(entry)
-                self._changed = True
+        for entry in self._overrides.pop(part.lower(), ()):
+            self._root.remove(entry)
+            self._changed = True
+
+    @cached_property
+    def _overrides(self) -> dict[str, list[etree._Element]]:
+        found: dict[str, list[etree._Element]] = {}
+        for entry in self._entries("Override"):
+            found.setdefault(entry.get("PartName", "").lstrip("/").lower(), []).append(entry)
+        return found
 
     def save(self) -> None:
         """Write the part if something changed."""

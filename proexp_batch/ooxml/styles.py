@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Collection
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from lxml import etree
 
@@ -31,7 +31,10 @@ _ORDER = (
 
 _GENERAL, _SHORT_DATE, _TEXT = 0, 14, 49  # built-in number formats
 _DATE_FORMATS = frozenset((*range(14, 18), 22, *range(27, 37), *range(50, 59)))
-_QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
+# What is opened and never closed goes to the end: searched for again at each sign, it would take quadratic time.
+_QUOTED = re.compile(r'"[^"]*+(?:"|\Z)|\[[^\]]*+(?:\]|\Z)|\\.')
+
+_LONGEST_NUMBER = 9  # digits of the number of a format, a font, a fill
 
 _NO_FILL = '<fill><patternFill patternType="none"/></fill>'
 
@@ -53,6 +56,7 @@ class Styles:
         self._root = parse(data, part)
         self._loaded = serialise(self._root)
         self._groups: dict[str, etree._Element] = {}
+        self._lists: dict[str, list[etree._Element]] = {}
         self._known: dict[str, dict[str, int]] = {}
         self._filled: dict[tuple[int, str], int] = {}
 
@@ -81,7 +85,10 @@ class Styles:
         return self._groups[name]
 
     def _items(self, name: str) -> list[etree._Element]:
-        return [element for element in self._group(name) if isinstance(element.tag, str)]
+        if name not in self._lists:
+            group = self._group(name)
+            self._lists[name] = [element for element in group if isinstance(element.tag, str)]
+        return self._lists[name]
 
     def add(self, name: str, fragment: str) -> int:
         """Index in the list `name` of the element written in `fragment`, added if it is not there yet."""
@@ -105,6 +112,7 @@ class Styles:
             group = self._group(name)
             known[key] = len(self._items(name))
             group.append(element)
+            self._items(name).append(element)
             group.set("count", str(known[key] + 1))
         return known[key]
 
@@ -166,13 +174,17 @@ class Styles:
 
     def _shows_dates(self, style: int) -> bool:
         number = _integer(self._xf(style).get("numFmtId"))
-        if number in _DATE_FORMATS:
-            return True
-        for item in self._items("numFmts") if child(self._root, "numFmts") is not None else ():
-            if _integer(item.get("numFmtId")) == number:
-                code = _QUOTED.sub("", item.get("formatCode", "")).lower()
-                return "y" in code or "a" in code or "d" in code
-        return False
+        return number in _DATE_FORMATS or number in self._own_date_formats
+
+    @cached_property
+    def _own_date_formats(self) -> frozenset[int]:
+        if child(self._root, "numFmts") is None:
+            return frozenset()
+        codes: dict[int, str] = {}
+        for item in self._items("numFmts"):
+            codes.setdefault(_integer(item.get("numFmtId")), item.get("formatCode", ""))
+        plain = ((number, _QUOTED.sub("", code).lower()) for number, code in codes.items())
+        return frozenset(number for number, code in plain if "y" in code or "a" in code or "d" in code)
 
     def _with_number_format(self, style: int, number: int) -> int:
         clone = copy.deepcopy(self._xf(style))
@@ -213,7 +225,7 @@ def _is_fill(text: str) -> bool:
 
 
 def _integer(text: str | None) -> int:
-    return int(text) if text is not None and text.isdecimal() else 0
+    return int(text) if text is not None and text.isdecimal() and len(text) <= _LONGEST_NUMBER else 0
 
 
 def _fragment(text: str, main: str) -> list[etree._Element]:

@@ -7,7 +7,7 @@ and pictures that may stand beside the notes must come through unchanged.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from lxml import etree
@@ -51,14 +51,15 @@ _NAMESPACES = {
     "x": "urn:schemas-microsoft-com:office:excel",
 }
 _PREFIXES = ('xmlns:v="urn:schemas-microsoft-com:vml"', 'xmlns:o="', 'xmlns:x="')
-_END = re.compile(r"</xml\s*>\s*$")
-_ANY_SHAPE = re.compile(r"<(?:\w+:)?(?:shape|group|rect|oval|line|image)\b")
-_BLOCK = re.compile(r"<v:shape\b.*?</v:shape\s*>\s*", re.DOTALL)
+# Each of them goes once over a drawing, whatever somebody has put into it; numbers are as long as a sheet needs.
+_END = re.compile(r"</xml\s*+>\s*+$")
+_ANY_SHAPE = re.compile(r"<(?:\w++:)?(?:shape|group|rect|oval|line|image)\b")
+_SHAPE_BEGINS, _SHAPE_ENDS = re.compile(r"<v:shape\b"), re.compile(r"</v:shape\s*+>\s*+")
 _NOTE = re.compile(r"ObjectType=[\"']Note[\"']")
-_ROW = re.compile(r"<x:Row>\s*(\d+)\s*</x:Row>")
-_COLUMN = re.compile(r"<x:Column>\s*(\d+)\s*</x:Column>")
-_ANCHOR = re.compile(r"(<x:Anchor>)[^<]*(</x:Anchor>)")
-_NUMBER = re.compile(r"_x0000_s(\d+)")
+_ROW = re.compile(r"<x:Row>\s*+([0-9]{1,7})\s*+</x:Row>")
+_COLUMN = re.compile(r"<x:Column>\s*+([0-9]{1,7})\s*+</x:Column>")
+_ANCHOR = re.compile(r"(<x:Anchor>)[^<]*+(</x:Anchor>)")
+_NUMBER = re.compile(r"_x0000_s([0-9]{1,9})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,23 +122,39 @@ def enlarge_boxes(drawing: str, boxes: Iterable[Box], sheet: Worksheet) -> str:
     """The drawing with the boxes of these notes, which exist already, made to fit their longer texts."""
     anchors = {box.place: _anchor(box, sheet) for box in boxes}
 
-    def fit(match: re.Match[str]) -> str:
-        anchor = anchors.get(_place(match[0]))
-        return match[0] if anchor is None else _ANCHOR.sub(rf"\g<1>{anchor}\g<2>", match[0])
+    def fit(shape: str) -> str:
+        anchor = anchors.get(_place(shape))
+        return shape if anchor is None else _ANCHOR.sub(rf"\g<1>{anchor}\g<2>", shape)
 
-    return _BLOCK.sub(fit, drawing) if anchors else drawing
+    return _with_shapes(drawing, fit) if anchors else drawing
 
 
 def remove_boxes(drawing: str, places: Iterable[Place]) -> str:
     """The drawing without the boxes of the notes at these places."""
     gone = set(places)
-
-    return _BLOCK.sub(lambda match: "" if _place(match[0]) in gone else match[0], drawing)
+    return _with_shapes(drawing, lambda shape: "" if _place(shape) in gone else shape)
 
 
 def has_shapes(drawing: str) -> bool:
     """Whether anything but definitions stands in the drawing."""
     return _ANY_SHAPE.search(drawing) is not None
+
+
+def _with_shapes(drawing: str, change: Callable[[str], str]) -> str:
+    """The drawing with each of its shapes as `change` gives it; one that never ends is none."""
+    pieces, done = [], 0
+    for start, end in _shapes(drawing):
+        pieces += [drawing[done:start], change(drawing[start:end])]
+        done = end
+    return "".join([*pieces, drawing[done:]])
+
+
+def _shapes(drawing: str) -> Iterator[tuple[int, int]]:
+    """Where the shapes begin and end. Behind one that never ends no other one can: nothing is looked at twice."""
+    begin = _SHAPE_BEGINS.search(drawing)
+    while begin is not None and (end := _SHAPE_ENDS.search(drawing, begin.end())) is not None:
+        yield begin.start(), end.end()
+        begin = _SHAPE_BEGINS.search(drawing, end.end())
 
 
 def _place(block: str) -> Place:

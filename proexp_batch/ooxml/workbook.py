@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import posixpath
 import unicodedata
+from bisect import bisect
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
 
 from proexp_batch.ooxml import names
-from proexp_batch.ooxml.errors import NoWorkbookError, PackageError
+from proexp_batch.ooxml.errors import Excess, NoWorkbookError, PackageError, TooBigError
 from proexp_batch.ooxml.markup import (
     child,
     children,
@@ -23,7 +25,7 @@ from proexp_batch.ooxml.markup import (
     serialise,
     unset,
 )
-from proexp_batch.ooxml.package import Package
+from proexp_batch.ooxml.package import MAX_MEMBERS, Package
 from proexp_batch.ooxml.relations import ContentTypes, Relations
 
 _ORDER = (
@@ -91,8 +93,11 @@ class Workbook:
         """The tabs from left to right, without those that no relationship names.
 
         Raises:
+            TooBigError: there are more of them than a package may have parts.
             PackageError: the part of one is missing.
         """
+        if len(self._sheets) > MAX_MEMBERS:
+            raise TooBigError(Excess.MEMBERS, len(self._sheets), "the list of tabs")
         by_id = {relation.id: relation for relation in self.relations(self.part)}
         found = []
         for index, element in enumerate(children(self._sheets, "sheet")):
@@ -122,9 +127,12 @@ class Workbook:
             candidate = f"{title} ({number})"
         return candidate
 
-    def find(self, title: str) -> SheetPart | None:
-        """The tab of that title; upper and lower case are the same, as in the programs."""
-        return next((sheet for sheet in self.sheets() if fold(sheet.title) == fold(title)), None)
+    def by_title(self) -> dict[str, SheetPart]:
+        """The tabs by their title as :func:`fold` gives it: upper and lower case are the same, as in the programs."""
+        found: dict[str, SheetPart] = {}
+        for sheet in self.sheets():
+            found.setdefault(fold(sheet.title), sheet)
+        return found
 
     def add_front_sheet(self, title: str, part: str) -> None:
         """Make `part` the first tab and the active one; the part itself is written by the caller."""
@@ -171,39 +179,48 @@ class Workbook:
 
     def undefine(self, name: str) -> None:
         """Remove every name so called."""
-        for element in self.defined_names():
-            if element.get("name") == name:
-                self._drop_name(element)
+        self._drop_names([element for element in self.defined_names() if element.get("name") == name])
 
-    def _drop_name(self, element: etree._Element) -> None:
+    def _drop_names(self, elements: Collection[etree._Element]) -> None:
         group = child(self.root, "definedNames")
-        if group is None:
+        if group is None or not elements:
             return
-        group.remove(element)
+        for element in elements:
+            group.remove(element)
         if not len(group):
             self.root.remove(group)
 
-    def remove_sheet(self, sheet: SheetPart) -> None:
-        """Take out a tab with its part, its names and the parts that serve only it."""
-        sheets = self._sheets
-        sheets.remove(list(children(sheets, "sheet"))[sheet.index])
-        for name in self.defined_names():
-            if name.get("localSheetId") == str(sheet.index):
-                self._drop_name(name)
-        self._shift_names(sheet.index + 1, -1)
+    def remove_sheets(self, gone: Collection[SheetPart]) -> None:
+        """Take out tabs with their parts, their names and the parts that serve only them."""
+        indexes = sorted({sheet.index for sheet in gone})
+        if not indexes:
+            return
+        elements = list(children(self._sheets, "sheet"))
+        for index in indexes:
+            self._sheets.remove(elements[index])
+        self._renumber_names(indexes)
+        first = self._first_visible()
         for view in self._views():
             unset(view, "firstSheet")
             active = number(view, "activeTab")
-            if active == sheet.index:
-                active = self._first_visible()
-            elif active > sheet.index:
-                active -= 1
-            view.set("activeTab", str(active))
-        own = self.relations(sheet.part)
-        for relation in own:
-            if relation.part and relation.kind in _SHEET_ONLY:
-                self.drop_part(relation.part, sheet.part)
-        self.drop_part(sheet.part, self.part)
+            view.set("activeTab", str(first if active in indexes else active - bisect(indexes, active)))
+        parts = {sheet.part for sheet in gone}
+        served = (relation for part in parts for relation in self.relations(part))
+        only = {relation.part for relation in served if relation.part and relation.kind in _SHEET_ONLY}
+        self.relations(self.part).drop(parts)
+        for part in parts | only:
+            self._forget(part)
+
+    def _renumber_names(self, gone: Sequence[int]) -> None:
+        """Drop the names of the tabs that are gone; those of the others count the tabs that are left."""
+        dropped, indexes = [], frozenset(gone)
+        for name in self.defined_names():
+            scope = number(name, "localSheetId", -1)
+            if scope in indexes:
+                dropped.append(name)
+            elif scope > gone[0]:
+                name.set("localSheetId", str(scope - bisect(gone, scope)))
+        self._drop_names(dropped)
 
     def _first_visible(self) -> int:
         states = [element.get("state", "visible") for element in children(self._sheets, "sheet")]
@@ -211,7 +228,10 @@ class Workbook:
 
     def drop_part(self, part: str, source: str) -> None:
         """Remove a part, its type and the relationships that `source` has to it."""
-        self.relations(source).drop(part)
+        self.relations(source).drop({part})
+        self._forget(part)
+
+    def _forget(self, part: str) -> None:
         own = self._relations.pop(part, None) or Relations(self.package, part)
         self.types.drop(part)
         self.package.remove(own.name)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect, insort
-from collections.abc import Iterator
+from bisect import bisect, bisect_left, insort
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from lxml import etree
 
-from proexp_batch.ooxml.addresses import Area, Place, address, area, place, span
+from proexp_batch.ooxml.addresses import MAX_COLUMN, Area, Place, address, area, place, span
+from proexp_batch.ooxml.covering import first_covers
 from proexp_batch.ooxml.errors import PackageError
 from proexp_batch.ooxml.markup import (
     child,
@@ -35,6 +37,8 @@ _ORDER = (
 
 _DEFAULT_WIDTH = 64
 _DEFAULT_HEIGHT = 20
+_MOST_MERGES = 100_000
+_SPANS = re.compile(r"[0-9]{1,7}:[0-9]{1,7}")
 
 
 class Worksheet:
@@ -52,6 +56,7 @@ class Worksheet:
             raise PackageError(f"part {part} is no worksheet")
         self._data: etree._Element = data_element
         self._prefix = f"{{{namespace(self.root)}}}"
+        self._cells: dict[int, tuple[dict[int, etree._Element], list[int]]] = {}
 
     def serialise(self) -> bytes:
         """The bytes of the part."""
@@ -83,39 +88,70 @@ class Worksheet:
         return [(number(col, "min", 1), number(col, "max", 1), col) for col in found]
 
     @cached_property
+    def _column_at(self) -> dict[int, etree._Element]:
+        return first_covers(range(1, MAX_COLUMN + 1), self._columns)
+
+    @cached_property
     def _merges(self) -> list[Area]:
         group = child(self.root, "mergeCells")
-        return [] if group is None else [area(item.get("ref", "")) for item in children(group, "mergeCell")]
+        found = [] if group is None else [area(item.get("ref", "")) for item in children(group, "mergeCell")]
+        if len(found) > _MOST_MERGES:
+            raise PackageError(f"a worksheet merges {len(found)} ranges: no dossier needs so many")
+        return found
 
-    def anchor(self, row: int, column: int) -> Place:
-        """The cell that shows: the top left one of the merged range around the given one."""
-        for top, left, bottom, right in self._merges:
-            if top <= row <= bottom and left <= column <= right:
-                return top, left
-        return row, column
+    def anchors(self, places: Iterable[Place]) -> dict[Place, Place]:
+        """By place, the cell that shows: the top left one of the merged range around it, or itself."""
+        shown = {where: where for where in places}
+        rows_asked, columns_asked = (sorted({where[at] for where in shown}) for at in (0, 1))
+        merges = [
+            one
+            for one in self._merges
+            if _is_within(rows_asked, one[0], one[2]) and _is_within(columns_asked, one[1], one[3])
+        ]
+        by_column = defaultdict(list)
+        for row, column in shown:
+            by_column[column].append(row)
+        for column, rows in by_column.items():
+            around = (
+                (top, bottom, (top, left)) for top, left, bottom, right in merges if left <= column <= right
+            )
+            shown.update(((row, column), corner) for row, corner in first_covers(rows, around).items())
+        return shown
 
     def cell(self, row: int, column: int) -> etree._Element:
         """The element of a cell, put in at its place with the look of its row or column if need be."""
         line = self._row(row)
-        position, current = 0, 0
-        for index, element in enumerate(line):
-            if element.tag != f"{self._prefix}c":
-                continue
-            written = element.get("r")
-            current = place(written)[1] if written else current + 1
-            if not written:
-                element.set("r", address(row, current))
-            if current == column:
-                return element
-            if current < column:
-                position = index + 1
+        if row not in self._cells:
+            self._cells[row] = self._cells_of(line, row)
+        cells, columns = self._cells[row]
+        if column in cells:
+            return cells[column]
         element = make(line, "c", r=address(row, column))
         style = self._default_style(line, column)
         if style:
             element.set("s", str(style))
-        line.insert(position, element)
+        position = bisect(columns, column)
+        following = cells[columns[position - 1]].getnext() if position else next(iter(line), None)
+        if following is None:
+            line.append(element)
+        else:
+            following.addprevious(element)
+        cells[column] = element
+        columns.insert(position, column)
         self._widen(line, row, column)
         return element
+
+    def _cells_of(self, line: etree._Element, row: int) -> tuple[dict[int, etree._Element], list[int]]:
+        """The cells of a row by column, and these columns in order; each gets its place written."""
+        cells: dict[int, etree._Element] = {}
+        current = 0
+        for element in line.iterchildren(f"{self._prefix}c"):
+            written = element.get("r")
+            current = place(written)[1] if written else current + 1
+            if not written:
+                element.set("r", address(row, current))
+            cells.setdefault(current, element)
+        return cells, sorted(cells)
 
     def _row(self, row: int) -> etree._Element:
         if row not in self._rows:
@@ -136,21 +172,24 @@ class Worksheet:
     def _default_style(self, line: etree._Element, column: int) -> int:
         if line.get("customFormat") in ("1", "true"):
             return number(line, "s")
-        cols = (col for low, high, col in self._columns if low <= column <= high)
-        found = next(cols, None)
+        found = self._column_at.get(column)
         return 0 if found is None else number(found, "style")
 
     def _widen(self, line: etree._Element, row: int, column: int) -> None:
         spans = line.get("spans")
-        if spans and re.fullmatch(r"\d+:\d+", spans):
+        if spans and _SPANS.fullmatch(spans):
             low, high = map(int, spans.split(":"))
             line.set("spans", f"{min(low, column)}:{max(high, column)}")
-        dimension = child(self.root, "dimension")
+        dimension = self._dimension
         covered = None if dimension is None else dimension.get("ref")
         if dimension is not None and covered:
             top, left, bottom, right = area(covered)
             corners = min(top, row), min(left, column), max(bottom, row), max(right, column)
             dimension.set("ref", span(corners))
+
+    @cached_property
+    def _dimension(self) -> etree._Element | None:
+        return child(self.root, "dimension")
 
     def styled(self) -> Iterator[tuple[etree._Element, str, Place | None]]:
         """Everything that names a cell format: element, attribute, and the place if it is a cell."""
@@ -166,12 +205,12 @@ class Worksheet:
 
     def column_pixels(self, column: int) -> int:
         """Width of a column on the screen."""
-        for low, high, col in self._columns:
-            if low <= column <= high:
-                if col.get("hidden") in ("1", "true"):
-                    return 0
-                return _pixels(col.get("width"), 7, self._default_width)
-        return self._default_width
+        col = self._column_at.get(column)
+        if col is None:
+            return self._default_width
+        if col.get("hidden") in ("1", "true"):
+            return 0
+        return _pixels(col.get("width"), 7, self._default_width)
 
     @cached_property
     def _default_width(self) -> int:
@@ -203,6 +242,12 @@ class Worksheet:
             insert_ordered(self.root, element, _ORDER)
 
 
+def _is_within(ordered: Sequence[int], low: int, high: int) -> bool:
+    """Whether one of these numbers, in order, lies between two others."""
+    at = bisect_left(ordered, low)
+    return at < len(ordered) and ordered[at] <= high
+
+
 def _pixels(size: str | None, factor: float, default: int) -> int:
     try:
         return max(0, round(float(size) * factor)) if size else default
@@ -210,7 +255,7 @@ def _pixels(size: str | None, factor: float, default: int) -> int:
         return default
 
 
-_SELECTED = re.compile(rb'(<(?:\w+:)?sheetView\b[^>]*?\stabSelected=["\'])(?:1|true)(?=["\'])')
+_SELECTED = re.compile(rb'(<(?:\w+:)?sheetView\b[^<>]*?\stabSelected=["\'])(?:1|true)(?=["\'])')
 _HEAD = 16_384
 
 
@@ -224,7 +269,7 @@ def deselect_tab(data: bytes) -> bytes:
     return _SELECTED.sub(rb"\g<1>0", data[:_HEAD]) + data[_HEAD:]
 
 
-_STYLE_NUMBER = re.compile(rb'\s(?:s|style)=["\'](\d+)["\']')
+_STYLE_NUMBER = re.compile(rb'\s(?:s|style)=["\']([0-9]{1,9})["\']')
 
 
 def uses_format(data: bytes, formats: frozenset[int]) -> bool:

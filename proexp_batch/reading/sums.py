@@ -1,6 +1,5 @@
 """Rows of totals that do not say so: their numbers are what the rows above or below add up to."""
 
-import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -17,6 +16,9 @@ class Sums:
         self._numbers: dict[str, list[float]] = {
             one.column.field: [] for one in fields if one.column.kind.is_number
         }
+        # Kept up with each record: added up again for each row, they would take quadratic time.
+        self._totals = dict.fromkeys(self._numbers, 0.0)
+        self._filled = dict.fromkeys(self._numbers, 0)
         self._count = 0
         self._begin = 0
 
@@ -25,7 +27,10 @@ class Sums:
         self._count += 1
         for field, value in zip(fields, values, strict=True):
             if field.column.kind.is_number:
-                self._numbers[field.column.field].append(value if isinstance(value, float) else 0.0)
+                number = value if isinstance(value, float) else 0.0
+                self._numbers[field.column.field].append(number)
+                self._totals[field.column.field] += number
+                self._filled[field.column.field] += bool(number)
 
     def begin(self) -> None:
         """Begin a group of rows: something that is no record stands here."""
@@ -59,13 +64,13 @@ class Sums:
             total += one
             if _near(total, number) and (count > 1 or count in (group, len(above))):
                 return True
-        return bool(above) and _near(math.fsum(above), number)
+        return bool(above) and _near(self._totals[field], number)
 
     def _is_count_or_mean(self, field: str, number: float) -> bool:
         if self._count and number in (self._count, self._count - self._begin):
             return True
-        above = [one for one in self._numbers.get(field, []) if one]
-        return bool(above) and _near(math.fsum(above) / len(above), number)
+        filled = self._filled.get(field, 0)
+        return filled > 0 and _near(self._totals[field] / filled, number)
 
 
 def is_sum_of(number: float, below: Iterable[float]) -> bool:

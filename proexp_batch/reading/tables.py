@@ -1,8 +1,8 @@
 """Sheets with one row for each thing: which rows are data, and what their cells hold."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeAlias
 
 from proexp_batch.formats.grid import Grid
 from proexp_batch.model.cells import Uncomputed, as_text, fold, is_empty
@@ -22,6 +22,12 @@ from proexp_batch.reading.values import parsers
 _LONGEST_NAME = 80
 _SECOND_TABLE = 3
 """So many headers that come again, the one that names the rows among them, begin a table of their own."""
+
+MOST_ALIKE = 500
+"""Rows one below the other that all say the same, and are read."""
+
+_Record: TypeAlias = tuple[list[Any], list[bool]]
+"""The values of a row and which cells are filled, in the order of the header."""
 
 
 def read_table(
@@ -45,7 +51,7 @@ def read_table(
     )
     _note_header(sheet, title, grid, header, notes)
     table = _Table(sheet, grid, header, notes, context, from_1904)
-    read = [(row + 1, *found) for row in range(header.row + 1, len(grid.rows)) if (found := table.read(row))]
+    read = [(row + 1, *found) for row, found in table.read_all()]
     table.tell_what_is_left()
     rows.typed = table.typed
     rows.rows.extend(row for row, _, _ in read)
@@ -103,14 +109,34 @@ class _Table:
         self._identifier = header.columns.get(sheet.identifier)
         self._no_records = NoRecords(sheet, grid, header, self._fields)
         self._ended = False
+        self._header_row = header.row
 
     @property
     def typed(self) -> dict[tuple[int | None, str], str]:
         """The texts that were not written as they were read, by row in Excel and field."""
         return self._cells.typed
 
-    def read(self, row: int) -> tuple[list[Any], list[bool]] | None:
-        """The values of a row and which cells are filled, in the order of the header; `None` for no data."""
+    def read_all(self) -> Iterator[tuple[int, _Record]]:
+        """The records by row. Of a record that comes again without end, the first copy too many is told, and no more read.
+
+        One line of a file may stand for all the rows of a sheet; nobody has typed so many that are the same.
+        """
+        before: Sequence[Any] | None = None
+        alike, told, found = 0, False, None
+        for row in range(self._header_row + 1, len(self._grid.rows)):
+            cells = self._grid.rows[row]
+            alike = alike + 1 if cells == before else 0
+            told, before = told and alike > 0, cells
+            if found is not None and alike >= MOST_ALIKE:
+                if not told:
+                    at = next(at for _, _, at in self._fields if not is_empty(self._grid.at(row, at)))
+                    self._notes.of_cell("LEC-011", self._sheet.key, (row, at))
+                told = True
+            elif (found := self.read(row)) is not None:
+                yield row, found
+
+    def read(self, row: int) -> _Record | None:
+        """The record in a row; `None` for no data."""
         cells = self._grid.rows[row]
         width = len(cells)
         raws = [cells[at] if at < width else "" for _, _, at in self._fields]

@@ -10,7 +10,11 @@ from typing import Any
 import pytest
 
 from proexp_batch.formats import refusals
+from proexp_batch.formats.ods import recognition
+from proexp_batch.formats.parts import MAX_TEXT_BYTES
 from proexp_batch.formats.xls import child, sheltered
+from proexp_batch.ooxml.package import Package
+from proexp_batch.reading.tables import MOST_ALIKE
 from tests.foreign.making import (
     CELLS_XLS,
     FAULTY_ODS,
@@ -67,8 +71,27 @@ def test_many_sheets_of_many_empty_rows() -> None:
 def test_a_column_filled_down_to_the_end_is_told_not_ignored() -> None:
     filled = row(text("PE-1"), more='table:number-rows-repeated="1048575"')
     dossier = opened(ods(sheet(HEADER, filled)))
-    assert len(dossier.sheets["learners"].rows) == 19_999
-    assert [(hit.code, hit.cell) for hit in dossier.hits] == [("LEC-011", "A20001")]
+    assert len(dossier.sheets["learners"].rows) == MOST_ALIKE
+    assert [(hit.code, hit.cell) for hit in dossier.hits] == [("LEC-011", "A502"), ("LEC-011", "A20001")]
+
+
+def test_rows_that_are_not_records_may_be_repeated_to_the_end() -> None:
+    zeros = row(text(""), text("0"), more='table:number-rows-repeated="15000"')
+    dossier = opened(ods(sheet(HEADER, row(text("PE-1"), text("Martin")), zeros)))
+    assert dossier.sheets["learners"].rows == [2]
+    assert "LEC-011" not in {hit.code for hit in dossier.hits}
+
+
+def test_blanks_that_take_no_room_in_the_file_fill_no_memory() -> None:
+    blanks = '<text:s text:c="1000"/>' * (MAX_TEXT_BYTES // 1_000 + 1)
+    assert refusal(ods(sheet(HEADER, row(text(blanks))))) == "FIC-006"
+
+
+def test_a_list_of_parts_that_never_ends_is_gone_over_once() -> None:
+    manifest = b"<manifest:manifest><a " + b' full-path="/"' * 1_000_000
+    data = zipped({"META-INF/manifest.xml": manifest, "content.xml": b"<office:text/>"})
+    assert not recognition.Ods().recognises(data)
+    assert len(Package.open(data).names) == 2
 
 
 def test_repeats_that_make_no_sense_count_once() -> None:

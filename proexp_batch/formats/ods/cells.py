@@ -5,7 +5,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from proexp_batch.formats.parts import MAX_TEXT_BYTES
 from proexp_batch.model.cells import Uncomputed
+from proexp_batch.ooxml.errors import Excess, TooBigError
 
 _DECIMAL = re.compile(r"[-+]?[0-9]{1,300}(?:\.[0-9]*)?(?:[eE][-+]?[0-9]{1,2})?")
 _DURATION = re.compile(
@@ -28,6 +30,7 @@ class OdsCell:
         self.columns_spanned = _span(attributes, "table:number-columns-spanned", covered)
         self.is_formula = "table:formula" in attributes
         self._paragraphs: list[list[str]] = []
+        self._length = 0
         self._inside = False
         self._beside = 0
 
@@ -54,8 +57,15 @@ class OdsCell:
             self._inside = False
 
     def text(self, text: str) -> None:
-        """Some text within the cell."""
+        """Some text within the cell.
+
+        Raises:
+            TooBigError: it is longer than any cell, be it of blanks that take no room in the file.
+        """
         if self._inside and not self._beside:
+            self._length += len(text)
+            if self._length > MAX_TEXT_BYTES:
+                raise TooBigError(Excess.TEXT, self._length)
             self._paragraphs[-1].append(text)
 
     def value(self) -> Any:

@@ -9,7 +9,8 @@ from proexp_batch.ooxml.package import Package
 
 _SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"
 _MIMETYPE, _MANIFEST, _CONTENT = "mimetype", "META-INF/manifest.xml", "content.xml"
-_WHOLE = re.compile(rb"<[^<>]*\bfull-path=[\"']/[\"'][^<>]*>")
+# The end of the tag comes first: a tag that never ends would be gone through again from each path in it.
+_WHOLE = re.compile(rb"<(?=[^<>]*+>)[^<>]*\bfull-path=[\"']/[\"'][^<>]*+>")
 _MEDIA_TYPE = re.compile(rb"\bmedia-type=[\"']([^\"'<>]*)[\"']")
 
 

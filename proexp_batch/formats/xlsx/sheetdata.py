@@ -21,7 +21,7 @@ MAX_REWRITTEN_CELLS = 300_000
 # has at most nine digits before the point, since a longer one in a cell of durations brings the reader down.
 _NOT_PLAIN = re.compile(
     rb"<(?!/"
-    rb'|c r="[A-G]?[A-Z][1-9][0-9]{0,3}"(?: [st]="[A-Za-z0-9]++")*+/?>'
+    rb'|c r="[A-G]?[A-Z][1-9][0-9]{0,3}"(?: [st]="[A-Za-z0-9]++"){0,2}+/?>'
     rb"|v>-?[0-9]{1,9}(?:\.[0-9]++)?</v>"
     rb"|(?:is|t|r|rPr|b|i|u|sz|color|rFont|family|scheme)(?: [^<>]*+)?>"
     rb'|row r="[1-9][0-9]{0,3}"(?: (?!r=)[A-Za-z0-9:]++="[^"<&]*+")*+ ?/?>'

@@ -26,8 +26,8 @@ _ROOT = (
     b'<Relationships><Relationship Id="r" Type="/relationships/officeDocument" Target="xl/workbook.xml"/>'
     b"</Relationships>"
 )
-_TEXT_END = re.compile(rb"</(?:\w+:)?si>")
-_TEXT_USED = re.compile(rb' t="s"[^>]*><v>([0-9]{1,9})<')
+_TEXT_END = re.compile(rb"</(?:\w++:)?si>")
+_TEXT_USED = re.compile(rb' t="s"[^<>]*+><v>([0-9]{1,9})<')
 
 
 class XlsxSource:

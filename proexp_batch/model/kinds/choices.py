@@ -15,7 +15,8 @@ SEPARATOR = ";"
 """What stands between the codes of a cell that holds several."""
 
 _SHOWN = " ; "
-_BETWEEN = re.compile(r"\s*(?:[;,/&+|\n]|\bet\b)\s*", re.IGNORECASE)
+# Blanks before a separator are looked at from the first of them only: from each, they would take quadratic time.
+_BETWEEN = re.compile(r"(?:(?<!\s)\s+)?(?:[;,/&+|\n]|\bet\b)\s*", re.IGNORECASE)
 
 
 class ClosedLists(ClosedList):
