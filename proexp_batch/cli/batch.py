@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from proexp_batch.cli import terminal
 from proexp_batch.cli.colours import SEVERITY_COLOURS, STATUS_COLOURS
 from proexp_batch.cli.errors import UnfinishedError, UsageFaultError
 from proexp_batch.decision.decide import decide
@@ -38,7 +39,7 @@ def run_batch(deposits: Sequence[Path], output: Path, settings: Settings, worker
         raise UsageFaultError(f"« {missing[0]} » n'existe pas.")
     if output.exists() and not output.is_dir():
         raise UsageFaultError(f"« {output} » n'est pas un dossier.")
-    console = Console()
+    console = terminal.console()
     try:
         with _own_rules_faults():
             outcome = _with_progress(deposits, output, settings, workers or default_workers())
@@ -82,7 +83,7 @@ def _with_progress(deposits: Sequence[Path], output: Path, settings: Settings, w
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with Progress(*columns, console=terminal.console(stderr=True), transient=True) as bar:
         task = bar.add_task("Contrôle des dossiers", total=None)
         return process(
             deposits,
@@ -174,7 +175,7 @@ def verify(file: Path, settings: Settings) -> int:
     with _own_rules_faults():
         facts, _ = check_files([DepositedFile(file, name, name)], settings)
     decision = decide(facts[0], name)
-    console = Console()
+    console = terminal.console()
     if decision.status is not Status.UNREADABLE and decision.findings:
         console.print(_findings_table(decision.findings))
     for left in decision.unjudged:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from proexp_batch.disk.names import unique
+from proexp_batch.disk.names import quiet_path, unique
 from proexp_batch.disk.passed_over import is_folder_passed_over, is_passed_over
 from proexp_batch.formats.registry import has_no_ending, is_taken, without_ending
 from proexp_batch.model.wording import valid
@@ -68,7 +68,7 @@ def collect(deposits: Sequence[Path], output: Path) -> Collected:
     unique_paths = {path.absolute(): (path, relative) for path, relative in reversed(found)}
     kept = [entry for entry in found if unique_paths[entry[0].absolute()] == entry]
     names = _valid_names([relative for _, relative in kept])
-    folders = _folders(names)
+    folders = _folders([quiet_path(name) for name in names])
     files = tuple(
         DepositedFile(path, name, folder)
         for (path, _), name, folder in zip(kept, names, folders, strict=True)
