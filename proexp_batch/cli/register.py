@@ -74,10 +74,10 @@ class Wanted:
         )
 
 
-def show_register(path: Path, wanted: Wanted, shape: str) -> int:
+def show_register(path: Path, output: Path, wanted: Wanted, shape: str) -> int:
     """Show deposits in one of `FORMATS`; give the exit code."""
     shape = shape_of(shape, FORMATS)
-    with opened(path) as register:
+    with opened(path, output) as register:
         if shape == "table":
             limit = wanted.limit or SHOWN
             found = wanted.pick(register, limit + 1)
@@ -88,10 +88,10 @@ def show_register(path: Path, wanted: Wanted, shape: str) -> int:
     return 0
 
 
-def show_history(path: Path, text: str, shape: str) -> int:
+def show_history(path: Path, output: Path, text: str, shape: str) -> int:
     """Show all deposits of the dossiers that a text names; give the exit code, 1 if there are none."""
     shape = shape_of(shape, FORMATS)
-    with opened(path) as register:
+    with opened(path, output) as register:
         found = _history(register, text.strip())
         codes = {one.id: register.codes(one.id) for one in found}
     if shape != "table":
