@@ -32,9 +32,10 @@ def back_up(path: Path, output: Path, target: Path) -> int:
                     key_path(copy).rename(key_path(target))
                     copy.rename(target)
                 finally:
-                    for ending in ("-wal", "-shm", "-journal", ".cle"):
+                    beside = (Path(f"{copy}{ending}") for ending in ("-wal", "-shm", "-journal"))
+                    for path in (*beside, key_path(copy)):
                         with suppress(OSError):
-                            Path(f"{copy}{ending}").unlink()
+                            path.unlink()
         except RegisterError as error:
             raise UnfinishedError(str(error)) from None
         except (OSError, sqlite3.Error) as error:

@@ -23,8 +23,8 @@ Keyed = Callable[[str], str]
 
 
 def key_path(register: Path) -> Path:
-    """Where the key of a register lies."""
-    return register.with_name(f"{register.name}.cle")
+    """Where the key of a register lies: beside it, and not among the files that SQLite makes of it."""
+    return register.with_suffix(".cle")
 
 
 def read_key(path: Path) -> bytes:

@@ -47,7 +47,7 @@ def said(capsys: Output) -> str:
 
 
 def lose(folder: Path) -> None:
-    for path in (folder / "sortie").glob("registre.sqlite*"):
+    for path in (folder / "sortie").glob("registre.*"):
         path.unlink()
 
 
@@ -101,7 +101,7 @@ def test_the_copy_with_its_key_is_taken_again(config: str, tmp_path: Path, capsy
     shutil.copy(tmp_path / "copie.sqlite", tmp_path / "sortie" / "registre.sqlite")
     assert main(["surveiller", "--une-fois", "--config", config]) == 3
     assert "clé" in said(capsys)
-    shutil.copy(tmp_path / "copie.sqlite.cle", tmp_path / "sortie" / "registre.sqlite.cle")
+    shutil.copy(tmp_path / "copie.cle", tmp_path / "sortie" / "registre.cle")
     assert main(["surveiller", "--une-fois", "--config", config]) == 0
     assert main(["registre", "--config", config]) == 0
     assert LOCKED.name in said(capsys)

@@ -172,7 +172,7 @@ def test_a_person_is_kept_under_a_key_that_only_the_owner_reads(register: Regist
     register.record([result(RIGHT)])
     kept = b"".join(path.read_bytes() for path in tmp_path.glob("registre.sqlite*"))
     assert not [person for person in people if person.encode() in kept]
-    key = tmp_path / "registre.sqlite.cle"
+    key = tmp_path / "registre.cle"
     if os.name != "nt":
         assert stat.S_IMODE(key.stat().st_mode) == 0o600
     other = replace(links, siret="99912345800013", key="0" * 64)
@@ -184,7 +184,7 @@ def test_a_register_without_its_key_is_not_opened_and_gets_no_other(
     register: Register, tmp_path: Path
 ) -> None:
     register.close()
-    key = tmp_path / "registre.sqlite.cle"
+    key = tmp_path / "registre.cle"
     held = key.read_bytes()
     key.unlink()
     with pytest.raises(RegisterError, match="sauvegarde"):
@@ -211,7 +211,7 @@ def test_persons_of_before_get_a_key_and_are_still_the_same(tmp_path: Path) -> N
         connection.execute("UPDATE deposit SET links = ?", [links.to_json()])
         connection.execute("DROP TABLE about")
         connection.execute(f"PRAGMA user_version = {len(MIGRATIONS) - 1}")
-    (tmp_path / "registre.sqlite.cle").unlink()
+    (tmp_path / "registre.cle").unlink()
     with Register.open(path) as register:
         [found] = register.related([replace(links, siret="99912345800013", key="0" * 64)])
         assert people_of(found) == people_of(links)
