@@ -180,3 +180,29 @@ def test_a_title_that_holds_a_number_is_told_nowhere() -> None:
     found = places(after(change))
     assert ("LEC-010", "Paie numéro retiré!A1") in found
     assert NIR not in str(found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"<t>{NIR}</t>",
+        "<t>1&#160;85&#xA0;05 78&#32;006 084 91</t>",
+        "<t>1&quot;85&quot;05&quot;78&quot;006&quot;084&quot;91</t>",
+        "<t>1\u202f85\u202f05\u202f78\u202f006\u202f084\u202f91</t>",
+        f"<t>&#49;{NIR[1:]}</t>",
+        f"<t>{NIR[:6]}</t><rPr><b/><sz val='9'/></rPr><t xml:space='preserve'>{NIR[6:]}</t>",
+        f"<t>{NIR[:6]}<!-- x -->{NIR[6:]}</t>",
+        f"<t><![CDATA[{NIR[:6]}]]>{NIR[6:]}</t>",
+        "<t>１８５０５７８００６０８４９１</t>",
+        f"<x title='{NIR}'/>",
+    ],
+)
+def test_however_a_part_spells_it(text: str) -> None:
+    parts = members(RIGHT.read_bytes()) | {"xl/autre.xml": f"<p>{text}</p>".encode()}
+    assert places(zipped(parts)) == [("LEC-013", "une partie cachée du classeur")]
+
+
+@pytest.mark.parametrize("code", ["&amp;B", '&amp;"Arial,Gras"', "&amp;&quot;-,Gras&quot;", "&amp;K00FF00"])
+def test_a_footer_whose_number_has_a_code_in_it(code: str) -> None:
+    footer = f"<h><oddFooter>&amp;L{NIR[:7]}{code}{NIR[7:]}</oddFooter></h>"
+    assert len(places(zipped(members(RIGHT.read_bytes()) | {"xl/autre.xml": footer.encode()}))) == 1
