@@ -10,6 +10,7 @@ from typing import Any, Self
 from proexp_batch.model.reasons import why
 from proexp_batch.model.wording import bare, typo
 from proexp_batch.register.keys import (
+    give_to_owner_of,
     key_path,
     keyed_json,
     keyed_with,
@@ -132,6 +133,12 @@ class Database:
         path = key_path(self._path)
         with suppress(FileExistsError):
             write_key(path, new_key())
+            try:
+                give_to_owner_of(self._path, path)
+            except OSError:
+                # A key that the import could not read would stop it.
+                path.unlink()
+                raise
         self._key = read_key(path)
 
     def _known_key(self) -> bytes:

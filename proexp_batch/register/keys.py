@@ -59,6 +59,17 @@ def write_key(path: Path, key: bytes) -> None:
         os.close(handle)
 
 
+def give_to_owner_of(register: Path, path: Path) -> None:
+    """Let the key belong to whom the register belongs: who makes it may be an administrator who only looks.
+
+    Raises:
+        OSError: this account is neither.
+    """
+    owner, made = register.stat(), path.stat()
+    if hasattr(os, "chown") and owner.st_uid != made.st_uid:
+        os.chown(path, owner.st_uid, owner.st_gid)
+
+
 def new_key() -> bytes:
     """A key that nobody can guess."""
     return secrets.token_bytes(_BYTES)

@@ -274,3 +274,14 @@ def test_a_file_that_is_no_register_is_refused(tmp_path: Path) -> None:
     shutil.copy(RIGHT, tmp_path / "registre.sqlite")
     with pytest.raises(RegisterError, match="ne peut pas être ouvert"):
         Register.open(tmp_path / "registre.sqlite")
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root gives files away")
+def test_a_key_that_an_administrator_makes_belongs_to_the_owner_of_the_register(tmp_path: Path) -> None:
+    path = tmp_path / "registre.sqlite"
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.executescript(MIGRATIONS[0])
+        connection.execute("PRAGMA user_version = 1")
+    os.chown(path, 12345, 12345)
+    Register.open(path).close()
+    assert (tmp_path / "registre.cle").stat().st_uid == 12345
