@@ -10,15 +10,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     0: everything is accepted; 1: something is to correct or unreadable; 2: wrong use; 3: the work could not be
     finished; 130: interrupted.
     """
-    from proexp_batch.cli.app import app
-    from proexp_batch.cli.errors import INTERRUPTED, explain
     from proexp_batch.cli.french import use_utf8
+    from proexp_batch.cli.terminal import clean_streams
 
     use_utf8()
+    with clean_streams():
+        return _run(list(sys.argv[1:] if argv is None else argv))
+
+
+def _run(arguments: list[str]) -> int:
+    from proexp_batch.cli.app import app
+    from proexp_batch.cli.errors import INTERRUPTED, explain
+
     try:
-        result = app(
-            args=list(sys.argv[1:] if argv is None else argv), prog_name="proexp-batch", standalone_mode=False
-        )
+        result = app(args=arguments, prog_name="proexp-batch", standalone_mode=False)
     except KeyboardInterrupt:
         print("Interrompu.", file=sys.stderr)
         return INTERRUPTED

@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from proexp_batch.cli import terminal
 from proexp_batch.cli.colours import SEVERITY_COLOURS, STATUS_COLOURS
 from proexp_batch.cli.errors import UnfinishedError, UsageFaultError
 from proexp_batch.decision.facts import DossierDecision, Status
@@ -36,7 +37,7 @@ def run_batch(deposits: Sequence[Path], output: Path, settings: Settings, worker
         raise UsageFaultError(f"« {missing[0]} » n'existe pas.")
     if output.exists() and not output.is_dir():
         raise UsageFaultError(f"« {output} » n'est pas un dossier.")
-    console = Console()
+    console = terminal.console()
     try:
         with _own_rules_faults():
             outcome = _with_progress(deposits, output, settings, workers or default_workers())
@@ -80,7 +81,7 @@ def _with_progress(deposits: Sequence[Path], output: Path, settings: Settings, w
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with Progress(*columns, console=terminal.console(stderr=True), transient=True) as bar:
         task = bar.add_task("Contrôle des dossiers", total=None)
         return process(
             deposits,
@@ -177,7 +178,7 @@ def verify(file: Path, settings: Settings) -> int:
         raise UsageFaultError(f"« {file} » n'est pas un fichier.")
     with _own_rules_faults():
         decision = check_alone(AloneJob(PurePosixPath(file.name), file.absolute(), settings))
-    console = Console()
+    console = terminal.console()
     if decision.status is not Status.UNREADABLE and decision.findings:
         console.print(_findings_table(decision.findings))
     for left in decision.unjudged:

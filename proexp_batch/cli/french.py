@@ -7,11 +7,23 @@ from typing import Any
 from typer import rich_utils
 from typer.core import TyperCommand, TyperGroup
 
+from proexp_batch.cli.terminal import cleaning
+
 rich_utils.OPTIONS_PANEL_TITLE = "Options"
 rich_utils.ARGUMENTS_PANEL_TITLE = "Arguments"
 rich_utils.COMMANDS_PANEL_TITLE = "Commandes"
 rich_utils.DEFAULT_STRING = "[par défaut : {}]"
 rich_utils.REQUIRED_LONG_STRING = "[obligatoire]"
+
+
+_made_by_typer = rich_utils._get_rich_console
+
+
+def _get_rich_console(stderr: bool = False) -> Any:
+    return cleaning(_made_by_typer(stderr))
+
+
+rich_utils._get_rich_console = _get_rich_console
 
 
 class _French:

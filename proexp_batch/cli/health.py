@@ -1,11 +1,9 @@
 """`etat`: how the scheduled import is doing, in a table for people or in JSON for a monitoring program."""
 
-import json
-
-from rich.console import Console
 from rich.markup import escape
 
 from proexp_batch import __version__
+from proexp_batch.cli import terminal
 from proexp_batch.cli.options import shape_of
 from proexp_batch.model.wording import typo
 from proexp_batch.settings.watch import WatchConfig
@@ -36,11 +34,11 @@ def _print_json(checks: list[Check], level: Level) -> None:
             for one in checks
         ],
     }
-    print(json.dumps(document, ensure_ascii=False, indent=2))
+    print(terminal.json_text(document))
 
 
 def _print_table(checks: list[Check], level: Level) -> None:
-    console = Console()
+    console = terminal.console()
 
     def say(text: str) -> None:
         console.print(text, highlight=False, soft_wrap=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 from proexp_batch.cli.errors import UnfinishedError, UsageFaultError
 from proexp_batch.model.wording import typo
 from proexp_batch.register import Register, RegisterError
+from proexp_batch.register.begun import refuse_lost, refuse_other
 from proexp_batch.settings.load import ConfigError, load
 from proexp_batch.settings.watch import NO_DEPOSIT, WatchConfig
 
@@ -30,18 +31,22 @@ def settings_of(
         raise UsageFaultError(str(error)) from None
 
 
-def register_path(config: Path | None, output: Path | None, register: Path | None) -> Path:
-    """Where the register is; without a file of settings an option or a variable that names it is enough.
+def register_path(config: Path | None, output: Path | None, register: Path | None) -> tuple[Path, Path]:
+    """Where the register and its output are; without a file of settings an option or a variable is enough.
+
+    What names the register alone says nothing of the output: that is taken to be the folder of the register.
 
     Raises:
         UsageFaultError: nothing says where.
     """
     if register is not None:
-        return register
+        return register, output or register.parent
     if config is not None:
-        return settings_of(config, output=output, deposit_needed=False).registre
+        found = settings_of(config, output=output, deposit_needed=False)
+        return found.registre, found.sortie
     if output is None and os.environ.get("PROEXP_REGISTRE", "").strip():
-        return Path(os.environ["PROEXP_REGISTRE"].strip())
+        path = Path(os.environ["PROEXP_REGISTRE"].strip())
+        return path, path.parent
     folder = output or Path(os.environ.get("PROEXP_SORTIE", "").strip())
     if folder == Path():
         raise UsageFaultError(
@@ -49,16 +54,20 @@ def register_path(config: Path | None, output: Path | None, register: Path | Non
                 "Où est le registre ? Donnez --config, --sortie ou --registre, ou la variable PROEXP_REGISTRE."
             )
         )
-    return WatchConfig(depot=NO_DEPOSIT, sortie=folder).registre
+    return WatchConfig(depot=NO_DEPOSIT, sortie=folder).registre, folder
 
 
-def opened(path: Path) -> Register:
-    """The register that is there; none is made.
+def opened(path: Path, output: Path) -> Register:
+    """The register of an output that is there; none is made.
 
     Raises:
         UsageFaultError: there is none.
-        UnfinishedError: it cannot be used.
+        UnfinishedError: it is lost, it is not the one of the output, or it cannot be used.
     """
+    try:
+        refuse_lost(output, path)
+    except RegisterError as error:
+        raise UnfinishedError(str(error)) from None
     if not path.is_file():
         raise UsageFaultError(
             typo(
@@ -66,6 +75,12 @@ def opened(path: Path) -> Register:
             )
         )
     try:
-        return Register.open(path)
+        register = Register.open(path)
+        try:
+            refuse_other(output, path, register)
+        except RegisterError:
+            register.close()
+            raise
     except RegisterError as error:
         raise UnfinishedError(str(error)) from None
+    return register

@@ -17,7 +17,7 @@ def run_purge(config: WatchConfig, day: dt.date, confirmed: bool) -> int:
     today = dt.datetime.now(dt.UTC).date()
     if day > today:
         raise UsageFaultError(typo(f"Le {long_date(day)} est dans l'avenir : rien n'est effacé."))
-    with opened(config.registre) as register:
+    with opened(config.registre, config.sortie) as register:
         if confirmed:
             found = purge(config, register, day, Journal(config.journal, config.journal_jours))
         else:

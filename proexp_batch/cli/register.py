@@ -3,7 +3,6 @@
 import csv
 import datetime as dt
 import io
-import json
 import re
 import sys
 from collections import Counter
@@ -12,11 +11,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from proexp_batch import __version__
+from proexp_batch.cli import terminal
 from proexp_batch.cli.colours import STATUS_COLOURS
 from proexp_batch.cli.errors import UsageFaultError
 from proexp_batch.cli.options import shape_of
@@ -24,7 +23,7 @@ from proexp_batch.cli.places import opened
 from proexp_batch.decision.facts import Status
 from proexp_batch.documents.catalogue import of_dossier, words_of
 from proexp_batch.model.findings import Severity
-from proexp_batch.model.wording import fold, plural, typo
+from proexp_batch.model.wording import fold, plural, printable, typo
 from proexp_batch.register import Deposit, Register
 
 FORMATS = ("table", "json", "csv")
@@ -75,10 +74,10 @@ class Wanted:
         )
 
 
-def show_register(path: Path, wanted: Wanted, shape: str) -> int:
+def show_register(path: Path, output: Path, wanted: Wanted, shape: str) -> int:
     """Show deposits in one of `FORMATS`; give the exit code."""
     shape = shape_of(shape, FORMATS)
-    with opened(path) as register:
+    with opened(path, output) as register:
         if shape == "table":
             limit = wanted.limit or SHOWN
             found = wanted.pick(register, limit + 1)
@@ -89,10 +88,10 @@ def show_register(path: Path, wanted: Wanted, shape: str) -> int:
     return 0
 
 
-def show_history(path: Path, text: str, shape: str) -> int:
+def show_history(path: Path, output: Path, text: str, shape: str) -> int:
     """Show all deposits of the dossiers that a text names; give the exit code, 1 if there are none."""
     shape = shape_of(shape, FORMATS)
-    with opened(path) as register:
+    with opened(path, output) as register:
         found = _history(register, text.strip())
         codes = {one.id: register.codes(one.id) for one in found}
     if shape != "table":
@@ -150,7 +149,7 @@ def _cell(value: object, field: str) -> object:
 
 def _harmless(text: str) -> str:
     """A spreadsheet program takes a cell that begins so for a formula: it is made a text, on one line."""
-    line = _CONTROLS.sub(" ", text)
+    line = printable(_CONTROLS.sub(" ", text))
     return f"'{line}" if line != text or line.lstrip().startswith(_FORMULA) else line
 
 
@@ -169,7 +168,7 @@ def _print_data(
             names = ("code", "severity", "sheet", "cell")
             document["findings"] = [dict(zip(names, found, strict=True)) for found in codes[one.id]]
         documents.append(document)
-    print(json.dumps({"version": __version__, "deposits": documents}, ensure_ascii=False, indent=2))
+    print(terminal.json_text({"version": __version__, "deposits": documents}))
 
 
 def _history(register: Register, text: str) -> list[Deposit]:
@@ -190,7 +189,7 @@ def _history(register: Register, text: str) -> list[Deposit]:
 
 
 def _show_list(deposits: Sequence[Deposit], more: bool) -> None:
-    console = Console()
+    console = terminal.console()
     if not deposits:
         print("Aucun dépôt ne correspond.")
         return
@@ -232,7 +231,7 @@ def _line(one: Deposit) -> str:
 def _show_history(
     deposits: Sequence[Deposit], codes: dict[int, list[tuple[str, str, str | None, str | None]]]
 ) -> None:
-    console = Console()
+    console = terminal.console()
     dossiers = {one.dossier_id for one in deposits if one.dossier_id is not None}
     said = plural(len(deposits), "dépôt")
     console.print(typo(f"{said}, {plural(len(dossiers), 'dossier')}."), highlight=False)

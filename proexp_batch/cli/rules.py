@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from proexp_batch.cli import terminal
 from proexp_batch.cli.colours import SEVERITY_COLOURS
 from proexp_batch.cli.errors import UnfinishedError, UsageFaultError
 from proexp_batch.cli.options import shape_of
@@ -56,7 +56,7 @@ def show_rules(filters: Filters, shape: str, settings: Settings) -> int:
     rules = filters.pick(_all(settings))
     match shape_of(shape, FORMATS):
         case "json":
-            print(texts.rules_json(rules, settings.parameters))
+            print(terminal.escaped(texts.rules_json(rules, settings.parameters)))
         case "md":
             print(texts.rules_table(rules), end="")
         case _:
@@ -65,7 +65,7 @@ def show_rules(filters: Filters, shape: str, settings: Settings) -> int:
 
 
 def _show_table(rules: list[Rule]) -> None:
-    console = Console()
+    console = terminal.console()
     table = Table()
     for title in ("Code", "Gravité", "Étape", "Feuilles", "Règle"):
         table.add_column(title, overflow="fold")
@@ -103,7 +103,7 @@ def _severity(name: str) -> Severity:
 def explain_rule(code: str, settings: Settings) -> int:
     """Show one rule in full; give the exit code."""
     rule = _rule(code, _all(settings))
-    console = Console()
+    console = terminal.console()
     width = min(shutil.get_terminal_size().columns, _WIDEST)
     blocks = texts.explained(rule, settings.parameters, width)
     for number, (heading, lines) in enumerate(blocks):

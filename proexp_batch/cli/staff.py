@@ -68,12 +68,12 @@ def registre(
     from proexp_batch.cli.places import register_path
     from proexp_batch.cli.register import Wanted, show_history, show_register
 
-    path = register_path(config, output, register)
+    path, folder = register_path(config, output, register)
     if backup is not None:
-        return back_up(path, backup)
+        return back_up(path, folder, backup)
     if dossier is not None:
-        return show_history(path, dossier, shape)
-    return show_register(path, Wanted(since, until, status, text, limit), shape)
+        return show_history(path, folder, dossier, shape)
+    return show_register(path, folder, Wanted(since, until, status, text, limit), shape)
 
 
 @staff.command(cls=FrenchCommand, options_metavar="[OPTIONS]")

@@ -8,6 +8,7 @@ import socket
 import sqlite3
 import sys
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,7 +21,9 @@ from proexp_batch.disk.files import make_folder, write_whole
 from proexp_batch.disk.own import DOSSIERS, IDENTITY
 from proexp_batch.disk.room import sweep, sweep_top
 from proexp_batch.model.wording import plural, typo
-from proexp_batch.register import Register, RegisterError
+from proexp_batch.register import Register, RegisterBusyError, RegisterError
+from proexp_batch.register.begun import opened_for
+from proexp_batch.register.database import BUSY_SECONDS
 from proexp_batch.rules.own import OwnRulesError, load_all
 from proexp_batch.settings.load import ConfigError, load
 from proexp_batch.settings.run import Settings, SettingsError, settings
@@ -81,7 +84,7 @@ def _locked(config: WatchConfig, journal: Journal, once: bool) -> int:
         if lease.taken_over:
             journal.write("takeover", count=_sweep(config))
         with (
-            Register.open(config.registre) as register,
+            _opened(config, journal, stop, once) as register,
             Claims(config.depot, _identity(config), holder) as claims,
         ):
             intake = Intake(
@@ -89,6 +92,46 @@ def _locked(config: WatchConfig, journal: Journal, once: bool) -> int:
             )
             watcher = Watcher(intake, _complain, stop.event, stop.wake)
             return _once(watcher) if once else _watch(watcher)
+
+
+def _opened(config: WatchConfig, journal: Journal, stop: "_Stop", once: bool) -> Register:
+    """The register, waited for as long as another program keeps it locked; a single run waits no longer than usual.
+
+    Raises:
+        RegisterError: it cannot be used, is lost, is another one, or stays locked.
+        KeyboardInterrupt: the user or the system asks to stop meanwhile.
+    """
+    end = time.monotonic() + BUSY_SECONDS
+    told = False
+    while True:
+        try:
+            register = opened_for(config.sortie, config.registre, _LOOK)
+            if register.is_free():
+                register.wait_for(BUSY_SECONDS)
+                return register
+            register.close()
+            fault = RegisterBusyError(
+                typo(f"Le registre « {config.registre} » est verrouillé par un autre programme.")
+            )
+        except RegisterBusyError as error:
+            fault = error
+        if once and time.monotonic() > end:
+            raise fault
+        if not told:
+            told = True
+            journal.write("problem", error=type(fault).__name__)
+            _complain(
+                typo(
+                    f"Le registre « {config.registre} » est verrouillé par un autre programme : le traitement attend "
+                    "qu'il soit libre. Fermez ce programme s'il n'a pas à l'ouvrir."
+                )
+            )
+        if stop.event.wait(_LOOK):
+            raise KeyboardInterrupt
+
+
+_LOOK = 1.0
+"""Seconds for which a lock is waited for before people are told, and from then on between two attempts."""
 
 
 @dataclass(slots=True)
@@ -157,7 +200,12 @@ def _watch(watcher: Watcher) -> int:
             state = told or state
         # The start, and that what went wrong is over, are runs as well: `etat` goes by the last one.
         if tally.statuses or state != told:
-            _end(watcher, watcher.intake.register.begin_run(socket.gethostname(), began), began)
+            try:
+                run = watcher.intake.register.begin_run(socket.gethostname(), began)
+            except sqlite3.OperationalError:
+                # Locked or full: the next round tells it, and says what is wrong as long as it lasts.
+                return
+            _end(watcher, run, began)
         told = state
         watcher.intake.tally, began = Tally(), dt.datetime.now(dt.UTC)
 

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from proexp_batch.disk.content import opened, opened_below
 from proexp_batch.disk.held import Place
-from proexp_batch.disk.names import unique
+from proexp_batch.disk.names import quiet_path, unique
 from proexp_batch.disk.own import DOSSIERS, OwnNames, is_same_folder
 from proexp_batch.disk.passed_over import is_folder_passed_over, is_passed_over
 from proexp_batch.formats.registry import has_no_ending, is_taken, without_ending
@@ -107,10 +107,11 @@ def collect(deposits: Sequence[Path], output: Path, names: OwnNames = OwnNames()
     unique_paths = {entry[0].absolute(): entry for entry in reversed(found.files)}
     kept = [entry for entry in found.files if unique_paths[entry[0].absolute()] == entry]
     files = _valid_names([relative for _, relative, _ in kept])
+    folders = _folders([quiet_path(name) for name in files])
     return Collected(
         tuple(
             DepositedFile(path, name, folder, below=below)
-            for (path, _, below), name, folder in zip(kept, files, _folders(files), strict=True)
+            for (path, _, below), name, folder in zip(kept, files, folders, strict=True)
         ),
         *(
             tuple(PurePosixPath(valid(str(path))) for path in paths)

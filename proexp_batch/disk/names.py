@@ -11,7 +11,9 @@ LONGEST = 150
 _LONGEST_BYTES = 200
 _LONGEST_ENDING = 16
 _LONGEST_TITLE = 80
-_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]')
+_STEERING = r"\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
+_STEERS = re.compile(f"[{_STEERING}]")
+_FORBIDDEN = re.compile(rf'[{_STEERING}<>:"/\\|?*\ud800-\udfff\ufffe\uffff]')
 _DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])", re.IGNORECASE)
 
 
@@ -60,6 +62,11 @@ def _is_device(stem: str) -> bool:
 def shortened(text: str, length: int) -> str:
     """Cut a text to a number of characters, and to what file systems that count bytes accept."""
     return text[:length].encode()[:_LONGEST_BYTES].decode("utf-8", "ignore")
+
+
+def quiet_path(path: PurePosixPath) -> PurePosixPath:
+    """A path as it is but for the signs that steer a terminal or turn writing around."""
+    return PurePosixPath(_STEERS.sub("_", str(path)))
 
 
 def safe_path(path: PurePosixPath) -> PurePosixPath:

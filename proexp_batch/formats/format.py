@@ -9,10 +9,14 @@ from proexp_batch.formats.grid import Grid
 
 @dataclass(frozen=True, slots=True)
 class Private:
-    """Where social security numbers may stand: titles of sheets, and other places in the words of people."""
+    """Where social security numbers may stand: titles of sheets, and other places in the words of people.
+
+    `sure` says that there is one, in one of these sheets or in those places.
+    """
 
     titles: Collection[str]
     elsewhere: Sequence[str] = ()
+    sure: bool = False
 
 
 class Source(Protocol):

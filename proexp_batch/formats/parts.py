@@ -17,7 +17,7 @@ MAX_TEXT_BYTES = 300_000
 
 _WORTH_COUNTING = 100_000
 _LONG_TEXT = re.compile(rb"<[^<]{%d}" % MAX_TEXT_BYTES)
-_MARKUP = (".xml", ".vml")
+_MARKUP = (".xml", ".vml", ".rels")
 
 
 class Parts:

@@ -14,6 +14,7 @@ _MONTHS = (
 )  # fmt: skip
 MONTH_NUMBERS = {name: number for number, name in enumerate(_MONTHS, start=1)}
 
+_SHAPELESS = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _BEFORE_HIGH_SIGNS = re.compile(r"(?<! ) +(?=[:;!?%€»])")
 _AFTER_OPENING_QUOTE = re.compile(r"(?<=«) +")
@@ -58,8 +59,12 @@ def valid(text: str) -> str:
 
 
 def printable(text: str) -> str:
-    """A name on one line of a screen or a log: without line breaks, and signs that steer a terminal."""
-    return "".join("\ufffd" if unicodedata.category(sign).startswith("C") else sign for sign in text)
+    """A name on one line of a screen or a log: without line breaks, and signs that steer a terminal.
+
+    Those are the controls of ASCII and of ISO 6429, what turns the direction of writing around, lone surrogates, and
+    whatever else Unicode gives no shape.
+    """
+    return "".join("\ufffd" if unicodedata.category(sign) in _SHAPELESS else sign for sign in text)
 
 
 def bare(text: str) -> str:

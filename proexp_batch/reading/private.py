@@ -10,8 +10,7 @@ from proexp_batch.formats.format import Source
 from proexp_batch.formats.grid import Grid
 from proexp_batch.formats.refusals import UnreadableFileError
 from proexp_batch.model.cells import fold, is_empty
-from proexp_batch.model.privacy import hide_nir, is_nir
-from proexp_batch.model.signs import visible
+from proexp_batch.model.privacy import DIGITS, is_whole_nir, numbers_in
 from proexp_batch.reading.headers import FARTHEST_HEADER
 from proexp_batch.reading.notes import Notes
 
@@ -19,17 +18,14 @@ _HEADER = re.compile(
     r"\b(?:nir|securite sociale|(?:numero|num|no|n) ss|(?:numero|num|no|n) (?:de )?secu|insee du salarie)\b"
 )
 _LONGEST_HEADER = 60
-_DIGITS = 15
 _SMALLEST = 1e14
 
 
 def holds_nir(raw: Any) -> bool:
     """Whether a cell holds a social security number with its right key, alone or within a text."""
     if isinstance(raw, str):
-        return len(raw) >= _DIGITS and hide_nir(text := visible(raw)) != text
-    if isinstance(raw, float) and _SMALLEST <= raw < 10 * _SMALLEST:
-        return raw.is_integer() and is_nir(str(int(raw)))
-    return False
+        return bool(numbers_in(raw))
+    return isinstance(raw, float) and is_whole_nir(raw)
 
 
 def asks_for_nir(raw: Any) -> bool:
@@ -51,6 +47,9 @@ def look_elsewhere(source: Source, read: Collection[str], notes: Notes) -> None:
                 notes.of_other_sheet("LEC-010", title, at)
     for place in private.elsewhere:
         notes.of_file("LEC-013", where=place)
+    if private.sure and not any(hit.code in ("LEC-010", "LEC-013") for hit in notes.hits):
+        # It stands where no value is: in a formula, or in a text that no cell shows any more.
+        notes.of_file("LEC-013", where="une formule, ou un texte qu'aucune cellule ne montre")
 
 
 def private_cells(grid: Grid, last_header: int) -> Iterator[tuple[int, int]]:
@@ -74,7 +73,7 @@ def private_cells(grid: Grid, last_header: int) -> Iterator[tuple[int, int]]:
     long = {
         raw
         for raw in chain.from_iterable(grid.rows)
-        if (len(raw) >= _DIGITS if type(raw) is str else type(raw) is float and raw >= _SMALLEST)
+        if (len(raw) >= DIGITS if type(raw) is str else type(raw) is float and raw >= _SMALLEST)
     }
     numbers = {raw for raw in long if holds_nir(raw)}
     if numbers:

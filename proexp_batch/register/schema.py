@@ -92,9 +92,18 @@ MIGRATIONS: tuple[str, ...] = (
     DROP INDEX deposit_first;
     ALTER TABLE deposit ADD COLUMN result TEXT;
     """,
+    # What is kept of people is a hash with a key from here on: the key of the hash that was there.
+    """
+    CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+    INSERT INTO about VALUES ('identity', lower(hex(randomblob(16))));
+    INSERT INTO about VALUES ('key', key_mark());
+    UPDATE contract SET person = keyed(person) WHERE person IS NOT NULL;
+    UPDATE deposit SET links = keyed_links(links) WHERE links IS NOT NULL;
+    """,
     "ALTER TABLE output ADD COLUMN sha256 TEXT;",
 )
 """Each entry brings the schema from the version before to the next; one that was released is never changed.
 
-No name of a person and no birth date is kept: `person` and what `links` says of people are hashes, enough to compare.
+No name of a person and no birth date is kept: `person` and what `links` says of people are hashes with a
+key (`keys.py`), enough to compare. `keyed`, `keyed_links` and `key_mark` are functions of `database.py`.
 """

@@ -11,6 +11,7 @@ from proexp_batch.model.findings import Severity
 from proexp_batch.model.kinds.siret import has_right_key, is_slip
 from proexp_batch.model.links import DossierLinks
 from proexp_batch.model.wording import bare, valid
+from proexp_batch.register.keys import keyed_links, people_of
 from proexp_batch.register.records import Deposit, Result, Waiting, path_text, utc
 from proexp_batch.register.returned import Returned
 
@@ -63,13 +64,14 @@ class Register(Returned):
         if result.claim is not None and (known := self.claimed(result.claim)) is not None:
             return known.id
         decision, first = result.decision, None
+        links = None if result.links is None else keyed_links(result.links, self._keyed)
         dossier = version = None
         if decision.status is Status.DUPLICATE:
             first = self.first_with(decision.sha256, result.folder)
             if first is not None:
                 dossier, version = first.dossier_id, first.version
-        elif result.links is not None:
-            dossier = self._dossier_of(result.links)
+        elif links is not None:
+            dossier = self._dossier_of(links)
             (version,) = self._rows(
                 "SELECT 1 + coalesce(max(version), 0) FROM deposit WHERE dossier_id = ?", [dossier]
             )[0]
@@ -89,7 +91,7 @@ class Register(Returned):
             "blocking": decision.count(Severity.BLOCKING),
             "warnings": decision.count(Severity.WARNING),
             "information": decision.count(Severity.INFO),
-            "links": None if result.links is None else result.links.to_json(),
+            "links": None if links is None else links.to_json(),
             "claim": result.claim,
             "archived": result.archived,
             "problem": decision.problem if decision.status is Status.UNREADABLE else None,
@@ -108,17 +110,17 @@ class Register(Returned):
             ],
         )
         if decision.status is not Status.DUPLICATE:
-            self._record_details(deposit, result)
+            self._record_details(deposit, result, links)
         return deposit
 
-    def _record_details(self, deposit: int, result: Result) -> None:
+    def _record_details(self, deposit: int, result: Result, links: DossierLinks | None) -> None:
         self._connection.executemany(
             "INSERT INTO finding (deposit_id, code, severity, sheet, cell) VALUES (?, ?, ?, ?, ?)",
             [(deposit, f.code, f.severity.value, f.sheet, f.cell) for f in result.decision.findings],
         )
-        if result.links is None:
+        if links is None:
             return
-        people = {contract.number: contract.person for contract in result.links.contracts}
+        people = {contract.number: contract.person for contract in links.contracts}
         self._connection.executemany(
             "INSERT INTO contract (deposit_id, number, person, siren, status, attestation)"
             " VALUES (?, ?, ?, ?, ?, ?)",
@@ -127,7 +129,7 @@ class Register(Returned):
                     deposit,
                     contract.number,
                     people.get(contract.number),
-                    result.links.siren,
+                    links.siren,
                     contract.status.value,
                     contract.attestation.number if contract.attestation is not None else None,
                 )
@@ -197,6 +199,8 @@ class Register(Returned):
 
         An earlier version of a dossier among `links` is left out: it is replaced, not contradicted.
         """
+        known = {self._keyed(person): person for link in links for person in people_of(link)}
+        links = [keyed_links(link, self._keyed) for link in links]
         wanted: set[int] = set()
         replaced = {self._known_dossier(link) for link in links}
         for link in links:
@@ -209,7 +213,8 @@ class Register(Returned):
                 [dossier],
             )
             found.extend(DossierLinks.from_json(row["links"]) for row in rows)
-        return found
+        # Persons of both have one hash again; those of earlier dossiers alone keep theirs, which nobody else has.
+        return [keyed_links(link, lambda person: known.get(person, person)) for link in found]
 
     def _dossiers_that_touch(self, links: DossierLinks) -> set[int]:
         found: set[int] = set()

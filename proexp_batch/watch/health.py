@@ -15,7 +15,8 @@ from proexp_batch.disk.room import free_megabytes
 from proexp_batch.engines.processes import PATIENCE
 from proexp_batch.model.reasons import why
 from proexp_batch.model.wording import left_aside, number, plural, typo, valid
-from proexp_batch.register import Register, RegisterError
+from proexp_batch.register import Register, RegisterBusyError, RegisterError
+from proexp_batch.register.begun import refuse_lost, refuse_other
 from proexp_batch.settings.watch import WatchConfig
 from proexp_batch.watch.claims import CLAIMS
 from proexp_batch.watch.complete import Reason
@@ -24,6 +25,9 @@ from proexp_batch.watch.progress import Progress
 from proexp_batch.watch.scan import scan
 
 _SHOWN = 5
+_PATIENCE = 2.0
+"""Seconds for which a lock is waited for: whoever looks wants an answer now."""
+
 _MUCH = 3
 """A last run that is this many times too old is no delay any more: nothing runs."""
 
@@ -121,23 +125,33 @@ def _lock(config: WatchConfig) -> tuple[Check, bool]:
 
 def _registered(config: WatchConfig, limits: Limits, lives: bool) -> Iterator[Check]:
     """What the register tells: the last run, and the files that are not complete."""
+    try:
+        refuse_lost(config.sortie, config.registre)
+    except RegisterError as error:
+        yield Check("registre", Level.BROKEN, str(error))
+        return
     if not config.registre.is_file():
         level = Level.WELL if lives else Level.BROKEN
         yield Check("registre", level, typo(f"le registre « {config.registre} » n'est pas là"))
         return
     try:
-        with Register.open(config.registre) as register:
+        with Register.open(config.registre, _PATIENCE) as register:
+            refuse_other(config.sortie, config.registre, register)
+            free = register.is_free()
             runs, waiting = register.last_runs(1), register.waiting()
             (count,) = _counted(config.registre)
+    except RegisterBusyError:
+        yield Check("registre", Level.LOOK, _locked_sentence(config))
+        return
     except RegisterError as error:
         yield Check("registre", Level.BROKEN, str(error))
         return
     except sqlite3.Error as error:
         yield Check("registre", Level.BROKEN, typo(f"le registre n'est pas utilisable : {why(error)}"))
         return
-    yield Check(
-        "registre", Level.WELL, plural(count, "dépôt enregistré", "dépôts enregistrés"), {"deposits": count}
-    )
+    said = plural(count, "dépôt enregistré", "dépôts enregistrés")
+    level = Level.WELL if free else Level.LOOK
+    yield Check("registre", level, said if free else _locked_sentence(config), {"deposits": count})
     yield _run(runs[0] if runs else None, limits, lives)
     limit = dt.datetime.now(dt.UTC) - dt.timedelta(seconds=config.abandon)
     late = [one for one in waiting if dt.datetime.fromisoformat(one.since) <= limit]
@@ -146,8 +160,15 @@ def _registered(config: WatchConfig, limits: Limits, lives: bool) -> Iterator[Ch
     yield Check("incomplets", Level.LOOK if late else Level.WELL, said, {"count": len(late)}, details)
 
 
+def _locked_sentence(config: WatchConfig) -> str:
+    return typo(
+        f"le registre « {config.registre} » est verrouillé par un autre programme : rien ne peut y être écrit tant que "
+        "ce programme ne l'a pas rendu"
+    )
+
+
 def _counted(register: Path) -> tuple[int]:
-    with closing(sqlite3.connect(register, timeout=30)) as connection:
+    with closing(sqlite3.connect(register, timeout=_PATIENCE)) as connection:
         found: tuple[int] = connection.execute("SELECT count(*) FROM deposit").fetchone()
     return found
 

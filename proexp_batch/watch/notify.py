@@ -10,7 +10,7 @@ from email.utils import formatdate, make_msgid
 from proexp_batch.decision.facts import Status
 from proexp_batch.documents.catalogue import words_of
 from proexp_batch.model.reasons import why
-from proexp_batch.model.wording import plural, typo
+from proexp_batch.model.wording import plural, printable, typo
 from proexp_batch.settings.watch import MailConfig, WatchConfig
 from proexp_batch.watch.journal import OTHERS, RunSummary
 
@@ -113,7 +113,7 @@ def body(config: WatchConfig, summary: RunSummary) -> str:
         f"- les résultats : {config.sortie}",
         f"- la quarantaine : {config.quarantaine}",
     ]
-    return "\n".join(typo(line) for line in lines) + "\n"
+    return "\n".join(printable(typo(line)) for line in lines) + "\n"
 
 
 def _send(mail: MailConfig, message: EmailMessage, environ: Mapping[str, str]) -> int:

@@ -7,9 +7,9 @@ import openpyxl
 import pytest
 from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from proexp_batch.model.privacy import HIDDEN, hide_in_markup
 from proexp_batch.ooxml.package import MAX_PART_BYTES
 from tests.reading.workbooks import changed, members, opened, refusal, told, zipped
 from tests.whole.places import RIGHT
@@ -127,22 +127,82 @@ def test_a_right_dossier_holds_none() -> None:
     assert "LEC-013" not in dict(told(opened(RIGHT.read_bytes())))
 
 
+def in_the_title_of_a_sheet(book: openpyxl.Workbook) -> None:
+    book.create_sheet(f"Paie {NIR}")
+
+
+def in_a_defined_name(book: openpyxl.Workbook) -> None:
+    book.defined_names[f"nir_{NIR}"] = DefinedName(f"nir_{NIR}", attr_text="Modules!$A$1")
+
+
+def in_the_address_of_a_link(book: openpyxl.Workbook) -> None:
+    book["Modules"]["Z9"].hyperlink = f"https://exemple.fr/?n={NIR}"
+
+
+def in_a_formula(book: openpyxl.Workbook) -> None:
+    book.create_sheet("Suivi")["A1"] = f"=VLOOKUP({NIR},B1:C9,2)"
+
+
 @pytest.mark.parametrize(
-    ("xml", "hidden"),
+    ("change", "where"),
     [
-        (f"<a:t>n° {NIR}</a:t>", f"<a:t>n° {HIDDEN}</a:t>"),
-        (f'<s v="{NIR}"/>', '<s v="0"/>'),
-        (f"<c:v>{NIR}</c:v>", "<c:v>0</c:v>"),
-        (f'<cNvPr descr="photo de {NIR}"/>', f'<cNvPr descr="photo de {HIDDEN}"/>'),
-        (f"<f>IF(A1=1,{NIR[:14]},0)</f>", None),
-        ("<v>0.185057800608491</v>", None),
-        ('<x id="{18505780-0608-4918-5057-800608491850}"/>', None),
-        ("<v>185057800608492</v>", None),
+        (in_the_title_of_a_sheet, "le titre d'une feuille ou un nom défini"),
+        (in_a_defined_name, "le titre d'une feuille ou un nom défini"),
+        (in_the_address_of_a_link, "l'adresse d'un lien"),
+        (in_a_formula, "une formule, ou un texte qu'aucune cellule ne montre"),
     ],
 )
-def test_markup_stays_markup(xml: str, hidden: str | None) -> None:
-    assert hide_in_markup(xml.encode()).decode() == (xml if hidden is None else hidden)
+def test_where_nobody_would_look_it_is_found(change: Change, where: str) -> None:
+    assert where in [place for _, place in places(after(change))]
 
 
-def test_markup_in_two_bytes_a_sign_is_looked_through_as_well() -> None:
-    assert hide_in_markup(f"<t>n° {NIR}</t>".encode("utf-16")).decode("utf-16") == f"<t>n° {HIDDEN}</t>"
+def test_a_note_whose_number_is_in_two_runs() -> None:
+    data = after(in_a_note)
+    [name] = [part for part, xml in members(data).items() if b"NIR : " in xml]
+    runs = f"{NIR[:7]}</t><t>{NIR[7:]}"
+    assert places(changed(data, name, lambda xml: xml.replace(NIR, runs))) == [
+        ("LEC-013", "la note de la cellule B3")
+    ]
+
+
+def test_a_number_right_behind_the_code_of_a_footer() -> None:
+    def change(book: openpyxl.Workbook) -> None:
+        book["Modules"].oddFooter.left.text = NIR
+
+    assert [code for code, _ in places(after(change))] == ["LEC-013"]
+
+
+def test_a_title_that_holds_a_number_is_told_nowhere() -> None:
+    def change(book: openpyxl.Workbook) -> None:
+        in_the_title_of_a_sheet(book)
+        book.worksheets[-1]["A1"] = NIR
+
+    found = places(after(change))
+    assert ("LEC-010", "Paie numéro retiré!A1") in found
+    assert NIR not in str(found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"<t>{NIR}</t>",
+        "<t>1&#160;85&#xA0;05 78&#32;006 084 91</t>",
+        "<t>1&quot;85&quot;05&quot;78&quot;006&quot;084&quot;91</t>",
+        "<t>1\u202f85\u202f05\u202f78\u202f006\u202f084\u202f91</t>",
+        f"<t>&#49;{NIR[1:]}</t>",
+        f"<t>{NIR[:6]}</t><rPr><b/><sz val='9'/></rPr><t xml:space='preserve'>{NIR[6:]}</t>",
+        f"<t>{NIR[:6]}<!-- x -->{NIR[6:]}</t>",
+        f"<t><![CDATA[{NIR[:6]}]]>{NIR[6:]}</t>",
+        "<t>１８５０５７８００６０８４９１</t>",
+        f"<x title='{NIR}'/>",
+    ],
+)
+def test_however_a_part_spells_it(text: str) -> None:
+    parts = members(RIGHT.read_bytes()) | {"xl/autre.xml": f"<p>{text}</p>".encode()}
+    assert places(zipped(parts)) == [("LEC-013", "une partie cachée du classeur")]
+
+
+@pytest.mark.parametrize("code", ["&amp;B", '&amp;"Arial,Gras"', "&amp;&quot;-,Gras&quot;", "&amp;K00FF00"])
+def test_a_footer_whose_number_has_a_code_in_it(code: str) -> None:
+    footer = f"<h><oddFooter>&amp;L{NIR[:7]}{code}{NIR[7:]}</oddFooter></h>"
+    assert len(places(zipped(members(RIGHT.read_bytes()) | {"xl/autre.xml": footer.encode()}))) == 1

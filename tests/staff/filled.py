@@ -95,7 +95,7 @@ class Filled:
         return sorted(
             path.relative_to(self.config.sortie).as_posix()
             for path in self.config.sortie.rglob("*")
-            if path.is_file() and not path.name.startswith("registre.sqlite")
+            if path.is_file() and not path.name.startswith("registre.")
         )
 
 

@@ -1,8 +1,10 @@
 """The register: contents once, dossiers in versions, links to earlier dossiers, nothing personal in clear."""
 
 import datetime as dt
+import os
 import shutil
 import sqlite3
+import stat
 from contextlib import closing
 from dataclasses import replace
 from functools import cache
@@ -15,6 +17,7 @@ from proexp_batch.decision.facts import Status, Written
 from proexp_batch.disk.collect import DepositedFile
 from proexp_batch.model.links import SheetCell
 from proexp_batch.register import Register, RegisterError, Result
+from proexp_batch.register.keys import people_of
 from proexp_batch.register.schema import MIGRATIONS
 from proexp_batch.settings.run import settings
 from tests.making.checking import check_files
@@ -110,7 +113,9 @@ def test_only_the_last_version_of_an_earlier_dossier_is_compared(register: Regis
     register.record([second])
     other = changed(tmp_path, "autre.xlsx", {("Entreprise", "SIRET"): "99912345800013"})
     assert other.links is not None
-    assert register.related([other.links]) == [second.links]
+    [found] = register.related([other.links])
+    assert second.links is not None
+    assert (found.file, found.company) == (second.links.file, second.links.company)
 
 
 def test_links_come_back_as_they_were_written() -> None:
@@ -156,6 +161,64 @@ def test_the_register_is_opened_again_and_backed_up(register: Register, tmp_path
     register.back_up(tmp_path / "copie.sqlite")
     with Register.open(tmp_path / "copie.sqlite") as copy:
         assert [one.file for one in copy.deposits()] == [RIGHT.name]
+        assert copy.identity == register.identity
+
+
+def test_a_person_is_kept_under_a_key_that_only_the_owner_reads(register: Register, tmp_path: Path) -> None:
+    links = result(RIGHT).links
+    assert links is not None
+    people = people_of(links)
+    assert people
+    register.record([result(RIGHT)])
+    kept = b"".join(path.read_bytes() for path in tmp_path.glob("registre.sqlite*"))
+    assert not [person for person in people if person.encode() in kept]
+    key = tmp_path / "registre.cle"
+    if os.name != "nt":
+        assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    other = replace(links, siret="99912345800013", key="0" * 64)
+    [found] = register.related([other])
+    assert people_of(found) == people
+
+
+def test_a_register_without_its_key_is_not_opened_and_gets_no_other(
+    register: Register, tmp_path: Path
+) -> None:
+    register.close()
+    key = tmp_path / "registre.cle"
+    held = key.read_bytes()
+    key.unlink()
+    with pytest.raises(RegisterError, match="sauvegarde"):
+        Register.open(tmp_path / "registre.sqlite")
+    assert not key.exists()
+    for false, said in ((b"00" * 32, "autre registre"), (b"rien", "pas une clé")):
+        key.write_bytes(false)
+        with pytest.raises(RegisterError, match=said):
+            Register.open(tmp_path / "registre.sqlite")
+    key.write_bytes(held)
+    Register.open(tmp_path / "registre.sqlite").close()
+
+
+def test_persons_of_before_get_a_key_and_are_still_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "registre.sqlite"
+    with Register.open(path) as register:
+        register.record([result(RIGHT)])
+    links = result(RIGHT).links
+    assert links is not None
+    person = links.contracts[0].person
+    with closing(sqlite3.connect(path)) as connection, connection:
+        # As the version before the keys has left it.
+        connection.execute("UPDATE contract SET person = ?", [person])
+        connection.execute("UPDATE deposit SET links = ?", [links.to_json()])
+        connection.execute("DROP TABLE about")
+        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS) - 1}")
+    (tmp_path / "registre.cle").unlink()
+    with Register.open(path) as register:
+        [found] = register.related([replace(links, siret="99912345800013", key="0" * 64)])
+        assert people_of(found) == people_of(links)
+        assert register.identity
+    assert person is not None
+    kept = b"".join(one.read_bytes() for one in tmp_path.glob("registre.sqlite*"))
+    assert person.encode() not in kept
 
 
 LINKS_OF_BEFORE = """{"key": "aa", "file": "Opco 2i/a.xlsx", "siret": "99912345800013", "job": "soudeur", "step": 3,
@@ -211,3 +274,14 @@ def test_a_file_that_is_no_register_is_refused(tmp_path: Path) -> None:
     shutil.copy(RIGHT, tmp_path / "registre.sqlite")
     with pytest.raises(RegisterError, match="ne peut pas être ouvert"):
         Register.open(tmp_path / "registre.sqlite")
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root gives files away")
+def test_a_key_that_an_administrator_makes_belongs_to_the_owner_of_the_register(tmp_path: Path) -> None:
+    path = tmp_path / "registre.sqlite"
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.executescript(MIGRATIONS[0])
+        connection.execute("PRAGMA user_version = 1")
+    os.chown(path, 12345, 12345)
+    Register.open(path).close()
+    assert (tmp_path / "registre.cle").stat().st_uid == 12345

@@ -16,7 +16,6 @@ from proexp_batch.marking.patching import (
 )
 from proexp_batch.model import wording
 from proexp_batch.model.findings import Finding, Where
-from proexp_batch.model.privacy import HIDDEN, hide_in_markup, hide_nir
 
 NIR_RULES = ("LEC-010", "LEC-013")
 
@@ -37,7 +36,7 @@ def annotated(
     private = [finding for finding in decision.findings if finding.code in NIR_RULES]
     if private:
         cells = [(str(finding.sheet), cell) for finding in private for cell in finding.cells]
-        package = redacted(package, cells, hide_nir, hide_in_markup, HIDDEN)
+        package = redacted(package, cells)
     repaired: dict[Where, Repair] = {}
     if repair and decision.repairs:
         edits = {_edit(one): one for one in decision.repairs}

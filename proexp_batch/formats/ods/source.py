@@ -15,6 +15,7 @@ from proexp_batch.formats.ods.styles import OdsStyles
 from proexp_batch.formats.parts import Parts
 from proexp_batch.formats.refusals import UnreadableFileError
 from proexp_batch.model.cells import is_empty
+from proexp_batch.model.privacy import safe_titles
 from proexp_batch.ooxml.errors import LockedError
 from proexp_batch.ooxml.package import Package
 from proexp_batch.ooxml.scanning import scan
@@ -43,9 +44,10 @@ class OdsSource:
         if _MANIFEST in parts and b"encryption-data" in parts.xml(_MANIFEST):
             raise LockedError("a password is needed")
         content = _Content(parts.xml(_CONTENT))
-        self._grids = content.grids
-        self.titles = tuple(content.grids)
-        self.hidden = content.hidden
+        self._safe = safe_titles(content.grids)
+        self._grids = {self._safe.get(title, title): grid for title, grid in content.grids.items()}
+        self.titles = tuple(self._grids)
+        self.hidden = {self._safe.get(title, title) for title in content.hidden}
         self.from_1904 = content.from_1904
 
     def grids(self, titles: Iterable[str], rows: int | None = None) -> dict[str, Grid]:
@@ -54,7 +56,7 @@ class OdsSource:
 
     def private(self) -> Private:
         """Any sheet may hold social security numbers; what else there is in the file is never given back."""
-        return Private(self.titles)
+        return Private(self.titles, ("le titre d'une feuille",) if self._safe else ())
 
 
 class _Budget:

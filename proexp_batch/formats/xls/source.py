@@ -13,6 +13,7 @@ from proexp_batch.formats.format import Private
 from proexp_batch.formats.grid import FARTHEST_COLUMN, FARTHEST_ROW, MAX_CELLS, MAX_TEXT, Grid, repeat_merged
 from proexp_batch.formats.xls.sheltered import sheltered
 from proexp_batch.model.cells import Uncomputed
+from proexp_batch.model.privacy import safe_titles
 
 
 class XlsSource:
@@ -31,10 +32,12 @@ class XlsSource:
         found = json.loads(sheltered(data, "cells", *map(str, limits)))
         self.from_1904 = found["from_1904"]
         self._grids: dict[str, Grid] = {}
+        self._safe = safe_titles(sheet["title"] for sheet in found["sheets"])
         for sheet in found["sheets"]:
-            self._grids.setdefault(sheet["title"], _grid(sheet))
+            self._grids.setdefault(self._safe.get(sheet["title"], sheet["title"]), _grid(sheet))
         self.titles = tuple(self._grids)
-        self.hidden = {sheet["title"] for sheet in found["sheets"] if sheet["hidden"]}
+        hidden = (sheet["title"] for sheet in found["sheets"] if sheet["hidden"])
+        self.hidden = {self._safe.get(title, title) for title in hidden}
 
     def grids(self, titles: Iterable[str], rows: int | None = None) -> dict[str, Grid]:
         """The grids of sheets by title, with their first `rows` rows or all of them."""
@@ -42,7 +45,7 @@ class XlsSource:
 
     def private(self) -> Private:
         """Any sheet may hold social security numbers; what else there is in the file is never given back."""
-        return Private(self.titles)
+        return Private(self.titles, ("le titre d'une feuille",) if self._safe else ())
 
 
 def _grid(sheet: Mapping[str, Any]) -> Grid:

@@ -2,20 +2,25 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from proexp_batch.formats.format import Private
 from proexp_batch.formats.parts import Parts
-from proexp_batch.model.privacy import hide_in_markup
+from proexp_batch.model.privacy import DIGITS, hide_nir, numbers_in
+from proexp_batch.ooxml.errors import PackageError, TooBigError
+from proexp_batch.ooxml.markup import local
+from proexp_batch.ooxml.texts import passages_of
+from proexp_batch.ooxml.unread import replaced_unread
 
-# Each of them goes once over a part, whatever somebody has put into it.
-_CELLS_BEGIN, _CELLS_END = re.compile(rb"<(?:\w{1,20}:)?sheetData\b"), b"sheetData>"
-_NOTE = re.compile(rb"(?=<(?:\w{1,20}:)?(?:threadedC|c)omment\b)")
-_NOTE_CELL = re.compile(rb"\bref=[\"']([A-Z]{1,3}[0-9]{1,7})[\"']")
+_CELL = re.compile("[A-Z]{1,3}[0-9]{1,7}")
 _NOTES = ("xl/comments", "xl/threadedcomments")
+_UNNAMED = "une partie cachée du classeur"
 _PLACES = {
     "docprops/": "les propriétés du fichier",
     "xl/drawings/": "une forme ou une zone de texte",
+    "xl/worksheets/_rels/": "l'adresse d'un lien",
     "xl/worksheets/": "l'en-tête, le pied de page ou une consigne d'une feuille",
+    "xl/workbook.xml": "le titre d'une feuille ou un nom défini",
 }
 _COPIES = {
     "xl/charts/": "les données gardées d'un graphique",
@@ -24,8 +29,6 @@ _COPIES = {
     "xl/tables/": "les titres d'un tableau",
 }
 """Parts that mostly say again what stands in cells: who clears the cells is told nothing more."""
-
-_LEFT_OUT = ("[content_types].xml", "xl/workbook.xml", "xl/styles.xml", "xl/theme/")
 
 
 def private_parts(parts: Parts, sheets: Mapping[str, str], texts: str | None) -> Private:
@@ -39,36 +42,70 @@ def private_parts(parts: Parts, sheets: Mapping[str, str], texts: str | None) ->
     elsewhere: dict[str, None] = {}
     copies: dict[str, None] = {}
     for part, data in parts.all():
-        name = part.lower()
-        if name.startswith(_LEFT_OUT) or hide_in_markup(data) == data:
-            continue
-        if part == texts:
-            titles.update(sheets)
-            continue
-        around = data
-        if part in by_part:
-            titles.add(by_part[part])
-            around = _around_the_cells(data)
-            if hide_in_markup(around) == around:
-                continue
-        found = copies if name.startswith(tuple(_COPIES)) else elsewhere
-        found.update(dict.fromkeys(_places(name, around)))
-    return Private(titles, tuple(elsewhere if titles else elsewhere | copies))
+        for unit, note in _found(part, data):
+            if part == texts:
+                titles.update(sheets)
+            elif part in by_part and unit == "row":
+                titles.add(by_part[part])
+            else:
+                name = part.lower()
+                found = copies if name.startswith(tuple(_COPIES)) else elsewhere
+                found[note or _place(name)] = None
+    return Private(titles, tuple(elsewhere if titles else elsewhere | copies), sure=bool(titles))
 
 
-def _around_the_cells(data: bytes) -> bytes:
-    begin = _CELLS_BEGIN.search(data)
-    return data if begin is None else data[: begin.start()] + data[data.rfind(_CELLS_END) :]
+# Tags within a text, and signs that are written as entities, with the letter of a code of a header behind them.
+_WITHIN_TEXTS = re.compile(
+    rb"&(?:#[0-9]+|#x[0-9A-Fa-f]+|[a-z]+);[A-Za-z]?|<(?!/?(?:\w+:)?(?:c|v|f|row|si|is|p|text|comment)[\s/>])[^<>]*>"
+)
+_UNUSUAL = re.compile(
+    rb"&#(?:0*4[89]|0*5[0-7]|x0*3[0-9]|x0*[fF][fF]1[0-9a-fA-F]|0*65[0-9]{3});|<!\[CDATA|\xef\xbc"
+)
+_HEADER = re.compile(rb"(?:Header|Footer)\b[^<>]*>([^<]{15,})")
+_SIGNS = bytes(byte for byte in range(256) if byte > 0x7E or not (chr(byte).isalnum() or chr(byte) in '<>"'))
+_ALIKE = bytes(ord("0") if chr(byte) in "0123456789ABab" else byte for byte in range(256))
+_LONG_ENOUGH = b"0" * DIGITS
 
 
-def _places(name: str, data: bytes) -> Iterator[str]:
-    if not name.startswith(_NOTES):
-        places = _PLACES | _COPIES
-        yield next(
-            (places[start] for start in places if name.startswith(start)), "une partie cachée du classeur"
-        )
+def _may_hold(data: bytes) -> bool:
+    """Whether a part may hold a number: a test on the bytes, which spares reading nearly all of them as XML.
+
+    It errs on one side alone: where it says no, no text has fifteen digits with nothing but signs and tags between.
+    """
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"encoding" in data[:200].lower().replace(
+        b'encoding="utf-8"', b""
+    ):
+        return True
+    if _UNUSUAL.search(data) or any(len(_DIGIT.findall(text)) >= DIGITS for text in _HEADER.findall(data)):
+        return True
+    return any(
+        _LONG_ENOUGH in text.translate(_ALIKE, _SIGNS) for text in (data, _WITHIN_TEXTS.sub(b"", data))
+    )
+
+
+_DIGIT = re.compile(rb"[0-9]")
+
+
+def _found(part: str, data: bytes) -> Iterator[tuple[str, str | None]]:
+    """For each number: in which kind of element it stands, and in which note."""
+    if not _may_hold(data):
         return
-    for note in _NOTE.split(data):
-        if hide_in_markup(note) != note:
-            cell = _NOTE_CELL.search(note, 0, 300)
-            yield f"la note de la cellule {cell[1].decode()}" if cell else "une note"
+    try:
+        for passage, unit in passages_of(data, part):
+            if passage.holds(numbers_in):
+                name = "" if unit is None else local(unit)
+                yield name, _note(unit) if part.lower().startswith(_NOTES) else None
+    except TooBigError:
+        raise
+    except PackageError:
+        if replaced_unread(data, hide_nir) != data:
+            yield "", "une note" if part.lower().startswith(_NOTES) else None
+
+
+def _note(unit: Any) -> str:
+    cell = None if unit is None else _CELL.fullmatch(unit.get("ref", ""))
+    return f"la note de la cellule {cell[0]}" if cell else "une note"
+
+
+def _place(part: str) -> str:
+    return next((place for start, place in (_PLACES | _COPIES).items() if part.startswith(start)), _UNNAMED)

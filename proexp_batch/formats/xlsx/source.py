@@ -16,6 +16,7 @@ from proexp_batch.formats.xlsx.private import private_parts
 from proexp_batch.formats.xlsx.sheetdata import SheetData, sheet_data
 from proexp_batch.formats.xlsx.struck import struck_styles
 from proexp_batch.model.cells import is_empty
+from proexp_batch.model.privacy import safe_titles
 from proexp_batch.ooxml.package import Package
 from proexp_batch.ooxml.workbook import Workbook
 
@@ -46,9 +47,12 @@ class XlsxSource:
         relations = workbook.relations(workbook.part)
         self._sheets: dict[str, str] = {}
         self.hidden = {sheet.title for sheet in workbook.sheets() if sheet.is_hidden}
+        # A title that is private is told nowhere, and is another one in the workbook that is given back.
+        safe = safe_titles(sheet.title for sheet in workbook.sheets())
+        self.hidden = {safe.get(title, title) for title in self.hidden}
         for sheet in workbook.sheets():
             if sheet.is_worksheet:
-                self._sheets.setdefault(sheet.title, sheet.part)
+                self._sheets.setdefault(safe.get(sheet.title, sheet.title), sheet.part)
         self._styles, self._texts = (
             relation.part if (relation := relations.of_kind(kind)) else None
             for kind in ("styles", "sharedStrings")
