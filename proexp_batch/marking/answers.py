@@ -41,8 +41,8 @@ def line_keys(notes: Iterable[str]) -> Iterator[LineKey]:
 def theirs(text: str, known: Set[LineKey]) -> str:
     """What is left of a text, which begins with `SEPARATOR` or with the line below it, once our lines are out of it.
 
-    A line that begins with one of ours keeps what was added to it. Without any known line, ours are those down to
-    the last that says what to do.
+    A line that begins with one of ours keeps what was added to it. Where no line is known again, ours are those down
+    to the last that says what to do: the words of a rule change with the versions of this program.
     """
     lines = [line.rstrip() for line in text.replace("_x000D_", "").split("\n")]
     own = [_rest(line, known) for line in lines]

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Set
 
-from proexp_batch.marking.answers import LineKey, line_keys
+from proexp_batch.marking.answers import LineKey
 from proexp_batch.marking.emphasis import mentions_emphasis, remove_emphasis
 from proexp_batch.marking.fills import MARKING, mentions_marking
 from proexp_batch.marking.marks import AnnotationError
@@ -29,10 +29,8 @@ _MOST_COLUMNS_FILLED = 500_000
 has so many marked cells, and what a forged memory says beyond that is not believed."""
 
 
-def cleaned(package: Package, notes: Iterable[str] = ()) -> Package:
+def cleaned(package: Package) -> Package:
     """The package without our colours, notes and sheets.
-
-    `notes` are texts that are known to be ours, besides those that our sheet remembers.
 
     If nobody has saved the file since it was annotated, this is the very package from before. Otherwise
     each of our traces is looked for by itself: the hidden record in our sheet gives the old fills, and a
@@ -58,7 +56,7 @@ def cleaned(package: Package, notes: Iterable[str] = ()) -> Package:
     workbook.undefine(NAME)
     # Tabs of one part have one memory.
     memories = {sheet.part: memory for sheet, memory in ours}
-    words = frozenset(line_keys(notes)).union(*(memory.notes for memory in memories.values()))
+    words = frozenset[LineKey]().union(*(memory.notes for memory in memories.values()))
     _restore(workbook, [fill for memory in memories.values() for fill in memory.fills], words)
     workbook.save()
     return workbook.package

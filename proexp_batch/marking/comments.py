@@ -139,7 +139,9 @@ class Comments:
             start = self._start_of_ours(comment, content, known)
             if start is None:
                 continue
-            answer = theirs(content[start:], known)
+            # Where no line is remembered, what was added behind our words is told by its run.
+            below = content[start:] if known else _content(text, "\n")[start:]
+            answer = theirs(below, known)
             # Of a thread that is gone only its note is left: what introduces it is the words of the program.
             _cut(text, 0 if self._is_shadow(comment) else start)
             self._answer(comment, text, answer)
@@ -245,8 +247,11 @@ def _texts(text: etree._Element) -> list[etree._Element]:
     return [*children(text, "t"), *runs]
 
 
-def _content(text: etree._Element) -> str:
-    return "".join(item.text or "" for item in _texts(text))
+def _content(text: etree._Element, between: str = "") -> str:
+    """The text of a note, with something `between` what stands below our heading in several runs."""
+    texts = [item.text or "" for item in _texts(text)]
+    ours = next((number for number, one in enumerate(texts) if SEPARATOR in one), len(texts))
+    return "".join(texts[: ours + 1]) + "".join(between + one for one in texts[ours + 1 :])
 
 
 def _cut(text: etree._Element, start: int) -> None:

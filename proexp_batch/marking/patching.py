@@ -48,8 +48,7 @@ def annotate(package: bytes, marks: Sequence[Mark], control: Control) -> bytes:
     Raises:
         AnnotationError: the file is no workbook that can be patched, or a mark names no possible cell.
     """
-    before = cleaned(Package.open(package), [mark.note for mark in marks])
-    return annotated(unsigned(before), marks, control).save()
+    return annotated(unsigned(cleaned(Package.open(package))), marks, control).save()
 
 
 @as_annotation_error()

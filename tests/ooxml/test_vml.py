@@ -23,9 +23,7 @@ def test_only_the_boxes_of_the_places_that_are_given_go() -> None:
     drawing = _drawing(Box((2, 1), "a"), Box((3, 1), "b"))
     assert vml.keep_boxes(drawing, [(3, 1)]).count("<v:shape ") == 1
     assert vml.keep_boxes(drawing, [(2, 1), (3, 1)]) == drawing
-    assert not vml.has_shapes(
-        re.sub("<v:shapetype.*?</v:shapetype>", "", vml.keep_boxes(drawing, []))
-    )
+    assert not vml.has_shapes(re.sub("<v:shapetype.*?</v:shapetype>", "", vml.keep_boxes(drawing, [])))
 
 
 @pytest.mark.parametrize(
