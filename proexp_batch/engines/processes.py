@@ -10,7 +10,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from enum import StrEnum
 from types import ModuleType
 from typing import Any, Generic, TypeVar
@@ -37,6 +37,15 @@ class Ending(StrEnum):
     TIME = "time"
     MEMORY = "memory"
     CRASH = "crash"
+
+
+class EndedError(Exception):
+    """The process that worked on the only job died: at which part, and of what."""
+
+    def __init__(self, part: Part, ending: Ending) -> None:
+        super().__init__(part, ending)
+        self.part = part
+        self.ending = ending
 
 
 def default_workers() -> int:
@@ -86,6 +95,21 @@ def run(
         # Whoever stops listening wants no more of them.
         for worker in team:
             worker.end()
+
+
+def once(work: Work[Job, Result], job: Job, limits: Limits) -> Result:
+    """Do one piece of work in another process.
+
+    Raises:
+        EndedError: the process died.
+        Exception: what the work raised.
+    """
+
+    def parted(job: Job, part: Part, ending: Ending) -> Sequence[Job]:
+        raise EndedError(part, ending)
+
+    with closing(run(work, [job], 1, limits, parted, lambda parts: None)) as results:
+        return next(results)[1]
 
 
 def _assign(
