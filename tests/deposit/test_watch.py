@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from proexp_batch.watch import alive
+from proexp_batch.watch.progress import PROGRESS
 from tests.deposit.making import Deposit
 from tests.deposit.running import check_output, configured, recorded, started, until
-from proexp_batch.watch.progress import PROGRESS
 from tests.whole.places import LOCKED, RIGHT
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows ends processes without asking them")
