@@ -359,7 +359,7 @@ def test_wrong_use(
 
 
 def test_a_file_for_which_there_is_no_room_keeps_no_other_waiting(
-    imported: Import, light: None, monkeypatch: pytest.MonkeyPatch
+    imported: Import, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     large = imported.put("énorme.xlsx")
     with large.open("r+b") as file:
