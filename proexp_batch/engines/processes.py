@@ -54,9 +54,12 @@ def default_workers() -> int:
 
 
 def warm_up() -> None:
-    """Begin to import what workers need, in a process from which they are forked later; it does not wait for it."""
+    """Begin to import what workers need, in a process from which they are forked later; it does not wait for it.
+
+    What keeps that process from starting is said when there is work.
+    """
     if sys.platform == "linux":
-        with _lock, _as_for_workers():
+        with contextlib.suppress(OSError), _lock, _as_for_workers():
             multiprocessing.forkserver.set_forkserver_preload(list(_PRELOADED))
             multiprocessing.forkserver.ensure_running()
 
