@@ -28,6 +28,8 @@ ANSWERED = "Réponse au contrôle"
 """Author of what is left of a note of ours once only what the company wrote into it stays."""
 
 _THREADED = re.compile(r"tc=\{?[0-9A-Fa-f-]{36}")
+# What a program writes above a thread for those that know none, in any language; some of them lose its author.
+_INTRODUCED = re.compile(r"\[[^\]\n]+\]\n\n[^\n]+\n\n[^\n]+\n {4}")
 _OURS = b"le du dossier"  # what is left of our name where a program writes accents as character references
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
@@ -143,7 +145,8 @@ class Comments:
             below = content[start:] if known else _content(text, "\n")[start:]
             answer = theirs(below, known)
             # Of a thread that is gone only its note is left: what introduces it is the words of the program.
-            _cut(text, 0 if self._is_shadow(comment) else start)
+            is_introduced = _INTRODUCED.fullmatch(content, 0, start) is not None
+            _cut(text, 0 if is_introduced or self._is_shadow(comment) else start)
             self._answer(comment, text, answer)
             if not _content(text).strip():
                 self._remove(where)

@@ -179,6 +179,13 @@ def test_the_note_of_a_thread_that_another_program_lost_goes_too() -> None:
     assert notes(annotate(zipped(parts), MARKS, CONTROL))["Apprenants", "D3"] == OURS
 
 
+@pytest.mark.parametrize(("replies", "left"), [((), ""), (("Oui.",), "Réponse :\n    Oui.\n")])
+def test_neither_does_it_stay_where_its_author_is_lost_too(replies: tuple[str, ...], left: str) -> None:
+    parts = members(changed(threaded(*replies), COMMENTS, lambda text: text.replace(f"tc={FIRST}", " ")))
+    del parts["xl/threadedComments/threadedComment1.xml"]
+    assert notes(annotate(zipped(parts), MARKS, CONTROL))["Apprenants", "D3"] == left + OURS
+
+
 def test_a_thread_of_theirs_stays_as_it_is() -> None:
     package = threaded("Oui.", first="À vous ?")
     assert thread_of(annotate(package, MARKS, CONTROL)) == thread_of(package)

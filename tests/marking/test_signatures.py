@@ -1,9 +1,15 @@
 """A signed workbook: its signature holds for no marked copy, and goes; that of its macros stays."""
 
+from pathlib import Path
+
+import openpyxl
+
+from proexp_batch.cli import main
 from proexp_batch.marking.patching import annotate, clean, has_signature
 from proexp_batch.marking.signatures import unsigned
 from proexp_batch.ooxml.package import Package
 from tests.ooxml.samples import MARKS, SMALL_CONTROL, changed, members, rich, zipped
+from tests.whole.places import RIGHT
 
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 SIGNED_TYPE = "application/vnd.openxmlformats-package.digital-signature-xmlsignature+xml"
@@ -73,3 +79,15 @@ def test_a_forged_relationship_takes_nothing_else_away() -> None:
     package = signed(rich(), "xl/workbook.xml")
     assert not has_signature(package)
     assert members(annotate(package, MARKS, SMALL_CONTROL)).keys() > members(package).keys()
+
+
+def test_the_sheet_of_results_says_that_the_signature_is_gone(tmp_path: Path) -> None:
+    for name, package in (("signe", signed(RIGHT.read_bytes())), ("sans", RIGHT.read_bytes())):
+        (tmp_path / "depot" / name).mkdir(parents=True)
+        (tmp_path / "depot" / name / f"{name}.xlsx").write_bytes(package)
+        day = ["--aujourdhui", "2026-11-25"]
+        main(["traiter", str(tmp_path / "depot" / name), "--sortie", str(tmp_path / name), *day])
+        given = tmp_path / name / "dossiers" / name / "annote.xlsx"
+        said = [str(row[0]) for row in openpyxl.load_workbook(given)["Contrôle"].iter_rows(values_only=True)]
+        assert any("signature numérique" in line for line in said) == (name == "signe")
+        assert not has_signature(given.read_bytes())
