@@ -6,7 +6,7 @@ from typing import Any
 
 from proexp_batch.formats.format import Private
 from proexp_batch.formats.parts import Parts
-from proexp_batch.model.privacy import DIGITS, hide_nir, numbers_in
+from proexp_batch.model.privacy import DIGITS, hide_nir, may_hold_number, numbers_in
 from proexp_batch.ooxml.errors import PackageError, TooBigError
 from proexp_batch.ooxml.markup import local
 from proexp_batch.ooxml.texts import passages_of
@@ -59,7 +59,7 @@ _WITHIN_TEXTS = re.compile(
     rb"&(?:#[0-9]+|#x[0-9A-Fa-f]+|[a-z]+);[A-Za-z]?|<(?!/?(?:\w+:)?(?:c|v|f|row|si|is|p|text|comment)[\s/>])[^<>]*>"
 )
 _UNUSUAL = re.compile(
-    rb"&#(?:0*4[89]|0*5[0-7]|x0*3[0-9]|x0*[fF][fF]1[0-9a-fA-F]|0*65[0-9]{3});|<!\[CDATA|\xef\xbc"
+    rb"&#(?:0*4[89]|0*5[0-7]|x0*3[0-9]|x0*[fF][fF]1[0-9a-fA-F]|0*65[0-9]{3});|<!\[CDATA|\xef\xbc[\x90-\x99]"
 )
 _HEADER = re.compile(rb"(?:Header|Footer)\b[^<>]*>([^<]{15,})")
 _SIGNS = bytes(byte for byte in range(256) if byte > 0x7E or not (chr(byte).isalnum() or chr(byte) in '<>"'))
@@ -70,7 +70,7 @@ _LONG_ENOUGH = b"0" * DIGITS
 def _may_hold(data: bytes) -> bool:
     """Whether a part may hold a number: a test on the bytes, which spares reading nearly all of them as XML.
 
-    It errs on one side alone: where it says no, no text has fifteen digits with nothing but signs and tags between.
+    It errs on one side alone: where it says no, no text has the digits of a number with nothing but signs and tags between.
     """
     if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"encoding" in data[:200].lower().replace(
         b'encoding="utf-8"', b""
@@ -79,7 +79,9 @@ def _may_hold(data: bytes) -> bool:
     if _UNUSUAL.search(data) or any(len(_DIGIT.findall(text)) >= DIGITS for text in _HEADER.findall(data)):
         return True
     return any(
-        _LONG_ENOUGH in text.translate(_ALIKE, _SIGNS) for text in (data, _WITHIN_TEXTS.sub(b"", data))
+        _LONG_ENOUGH in text.translate(_ALIKE, _SIGNS)
+        and may_hold_number(text.translate(None, _SIGNS).decode("latin-1"))
+        for text in (data, _WITHIN_TEXTS.sub(b"", data))
     )
 
 
