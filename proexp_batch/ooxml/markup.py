@@ -91,15 +91,15 @@ def make_related(
 
 
 def number(element: etree._Element, attribute: str, default: int = 0) -> int:
-    """A whole number in an attribute.
+    """A whole number in an attribute; an empty one says as little as one that is not there.
 
     Raises:
         PackageError: it is none.
     """
-    text = element.get(attribute)
-    if text is None:
-        return default
+    text = element.get(attribute, "")
     digits = text.strip()
+    if not digits:
+        return default
     if not (digits.isascii() and digits.isdecimal() and len(digits) <= _LONGEST_NUMBER):
         raise PackageError(f"{attribute}={text[:40]!r} of an element {local(element)} is no number")
     return int(digits)

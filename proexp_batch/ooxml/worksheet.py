@@ -94,7 +94,8 @@ class Worksheet:
     @cached_property
     def _merges(self) -> list[Area]:
         group = child(self.root, "mergeCells")
-        found = [] if group is None else [area(item.get("ref", "")) for item in children(group, "mergeCell")]
+        written = [] if group is None else [item.get("ref", "") for item in children(group, "mergeCell")]
+        found = [area(reference) for reference in written if reference]
         if len(found) > _MOST_MERGES:
             raise PackageError(f"a worksheet merges {len(found)} ranges: no dossier needs so many")
         return found
@@ -225,6 +226,14 @@ class Worksheet:
         if line.get("hidden") in ("1", "true"):
             return 0
         return _pixels(line.get("ht"), 4 / 3, _DEFAULT_HEIGHT)
+
+    def insert(self, element: etree._Element) -> None:
+        """Put an element into the worksheet, where the schema wants it: before the others of its name."""
+        following = child(self.root, local(element))
+        if following is None:
+            insert_ordered(self.root, element, _ORDER)
+        else:
+            following.addprevious(element)
 
     @property
     def legacy_drawing(self) -> str | None:
