@@ -6,7 +6,7 @@ import re
 
 from lxml import etree
 
-from proexp_batch.ooxml.addresses import Place, address, place
+from proexp_batch.ooxml.addresses import Place, address, place_or_none
 from proexp_batch.ooxml.errors import PackageError
 from proexp_batch.ooxml.markup import (
     child,
@@ -50,7 +50,8 @@ class Comments:
         self._names = [author.text or "" for author in children(authors, "author")]
         self._ours: int | None = None
         self._list: etree._Element = comments
-        self._by_place = {place(item.get("ref", "")): item for item in children(self._list, "comment")}
+        placed = ((place_or_none(item.get("ref", "")), item) for item in children(self._list, "comment"))
+        self._by_place = {where: item for where, item in placed if where is not None}
 
     @staticmethod
     def blank(dialect: Dialect) -> bytes:
