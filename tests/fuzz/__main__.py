@@ -16,7 +16,9 @@ def run() -> int:
     """Try until the time is over; say what was found, and end with 1 if that is something to look at."""
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz")
     parser.add_argument("--seconds", type=float, default=600)
-    parser.add_argument("--seed", type=int, default=0, help="the first mutant; the same number makes the same one")
+    parser.add_argument(
+        "--seed", type=int, default=0, help="the first mutant; the same number makes the same one"
+    )
     parser.add_argument("--count", type=int, help="how many mutants at most")
     wanted = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="proexp-fuzz-") as folder:

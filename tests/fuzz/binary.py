@@ -7,7 +7,22 @@ import struct
 import olefile
 
 _BOF = 0x809
-_INTERESTING = (0x00FC, 0x003C, 0x00FD, 0x0203, 0x027E, 0x0006, 0x0085, 0x0200, 0x0208, 0x0042, 0x00E0, 0x041E, 0xFFFF, 0)
+_INTERESTING = (
+    0x00FC,
+    0x003C,
+    0x00FD,
+    0x0203,
+    0x027E,
+    0x0006,
+    0x0085,
+    0x0200,
+    0x0208,
+    0x0042,
+    0x00E0,
+    0x041E,
+    0xFFFF,
+    0,
+)
 
 
 def records_changed(data: bytes, chance: random.Random) -> bytes:
@@ -42,7 +57,9 @@ def _stream(data: bytes) -> tuple[bytes, int]:
         names = [name for name in ("Workbook", "Book") if container.exists(name)]
         stream = container.openstream(names[0]).read() if names else b""
     at = data.find(stream[:512])
-    together = next((n for n in range(len(stream), 0, -512) if data[at : at + n] == stream[:n]), 0) if at >= 0 else 0
+    together = (
+        next((n for n in range(len(stream), 0, -512) if data[at : at + n] == stream[:n]), 0) if at >= 0 else 0
+    )
     return stream[:together], at
 
 

@@ -43,7 +43,14 @@ class Tally:
     @property
     def is_clean(self) -> bool:
         """Whether there is nothing to look at."""
-        told = (self.crashes, self.hangs, self.swollen, self.stops, self.not_given_back, self.wrongly_accepted)
+        told = (
+            self.crashes,
+            self.hangs,
+            self.swollen,
+            self.stops,
+            self.not_given_back,
+            self.wrongly_accepted,
+        )
         return not any(told) and (self.lost, self.twice) == (0, 0)
 
     def __str__(self) -> str:
@@ -75,7 +82,9 @@ class Campaign:
     def batch(self, mutants: Sequence[Mutant]) -> None:
         """Through `traiter`."""
         deposit, good, output = self._deposited(mutants)
-        if not self._ran("traiter", str(deposit.folder), "--sortie", str(output), "--aujourdhui", TODAY.isoformat()):
+        if not self._ran(
+            "traiter", str(deposit.folder), "--sortie", str(output), "--aujourdhui", TODAY.isoformat()
+        ):
             return
         report = json.loads((output / "rapport.json").read_text("utf-8"))["dossiers"]
         told = {one["file"]: one for one in report}
@@ -136,7 +145,11 @@ class Campaign:
         except subprocess.TimeoutExpired:
             self.tally.stops.append(f"{' '.join(arguments)}: did not end in {time.monotonic() - began:.0f} s")
             return False
-        told = json.loads(result.read_text("utf-8")) if result.exists() else {"code": ended.returncode, "peak": 0}
+        told = (
+            json.loads(result.read_text("utf-8"))
+            if result.exists()
+            else {"code": ended.returncode, "peak": 0}
+        )
         self.tally.peak = max(self.tally.peak, told["peak"])
         if told["code"] not in (0, 1):
             self.tally.stops.append(f"{' '.join(arguments)}: {told['code']}, {ended.stderr.decode()[-2000:]}")
@@ -202,6 +215,8 @@ def _name(mutant: Mutant) -> str:
 def _facts(told: dict[str, Any]) -> set[tuple[Any, ...]]:
     """What is told of a dossier, but for what others in the batch have to do with it."""
     found = {
-        (one["code"], one["sheet"], one["cell"]) for one in told["findings"] if not one["code"].startswith("DOS")
+        (one["code"], one["sheet"], one["cell"])
+        for one in told["findings"]
+        if not one["code"].startswith("DOS")
     }
     return found | {("attestations", told["attestations"] is not None), ("step", told["step"])}

@@ -114,7 +114,12 @@ def cells(data: bytes) -> Mapping[str, Mapping[str, object]] | None:
     try:
         workbook = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
         return {
-            sheet.title: {cell.coordinate: cell.value for row in sheet.iter_rows() for cell in row if cell.value is not None}
+            sheet.title: {
+                cell.coordinate: cell.value
+                for row in sheet.iter_rows()
+                for cell in row
+                if cell.value is not None
+            }
             for sheet in workbook.worksheets
         }
     except Exception:  # whatever it fails with, it is not our program

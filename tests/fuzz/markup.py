@@ -29,7 +29,17 @@ _ENTITIES = (
     "<?x y?>",
     "<!-- - -->",
 )
-_ENCODINGS = ("utf-16", "utf-16-le", "utf-16-be", "utf-8-sig", "latin-1", "cp1252", "utf-32", "utf-7", "cp037")
+_ENCODINGS = (
+    "utf-16",
+    "utf-16-le",
+    "utf-16-be",
+    "utf-8-sig",
+    "latin-1",
+    "cp1252",
+    "utf-32",
+    "utf-7",
+    "cp037",
+)
 
 
 def attribute(xml: str, chance: random.Random) -> str:
@@ -42,7 +52,9 @@ def attribute(xml: str, chance: random.Random) -> str:
     other = xml[slice(*chance.choice(found))]
     name = whole.partition("=")[0]
     value = chance.choice((chance.choice(NASTY), chance.choice(_HUGE), other.partition('"')[2][:-1]))
-    new = chance.choice(("", f"{whole} {whole}", f'{name}="{value}"', f'{name}="{value}"', f"{whole} {other}"))
+    new = chance.choice(
+        ("", f"{whole} {whole}", f'{name}="{value}"', f'{name}="{value}"', f"{whole} {other}")
+    )
     return xml[:start] + new + xml[end:]
 
 
@@ -108,7 +120,9 @@ def namespace(xml: str, chance: random.Random) -> str:
 def entity(xml: str, chance: random.Random) -> str:
     """Something is declared before the root, and perhaps used."""
     at = xml.find("?>") + 2 if xml.startswith("<?xml") else 0
-    used = re.sub(r"(?<=>)[^<>]+(?=<)", chance.choice(("&a;", "&b;", "&#x1b;", "&#0;", "&lt;")), xml[at:], count=1)
+    used = re.sub(
+        r"(?<=>)[^<>]+(?=<)", chance.choice(("&a;", "&b;", "&#x1b;", "&#0;", "&lt;")), xml[at:], count=1
+    )
     return xml[:at] + chance.choice(_ENTITIES) + (used if chance.random() < 0.7 else xml[at:])
 
 
