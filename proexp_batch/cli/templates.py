@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from proexp_batch.cli.errors import UnfinishedError
+from proexp_batch.cli.sheltered import TooMuchError, migrate, prefill
 from proexp_batch.disk.files import write_whole
 from proexp_batch.formats.registry import endings
 from proexp_batch.formats.xlsx.recognition import Xlsx
@@ -47,15 +48,14 @@ def write_prefilled(source: Path, file: Path | None, replace: bool) -> int:
 
 def write_migrated(old: Path, file: Path | None, replace: bool) -> int:
     """Write an older workbook into the template of today and tell what found no place; give the exit code."""
-    from proexp_batch.migrate.migration import migrated
     from proexp_batch.migrate.problems import SourceError
     from proexp_batch.model.sheets import TEMPLATE_VERSION
 
     _require_workbook(old, "--migrer", Xlsx.endings)
     data = _content(old)
     try:
-        result = migrated(data, PurePosixPath(old.name))
-    except SourceError as error:
+        result = migrate((data, PurePosixPath(old.name)))
+    except (SourceError, TooMuchError) as error:
         return _refuse(old, str(error))
     if result.is_current and not replace:
         typer.echo(
@@ -77,14 +77,13 @@ def write_migrated(old: Path, file: Path | None, replace: bool) -> int:
 
 
 def _write_from_deposit(source: Path, file: Path | None, replace: bool) -> int:
-    from proexp_batch.migrate.prefill import prefilled
     from proexp_batch.migrate.problems import SourceError
 
     data = _content(source)
     target = _target(file, TEMPLATE_NAME, replace)
     try:
-        result = prefilled(data, PurePosixPath(source.name))
-    except SourceError as error:
+        result = prefill((data, PurePosixPath(source.name)))
+    except (SourceError, TooMuchError) as error:
         return _refuse(source, str(error))
     _write(target, result.content)
     typer.echo(f"Modèle prérempli écrit : {target}")

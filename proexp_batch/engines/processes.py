@@ -10,7 +10,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from enum import StrEnum
 from types import ModuleType
 from typing import Any, Generic, TypeVar
@@ -39,15 +39,27 @@ class Ending(StrEnum):
     CRASH = "crash"
 
 
+class EndedError(Exception):
+    """The process that worked on the only job died: at which part, and of what."""
+
+    def __init__(self, part: Part, ending: Ending) -> None:
+        super().__init__(part, ending)
+        self.part = part
+        self.ending = ending
+
+
 def default_workers() -> int:
     """As many processes as this program may use processors."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def warm_up() -> None:
-    """Begin to import what workers need, in a process from which they are forked later; it does not wait for it."""
+    """Begin to import what workers need, in a process from which they are forked later; it does not wait for it.
+
+    What keeps that process from starting is said when there is work.
+    """
     if sys.platform == "linux":
-        with _lock, _as_for_workers():
+        with contextlib.suppress(OSError), _lock, _as_for_workers():
             multiprocessing.forkserver.set_forkserver_preload(list(_PRELOADED))
             multiprocessing.forkserver.ensure_running()
 
@@ -86,6 +98,21 @@ def run(
         # Whoever stops listening wants no more of them.
         for worker in team:
             worker.end()
+
+
+def once(work: Work[Job, Result], job: Job, limits: Limits) -> Result:
+    """Do one piece of work in another process.
+
+    Raises:
+        EndedError: the process died.
+        Exception: what the work raised.
+    """
+
+    def parted(job: Job, part: Part, ending: Ending) -> Sequence[Job]:
+        raise EndedError(part, ending)
+
+    with closing(run(work, [job], 1, limits, parted, lambda parts: None)) as results:
+        return next(results)[1]
 
 
 def _assign(

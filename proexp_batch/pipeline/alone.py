@@ -1,14 +1,12 @@
 """Checks one workbook by itself, within limits, and writes nothing."""
 
-from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from proexp_batch.decision.facts import DossierDecision
 from proexp_batch.engines import processes
-from proexp_batch.engines.processes import Ending
-from proexp_batch.engines.worker import Part, Tell
+from proexp_batch.engines.processes import EndedError, Ending
+from proexp_batch.engines.worker import Tell
 from proexp_batch.pipeline.jobs import blame_rule
 from proexp_batch.settings.run import Settings
 
@@ -29,14 +27,11 @@ def check_alone(job: AloneJob) -> DossierDecision:
     Raises:
         OwnRulesError, RuleError: the Opco's own rules cannot be loaded, or one failed to run.
     """
-
-    def parted(job: AloneJob, part: Part, ending: Ending) -> Sequence[AloneJob]:
-        blame_rule(part, ending)
-        return [replace(job, ending=ending)]
-
-    with closing(processes.run(_check, [job], 1, job.settings.limits, parted, lambda parts: None)) as results:
-        _, decision = next(results)
-    return decision
+    try:
+        return processes.once(_check, job, job.settings.limits)
+    except EndedError as error:
+        blame_rule(error.part, error.ending)
+        return processes.once(_check, replace(job, ending=error.ending), job.settings.limits)
 
 
 def _check(job: AloneJob, tell: Tell) -> DossierDecision:

@@ -8,6 +8,14 @@ from proexp_batch.decision.facts import Status
 from proexp_batch.model.wording import long_date, typo
 from proexp_batch.register import Deposit
 
+_WHY = "Pourquoi il est ici"
+
+
+def reason_in(text: str) -> str:
+    """Why a file is in the quarantine, from the text beside it; empty where that says nothing."""
+    line = next((line for line in text.splitlines() if line.startswith(_WHY)), "")
+    return line.partition(":")[2].strip()
+
 
 def explanation(deposit: Deposit, codes: Sequence[str]) -> str:
     """The text beside a file in the quarantine: why it is there and what to do."""
@@ -15,11 +23,11 @@ def explanation(deposit: Deposit, codes: Sequence[str]) -> str:
 
     lines = _heading(deposit)
     if deposit.problem is not None:
-        lines += [f"Pourquoi il est ici, et que faire : {deposit.problem}"]
+        lines += [f"{_WHY}, et que faire : {deposit.problem}"]
     else:
         # Recorded by a version that kept no sentence: the title has none of the values that a sentence wants.
         for rule in (CATALOGUE[code] for code in codes if code in CATALOGUE):
-            lines += [f"Pourquoi il est ici : {rule.title}.", f"Que faire : {rule.fix}"]
+            lines += [f"{_WHY} : {rule.title}.", f"Que faire : {rule.fix}"]
     lines += ["", "Rien n'a été rendu pour ce fichier. Une fois corrigé, déposez-le de nouveau."]
     return typo("\n".join(lines)) + "\n"
 

@@ -20,11 +20,13 @@ from proexp_batch.register.begun import refuse_lost, refuse_other
 from proexp_batch.settings.watch import WatchConfig
 from proexp_batch.watch.claims import CLAIMS
 from proexp_batch.watch.complete import Reason
+from proexp_batch.watch.explaining import reason_in
 from proexp_batch.watch.lease import LOCK, Holder, Verdict, judge
 from proexp_batch.watch.progress import Progress
 from proexp_batch.watch.scan import scan
 
 _SHOWN = 5
+_TEXT = ".txt"
 _PATIENCE = 2.0
 """Seconds for which a lock is waited for: whoever looks wants an answer now."""
 
@@ -247,8 +249,27 @@ def _output(config: WatchConfig) -> Check:
 
 
 def _quarantine(config: WatchConfig) -> Check:
-    count = _count(config.quarantaine, lambda name: not name.endswith(".txt") and not name.startswith("."))
-    return Check("quarantaine", Level.WELL, plural(count, "fichier"), {"count": count})
+    """How many files could not be handled, and why the last ones could not."""
+    count = _count(config.quarantaine, lambda name: not name.endswith(_TEXT) and not name.startswith("."))
+    texts = sorted(config.quarantaine.rglob(f"*{_TEXT}"), key=_written, reverse=True)[:_SHOWN]
+    details = tuple(filter(None, (_why_there(config, text) for text in texts)))
+    return Check("quarantaine", Level.WELL, plural(count, "fichier"), {"count": count}, details)
+
+
+def _written(path: Path) -> float:
+    try:
+        return path.lstat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def _why_there(config: WatchConfig, text: Path) -> str:
+    name = text.relative_to(config.quarantaine).as_posix().removesuffix(_TEXT)
+    try:
+        reason = reason_in(text.read_text("utf-8", "replace"))
+    except OSError:
+        return ""
+    return typo(f"{valid(name)} : {reason}") if reason else ""
 
 
 def _free(config: WatchConfig, limits: Limits) -> Check:

@@ -73,13 +73,16 @@ class Server:
         assert self._process.stdout is not None
         return self._process.stdout.readline().strip()
 
-    def start(self, *arguments: str, die_at: int = 0, light: bool = False, clock: float = 0) -> int:
+    def start(
+        self, *arguments: str, die_at: int = 0, in_worker: str = "", light: bool = False, clock: float = 0
+    ) -> int:
         """Start the program; give the number of its process. For the options see `server.py`."""
         assert self._process.stdin is not None
         told = {
             "arguments": ["surveiller", *arguments],
             "log": str(self._log),
             "die_at": die_at,
+            "in_worker": in_worker,
             "light": light,
             "clock": clock,
         }

@@ -2,8 +2,8 @@
 
 Reads a line of JSON (the arguments) from standard input, forks, and writes the number of the new process; when that
 has ended, writes its exit code (negative: the signal). With `die_at`, the process kills itself before that change of
-the disk; with `light`, it applies no rule, so that the rest can be tried more often; with `clock`, its clock is wrong by
-that many seconds.
+the disk; with `in_worker`, each worker of that half kills it and itself before its own. With `light`, it applies no rule,
+so that the rest can be tried more often; with `clock`, its clock is wrong by that many seconds.
 """
 
 import datetime as dt
@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 import time
+from functools import partial
 from multiprocessing import forkserver
 from types import SimpleNamespace
 from typing import Any
@@ -27,8 +28,8 @@ import proexp_batch.documents.summary.workbook
 from proexp_batch.cli import main
 from proexp_batch.engines import processes
 from proexp_batch.engines.worker import Tell
-from proexp_batch.pipeline import chunks, first_half
-from proexp_batch.pipeline.jobs import Checked, CheckJob
+from proexp_batch.pipeline import chunks, first_half, second_half
+from proexp_batch.pipeline.jobs import Checked, CheckJob, Result, WriteJob
 
 CHANGES = {
     "os.rename",
@@ -42,8 +43,8 @@ CHANGES = {
 }
 
 
-def die_at(wanted: int) -> None:
-    """Kill this process before a change of the disk, counted from 1."""
+def die_at(wanted: int, parent: int | None = None) -> None:
+    """Kill this process, and its parent, before a change of the disk, counted from 1."""
     count = 0
 
     def look(event: str, arguments: tuple[Any, ...]) -> None:
@@ -56,7 +57,9 @@ def die_at(wanted: int) -> None:
             return
         count += 1
         if count == wanted:
-            os.kill(os.getpid(), signal.SIGKILL)
+            for pid in (parent, os.getpid()):
+                if pid is not None:
+                    os.kill(pid, signal.SIGKILL)
 
     sys.addaudithook(look)
 
@@ -101,6 +104,18 @@ def check_lightly(job: CheckJob, tell: Tell) -> Checked:
     return first_half.check_chunk(job, tell)
 
 
+def check_dying(job: CheckJob, tell: Tell, wanted: int, parent: int) -> Checked:
+    """The first half of the work, in a worker that kills its parent and itself at a change of the disk."""
+    die_at(wanted, parent)
+    return check_lightly(job, tell)
+
+
+def write_dying(job: WriteJob, tell: Tell, wanted: int, parent: int) -> list[Result]:
+    """The second half, in the same way."""
+    die_at(wanted, parent)
+    return second_half.write_chunk(job, tell)
+
+
 def serve() -> None:
     processes.warm_up()
     for line in sys.stdin:
@@ -117,7 +132,13 @@ def serve() -> None:
                 chunks._check = check_lightly
             if told["clock"]:
                 set_clock(told["clock"])
-            if told["die_at"]:
+            if told["in_worker"]:
+                given = {"wanted": told["die_at"], "parent": os.getpid()}
+                if told["in_worker"] == "check":
+                    chunks._check = partial(check_dying, **given)
+                else:
+                    chunks._write = partial(write_dying, **given)
+            elif told["die_at"]:
                 die_at(told["die_at"])
             try:
                 code = main(told["arguments"])

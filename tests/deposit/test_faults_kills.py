@@ -109,3 +109,31 @@ def test_killed_before_changes_of_the_disk(tmp_path: Path) -> None:
     check_output(tmp_path / "sortie")
     assert deposit.left() == []
     assert no_claim_left(deposit.folder)
+
+
+@pytest.mark.parametrize("half", ["check", "write"])
+def test_killed_with_a_worker_before_its_changes_of_the_disk(tmp_path: Path, half: str) -> None:
+    """The same moments in a worker, with which the whole program dies: one death is no verdict on the file."""
+    workbooks = Workbooks()
+    deposit = Deposit(tmp_path / "depot")
+    arguments = ["--une-fois", "--config", str(configured(tmp_path))]
+    killed = number = 0
+    with Server(tmp_path / "dit.txt") as server:
+        while True:
+            number += 1
+            deposit.put(f"dossier {number}.xlsx", workbooks.make(number))
+            server.start(*arguments, die_at=number, in_worker=half, light=True)
+            code = server.ended()
+            assert code in (-9, 0), (tmp_path / "dit.txt").read_text("utf-8")
+            server.start(*arguments, light=True)
+            assert server.ended() == 0, (tmp_path / "dit.txt").read_text("utf-8")
+            if code == 0:
+                break
+            killed += 1
+    counted = count(deposit.put_in, tmp_path / "sortie")
+    print(f"\n{killed} kills: {counted}")
+    assert killed > 1
+    assert (counted.losses, counted.twice, counted.results) == (0, 0, number)
+    check_output(tmp_path / "sortie")
+    assert deposit.left() == []
+    assert no_claim_left(deposit.folder)

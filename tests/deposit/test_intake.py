@@ -16,6 +16,7 @@ from proexp_batch.register import Deposit, Register
 from proexp_batch.watch import intake
 from proexp_batch.watch.claims import CLAIMS
 from proexp_batch.watch.scan import Scanned, scan
+from proexp_batch.watch.trials import TRIALS
 from tests.deposit.making import Workbooks
 from tests.deposit.running import check_output, configured
 from tests.whole.altering import altered
@@ -358,7 +359,7 @@ def test_wrong_use(
 
 
 def test_a_file_for_which_there_is_no_room_keeps_no_other_waiting(
-    imported: Import, light: None, monkeypatch: pytest.MonkeyPatch
+    imported: Import, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     large = imported.put("énorme.xlsx")
     with large.open("r+b") as file:
@@ -373,3 +374,35 @@ def test_a_file_for_which_there_is_no_room_keeps_no_other_waiting(
     monkeypatch.undo()
     imported.run()
     assert [row.status for row in imported.rows()] == ["accepted", "unreadable"]
+
+
+def test_a_file_of_which_two_starts_died_is_put_away_unread(
+    imported: Import, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A note that is left means that everything died at once, while that file was worked on."""
+    imported.put("dossier.xlsx")
+    stopped_after(imported, monkeypatch, "_handle")
+    trials = imported.output / TRIALS
+    trials.mkdir(exist_ok=True)
+    [plan] = (imported.deposit / CLAIMS).rglob("plan.json")
+    (trials / f"{plan.parent.name}-0001").write_text("crash\n", "ascii")
+    (trials / f"{plan.parent.name}-0001.en-cours").touch()
+    assert imported.run() == 1
+    [lost] = imported.rows()
+    assert (lost.status, lost.archived) == ("unreadable", "quarantaine/dossier.xlsx")
+    assert list(trials.iterdir()) == []
+    # Deposited again, it is another deposit, and tried again.
+    imported.put("dossier.xlsx")
+    assert imported.run() == 0
+
+
+def test_one_death_is_no_verdict(imported: Import, monkeypatch: pytest.MonkeyPatch) -> None:
+    imported.put("dossier.xlsx")
+    stopped_after(imported, monkeypatch, "_handle")
+    trials = imported.output / TRIALS
+    trials.mkdir(exist_ok=True)
+    [plan] = (imported.deposit / CLAIMS).rglob("plan.json")
+    (trials / f"{plan.parent.name}-0001.en-cours").touch()
+    assert imported.run() == 0
+    assert [row.status for row in imported.rows()] == ["accepted"]
+    assert list(trials.iterdir()) == []

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from proexp_batch.watch import alive
+from proexp_batch.watch.progress import PROGRESS
 from tests.deposit.making import Deposit
 from tests.deposit.running import check_output, configured, recorded, started, until
-from tests.whole.places import LOCKED
+from tests.whole.places import LOCKED, RIGHT
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows ends processes without asking them")
 
@@ -72,3 +73,32 @@ def test_no_process_of_a_killed_run_stays_behind(tmp_path: Path) -> None:
         process.kill()
         process.wait()
     until(lambda: not [child for child in there if alive.runs(child)], "the end of the workers")
+
+
+SLOW = """
+import time
+from proexp_batch.rules.rule import WARNING, hits, rule
+
+@rule("LOC-900", "Lente", WARNING, 1, "company.job_title", message="Message.", fix="Corrigez.", why="Pourquoi.",
+      wrong="Non", right="Oui", sources=("usage",))
+def slow(batch):
+    time.sleep(100_000)
+    return hits(batch["company"]["dossier"] < 0)
+"""
+
+
+def test_asked_to_stop_it_ends_though_a_file_comes_to_no_end(tmp_path: Path) -> None:
+    deposit = Deposit(tmp_path / "depot")
+    deposit.put("dossier.xlsx", RIGHT.read_bytes())
+    (tmp_path / "lente.py").write_text(SLOW, "utf-8")
+    config = settings(tmp_path, regles=f'["{(tmp_path / "lente.py").as_posix()}"]', temps_par_fichier="3600")
+    with started("--config", str(config), log=tmp_path / "dit.txt") as process:
+        until((tmp_path / "sortie" / PROGRESS).exists, "the batch")
+        process.send_signal(signal.SIGTERM)
+        until(lambda: process.poll() is not None, "the end")
+        assert process.returncode == 130
+    assert not (tmp_path / "sortie" / PROGRESS).exists()
+    config.write_text(config.read_text("utf-8").replace("regles", "# regles"), "utf-8")
+    with started("--une-fois", "--config", str(config), log=tmp_path / "dit.txt") as process:
+        assert process.wait() == 0
+    assert recorded(tmp_path / "sortie") == 1

@@ -8,10 +8,13 @@ import openpyxl
 import pytest
 
 from proexp_batch.disk.collect import collect
+from proexp_batch.engines.worker import Tell
 from proexp_batch.formats.format import Private
 from proexp_batch.formats.grid import Grid
 from proexp_batch.formats.refusals import UnreadableFileError
 from proexp_batch.formats.registry import FORMATS, endings, opened, recognised
+from proexp_batch.pipeline import chunks, first_half, second_half
+from proexp_batch.pipeline.jobs import Checked, CheckJob, Result, WriteJob
 from proexp_batch.watch.scan import scan
 from tests.foreign.making import reports
 
@@ -54,8 +57,22 @@ class Table:
             raise UnreadableFileError("FIC-003") from None
 
 
+def check_with_tables(job: CheckJob, tell: Tell) -> Checked:
+    """The first half of the work, in a worker that knows the format too."""
+    FORMATS.insert(0, Table())
+    return first_half.check_chunk(job, tell)
+
+
+def write_with_tables(job: WriteJob, tell: Tell) -> list[Result]:
+    """The second half, in the same way."""
+    FORMATS.insert(0, Table())
+    return second_half.write_chunk(job, tell)
+
+
 @pytest.fixture
-def table() -> Iterator[Table]:
+def table(monkeypatch: pytest.MonkeyPatch) -> Iterator[Table]:
+    monkeypatch.setattr(chunks, "_check", check_with_tables)
+    monkeypatch.setattr(chunks, "_write", write_with_tables)
     added = Table()
     FORMATS.insert(0, added)
     yield added

@@ -318,3 +318,8 @@ def test_workbook_saved_by_openpyxl() -> None:
     dossier = opened(content.getvalue())
     assert column(dossier, "learners.birth_date") == [dt.date(2002, 5, 14)]
     assert told(dossier) == [("LEC-002", "B2")]
+
+
+def test_a_cell_that_says_its_type_without_end_is_refused() -> None:
+    types = ' t="s"' * 20_000
+    assert refusal(sheet(f'<row r="2"><c r="A2"{types}><v>0</v></c></row>')) == "FIC-003"

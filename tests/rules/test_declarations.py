@@ -22,7 +22,7 @@ FROM_PARAMETERS = {"limit", "usual", "months", "regime", "told", "share"}
 """Filled from the dated parameters."""
 FIXED_WORDS = {"ground", "side"}
 """Filled from words of the rule itself."""
-OF_FILES = {"extension", "size", "first", "received", "what"}
+OF_FILES = {"seconds", "memory", "extension", "size", "first", "received", "what"}
 """Filled from what a file is, not from what is in it."""
 OF_LIMITS = {"seconds", "memory"}
 """Filled from the limits for each file."""

@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,8 @@ from proexp_batch.settings.watch import WatchConfig
 from proexp_batch.watch.claims import CLAIMS
 from proexp_batch.watch.health import NAMES, Check, Level, Limits, examine, worst
 from proexp_batch.watch.lease import LOCK, Holder
-from tests.deposit.running import until
+from proexp_batch.watch.progress import PROGRESS, Progress, Teller
+from tests.deposit.running import configured, until
 from tests.staff.filled import run
 from tests.whole.places import RIGHT, ROOT
 
@@ -193,6 +194,36 @@ def test_the_quarantine_is_counted_without_its_texts(config: WatchConfig) -> Non
     for name in ("a.xlsx", "a.xlsx.txt", "b.xls"):
         (config.quarantaine / name).write_bytes(b"x")
     assert check(config, "quarantaine").values == {"count": 2}
+
+
+def test_the_quarantine_says_why(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "depot").mkdir()
+    (tmp_path / "depot" / "export.csv").write_bytes(b"a;b")
+    config = configured(tmp_path)
+    assert main(["surveiller", "--une-fois", "--config", str(config)]) == 1
+    capsys.readouterr()
+    assert main(["etat", "--config", str(config)]) == 0
+    said = capsys.readouterr().out.replace(NBSP, " ")
+    assert "export.csv : Le format .csv n'est pas accepté." in said
+    assert main(["etat", "--config", str(config), "--format", "json"]) == 0
+    assert "export" not in capsys.readouterr().out
+
+
+def test_a_batch_in_which_nothing_moves(config: WatchConfig) -> None:
+    teller = Teller(config.sortie)
+    teller.tell(3, 10)
+    assert said(check(config, "lot")) == "aucun lot en cours"
+    with held(config):
+        assert check(config, "lot").level is Level.WELL
+        for silence, level in ((40, Level.LOOK), (151, Level.BROKEN)):
+            moved = before(seconds=silence).isoformat(timespec="seconds")
+            told = Progress(moved, moved, 3, 10)
+            (config.sortie / PROGRESS).write_text(json.dumps(asdict(told)), "ascii")
+            one = check(config, "lot")
+            assert one.level is level
+            assert re.search(r"30 % fait ; rien n'avance depuis \d+ secondes$", said(one))
+        (config.sortie / PROGRESS).write_text("{", "ascii")
+        assert said(check(config, "lot")) == "aucun lot en cours"
 
 
 def test_formats_and_exit_codes(config: WatchConfig, capsys: pytest.CaptureFixture[str]) -> None:
