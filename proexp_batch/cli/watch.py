@@ -50,7 +50,9 @@ def run_watch(
     except (ConfigError, SettingsError) as error:
         raise UsageFaultError(str(error)) from None
     except OwnRulesError as error:
-        raise UnfinishedError(str(error)) from None
+        # An import that has begun tells it to `etat` and to whoever gets its e-mails, and goes on when it is mended.
+        if not config.registre.exists():
+            raise UnfinishedError(str(error)) from None
     journal = Journal(config.journal, config.journal_jours)
     try:
         return _locked(config, journal, once)

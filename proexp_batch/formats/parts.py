@@ -1,12 +1,12 @@
 """The XML of the parts of a package, as it is read for its values: in one encoding, and no more of it than makes sense."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
 from proexp_batch.ooxml.encoding import utf8
 from proexp_batch.ooxml.errors import Excess, PackageError, TooBigError
-from proexp_batch.ooxml.markup import MAX_TAGS
+from proexp_batch.ooxml.markup import MAX_TAGS, check_well_formed
 from proexp_batch.ooxml.package import MAX_PART_BYTES, Package
 
 MAX_READ_BYTES = 64_000_000
@@ -49,6 +49,20 @@ class Parts:
         if len(data) > _WORTH_COUNTING:
             self._refuse_swollen(data)
         return utf8(data)
+
+    def check(self, names: Iterable[str]) -> None:
+        """Make sure that parts hold well-formed XML: who reads values only would not notice, who writes needs it.
+
+        Raises:
+            TooBigError: one of them is too big, or they are together.
+            PackageError: one of them is missing, damaged or not well-formed.
+        """
+        total = 0
+        for name in names:
+            total += self._package.size(name)
+            if total > MAX_MARKUP_BYTES:
+                raise TooBigError(Excess.PARTS, total)
+            check_well_formed(utf8(self._package.read(name, keep=False)), name)
 
     def all(self) -> Iterator[tuple[str, bytes]]:
         """All parts that hold XML, by name, as they are; those that cannot be read are left out.

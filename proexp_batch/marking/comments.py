@@ -9,7 +9,7 @@ from lxml import etree
 
 from proexp_batch.marking.answers import AUTHOR, MAX_LENGTH, SEPARATOR, LineKey, holds_ours, theirs
 from proexp_batch.marking.threads import Thread
-from proexp_batch.ooxml.addresses import Place, address, place
+from proexp_batch.ooxml.addresses import Place, address, place_or_none
 from proexp_batch.ooxml.content import fill_text
 from proexp_batch.ooxml.errors import PackageError
 from proexp_batch.ooxml.markup import (
@@ -49,12 +49,8 @@ class Comments:
         self._authors: etree._Element = authors
         self._names = [author.text or "" for author in children(authors, "author")]
         self._list: etree._Element = comments
-        # A note without a cell belongs to none.
-        self._by_place = {
-            place(reference): item
-            for item in children(self._list, "comment")
-            if (reference := item.get("ref", ""))
-        }
+        placed = ((place_or_none(item.get("ref", "")), item) for item in children(self._list, "comment"))
+        self._by_place = {where: item for where, item in placed if where is not None}
 
     @staticmethod
     def blank(dialect: Dialect) -> bytes:

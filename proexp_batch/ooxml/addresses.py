@@ -46,6 +46,14 @@ def place(address: str) -> Place:
     return found
 
 
+def place_or_none(address: str) -> Place | None:
+    """As `place`; `None` for what a sheet cannot have."""
+    try:
+        return place(address)
+    except PackageError:
+        return None
+
+
 def split_cell(cell: str) -> tuple[str, int]:
     """Split `AB12`, written by this program, into its column letters and its row number."""
     letters = cell.rstrip("0123456789")
@@ -68,6 +76,14 @@ def area(reference: str) -> Area:
     top, left = place(first)
     bottom, right = place(last or first)
     return top, left, bottom, right
+
+
+def area_or_none(reference: str) -> Area | None:
+    """As `area`; `None` for what a sheet cannot have."""
+    try:
+        return area(reference)
+    except PackageError:
+        return None
 
 
 @lru_cache(maxsize=1024)

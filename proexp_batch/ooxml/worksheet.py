@@ -10,7 +10,7 @@ from functools import cached_property
 
 from lxml import etree
 
-from proexp_batch.ooxml.addresses import MAX_COLUMN, Area, Place, address, area, place, span
+from proexp_batch.ooxml.addresses import MAX_COLUMN, Area, Place, address, area_or_none, place_or_none, span
 from proexp_batch.ooxml.covering import first_covers
 from proexp_batch.ooxml.errors import PackageError
 from proexp_batch.ooxml.markup import (
@@ -67,8 +67,8 @@ class Worksheet:
         rows: dict[int, etree._Element] = {}
         current, implicit = 0, []
         for row in self._data.iterchildren(f"{self._prefix}row"):
-            written = row.get("r")
-            current = number(row, "r", current + 1)
+            written = number(row, "r")
+            current = written or current + 1
             if not written:
                 implicit.append((row, current))
             rows.setdefault(current, row)
@@ -94,11 +94,11 @@ class Worksheet:
     @cached_property
     def _merges(self) -> list[Area]:
         group = child(self.root, "mergeCells")
-        written = [] if group is None else [item.get("ref", "") for item in children(group, "mergeCell")]
-        found = [area(reference) for reference in written if reference]
-        if len(found) > _MOST_MERGES:
-            raise PackageError(f"a worksheet merges {len(found)} ranges: no dossier needs so many")
-        return found
+        merged = [] if group is None else list(children(group, "mergeCell"))
+        if len(merged) > _MOST_MERGES:
+            raise PackageError(f"a worksheet merges {len(merged)} ranges: no dossier needs so many")
+        found = (area_or_none(item.get("ref", "")) for item in merged)
+        return [one for one in found if one is not None]
 
     def anchors(self, places: Iterable[Place]) -> dict[Place, Place]:
         """By place, the cell that shows: the top left one of the merged range around it, or itself."""
@@ -147,8 +147,8 @@ class Worksheet:
         cells: dict[int, etree._Element] = {}
         current = 0
         for element in line.iterchildren(f"{self._prefix}c"):
-            written = element.get("r")
-            current = place(written)[1] if written else current + 1
+            written = place_or_none(element.get("r", ""))
+            current = written[1] if written else current + 1
             if not written:
                 element.set("r", address(row, current))
             cells.setdefault(current, element)
@@ -182,9 +182,9 @@ class Worksheet:
             low, high = map(int, spans.split(":"))
             line.set("spans", f"{min(low, column)}:{max(high, column)}")
         dimension = self._dimension
-        covered = None if dimension is None else dimension.get("ref")
+        covered = None if dimension is None else area_or_none(dimension.get("ref", ""))
         if dimension is not None and covered:
-            top, left, bottom, right = area(covered)
+            top, left, bottom, right = covered
             corners = min(top, row), min(left, column), max(bottom, row), max(right, column)
             dimension.set("ref", span(corners))
 
@@ -200,8 +200,8 @@ class Worksheet:
             yield line, "s", None
             column = 0
             for element in line.iterchildren(f"{self._prefix}c"):
-                written = element.get("r")
-                column = place(written)[1] if written else column + 1
+                written = place_or_none(element.get("r", ""))
+                column = written[1] if written else column + 1
                 yield element, "s", (row, column)
 
     def column_pixels(self, column: int) -> int:

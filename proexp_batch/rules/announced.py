@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+from proexp_batch.rules.engine.batch import Batch
 from proexp_batch.rules.engine.rule import Rule
 
 _TELL: ContextVar[Callable[[str | None], None] | None] = ContextVar("proexp_tell", default=None)
@@ -24,17 +25,17 @@ def announcing(tell: Callable[[str | None], None]) -> Iterator[None]:
 
 @cache
 def announced(rule: Rule) -> Rule:
-    """The rule, with a test that says when it begins and ends."""
+    """The rule, with a test that says when it begins and ends, and that cannot change what others look at."""
     whole = rule.test
     if whole is None:
         return rule
 
-    def test(*asked: Any) -> Any:
+    def test(batch: Batch, *asked: Any) -> Any:
         tell = _TELL.get()
         if tell is None:
-            return whole(*asked)
+            return whole(batch.apart(), *asked)
         tell(rule.code)
-        found = whole(*asked)
+        found = whole(batch.apart(), *asked)
         tell(None)
         return found
 

@@ -2,16 +2,22 @@
 
 import importlib
 import importlib.util
-import string
+import re
 import sys
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+from proexp_batch.model.findings import Severity
+from proexp_batch.model.parameters import standard_parameters
 from proexp_batch.model.sheets import SHEETS
-from proexp_batch.model.wording import typo
+from proexp_batch.model.wording import listing, typo
 from proexp_batch.rules.catalogue import CATALOGUE, RULES
-from proexp_batch.rules.engine.rule import Rule
+from proexp_batch.rules.engine.failing import reason
+from proexp_batch.rules.engine.rule import SENTENCE, Rule
+
+_CODE = re.compile("[A-Z]{3}-[0-9]{3}")
 
 
 class OwnRulesError(Exception):
@@ -32,11 +38,9 @@ def _load(name: str) -> tuple[Rule, ...]:
     before = {rule.code for rule in CATALOGUE}
     try:
         _import(name)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         # Whatever an Opco's own code fails with is its author's to mend.
-        raise OwnRulesError(
-            typo(f"Règles « {name} » refusées : {type(error).__name__}, {error}{_place(error, name)}.")
-        ) from error
+        raise OwnRulesError(typo(f"Règles « {name} » refusées : {reason(error)}.")) from error
     added = tuple(rule for rule in CATALOGUE if rule.code not in before)
     if not added:
         raise OwnRulesError(typo(f"Règles « {name} » refusées : aucune règle n'y est déclarée."))
@@ -59,40 +63,50 @@ def _import(name: str) -> None:
     spec.loader.exec_module(module)
 
 
-def _place(error: Exception, name: str) -> str:
-    """The line of the file where it failed, if it is in that file."""
-    trace = error.__traceback__
-    line = None
-    while trace is not None:
-        if Path(trace.tb_frame.f_code.co_filename).name == Path(name).name:
-            line = trace.tb_lineno
-        trace = trace.tb_next
-    return f" (ligne {line})" if line else ""
-
-
-def _is_well_formed(sentence: str) -> bool:
-    """Whether every placeholder of a sentence is closed and has a name."""
-    try:
-        names = [name for _, name, _, _ in string.Formatter().parse(sentence)]
-    except ValueError:
-        return False
-    return "" not in names
-
-
 def _check(rule: Rule, name: str) -> None:
-    unknown = [
-        f"{sheet}.{field}"
-        for sheet, field in rule.places
-        if sheet not in SHEETS or (field and field not in SHEETS[sheet].columns)
-    ]
-    reason = None
-    if unknown:
-        reason = f"la colonne « {unknown[0]} » n'existe pas"
-    elif not rule.is_tested or not rule.places:
-        reason = "elle n'a pas de test, ou ne dit pas sur quelle colonne elle porte"
-    elif rule.step not in range(1, 7):
-        reason = "son étape n'est pas entre 1 et 6"
-    elif not all(map(_is_well_formed, (rule.message, rule.detail, rule.fix))):
-        reason = "une de ses phrases a une accolade mal fermée ou sans nom"
-    if reason:
-        raise OwnRulesError(typo(f"Règles « {name} » refusées : {rule.code}, {reason}."))
+    wrong = _wrong_places(rule) or _wrong_kinds(rule) or _wrong_sentences(rule)
+    if wrong:
+        raise OwnRulesError(typo(f"Règles « {name} » refusées : {rule.code}, {wrong}."))
+
+
+def _wrong_places(rule: Rule) -> str:
+    """Why a rule has no place to be told at; empty if it has."""
+    for sheet, field in rule.places:
+        if sheet not in SHEETS or (field and field not in SHEETS[sheet].columns):
+            return f"la colonne « {sheet}.{field} » n'existe pas"
+    if not rule.is_tested or not rule.places:
+        return "elle n'a pas de test, ou ne dit pas sur quelle colonne elle porte"
+    return ""
+
+
+def _wrong_kinds(rule: Any) -> str:
+    """What of a rule is not of the kind that it must be; empty if all is."""
+    if not isinstance(rule.code, str) or not _CODE.fullmatch(rule.code):
+        return "son code n'a pas trois lettres, un tiret et trois chiffres"
+    if not isinstance(rule.severity, Severity):
+        return "sa gravité n'est ni BLOCKING, ni WARNING, ni INFO"
+    if not isinstance(rule.step, int) or rule.step not in range(1, 7):
+        return "son étape n'est pas un nombre entre 1 et 6"
+    for given, words in ((rule.sources, "ses sources"), (rule.parameters, "ses paramètres")):
+        if not isinstance(given, tuple) or not all(isinstance(one, str) for one in given):
+            return f"{words} ne sont pas des textes entre parenthèses, suivis chacun d'une virgule"
+    known = {parameter.name for parameter in standard_parameters()}
+    unknown = [one for one in rule.parameters if one not in known]
+    return f"le paramètre « {unknown[0]} » n'existe pas" if unknown else ""
+
+
+def _wrong_sentences(rule: Rule) -> str:
+    """What cannot be filled in a sentence of a rule, whatever the values are; empty if nothing."""
+    for sentence in (rule.message, rule.detail, rule.fix):
+        try:
+            pieces = list(SENTENCE.parse(sentence))
+        except ValueError:
+            return "une de ses phrases a une accolade mal fermée ou sans nom"
+        for _, name, form, conversion in pieces:
+            if name == "":
+                return "une de ses phrases a une accolade mal fermée ou sans nom"
+            if name is not None and (conversion or not name.isidentifier()):
+                return f"« {{{name}}} » : entre accolades, il ne faut qu'un nom, et un format au besoin"
+            if form and form not in SENTENCE.formats():
+                return f"le format « {form} » n'existe pas ; il y a {listing(sorted(SENTENCE.formats()))}"
+    return ""

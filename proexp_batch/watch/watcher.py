@@ -14,6 +14,7 @@ from proexp_batch.model.reasons import why
 from proexp_batch.model.wording import left_aside, plural, typo
 from proexp_batch.register import RegisterError
 from proexp_batch.rules.engine.rule import RuleError
+from proexp_batch.rules.own import OwnRulesError, load_all
 from proexp_batch.settings.watch import WatchConfig
 from proexp_batch.watch.complete import Reason, missing
 from proexp_batch.watch.events import Events
@@ -68,6 +69,7 @@ class Watcher:
         """Finish what earlier runs left, handle what is complete, and end."""
         delay = self.intake.config.delai
         try:
+            load_all(self.intake.config.regles)
             self.finish_earlier()
             looked = self.round()
             first = looked.moment
@@ -89,6 +91,7 @@ class Watcher:
         while not self.stop.is_set():
             pause = config.scrutation
             try:
+                load_all(config.regles)
                 if time.monotonic() >= self._not_before:
                     self.finish_earlier()
                 looked = self.round()
@@ -224,13 +227,15 @@ class Watcher:
             self.intake.journal.write("problem", error=type(error).__name__, errno=number or 0)
 
 
-_TROUBLES = (OSError, NoRoomError, RegisterError, RuleError, sqlite3.Error)
+_TROUBLES = (OSError, NoRoomError, RegisterError, OwnRulesError, RuleError, sqlite3.Error)
 
 
 def sentence(error: Exception, config: WatchConfig) -> str:
     """What stopped the work, in French; of a place only which of the folders of the settings it is in."""
     if isinstance(error, RuleError):
         return typo(f"La règle {error.code} a échoué : {error.reason}. Les dépôts restent en attente.")
+    if isinstance(error, OwnRulesError):
+        return typo(f"{error} Les dépôts restent en attente.")
     if isinstance(error, sqlite3.Error):
         return typo(f"Le registre n'a pas pu être écrit : {why(error)}. Les dépôts restent en attente.")
     if isinstance(error, OSError):

@@ -176,6 +176,14 @@ def count(wanted: list[str], *outputs: Path) -> Counted:
 
 def check_output(output: Path) -> None:
     """Make sure that every output is whole, has its deposit, and nothing temporary is left."""
+    check_places(output)
+    for path in (*output.glob("dossiers/**/*.xlsx"), *output.glob("lots/*/*.xlsx")):
+        with zipfile.ZipFile(path) as package:
+            assert package.testzip() is None
+
+
+def check_places(output: Path) -> None:
+    """Make sure that every output has its deposit, and nothing temporary is left."""
     with Register.open(output / "registre.sqlite") as register:
         rows = register.deposits()
     contents = {row.id: row.sha256 for row in rows}
@@ -190,9 +198,6 @@ def check_output(output: Path) -> None:
         path for name in ("archive", "quarantaine") for path in (output / name).rglob("*") if path.is_file()
     ]
     assert len([path for path in stored if path.suffix != ".txt"]) == len(rows)
-    for path in (*output.glob("dossiers/**/*.xlsx"), *output.glob("lots/*/*.xlsx")):
-        with zipfile.ZipFile(path) as package:
-            assert package.testzip() is None
     reports = [json.loads(path.read_text("utf-8")) for path in output.glob("lots/*/rapport.json")]
     assert sum(len(report["dossiers"]) for report in reports) == len(rows)
     assert not [path for path in output.rglob(".proexp-*") if path.name.endswith(".tmp")]

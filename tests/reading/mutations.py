@@ -19,13 +19,13 @@ DEPOT = Path(__file__).parent.parent.parent / "samples" / "depot"
 SECONDS = 5.0
 MEGABYTES = 500
 
-_NASTY = [
+NASTY = [
     "", "0", "-1", "1048576", "XFD1048576", "A1048576", "ZZZZZZZ99999999999", "99999999999999999999", "NaN", "-INF",
     "1e999", "&", "<", "]]>", "&#0;", "\x00", "<c>", "</row>", "<row>", "<!--", "<![CDATA[", "é", "\U0001f680", "s",
     "e", "b", "d", "str", "inlineStr", "A1:XFD1048576", "../../..", "/", "'", '"', "sheetData", "#N/A", "true", " " * 1000,
     "185057800608491",
 ]  # fmt: skip
-_TOKEN = re.compile(r'(?<=")[^"<>]*(?=")|(?<=>)[^<>]+(?=<)|</?[\w:]+|\d+')
+TOKEN = re.compile(r'(?<=")[^"<>]*(?=")|(?<=>)[^<>]+(?=<)|</?[\w:]+|\d+')
 
 
 def sources() -> list[bytes]:
@@ -38,17 +38,18 @@ def mutant(sources: list[bytes], seed: int) -> bytes:
     chance = random.Random(seed)
     data = chance.choice(sources)
     if chance.random() < 0.25 or not data.startswith(b"PK"):
-        return _bytes_changed(data, chance)
+        return bytes_changed(data, chance)
     try:
         parts = members(data)
     except Exception:
-        return _bytes_changed(data, chance)
+        return bytes_changed(data, chance)
     for _ in range(chance.choice((1, 1, 2, 5, 20))):
         _part_changed(parts, chance)
     return zipped(parts)
 
 
-def _bytes_changed(data: bytes, chance: random.Random) -> bytes:
+def bytes_changed(data: bytes, chance: random.Random) -> bytes:
+    """Some bytes become others, are taken out or put in."""
     changed = bytearray(data)
     for _ in range(chance.choice((1, 3, 30))):
         at = chance.randrange(len(changed))
@@ -79,17 +80,18 @@ def _part_changed(parts: dict[str, bytes], chance: random.Random) -> None:
         case 2:
             parts[name] = parts[name][: chance.randrange(len(parts[name]) + 1)]
         case 3:
-            parts[name] = _bytes_changed(parts[name] or b"x", chance)
+            parts[name] = bytes_changed(parts[name] or b"x", chance)
         case _:
-            parts[name] = _xml_changed(parts[name].decode("utf-8", "replace"), chance).encode(
+            parts[name] = xml_changed(parts[name].decode("utf-8", "replace"), chance).encode(
                 "utf-8", "replace"
             )
 
 
-def _xml_changed(xml: str, chance: random.Random) -> str:
-    tokens = [match.span() for match in _TOKEN.finditer(xml)]
+def xml_changed(xml: str, chance: random.Random) -> str:
+    """A value, a text, a tag or a number is taken out, replaced or doubled."""
+    tokens = [match.span() for match in TOKEN.finditer(xml)]
     if not tokens:
-        return chance.choice(_NASTY)
+        return chance.choice(NASTY)
     start, end = chance.choice(tokens)
     match chance.randrange(4):
         case 0:
@@ -102,7 +104,7 @@ def _xml_changed(xml: str, chance: random.Random) -> str:
             low, high = sorted((start, other[0]))
             return xml[:high] + xml[low : min(high, low + 2000)] + xml[high:]
         case _:
-            return xml[:start] + chance.choice(_NASTY) + xml[end:]
+            return xml[:start] + chance.choice(NASTY) + xml[end:]
 
 
 def verdict(data: bytes) -> tuple[str, float]:

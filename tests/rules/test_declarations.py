@@ -24,10 +24,12 @@ FIXED_WORDS = {"ground", "side"}
 """Filled from words of the rule itself."""
 OF_FILES = {"seconds", "memory", "extension", "size", "first", "received", "what"}
 """Filled from what a file is, not from what is in it."""
+OF_LIMITS = {"seconds", "memory"}
+"""Filled from the limits for each file."""
 OF_SHEETS = {"empty", "hidden", "read"}
 """Titles of sheets, whether they are hidden, the letters of a column."""
 
-ALLOWED = FROM_DECLARATIONS | FROM_PARAMETERS | FIXED_WORDS | OF_FILES | OF_SHEETS
+ALLOWED = FROM_DECLARATIONS | FROM_PARAMETERS | FIXED_WORDS | OF_FILES | OF_LIMITS | OF_SHEETS
 
 _SOURCE = re.compile(
     r"[LRD]\d{4}-\d+(-\d+)?|(loi|décret|circulaire DGEFP) n° [\d-]+(, art\. .+)?|INSEE, .+|RGPD, .+"

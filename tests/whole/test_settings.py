@@ -178,7 +178,7 @@ def test_an_own_rule_that_fails_stops_the_run_before_anything_is_written(
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        ("x = (", "SyntaxError"),
+        ("x = (", "ce n'est pas du Python bien formé"),
         ("import nulle_part", "nulle_part"),
         ("x = 1", "aucune règle n'y est déclarée"),
         (

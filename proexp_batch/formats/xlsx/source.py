@@ -58,6 +58,7 @@ class XlsxSource:
             for kind in ("styles", "sharedStrings")
         )
         self._parts = Parts(package)
+        self._parts.check(_written_into(workbook))
         self._shared: dict[str, bytes] | None = None
         self._cells_left = MAX_CELLS
         self.titles = tuple(self._sheets)
@@ -118,6 +119,20 @@ class XlsxSource:
                 # The tag in front hides the one that announces, perhaps falsely, how much memory to reserve.
                 self._shared["xl/sharedStrings.xml"] = b"<sst>" + self._parts.xml(self._texts)
         return self._shared
+
+
+def _written_into(workbook: Workbook) -> list[str]:
+    """The parts that whoever marks a workbook opens, besides those that open with it; relationships are opened here.
+
+    Raises:
+        PackageError: the relationships of a sheet are damaged.
+    """
+    relations = workbook.relations(workbook.part)
+    found = [relation.part for kind in ("styles", "sharedStrings") if (relation := relations.of_kind(kind))]
+    for sheet in workbook.sheets():
+        found.append(sheet.part)
+        found += [relation.part for relation in workbook.relations(sheet.part) if relation.kind == "comments"]
+    return list(dict.fromkeys(part for part in found if part is not None))
 
 
 def _refuse_swelling(texts: bytes, sheets: Iterable[SheetData]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -64,6 +65,14 @@ class Batch:
             return self._frames[key]
         self.note(key)
         return self._frames[key.sheet][key.field]
+
+    def apart(self) -> Batch:
+        """The same batch for a rule that may not be trusted: what it does to the frames concerns nobody else."""
+        other = copy.copy(self)
+        for name in ("read", "filled", "_frames"):
+            frames: dict[str, pd.DataFrame] = getattr(self, name)
+            setattr(other, name, {key: frame.copy(deep=False) for key, frame in frames.items()})
+        return other
 
     @contextmanager
     def noting(self) -> Iterator[set[Column]]:

@@ -110,7 +110,21 @@ def _filled(rule: Rule, text: str, shown: Mapping[str, Any]) -> str:
         return SENTENCE.vformat(text, (), shown)
     except Exception as error:
         # Whatever fails here is the fault of whoever wrote the sentence, perhaps an Opco.
-        raise RuleError(rule.code, f"une de ses phrases ne peut pas être écrite ({error})") from error
+        raise RuleError(
+            rule.code, f"« {_misfit(text, shown)} » ne convient pas à la valeur à montrer"
+        ) from error
+
+
+def _misfit(text: str, shown: Mapping[str, Any]) -> str:
+    """The first placeholder of a sentence that cannot be filled."""
+    for _, name, form, _ in SENTENCE.parse(text):
+        if name is not None:
+            written = f"{{{name}:{form}}}" if form else f"{{{name}}}"
+            try:
+                SENTENCE.vformat(written, (), shown)
+            except Exception:
+                return written
+    return text
 
 
 def _shown(hit: Hit, rows: Rows | None) -> dict[str, Any]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import string
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from numbers import Real
 from typing import Any, TypeAlias
 
 from proexp_batch.model import wording
@@ -14,6 +16,7 @@ from proexp_batch.model.findings import Severity
 from proexp_batch.rules.engine import masks
 from proexp_batch.rules.engine.batch import Batch, Series
 from proexp_batch.rules.engine.excel import Cells
+from proexp_batch.rules.engine.failing import CodeTakenError
 from proexp_batch.rules.engine.formulas import on_a_row
 
 BLOCKING, WARNING, INFO = Severity.BLOCKING, Severity.WARNING, Severity.INFO
@@ -92,7 +95,7 @@ class Rule:
 
 
 class RuleError(Exception):
-    """A rule failed to run; `code` names it. The message may quote a cell."""
+    """A rule failed to run; `code` names it, `reason` is the end of a French sentence and quotes no cell."""
 
     def __init__(self, code: str, reason: str) -> None:
         super().__init__(code, reason)
@@ -107,9 +110,9 @@ class Catalogue:
         self._rules: dict[str, Rule] = {}
 
     def add(self, rule: Rule) -> None:
-        """Register a rule; raises `ValueError` if its code is taken."""
+        """Register a rule; raises `CodeTakenError` if its code is taken."""
         if rule.code in self._rules:
-            raise ValueError(f"the rule code {rule.code} is declared twice")
+            raise CodeTakenError(rule.code)
         self._rules[rule.code] = rule
 
     def __getitem__(self, code: str) -> Rule:
@@ -138,11 +141,25 @@ class Sentence(string.Formatter):
         "list": wording.listing,
     }
 
+    _KINDS: Mapping[str, Any] = {"date": dt.date, "list": Sequence}
+    """What a format shows, where it is no number: a text of digits, such as a SIRET, is none either."""
+
+    @classmethod
+    def formats(cls) -> frozenset[str]:
+        """The formats that there are."""
+        return frozenset(cls._FORMATS)
+
     def format_field(self, value: Any, format_spec: str) -> str:
-        """Show one value; a missing one (`None`, NaN, NaT, which are not themselves) is shown as a dash."""
+        """Show one value; a missing one (`None`, NaN, NaT, which are not themselves) is shown as a dash.
+
+        Raises:
+            TypeError: the format shows values of another kind.
+        """
         if value is None or (not isinstance(value, list) and value != value):
             return "–"
         if format_spec in self._FORMATS:
+            if not isinstance(value, self._KINDS.get(format_spec, Real)):
+                raise TypeError(format_spec)
             return self._FORMATS[format_spec](value)
         return wording.number(value) if isinstance(value, float) else str(value)
 

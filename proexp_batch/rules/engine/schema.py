@@ -24,6 +24,8 @@ from proexp_batch.model.findings import Hit
 from proexp_batch.model.parameters import standard_parameters
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.rules.engine.batch import Batch, Series
+from proexp_batch.rules.engine.failing import reason
+from proexp_batch.rules.engine.given import unusable
 from proexp_batch.rules.engine.rule import Hits, Rule, RuleError, placeholders
 
 
@@ -34,6 +36,7 @@ class _Run:
     batch: Batch
     hits: dict[tuple[str, str], Hits] = field(default_factory=dict)
     exhausted: bool = False
+    failure: RuleError | None = None
 
 
 _RUN: ContextVar[_Run | None] = ContextVar("proexp_run", default=None)
@@ -43,7 +46,8 @@ def check(batch: Batch, rules: Iterable[Rule]) -> list[Hit]:
     """Find where a batch meets the rules, in the order of sheets, rows and rules.
 
     Raises:
-        RuleError: the test of a rule raised an error, or gave something else than a mask over its sheet.
+        RuleError: the test of a rule raised an error, or gave something else than a mask over its sheet and values
+            for its sentences.
         MemoryError: one has used up the memory.
         pandera.errors.SchemaError: a frame of the batch is not what its sheet declares.
     """
@@ -66,6 +70,8 @@ def _check_sheet(batch: Batch, sheet: Sheet, rules: tuple[Rule, ...]) -> list[Hi
             failed = errors.schema_errors
     if run.exhausted:
         raise MemoryError
+    if run.failure is not None:
+        raise run.failure
     _check_sentences(run, sheet, rules)
     return _hits(run, sheet, rules, failed)
 
@@ -122,14 +128,18 @@ def _frame_check(sheet: Sheet, name: str, rule: Rule) -> Any:
         run = _run_about(sheet, frame)
         try:
             hits = _ask(rule, sheet, column, run.batch)
+            if hits is None:
+                return pd.Series(True, index=frame.index)
+            run.hits[rule.code, name] = hits
+            return ~_applied(hits.mask, rule, sheet, run.batch)
         except MemoryError:
             # pandera would make a failure of the rule of it.
             run.exhausted = True
             raise
-        if hits is None:
-            return pd.Series(True, index=frame.index)
-        run.hits[rule.code, name] = hits
-        return ~_applied(hits.mask, rule, sheet, run.batch)
+        except Exception as error:
+            # pandera would keep its English words alone.
+            run.failure = run.failure or _failure(rule, error)
+            raise
 
     # One failure is enough for pandera's own account: the mask tells all of them.
     return pa.dataframe_check(name=f"{rule.code}/{name}", n_failure_cases=1)(passes)
@@ -143,7 +153,14 @@ def _ask(rule: Rule, sheet: Sheet, column: Column, batch: Batch) -> Hits | None:
     with batch.noting() as noted:
         found = rule.test(batch, sheet, column)
     batch.needs[rule.code, column.place] = frozenset(noted)
+    wrong = unusable(found, batch[sheet.key].index)
+    if wrong:
+        raise RuleError(rule.code, wrong)
     return found
+
+
+def _failure(rule: Rule, error: Exception) -> RuleError:
+    return error if isinstance(error, RuleError) else RuleError(rule.code, reason(error))
 
 
 def _check_sentences(run: _Run, sheet: Sheet, rules: Iterable[Rule]) -> None:
@@ -152,8 +169,8 @@ def _check_sentences(run: _Run, sheet: Sheet, rules: Iterable[Rule]) -> None:
     for (code, _), found in run.hits.items():
         unknown = _wanted(by_code[code]) - set(found.values) - set(sheet.columns)
         if unknown:
-            reason = f"« {min(unknown)} » n'est ni une colonne de sa feuille, ni une valeur de sa fonction"
-            raise RuleError(code, reason)
+            wrong = f"« {min(unknown)} » n'est ni une colonne de sa feuille, ni une valeur de sa fonction"
+            raise RuleError(code, wrong)
 
 
 def _wanted(rule: Rule) -> set[str]:
@@ -218,7 +235,7 @@ def _hits(
         rule = by_code.get(code)
         if rule is not None:
             if not isinstance(error.check_output, pd.Series) or (code, field_name) not in run.hits:
-                raise RuleError(code, str(error.failure_cases))
+                raise RuleError(code, "son masque ne convient pas à sa feuille")
             found[code, field_name] = (rule, run.hits[code, field_name], ~error.check_output.astype(bool))
             continue
         column = str(error.schema.name)
@@ -259,9 +276,12 @@ def _in_order(
     hits: list[tuple[Any, Hit]] = []
     for (code, name), (rule, result, mask) in found.items():
         rows = frame[mask]
+        try:
+            told = _rule_hits(rows, sheet.key, rule, name, result)
+        except Exception as error:
+            raise _failure(rule, error) from error
         hits.extend(
-            ((at, fields.get(name, -1), ranks[code]), hit)
-            for at, hit in zip(rows.index, _rule_hits(rows, sheet.key, rule, name, result), strict=True)
+            ((at, fields.get(name, -1), ranks[code]), hit) for at, hit in zip(rows.index, told, strict=True)
         )
     return [hit for _, hit in sorted(hits, key=lambda entry: entry[0])]
 
