@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from proexp_batch.marking.comments import Comments
 from proexp_batch.ooxml import names, vml
 from proexp_batch.ooxml.addresses import Place
+from proexp_batch.ooxml.errors import PackageError
+from proexp_batch.ooxml.package import Package
 from proexp_batch.ooxml.workbook import SheetPart, Workbook
 from proexp_batch.ooxml.worksheet import Worksheet
 
@@ -21,7 +23,7 @@ def write_notes(
 ) -> None:
     """Write these notes, the most important first.
 
-    Cells with a threaded comment get none, nor does a sheet whose drawing has a form we do not know.
+    Cells with a threaded comment get none, nor does a sheet whose drawing or whose comments have a form we do not know.
     """
     package, relations = workbook.package, workbook.relations(sheet.part)
     drawing_part = relations.part(worksheet.legacy_drawing)
@@ -34,8 +36,10 @@ def write_notes(
     comments_part = None if relation is None else relation.part
     if comments_part is None:
         comments = Comments(Comments.blank(workbook.dialect), "written here")
+    elif (known := _comments(package, comments_part)) is not None:
+        comments = known
     else:
-        comments = Comments(package.read(comments_part), comments_part)
+        return
 
     new: list[vml.Box] = []
     extended: list[vml.Box] = []
@@ -64,6 +68,14 @@ def write_notes(
     package.write(drawing_part, _encode(drawing))
 
 
+def _comments(package: Package, part: str) -> Comments | None:
+    """The comments of a part; `None` for a part that holds something else, though it is named as such."""
+    try:
+        return Comments(package.read(part), part)
+    except PackageError:
+        return None
+
+
 def has_our_notes(workbook: Workbook, sheet: SheetPart) -> bool:
     """Whether :func:`remove_notes` has something to do."""
     relation = workbook.relations(sheet.part).of_kind("comments")
@@ -80,7 +92,9 @@ def remove_notes(workbook: Workbook, sheet: SheetPart, worksheet: Worksheet) -> 
     relation = relations.of_kind("comments")
     if relation is None or relation.part is None:
         return
-    comments = Comments(package.read(relation.part), relation.part)
+    comments = _comments(package, relation.part)
+    if comments is None:
+        return
     emptied = comments.remove_ours()
     if len(comments):
         package.write(relation.part, comments.serialise())
