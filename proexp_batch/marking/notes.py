@@ -9,7 +9,6 @@ from proexp_batch.marking.comments import Comments
 from proexp_batch.ooxml import names, vml
 from proexp_batch.ooxml.addresses import Place
 from proexp_batch.ooxml.errors import PackageError
-from proexp_batch.ooxml.package import Package
 from proexp_batch.ooxml.workbook import SheetPart, Workbook
 from proexp_batch.ooxml.worksheet import Worksheet
 
@@ -25,6 +24,8 @@ def write_notes(
 
     Cells with a threaded comment get none, nor does a sheet whose drawing or whose comments have a form we do not know.
     """
+    if not _are_legible(workbook, sheet, worksheet):
+        return
     package, relations = workbook.package, workbook.relations(sheet.part)
     drawing_part = relations.part(worksheet.legacy_drawing)
     drawing = None
@@ -36,10 +37,8 @@ def write_notes(
     comments_part = None if relation is None else relation.part
     if comments_part is None:
         comments = Comments(Comments.blank(workbook.dialect), "written here")
-    elif (known := _comments(package, comments_part)) is not None:
-        comments = known
     else:
-        return
+        comments = Comments(package.read(comments_part), comments_part)
 
     new: list[vml.Box] = []
     extended: list[vml.Box] = []
@@ -68,33 +67,41 @@ def write_notes(
     package.write(drawing_part, _encode(drawing))
 
 
-def _comments(package: Package, part: str) -> Comments | None:
-    """The comments of a part; `None` for a part that holds something else, though it is named as such."""
+def _are_legible(workbook: Workbook, sheet: SheetPart, worksheet: Worksheet) -> bool:
+    """Whether the notes and the drawing of their boxes can be read: what is named as such may be damaged, or another part.
+
+    No reader of cells needs them, so that they cost the notes of the sheet, not all that is given back.
+    """
+    package, relations = workbook.package, workbook.relations(sheet.part)
+    relation, drawing = relations.of_kind("comments"), relations.part(worksheet.legacy_drawing)
     try:
-        return Comments(package.read(part), part)
+        if relation is not None and relation.part is not None:
+            Comments(package.read(relation.part), relation.part)
+        if drawing is not None:
+            package.read(drawing)
     except PackageError:
-        return None
+        return False
+    return True
 
 
 def has_our_notes(workbook: Workbook, sheet: SheetPart) -> bool:
     """Whether :func:`remove_notes` has something to do."""
     relation = workbook.relations(sheet.part).of_kind("comments")
-    return (
-        relation is not None
-        and relation.part is not None
-        and Comments.mentions_ours(workbook.package.read(relation.part))
-    )
+    if relation is None or relation.part is None:
+        return False
+    try:
+        return Comments.mentions_ours(workbook.package.read(relation.part))
+    except PackageError:
+        return False
 
 
 def remove_notes(workbook: Workbook, sheet: SheetPart, worksheet: Worksheet) -> None:
     """Take our text out of the notes, and parts that hold nothing any more out of the package."""
     package, relations = workbook.package, workbook.relations(sheet.part)
     relation = relations.of_kind("comments")
-    if relation is None or relation.part is None:
+    if relation is None or relation.part is None or not _are_legible(workbook, sheet, worksheet):
         return
-    comments = _comments(package, relation.part)
-    if comments is None:
-        return
+    comments = Comments(package.read(relation.part), relation.part)
     emptied = comments.remove_ours()
     if len(comments):
         package.write(relation.part, comments.serialise())

@@ -68,6 +68,30 @@ def test_a_part_that_is_no_comments_costs_the_notes_alone(tmp_path: Path) -> Non
     assert (tmp_path / "s" / told["annotated"]).is_file()
 
 
+def test_a_drawing_that_cannot_be_inflated_costs_its_notes_alone(tmp_path: Path) -> None:
+    data = bytearray(FAULTY.read_bytes())
+    entry = re.search(rb"PK\x01\x02[\s\S]{42}xl/drawings/\w+\.vml", data)
+    assert entry is not None
+    data[entry.start() + 16] ^= 0xFF
+    (tmp_path / "a.xlsx").write_bytes(data)
+    told = reports([tmp_path / "a.xlsx"], tmp_path / "s")["a.xlsx"]
+    assert told["status"] == "to_correct"
+    given = openpyxl.load_workbook(tmp_path / "s" / told["annotated"])
+    assert given.sheetnames[0] == "Contrôle"
+
+
+def test_formats_that_no_relationship_leads_to_are_kept(tmp_path: Path) -> None:
+    parts = members(RIGHT.read_bytes())
+    name = "xl/_rels/workbook.xml.rels"
+    parts[name] = re.sub(rb'<Relationship [^>]*"styles.xml"[^>]*>', b"", parts[name])
+    (tmp_path / "a.xlsx").write_bytes(zipped(parts))
+    told = reports([tmp_path / "a.xlsx"], tmp_path / "s")["a.xlsx"]
+    given = tmp_path / "s" / told["annotated"]
+    before, after = openpyxl.load_workbook(RIGHT)["Apprenants"], openpyxl.load_workbook(given)["Apprenants"]
+    assert parts[name] != members(RIGHT.read_bytes())[name]
+    assert [cell.number_format for cell in after[3]] == [cell.number_format for cell in before[3]]
+
+
 def test_a_dossier_without_damage_is_read_as_before(tmp_path: Path) -> None:
     told = reports([RIGHT], tmp_path / "s")[RIGHT.name]
     assert told["status"] == "accepted"
