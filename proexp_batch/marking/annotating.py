@@ -16,6 +16,7 @@ from proexp_batch.marking.memory import Memory, grouped, record
 from proexp_batch.marking.notes import write_notes
 from proexp_batch.ooxml import names
 from proexp_batch.ooxml.addresses import Place, place
+from proexp_batch.ooxml.errors import PackageError
 from proexp_batch.ooxml.markup import number
 from proexp_batch.ooxml.package import Package
 from proexp_batch.ooxml.styles import Styles, solid
@@ -128,6 +129,14 @@ def _ranked_notes(targets: Mapping[Place, _Target]) -> dict[Place, str]:
     return {where: "\n".join(target.notes) for where, target in ranked if target.notes}
 
 
+def _holds_styles(package: Package, part: str) -> bool:
+    """Whether a part that no relationship leads to is a stylesheet all the same: then cells have their formats in it."""
+    try:
+        return Styles.is_one(package.read(part), part)
+    except PackageError:
+        return False
+
+
 def styles_part(workbook: Workbook) -> str:
     """Name of the styles part, created where there is none."""
     relations = workbook.relations(workbook.part)
@@ -136,7 +145,8 @@ def styles_part(workbook: Workbook) -> str:
         return relation.part
     # Some readers look for the styles under this name alone.
     part = workbook.beside("styles.xml")
-    workbook.package.write(part, Styles.blank(workbook.dialect))
+    if not _holds_styles(workbook.package, part):
+        workbook.package.write(part, Styles.blank(workbook.dialect))
     relations.add(workbook.dialect.relation("styles"), part)
     workbook.types.set_part(part, names.STYLES_TYPE)
     return part

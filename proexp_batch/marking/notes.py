@@ -10,6 +10,7 @@ from proexp_batch.marking.comments import Comments
 from proexp_batch.marking.threads import take_out
 from proexp_batch.ooxml import names, vml
 from proexp_batch.ooxml.addresses import Place
+from proexp_batch.ooxml.errors import PackageError
 from proexp_batch.ooxml.workbook import SheetPart, Workbook
 from proexp_batch.ooxml.worksheet import Worksheet
 
@@ -23,8 +24,10 @@ def write_notes(
 ) -> None:
     """Write these notes, the most important first.
 
-    Cells with a threaded comment get none, nor does a sheet whose drawing has a form we do not know.
+    Cells with a threaded comment get none, nor does a sheet whose drawing or whose comments have a form we do not know.
     """
+    if not _are_legible(workbook, sheet, worksheet):
+        return
     package, relations = workbook.package, workbook.relations(sheet.part)
     drawing_part = relations.part(worksheet.legacy_drawing)
     drawing = None
@@ -73,14 +76,32 @@ def write_notes(
     package.write(drawing_part, _encode(drawing))
 
 
+def _are_legible(workbook: Workbook, sheet: SheetPart, worksheet: Worksheet) -> bool:
+    """Whether the notes and the drawing of their boxes can be read: what is named as such may be damaged, or another part.
+
+    No reader of cells needs them, so that they cost the notes of the sheet, not all that is given back.
+    """
+    package, relations = workbook.package, workbook.relations(sheet.part)
+    relation, drawing = relations.of_kind("comments"), relations.part(worksheet.legacy_drawing)
+    try:
+        if relation is not None and relation.part is not None:
+            Comments(package.read(relation.part), relation.part)
+        if drawing is not None:
+            package.read(drawing)
+    except PackageError:
+        return False
+    return True
+
+
 def has_our_notes(workbook: Workbook, sheet: SheetPart) -> bool:
     """Whether :func:`remove_notes` has something to do."""
     relation = workbook.relations(sheet.part).of_kind("comments")
-    return (
-        relation is not None
-        and relation.part is not None
-        and Comments.mentions_ours(workbook.package.read(relation.part))
-    )
+    if relation is None or relation.part is None:
+        return False
+    try:
+        return Comments.mentions_ours(workbook.package.read(relation.part))
+    except PackageError:
+        return False
 
 
 def remove_notes(workbook: Workbook, sheet: SheetPart, worksheet: Worksheet, known: Set[LineKey]) -> Set[str]:
@@ -97,8 +118,13 @@ def remove_notes(workbook: Workbook, sheet: SheetPart, worksheet: Worksheet, kno
     """
     package, relations = workbook.package, workbook.relations(sheet.part)
     relation = relations.of_kind("comments")
+<<<<<<< HEAD
     if relation is None or relation.part is None:
         return frozenset()
+=======
+    if relation is None or relation.part is None or not _are_legible(workbook, sheet, worksheet):
+        return
+>>>>>>> h5
     comments = Comments(package.read(relation.part), relation.part)
     threads = take_out(workbook, sheet, known)
     for where, thread in threads.changed.items():

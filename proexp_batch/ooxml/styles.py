@@ -65,6 +65,15 @@ class Styles:
         self._filled: dict[tuple[int, str], int] = {}
 
     @staticmethod
+    def is_one(data: bytes, part: str) -> bool:
+        """Whether a part is a stylesheet.
+
+        Raises:
+            PackageError: it is no XML.
+        """
+        return etree.QName(parse(data, part)).localname == "styleSheet"
+
+    @staticmethod
     def blank(dialect: Dialect) -> bytes:
         """The part for a workbook that has none."""
         return f'<styleSheet xmlns="{dialect.main}"/>'.encode()

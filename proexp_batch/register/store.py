@@ -29,19 +29,24 @@ class Register(Returned):
 
         `folder` is that of the deposit where its dossier cannot be told: then only another one in it counts.
         """
+        found = self._with_content(sha256, folder)
+        return next((one for one in found if one.dossier_id is None or self._is_last(one)), None)
+
+    def _with_content(self, sha256: str, folder: PurePosixPath | None) -> list[Deposit]:
+        """The deposits with that content that were read, the last one first; `folder` as for `first_with`."""
         found = self._deposits(
-            "WHERE sha256 = ? AND status NOT IN ('duplicate', 'unreadable') AND (dossier_id IS NULL OR version ="
-            " (SELECT max(version) FROM deposit AS other WHERE other.dossier_id = deposit.dossier_id))"
-            " ORDER BY id DESC",
-            [sha256],
+            "WHERE sha256 = ? AND status NOT IN ('duplicate', 'unreadable') ORDER BY id DESC", [sha256]
         )
-        alike = (
+        return [
             one
             for one in found
             if (one.dossier_id is None) == (folder is not None)
             and (folder is None or PurePosixPath(one.file).parent == folder)
-        )
-        return next(alike, None)
+        ]
+
+    def _is_last(self, one: Deposit) -> bool:
+        found = self._rows("SELECT max(version) FROM deposit WHERE dossier_id = ?", [one.dossier_id])
+        return bool(found[0][0] == one.version)
 
     def claimed(self, claim: str) -> Deposit | None:
         """The deposit that was recorded under a claim."""
@@ -67,7 +72,8 @@ class Register(Returned):
         links = None if result.links is None else keyed_links(result.links, self._keyed)
         dossier = version = None
         if decision.status is Status.DUPLICATE:
-            first = self.first_with(decision.sha256, result.folder)
+            # Another version may stand between two copies of one batch: the first one is the first one all the same.
+            first = next(iter(self._with_content(decision.sha256, result.folder)), None)
             if first is not None:
                 dossier, version = first.dossier_id, first.version
         elif links is not None:

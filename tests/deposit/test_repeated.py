@@ -118,6 +118,15 @@ def test_an_older_content_that_comes_back_is_the_last_word(imported: Import, tmp
     assert statuses(imported) == [("accepted", 1), ("accepted", 2), ("accepted", 3)]
 
 
+def test_a_copy_behind_another_version_of_one_batch_names_its_first(imported: Import, tmp_path: Path) -> None:
+    imported.put("a.xlsx")
+    imported.put("b.xlsx", altered(RIGHT, tmp_path / "v2.xlsx", {("Apprenants", "Prénom"): "Andréa"}))
+    imported.put("c.xlsx")
+    imported.run()
+    first, _, copy = imported.rows()
+    assert (copy.status, copy.first_id, copy.dossier_id) == ("duplicate", first.id, first.dossier_id)
+
+
 def test_a_dossier_without_siret_is_a_duplicate_in_its_own_folder_only(
     imported: Import, tmp_path: Path
 ) -> None:

@@ -15,7 +15,7 @@ from proexp_batch.ooxml.addresses import position, quoted
 Line = tuple[Cell | None, ...]
 
 TITLE = "Contrôle"
-_WIDTHS = (17.0, 17.0, 17.0, 26.0, 44.0, 38.0, 50.0, 10.0)
+_WIDTHS = (17.0, 17.0, 19.0, 26.0, 44.0, 38.0, 50.0, 10.0)
 _HEADERS = (
     "Gravité",
     "Feuille",
