@@ -118,13 +118,8 @@ def remove_notes(workbook: Workbook, sheet: SheetPart, worksheet: Worksheet, kno
     """
     package, relations = workbook.package, workbook.relations(sheet.part)
     relation = relations.of_kind("comments")
-<<<<<<< HEAD
-    if relation is None or relation.part is None:
-        return frozenset()
-=======
     if relation is None or relation.part is None or not _are_legible(workbook, sheet, worksheet):
-        return
->>>>>>> h5
+        return frozenset()
     comments = Comments(package.read(relation.part), relation.part)
     threads = take_out(workbook, sheet, known)
     for where, thread in threads.changed.items():
