@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from proexp_batch.marking import control_sheet
+from proexp_batch.marking.answers import LineKey, line_keys
+from proexp_batch.marking.emphasis import emphasise
 from proexp_batch.marking.fills import MARKING
 from proexp_batch.marking.looks import LOOKS
 from proexp_batch.marking.marks import AnnotationError, Control, Mark, Tone
@@ -49,18 +51,21 @@ def annotated(before: Package, marks: Sequence[Mark], control: Control) -> Packa
     styles = Styles(package.read(part_of_styles), part_of_styles)
     styles.prepare()
 
-    memory = Memory()
+    memory, words = Memory(), set[LineKey]()
     fills: list[tuple[str, int, int, str]] = []
     for sheet in workbook.sheets():
         if sheet in by_sheet:
             worksheet = Worksheet(package.read(sheet.part), sheet.part, workbook.dialect)
             targets = _merged_targets(worksheet, by_sheet[sheet])
             fills += [(sheet.title, *where, fill) for where, fill in _colour(worksheet, styles, targets)]
-            write_notes(workbook, sheet, worksheet, _ranked_notes(targets))
+            emphasise(worksheet, styles, {where: target.tone for where, target in targets.items()})
+            notes = _ranked_notes(targets)
+            words |= set(line_keys(notes.values()))
+            write_notes(workbook, sheet, worksheet, notes)
             package.write(sheet.part, deselect_tab(worksheet.serialise()))
         elif has_selected_tab(package.peek(sheet.part, 16_384)):
             package.write(sheet.part, deselect_tab(package.read(sheet.part)))
-    memory.fills = grouped(fills)
+    memory.fills, memory.notes = grouped(fills), frozenset(words)
 
     used = {cell.style for row in control.rows for cell in row if cell is not None}
     formats = {name: look.register(styles) for name, look in LOOKS.items() if name in used}
@@ -71,7 +76,9 @@ def annotated(before: Package, marks: Sequence[Mark], control: Control) -> Packa
     control_sheet.define_names(workbook, control, title)
     workbook.save()
     memory.state = record(before, package, part)
-    package.write(part, control_sheet.render(control, memory, formats, workbook.dialect))
+    package.write(
+        part, control_sheet.render(control, memory, formats, workbook.dialect, styles.default_size())
+    )
     return package
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
+from proexp_batch.marking.answers import LineKey
+from proexp_batch.marking.emphasis import mentions_emphasis, remove_emphasis
 from proexp_batch.marking.fills import MARKING, mentions_marking
 from proexp_batch.marking.marks import AnnotationError
 from proexp_batch.marking.memory import NAME, Fill, rewind
 from proexp_batch.marking.notes import has_our_notes, remove_notes
 from proexp_batch.marking.recognition import find_all
+from proexp_batch.marking.threads import forget_persons
 from proexp_batch.ooxml.addresses import Place
 from proexp_batch.ooxml.covering import first_covers
 from proexp_batch.ooxml.markup import number
@@ -53,7 +56,8 @@ def cleaned(package: Package) -> Package:
     workbook.undefine(NAME)
     # Tabs of one part have one memory.
     memories = {sheet.part: memory for sheet, memory in ours}
-    _restore(workbook, [fill for memory in memories.values() for fill in memory.fills])
+    words = frozenset[LineKey]().union(*(memory.notes for memory in memories.values()))
+    _restore(workbook, [fill for memory in memories.values() for fill in memory.fills], words)
     workbook.save()
     return workbook.package
 
@@ -68,7 +72,7 @@ def _drop_calculation_chain(workbook: Workbook, gone: Iterable[SheetPart]) -> No
         workbook.drop_part(relation.part, workbook.part)
 
 
-def _restore(workbook: Workbook, fills: Iterable[Fill]) -> None:
+def _restore(workbook: Workbook, fills: Iterable[Fill], words: Set[LineKey]) -> None:
     relation = workbook.relations(workbook.part).of_kind("styles")
     part = None if relation is None else relation.part
     styles = None
@@ -79,20 +83,24 @@ def _restore(workbook: Workbook, fills: Iterable[Fill]) -> None:
     for fill in fills:
         by_sheet[fold(fill.sheet)].append(fill)
 
+    persons: set[str] = set()
     # Where a forged workbook shows one part under many tabs, its first title counts.
     by_part = {sheet.part: sheet for sheet in reversed(workbook.sheets()) if sheet.is_worksheet}
     for sheet in reversed(by_part.values()):
         data = workbook.package.read(sheet.part)
         coloured = bool(formats) and uses_format(data, formats)
         noted = has_our_notes(workbook, sheet)
-        if not (coloured or noted):
+        if not (coloured or noted or mentions_emphasis(data)):
             continue
         worksheet = Worksheet(data, sheet.part, workbook.dialect)
         if coloured and styles is not None:
             _restore_fills(worksheet, styles, formats, by_sheet[fold(sheet.title)])
+        emphasised = remove_emphasis(worksheet)
         if noted:
-            remove_notes(workbook, sheet, worksheet)
-        workbook.package.write(sheet.part, worksheet.serialise())
+            persons |= remove_notes(workbook, sheet, worksheet, words)
+        if coloured or noted or emphasised:
+            workbook.package.write(sheet.part, worksheet.serialise())
+    forget_persons(workbook, persons)
     changed = None if styles is None else styles.changed()
     if part is not None and changed is not None:
         workbook.package.write(part, changed)

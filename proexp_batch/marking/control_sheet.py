@@ -16,6 +16,8 @@ from proexp_batch.ooxml.names import Dialect
 from proexp_batch.ooxml.workbook import Workbook
 
 _MAX_HEIGHT = 409
+_USUAL_SIZE = 10  # points of a font whose digits are as wide as the widths of columns suppose; none is wider
+_INDENT = 12  # pixels that one step of indentation takes in the program that takes the most
 _FOOTER = "&L&8&F&C&8&A&R&8&P / &N"
 _MEMORY_GAP = 12
 """Empty rows between the last line that people see and the hidden ones, so that a filter stops there."""
@@ -57,15 +59,25 @@ def define_names(workbook: Workbook, control: Control, title: str) -> None:
         workbook.define("_xlnm.Print_Titles", f"{sheet}!${top}:${top}", 0, hidden=False)
 
 
-def render(control: Control, memory: Memory, formats: Mapping[str, int], dialect: Dialect) -> bytes:
-    """The bytes of the worksheet part; `formats` gives the cell format of each style."""
+def render(
+    control: Control, memory: Memory, formats: Mapping[str, int], dialect: Dialect, font_size: float
+) -> bytes:
+    """The bytes of the worksheet part.
+
+    Args:
+        control: what it says.
+        memory: what it remembers.
+        formats: the cell format of each style.
+        dialect: that of the workbook.
+        font_size: that of the workbook's own font, by which the widths of columns are measured.
+    """
     width = _width(control)
     columns = "".join(
         f'<col min="{number}" max="{number}" width="{size:g}" customWidth="1"/>'
         for number, size in enumerate(control.widths, 1)
     )
     hidden = f'<col min="{width + 1}" max="{width + 4}" width="9" hidden="1" customWidth="1"/>'
-    rows = "".join(_rows(control, formats)) + "".join(_memory_rows(control, memory))
+    rows = "".join(_rows(control, formats, font_size)) + "".join(_memory_rows(control, memory))
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n'
         f'<worksheet xmlns="{dialect.main}" xmlns:r="{dialect.relations}">'
@@ -132,13 +144,13 @@ def _links(control: Control) -> str:
     return f"<hyperlinks>{''.join(links)}</hyperlinks>" if links else ""
 
 
-def _rows(control: Control, formats: Mapping[str, int]) -> Iterator[str]:
+def _rows(control: Control, formats: Mapping[str, int], font_size: float) -> Iterator[str]:
     merged = {(corners := area(merge))[:2]: corners for merge in control.merges}
     by_row: dict[int, list[Area]] = {}
     for corners in merged.values():
         by_row.setdefault(corners[0], []).append(corners)
     for number, cells in enumerate(control.rows, 1):
-        height = control.heights.get(number) or _fitting_height(control, number, merged)
+        height = control.heights.get(number) or _fitting_height(control, number, merged, font_size)
         size = f' ht="{height:g}" customHeight="1"' if height else ""
         filled = [
             _cell(address(number, column), cell, formats)
@@ -159,7 +171,9 @@ def _spread(cells: tuple[Cell | None, ...], merged: Sequence[Area]) -> list[Cell
     return spread
 
 
-def _fitting_height(control: Control, row: int, merged: Mapping[Place, Area]) -> float | None:
+def _fitting_height(
+    control: Control, row: int, merged: Mapping[Place, Area], font_size: float
+) -> float | None:
     """Estimated height of a row: programs do not agree on when they fit rows to their text, merged or not."""
     heights = []
     for column, cell in enumerate(control.rows[row - 1], 1):
@@ -167,8 +181,9 @@ def _fitting_height(control: Control, row: int, merged: Mapping[Place, Area]) ->
         if cell is None or top != bottom:
             continue
         look = LOOKS[cell.style]
-        width = sum(map(column_pixels, control.widths[left - 1 : right]))
-        lines = len(wrapped(cell.text, width, look.size, look.bold)) if look.wrapped else 1
+        room = sum(map(column_pixels, control.widths[left - 1 : right])) * min(1, font_size / _USUAL_SIZE)
+        room -= look.indent * _INDENT
+        lines = len(wrapped(cell.text, int(room), look.size, look.bold)) if look.wrapped else 1
         heights.append(lines * line_height(look.size) + 4)
     return min(max(heights), _MAX_HEIGHT) if heights else None
 

@@ -91,5 +91,5 @@ def _put(cell: etree._Element, value: str | float | dt.date, styles: Styles, epo
     else:
         style = styles.for_number(style)
         set_number(cell, value)
-    if style:
+    if style != number(cell, "s"):
         cell.set("s", str(style))

@@ -20,9 +20,9 @@ from proexp_batch.drawing.palette import (
     Tint,
     argb,
 )
+from proexp_batch.drawing.text_size import FONT_NAME
 from proexp_batch.marking.fills import MARKING
 from proexp_batch.marking.marks import Tone
-from proexp_batch.ooxml.markup import escape
 from proexp_batch.ooxml.styles import Styles, solid
 
 
@@ -48,7 +48,7 @@ class Look:
         font = styles.add(
             "fonts",
             f'<font>{flags}<sz val="{self.size:g}"/><color rgb="{argb(self.ink)}"/>'
-            f'<name val="{escape(styles.default_font())}"/><family val="2"/></font>',
+            f'<name val="{FONT_NAME}"/><family val="2"/></font>',
         )
         fill = styles.add("fills", solid(self.fill.removeprefix("#"))) if self.fill else 0
         border = styles.add("borders", _HAIRLINE) if self.line else 0

@@ -1,9 +1,10 @@
 """What the `Contrôle` sheet remembers, in hidden cells, so that the next round can undo this one.
 
-It holds two memories. The fills that marked cells had before are kept beside a formula that names the
+It holds three memories. The fills that marked cells had before are kept beside a formula that names the
 cells: spreadsheet programs move its references along with the cells, and it survives a save by any of
-them. The state holds a patch for each part we changed; it is good only while nobody has saved the file,
-but then gives every part back byte for byte.
+them. The lines of our notes tell our words from those that somebody writes below them. The state holds a
+patch for each part we changed; it is good only while nobody has saved the file, but then gives every part
+back byte for byte.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
+from proexp_batch.marking.answers import LineKey
 from proexp_batch.marking.patch import Patch, apply_patch, make_patch
 from proexp_batch.ooxml.addresses import Area, area, quoted, span
 from proexp_batch.ooxml.errors import PackageError
@@ -34,6 +36,8 @@ _MOST_LISTS = 100_000
 _MOST_REBUILT = 100_000_000  # bytes of all parts together
 _MOST_FILLS = 100_000
 _LONGEST_FILL = 4_000
+_MOST_NOTE_LINES = 200_000
+_LINE_KEY = re.compile(r"([0-9]{1,5})\.([0-9]{1,10})")
 _STRING = re.compile(r'"(?:[^"\\]++|\\.?+)*+"?', re.DOTALL)
 _FORMULA = re.compile(r"=?ROWS\((?:'((?:[^']|'')+)'|([^'!(),]+))!([$A-Z0-9]+(?::[$A-Z0-9]+)?)\)")
 
@@ -88,22 +92,36 @@ class Memory:
 
     fills: list[Fill] = field(default_factory=list)
     state: State | None = None
+    notes: frozenset[LineKey] = frozenset()
 
     def lines(self) -> list[Line]:
         """The hidden rows, the signature first."""
         lines = [Line("signature", SIGNATURE)]
         lines += [Line("fill", fill.xml, fill.formula, fill.value) for fill in self.fills]
+        words = " ".join(f"{length}.{sum_}" for length, sum_ in sorted(self.notes))
         text = "" if self.state is None else _pack(self.state)
-        return lines + [Line("state", text[start : start + _CHUNK]) for start in range(0, len(text), _CHUNK)]
+        return [*lines, *_chunks("notes", words), *_chunks("state", text)]
 
     @classmethod
     def read(cls, lines: Sequence[Line]) -> Memory:
         """The memory in these rows; what people have damaged is left out."""
         remembered = islice((line for line in lines if line.kind == "fill"), _MOST_FILLS)
         fills = [fill for line in remembered if (fill := _fill(line)) is not None]
-        state = [line.payload for line in lines if line.kind == "state"]
-        # Many lines may share one long string: their sum is looked at before they are joined.
-        return cls(fills, _unpack("".join(state)) if sum(map(len, state)) <= _LONGEST_STATE else None)
+        notes = islice(_LINE_KEY.finditer(_joined(lines, "notes")), _MOST_NOTE_LINES)
+        return cls(
+            fills, _unpack(_joined(lines, "state")), frozenset((int(key[1]), int(key[2])) for key in notes)
+        )
+
+
+def _chunks(kind: str, text: str) -> list[Line]:
+    return [Line(kind, text[start : start + _CHUNK]) for start in range(0, len(text), _CHUNK)]
+
+
+def _joined(lines: Sequence[Line], kind: str) -> str:
+    """What stands in the lines of a kind, or nothing where it is longer than ours ever are."""
+    texts = [line.payload for line in lines if line.kind == kind]
+    # Many lines may share one long string: their sum is looked at before they are joined.
+    return "".join(texts) if sum(map(len, texts)) <= _LONGEST_STATE else ""
 
 
 def grouped(fills: Iterable[tuple[str, int, int, str]]) -> list[Fill]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
+from proexp_batch.marking.answers import LineKey
 from proexp_batch.marking.comments import Comments
+from proexp_batch.marking.threads import take_out
 from proexp_batch.ooxml import names, vml
 from proexp_batch.ooxml.addresses import Place
 from proexp_batch.ooxml.errors import PackageError
@@ -40,15 +42,22 @@ def write_notes(
     else:
         comments = Comments(package.read(comments_part), comments_part)
 
+    boxed = frozenset[Place]() if drawing is None else vml.boxed(drawing)
     new: list[vml.Box] = []
     extended: list[vml.Box] = []
+    written = False
     for where, note in notes.items():
-        is_new = where not in comments
-        if comments.is_threaded(where) or (is_new and len(comments) >= MAX_NOTES):
+        if comments.is_threaded(where) or (where not in comments and len(comments) >= MAX_NOTES):
             continue
+        # The company's own boxes keep the size and the place that they were given.
+        is_own_box = comments.is_own_box(where)
         box = vml.Box(where, comments.write(where, note))
-        (new if is_new else extended).append(box)
-    if not (new or extended):
+        written = True
+        if where not in boxed:
+            new.append(box)
+        elif is_own_box:
+            extended.append(box)
+    if not written:
         return
 
     if comments_part is None:
@@ -60,7 +69,7 @@ def write_notes(
         drawing_part = workbook.free_part("drawings/vmlDrawing{}.vml")
         drawing = vml.blank(_number(drawing_part))
         worksheet.legacy_drawing = relations.add(workbook.dialect.relation("vmlDrawing"), drawing_part)
-        workbook.types.set_extension("vml", names.VML_TYPE)
+        workbook.types.set_by_extension(drawing_part, names.VML_TYPE)
     drawing = vml.enlarge_boxes(drawing, extended, worksheet)
     if new:
         drawing = vml.add_boxes(drawing, new, worksheet, vml.first_identifier(_number(drawing_part)))
@@ -95,27 +104,42 @@ def has_our_notes(workbook: Workbook, sheet: SheetPart) -> bool:
         return False
 
 
-def remove_notes(workbook: Workbook, sheet: SheetPart, worksheet: Worksheet) -> None:
-    """Take our text out of the notes, and parts that hold nothing any more out of the package."""
+def remove_notes(workbook: Workbook, sheet: SheetPart, worksheet: Worksheet, known: Set[LineKey]) -> Set[str]:
+    """Take our text out of the notes and threads, and parts that hold nothing any more out of the package.
+
+    Args:
+        workbook: where the sheet stands.
+        sheet: whose notes they are.
+        worksheet: its content.
+        known: the lines that are known to be ours.
+
+    Returns:
+        Who is said to have written the threaded comments that are gone.
+    """
     package, relations = workbook.package, workbook.relations(sheet.part)
     relation = relations.of_kind("comments")
     if relation is None or relation.part is None or not _are_legible(workbook, sheet, worksheet):
-        return
+        return frozenset()
     comments = Comments(package.read(relation.part), relation.part)
-    emptied = comments.remove_ours()
+    threads = take_out(workbook, sheet, known)
+    for where, thread in threads.changed.items():
+        comments.follow(where, thread)
+    comments.remove_ours(known, threads.changed.keys() | threads.untouched)
     if len(comments):
         package.write(relation.part, comments.serialise())
     else:
         workbook.drop_part(relation.part, sheet.part)
     drawing_part = relations.part(worksheet.legacy_drawing)
     if drawing_part is None:
-        return
-    drawing = vml.remove_boxes(_decode(package.read(drawing_part)), emptied)
+        return threads.persons
+    drawing = _decode(package.read(drawing_part))
+    drawing = vml.keep_boxes(vml.extensible(drawing) or drawing, comments.places)
     if len(comments) or vml.has_shapes(drawing):
         package.write(drawing_part, _encode(drawing))
     else:
         worksheet.legacy_drawing = None
         workbook.drop_part(drawing_part, sheet.part)
+    return threads.persons
 
 
 def _number(part: str) -> int:

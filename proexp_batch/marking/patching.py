@@ -13,6 +13,7 @@ from proexp_batch.marking.cleaning import cleaned
 from proexp_batch.marking.editing import Edit, edited
 from proexp_batch.marking.marks import AnnotationError, Cell, Control, Mark, Tone, as_annotation_error
 from proexp_batch.marking.redaction import redacted
+from proexp_batch.marking.signatures import is_signed, unsigned
 from proexp_batch.ooxml.package import Package
 from proexp_batch.ooxml.workbook import Workbook
 
@@ -26,6 +27,7 @@ __all__ = [
     "annotate",
     "clean",
     "edited",
+    "has_signature",
     "redacted",
     "sheet_titles",
 ]
@@ -46,7 +48,7 @@ def annotate(package: bytes, marks: Sequence[Mark], control: Control) -> bytes:
     Raises:
         AnnotationError: the file is no workbook that can be patched, or a mark names no possible cell.
     """
-    return annotated(cleaned(Package.open(package)), marks, control).save()
+    return annotated(unsigned(cleaned(Package.open(package))), marks, control).save()
 
 
 @as_annotation_error()
@@ -76,3 +78,16 @@ def sheet_titles(package: bytes) -> list[str]:
         AnnotationError: the file is no workbook that can be patched.
     """
     return [sheet.title for sheet in Workbook(Package.open(package)).sheets()]
+
+
+@as_annotation_error()
+def has_signature(package: bytes) -> bool:
+    """Whether a workbook is signed; what :func:`annotate` gives back of it no more is.
+
+    Args:
+        package: an .xlsx or .xlsm file.
+
+    Raises:
+        AnnotationError: the file is no workbook that can be patched.
+    """
+    return is_signed(Package.open(package))

@@ -33,6 +33,7 @@ _IN_GROUPS = re.compile(rf"{_BEFORE}(?=({_BETWEEN.join(_GROUPS)}){_AFTER})", re.
 _BLANK = r"[\s\-\u00ad\u2010-\u2015\u2212\ufeff\u200b-\u200f\u2060]"
 _OTHERWISE = re.compile(rf"{_BEFORE}(?=([1-478](?:{_BLANK}?[0-9AB]){{14}}){_AFTER})", re.IGNORECASE)
 _SHAPE = re.compile("".join(_GROUPS))
+_SHAPE_ANYWHERE = re.compile(f"(?=({''.join(_GROUPS)}))", re.IGNORECASE)
 _SIGN = re.compile(r"[\W_]+")
 _LONGEST_CELL = 32_767
 _BOUNDS: Final = frozenset({1, 3, 5, 7, 10, 13})
@@ -66,6 +67,11 @@ def numbers_in(text: str) -> list[tuple[int, int]]:
         ):
             found.append((begin, end))
     return found
+
+
+def may_hold_number(text: str) -> bool:
+    """Whether a text out of which all signs were taken may hold a number, whatever stands around its digits."""
+    return any(_has_its_key(match[1].upper()) for match in _SHAPE_ANYWHERE.finditer(text))
 
 
 def _begin(match: re.Match[str]) -> int:
@@ -114,12 +120,14 @@ _LONGEST_TITLE = 31
 @lru_cache(_FALSE_KEPT)
 def _is_number(candidate: str) -> bool:
     digits = _SIGN.sub("", candidate).upper()
-    if not _SHAPE.fullmatch(digits):
-        return False
-    as_number = digits.replace("2A", "19", 1).replace("2B", "18", 1) if not digits.isdecimal() else digits
-    if 97 - int(as_number[:13]) % 97 != int(as_number[13:]):
+    if not _SHAPE.fullmatch(digits) or not _has_its_key(digits):
         return False
     return digits == candidate or _is_spaced_like_one(candidate)
+
+
+def _has_its_key(digits: str) -> bool:
+    as_number = digits.replace("2A", "19", 1).replace("2B", "18", 1) if not digits.isdecimal() else digits
+    return 97 - int(as_number[:13]) % 97 == int(as_number[13:])
 
 
 def _is_spaced_like_one(candidate: str) -> bool:

@@ -11,6 +11,7 @@ _SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml."
 WORKSHEET_TYPE = _SPREADSHEET + "worksheet+xml"
 STYLES_TYPE = _SPREADSHEET + "styles+xml"
 COMMENTS_TYPE = _SPREADSHEET + "comments+xml"
+RELATIONS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
 VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 
 

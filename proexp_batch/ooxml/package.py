@@ -49,13 +49,15 @@ class _Member:
 class Package:
     """Members of an OPC package by name, in their order in the file (ECMA-376 Part 2).
 
-    Names have forward slashes and no first one, however the file spells them; they are found whatever their case, as
-    the standard says. Of two members of one name the last counts, as for every reader of zip files.
+    Names have forward slashes and no first one, however the file spells them; they are found whatever their case and
+    whether signs are percent-encoded or not, as the standard says. Of two members of one name the last counts, as for
+    every reader of zip files.
     """
 
     def __init__(self, members: dict[str, _Member]) -> None:
         self._members = members
         self._folded = {name.lower(): name for name in members}
+        self._decoded = {unquote(folded): name for folded, name in self._folded.items()}
         self._inflated: dict[str, bytes] = {}
         self._kept = 0
 
@@ -82,7 +84,7 @@ class Package:
         view = memoryview(data)
         found: dict[str, tuple[str, _Member]] = {}
         for entry in entries:
-            name = _spelled(entry.filename)
+            name = spelled(entry.filename)
             found[name.lower()] = name, _read_member(view, entry)
         return cls(dict(found.values()))
 
@@ -97,8 +99,8 @@ class Package:
 
     def find(self, name: str) -> str | None:
         """The name as the package spells it, or None if there is no such member."""
-        folded = _spelled(name).lower()
-        return self._folded.get(folded) or self._folded.get(unquote(folded))
+        folded = spelled(name).lower()
+        return self._folded.get(folded) or self._decoded.get(unquote(folded))
 
     def size(self, name: str) -> int:
         """How many bytes a member says to have, known without inflating it."""
@@ -147,12 +149,15 @@ class Package:
             return
         self._members[name] = _Member.of(data)
         self._folded[name.lower()] = name
+        self._decoded[unquote(name.lower())] = name
         self._inflated[name] = data
 
     def remove(self, name: str) -> None:
         """Take a member out; it may be absent already."""
         self._members.pop(name, None)
         self._folded.pop(name.lower(), None)
+        if self._decoded.get(unquote(name.lower())) == name:
+            del self._decoded[unquote(name.lower())]
         self._inflated.pop(name, None)
 
     def save(self) -> bytes:
@@ -180,7 +185,8 @@ class Package:
         return out.getvalue()
 
 
-def _spelled(name: str) -> str:
+def spelled(name: str) -> str:
+    """The name of a part as this program writes it: forward slashes between its pieces, none in front."""
     return name.replace("\\", "/").lstrip("/")
 
 

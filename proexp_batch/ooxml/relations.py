@@ -6,13 +6,14 @@ import posixpath
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from urllib.parse import unquote
 
 from lxml import etree
 
 from proexp_batch.ooxml import names
 from proexp_batch.ooxml.errors import NoWorkbookError
 from proexp_batch.ooxml.markup import local, make, parse, serialise
-from proexp_batch.ooxml.package import Package
+from proexp_batch.ooxml.package import Package, spelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Relations:
             self._root = parse(empty.encode(), wanted)
         else:
             self._root = parse(package.read(found), found)
-        self._changed = False
+        self._changed = _respelled(self._root, "Target")
 
     def __iter__(self) -> Iterator[Relation]:
         for element in self._root:
@@ -55,8 +56,9 @@ class Relations:
     def _resolve(self, element: etree._Element) -> str | None:
         if element.get("TargetMode") == "External":
             return None
-        written = element.get("Target", "").replace("\\", "/")
-        return self._package.find(posixpath.normpath(posixpath.join("/", self._folder, written)))
+        return self._package.find(
+            posixpath.normpath(posixpath.join("/", self._folder, element.get("Target", "")))
+        )
 
     def of_kind(self, kind: str) -> Relation | None:
         """First relationship of that kind whose part exists."""
@@ -90,13 +92,16 @@ class Relations:
                 self._root.remove(element)
                 self._changed = True
 
-    def save(self) -> None:
-        """Write the part if something changed, or take it out if nothing is left in it."""
+    def save(self, types: ContentTypes) -> None:
+        """Write the part if something changed, or take it out if nothing is left in it; `types` are told."""
         if not self._changed:
             return
         if len(self._root):
+            if self._package.find(self.name) is None:
+                types.set_by_extension(self.name, names.RELATIONS_TYPE)
             self._package.write(self.name, serialise(self._root))
         else:
+            types.drop(self.name)
             self._package.remove(self.name)
         self._changed = False
 
@@ -117,7 +122,7 @@ class ContentTypes:
             raise NoWorkbookError("not an Office Open XML package: [Content_Types].xml is missing")
         self._name = found
         self._root = parse(package.read(found), found)
-        self._changed = False
+        self._changed = _respelled(self._root, "PartName")
 
     def _entries(self, name: str) -> Iterator[etree._Element]:
         yield from self._root.iterchildren(f"{{{names.CONTENT_TYPES}}}{name}")
@@ -127,27 +132,52 @@ class ContentTypes:
         self.drop(part)
         override = f"{{{names.CONTENT_TYPES}}}Override"
         entry = etree.SubElement(self._root, override, PartName=f"/{part}", ContentType=content_type)
-        self._overrides[part.lower()] = [entry]
+        self._overrides[_key(part)] = [entry]
         self._changed = True
 
-    def set_extension(self, extension: str, content_type: str) -> None:
-        """Declare the type of all parts with that extension, unless the package does so already."""
-        if any(entry.get("Extension", "").lower() == extension for entry in self._entries("Default")):
+    def set_by_extension(self, part: str, content_type: str) -> None:
+        """Declare the type of one part by its extension, or by its name where that extension is another type's."""
+        extension = part.rpartition(".")[2].lower()
+        common = next(
+            (one for one in self._entries("Default") if one.get("Extension", "").lower() == extension), None
+        )
+        if common is not None and common.get("ContentType", "").lower() != content_type.lower():
+            self.set_part(part, content_type)
             return
-        self._root.insert(0, make(self._root, "Default", Extension=extension, ContentType=content_type))
-        self._changed = True
+        # What a part that went long ago was declared to be would hold for the new one.
+        self.drop(part)
+        if common is None:
+            self._root.insert(0, make(self._root, "Default", Extension=extension, ContentType=content_type))
+            self._changed = True
 
     def drop(self, part: str) -> None:
         """Forget the type of one part."""
-        for entry in self._overrides.pop(part.lower(), ()):
+        for entry in self._overrides.pop(_key(part), ()):
             self._root.remove(entry)
             self._changed = True
+
+    def of(self, part: str) -> str:
+        """The type of one part, empty where none is declared."""
+        extension = part.rpartition(".")[2].lower()
+        common = (one for one in self._entries("Default") if one.get("Extension", "").lower() == extension)
+        declared = next(iter(self._overrides.get(_key(part), ())), None)
+        found = next(common, None) if declared is None else declared
+        return "" if found is None else found.get("ContentType", "")
+
+    def drop_unused(self, extension: str) -> None:
+        """Forget the common type of an extension that no part has any more."""
+        if any(name.lower().endswith(f".{extension}") for name in self._package.names):
+            return
+        for entry in list(self._entries("Default")):
+            if entry.get("Extension", "").lower() == extension:
+                self._root.remove(entry)
+                self._changed = True
 
     @cached_property
     def _overrides(self) -> dict[str, list[etree._Element]]:
         found: dict[str, list[etree._Element]] = {}
         for entry in self._entries("Override"):
-            found.setdefault(entry.get("PartName", "").lstrip("/").lower(), []).append(entry)
+            found.setdefault(_key(entry.get("PartName", "")), []).append(entry)
         return found
 
     def save(self) -> None:
@@ -155,3 +185,21 @@ class ContentTypes:
         if self._changed:
             self._package.write(self._name, serialise(self._root))
             self._changed = False
+
+
+def _respelled(root: etree._Element, attribute: str) -> bool:
+    """Put forward slashes into the names of parts in an attribute of the entries; whether there was one without."""
+    wrong = [
+        entry
+        for entry in root
+        if "\\" in (entry.get(attribute) or "") and entry.get("TargetMode") != "External"
+    ]
+    for entry in wrong:
+        written = entry.get(attribute, "").replace("\\", "/")
+        entry.set(attribute, f"/{spelled(written)}" if attribute == "PartName" else written)
+    return bool(wrong)
+
+
+def _key(part: str) -> str:
+    """A name of a part in the form in which two names of one part are equal."""
+    return unquote(spelled(part)).lower()

@@ -23,6 +23,7 @@ from proexp_batch.ooxml.markup import (
     unset,
 )
 from proexp_batch.ooxml.names import Dialect
+from proexp_batch.ooxml.sameness import meaning
 
 _ORDER = (
     "numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs", "tableStyles",
@@ -35,6 +36,9 @@ _DATE_FORMATS = frozenset((*range(14, 18), 22, *range(27, 37), *range(50, 59)))
 _QUOTED = re.compile(r'"[^"]*+(?:"|\Z)|\[[^\]]*+(?:\]|\Z)|\\.')
 
 _LONGEST_NUMBER = 9  # digits of the number of a format, a font, a fill
+
+_USUAL_SIZE = 11.0
+_SIZE = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,6})?")
 
 _NO_FILL = '<fill><patternFill patternType="none"/></fill>'
 
@@ -111,12 +115,12 @@ class Styles:
         if name not in self._known:
             self._known[name] = {}
             for index, item in enumerate(self._items(name)):
-                self._known[name].setdefault(_canonical(item), index)
+                self._known[name].setdefault(meaning(item), index)
         return self._known[name]
 
     def _add(self, name: str, element: etree._Element) -> int:
         known = self._index(name)
-        key = _canonical(element)
+        key = meaning(element)
         if key not in known:
             group = self._group(name)
             known[key] = len(self._items(name))
@@ -134,11 +138,11 @@ class Styles:
         formats = self._items("cellXfs")
         return formats[style] if 0 <= style < len(formats) else formats[0]
 
-    def default_font(self) -> str:
-        """Name of the workbook's own font."""
-        font = self._items("fonts")[0]
-        name = child(font, "name")
-        return "Calibri" if name is None else name.get("val", "Calibri")
+    def default_size(self) -> float:
+        """Size in points of the workbook's own font, whose digits are the measure of the widths of columns."""
+        size = child(self._items("fonts")[0], "sz")
+        written = "" if size is None else size.get("val", "")
+        return float(written) if _SIZE.fullmatch(written) else _USUAL_SIZE
 
     def fill_of(self, style: int) -> str:
         """The fill of a cell format as text without namespace, empty for none."""
@@ -174,12 +178,12 @@ class Styles:
 
     def for_date(self, style: int) -> int:
         """Index of the format that equals `style` but shows a number as a day, if it does not already."""
-        return style if self._shows_dates(style) else self._with_number_format(style, _SHORT_DATE)
+        return self._with_number_format(style, None if self._shows_dates(style) else _SHORT_DATE)
 
     def for_number(self, style: int) -> int:
         """Index of the format that equals `style` but shows a number as such where it was for text or dates."""
         is_text = _integer(self._xf(style).get("numFmtId")) == _TEXT
-        return self._with_number_format(style, _GENERAL) if is_text or self._shows_dates(style) else style
+        return self._with_number_format(style, _GENERAL if is_text or self._shows_dates(style) else None)
 
     def _shows_dates(self, style: int) -> bool:
         number = _integer(self._xf(style).get("numFmtId"))
@@ -195,11 +199,18 @@ class Styles:
         plain = ((number, _QUOTED.sub("", code).lower()) for number, code in codes.items())
         return frozenset(number for number, code in plain if "y" in code or "a" in code or "d" in code)
 
-    def _with_number_format(self, style: int, number: int) -> int:
-        clone = copy.deepcopy(self._xf(style))
+    def _with_number_format(self, style: int, number: int | None) -> int:
+        """Index of the format for a number that equals `style` but for that number format, `None` for its own."""
+        xf = self._xf(style)
+        if number is None and xf.get("quotePrefix", "0") in ("0", "false"):
+            return style
+        clone = copy.deepcopy(xf)
         clone.tail = None
-        clone.set("numFmtId", str(number))
-        clone.set("applyNumberFormat", "1")
+        # The apostrophe that makes a text of what follows: a number that has it becomes a text when it is edited.
+        unset(clone, "quotePrefix")
+        if number is not None:
+            clone.set("numFmtId", str(number))
+            clone.set("applyNumberFormat", "1")
         return self._add("cellXfs", clone)
 
     def filled_with(self, colours: Collection[str]) -> frozenset[int]:
@@ -243,14 +254,7 @@ def _fragment(text: str, main: str) -> list[etree._Element]:
 
 @lru_cache(maxsize=256)
 def _fragment_key(text: str) -> str:
-    return "".join(_canonical(element) for element in _fragment(text, ""))
-
-
-def _canonical(element: etree._Element) -> str:
-    """A key equal for elements that mean the same, whatever their prefix and the order of attributes."""
-    written = "".join(f" {key}={value!r}" for key, value in sorted(attributes(element)))
-    inner = "".join(_canonical(item) for item in element if isinstance(item.tag, str))
-    return f"<{local(element)}{written}>{inner}"
+    return "".join(meaning(element) for element in _fragment(text, ""))
 
 
 def _plain(element: etree._Element) -> str:

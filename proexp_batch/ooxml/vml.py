@@ -25,6 +25,7 @@ _MAX_HEIGHT = 480
 _GAP = 15
 _BLOCK_SIZE, _BLOCKS = 1024, 3  # identifiers are reserved by blocks of 1024, named in o:idmap
 _LAST_TOP = MAX_ROW - 60  # a box must end on the sheet
+_NO_PLACE = (0, 0)
 _MOST_STEPS = 400  # hidden columns or rows that a box may reach across
 
 _HEAD = (
@@ -129,10 +130,27 @@ def enlarge_boxes(drawing: str, boxes: Iterable[Box], sheet: Worksheet) -> str:
     return _with_shapes(drawing, fit) if anchors else drawing
 
 
-def remove_boxes(drawing: str, places: Iterable[Place]) -> str:
-    """The drawing without the boxes of the notes at these places."""
-    gone = set(places)
-    return _with_shapes(drawing, lambda shape: "" if _place(shape) in gone else shape)
+def keep_boxes(drawing: str, places: Iterable[Place]) -> str:
+    """The drawing with one box for each note at these places, and without those of any other note.
+
+    Programs that know the shapes by other names than ours leave them beside their own.
+    """
+    left = {_NO_PLACE, *places}
+
+    def keep(shape: str) -> str:
+        where = _place(shape)
+        if where not in left:
+            return ""
+        if where != _NO_PLACE:
+            left.remove(where)
+        return shape
+
+    return _with_shapes(drawing, keep)
+
+
+def boxed(drawing: str) -> frozenset[Place]:
+    """The cells whose notes have a box."""
+    return frozenset(_place(drawing[start:end]) for start, end in _shapes(drawing)) - {_NO_PLACE}
 
 
 def has_shapes(drawing: str) -> bool:
@@ -158,10 +176,10 @@ def _shapes(drawing: str) -> Iterator[tuple[int, int]]:
 
 
 def _place(block: str) -> Place:
-    """The cell whose note a shape is, or (0, 0) if it is another shape."""
+    """The cell whose note a shape is, or `_NO_PLACE` if it is another shape."""
     row, column = _ROW.search(block), _COLUMN.search(block)
     if _NOTE.search(block) is None or row is None or column is None:
-        return 0, 0
+        return _NO_PLACE
     return int(row[1]) + 1, int(column[1]) + 1
 
 

@@ -27,6 +27,7 @@ from proexp_batch.ooxml.markup import (
 )
 from proexp_batch.ooxml.package import MAX_MEMBERS, Package
 from proexp_batch.ooxml.relations import ContentTypes, Relations
+from proexp_batch.ooxml.sheet_numbers import free_number
 
 _ORDER = (
     "fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets", "functionGroups",
@@ -139,8 +140,8 @@ class Workbook:
         relation = self.relations(self.part).add(self.dialect.relation("worksheet"), part)
         self.types.set_part(part, names.WORKSHEET_TYPE)
         sheets = self._sheets
-        numbers = [number(element, "sheetId") for element in children(sheets, "sheet")]
-        free = str(max(numbers, default=0) + 1)
+        used = [number(element, "sheetId") for element in children(sheets, "sheet")]
+        free = str(free_number(self.package, self.relations(self.part), used))
         element = make_related(sheets, "sheet", self.dialect.relations, relation, name=title, sheetId=free)
         sheets.insert(0, element)
         self._shift_names(0, 1)
@@ -234,6 +235,7 @@ class Workbook:
     def _forget(self, part: str) -> None:
         own = self._relations.pop(part, None) or Relations(self.package, part)
         self.types.drop(part)
+        self.types.drop(own.name)
         self.package.remove(own.name)
         self.package.remove(part)
 
@@ -254,7 +256,7 @@ class Workbook:
         if data != serialise(parse(self.package.read(self.part), self.part)):
             self.package.write(self.part, data)
         for relations in self._relations.values():
-            relations.save()
+            relations.save(self.types)
         self.types.save()
 
 

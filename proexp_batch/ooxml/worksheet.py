@@ -227,6 +227,14 @@ class Worksheet:
             return 0
         return _pixels(line.get("ht"), 4 / 3, _DEFAULT_HEIGHT)
 
+    def insert(self, element: etree._Element) -> None:
+        """Put an element into the worksheet, where the schema wants it: before the others of its name."""
+        following = child(self.root, local(element))
+        if following is None:
+            insert_ordered(self.root, element, _ORDER)
+        else:
+            following.addprevious(element)
+
     @property
     def legacy_drawing(self) -> str | None:
         """Relationship of the VML drawing that holds the boxes of the notes, if there is one."""

@@ -98,7 +98,7 @@ noticed(
     "FIC-009",
     "Le fichier ne peut pas être ouvert",
     BLOCKING,
-    message="Ce fichier ne peut pas être ouvert : il a été déplacé, ou ses droits l'interdisent.",
+    message="Ce fichier ne peut pas être ouvert : il a été déplacé, ses droits l'interdisent, ou c'est un lien.",
     fix="Vérifiez qu'il est toujours là et qu'il n'est pas ouvert ailleurs, puis déposez-le de nouveau.",
     why="Un fichier retiré pendant le traitement ou réservé à une autre personne ne peut pas être lu.",
     wrong="Un fichier dont la lecture est interdite",

@@ -33,6 +33,7 @@ _TITLE_ROW, _HEADER_ROW, _EXAMPLE_ROW = range(3)
 _LAST_ROW = _EXAMPLE_ROW + EMPTY_ROWS
 _CHARACTERS_PER_PAGE = 230
 _A4 = 9
+_WINDOW = (1680, 930)  # pixels, which XlsxWriter writes as twips: 15 to a pixel
 _FORM_HEADERS = ("Rubrique", "Votre réponse", "Exemple", "Aide")
 _FORM_WIDTHS = (44, 44, 36, 78)
 
@@ -62,7 +63,7 @@ def template(
             }
         )
         workbook.set_custom_property(TEMPLATE_PROPERTY, TEMPLATE_VERSION, "text")
-        workbook.set_size(25000, 14000)
+        workbook.set_size(*_WINDOW)
         styles = Styles(workbook)
         write_read_me(workbook, styles)
         dashboard = workbook.add_worksheet(DASHBOARD_TITLE)

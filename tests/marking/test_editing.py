@@ -86,3 +86,22 @@ def test_only_the_sheet_and_the_styles_change() -> None:
     changed = {name for name, data in members(package).items() if members(before)[name] != data}
     assert changed <= {"xl/worksheets/sheet1.xml", "xl/styles.xml"}
     assert list(members(package)) == list(members(before))
+
+
+@pytest.mark.parametrize("value", [dt.date(2023, 4, 5), 150.0])
+@pytest.mark.parametrize("number_format", ["General", "dd/mm/yyyy", "@", "0.00"])
+def test_a_number_loses_the_apostrophe_that_made_it_a_text(
+    value: float | dt.date, number_format: str
+) -> None:
+    workbook = openpyxl.Workbook()
+    for address in ("A1", "A2"):
+        workbook.active[address] = "5 avril 2023"
+        workbook.active[address].number_format = number_format
+        workbook.active[address].quotePrefix = True
+    stream = io.BytesIO()
+    workbook.save(stream)
+    package, _ = edited(stream.getvalue(), [Edit("Sheet", "A1", value)])
+    sheet = load(package)["Sheet"]
+    assert not sheet["A1"].quotePrefix
+    assert sheet["A1"].data_type in ("n", "d")
+    assert sheet["A2"].quotePrefix

@@ -58,6 +58,22 @@ ODD: Mapping[str, bytes] = {
     "latin-1": recoded("iso-8859-1", "iso-8859-1"),
     "byte order mark": recoded("utf-8-sig", "UTF-8"),
     "blanks before the declaration": edited("xl/workbook.xml", "<?xml", "\n <?xml"),
+    "backslashes in content types": edited("[Content_Types].xml", "/xl/worksheets/", "\\xl\\worksheets\\"),
+    "empty numbers": edited(
+        "xl/worksheets/sheet1.xml", '<row r="2" spans="1:2"><c r="A2"', '<row r="" s="" spans=""><c r="" s=""'
+    ),
+    "an empty type": edited(
+        "xl/worksheets/sheet1.xml", '<c r="B1"', '<c r="C1" t="" s=""><v>7</v></c><c r="B1"'
+    ),
+    "an empty merged range": edited(
+        "xl/worksheets/sheet1.xml", "</sheetData>", '</sheetData><mergeCells><mergeCell ref=""/></mergeCells>'
+    ),
+    "percent signs": zipped(
+        {
+            name.replace("sheet1", "feuille 1"): data.replace(b"worksheets/sheet1", b"worksheets/feuille%201")
+            for name, data in members(GOOD).items()
+        }
+    ),
     "identifiers in the other namespace": edited(
         "xl/workbook.xml", DOCUMENT, "http://purl.oclc.org/ooxml/officeDocument/relationships"
     ),
@@ -73,6 +89,7 @@ def test_what_is_read_is_annotated_and_given_back_sound(package: bytes) -> None:
     [notes] = [data for name, data in members(given).items() if "comments" in name.lower()]
     assert "à corriger" in notes.decode()
     assert not [name for name in members(given) if "\\" in name or name.startswith("/")]
+    assert b"\\" not in members(given)[Package.open(given).find("[Content_Types].xml") or ""]
     assert column(opened(clean(given)), "learners.last_name") == ["Éloïse"]
 
 

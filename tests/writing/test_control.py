@@ -2,13 +2,18 @@
 
 import dataclasses
 import datetime as dt
+import io
+from copy import copy
 from pathlib import PurePosixPath
 
+import openpyxl
 import pytest
+from openpyxl.styles import Font
 
 from proexp_batch.decision.facts import ContractDecision, DossierDecision, Repair, Status
 from proexp_batch.documents.annotated.control import control
-from proexp_batch.marking.patching import Control
+from proexp_batch.drawing.text_size import FONT_NAME, line_height, wrapped
+from proexp_batch.marking.patching import Control, annotate
 from proexp_batch.model.findings import Finding, Reason, Severity, Unjudged
 
 TODAY = dt.date(2026, 11, 24)
@@ -122,3 +127,34 @@ def test_a_finding_whose_cells_were_all_put_right_is_shown_as_repaired() -> None
     made = control(decision(*FINDINGS), TODAY, SHEETS, {("Pièces", "A3"): repair})
     assert made.header_row is not None
     assert texts(made, made.header_row + 2)[0] == "réparé"
+
+
+def test_what_is_to_be_said_of_the_workbook_itself_stands_on_lines_of_its_own() -> None:
+    made = control(decision(), TODAY, SHEETS, notices=("Une phrase.", "Une autre."))
+    assert [texts(made, row)[0] for row in (3, 4)] == ["Une phrase.", "Une autre."]
+    assert {"A3:H3", "A4:H4"} <= set(made.merges)
+
+
+@pytest.mark.parametrize("size", [8, 10, 11, 16])
+def test_a_line_is_as_high_as_its_longest_text_and_texts_keep_apart(size: int) -> None:
+    sentences = [" ".join(["Corrigez la date du module"] * count) for count in range(1, 12)]
+    findings = [
+        dataclasses.replace(finding(Severity.BLOCKING, "Pièces", f"A{row}"), detail=text, fix=text)
+        for row, text in enumerate(sentences, 3)
+    ]
+    made = control(decision(*findings), TODAY, SHEETS)
+    book = openpyxl.Workbook()
+    font = copy(book._named_styles["Normal"].font)
+    book._fonts[0] = Font(name=font.name, size=size)
+    stream = io.BytesIO()
+    book.save(stream)
+    sheet = openpyxl.load_workbook(io.BytesIO(annotate(stream.getvalue(), (), made))).worksheets[0]
+    assert made.header_row is not None
+    for row, text in enumerate(sentences, made.header_row + 1):
+        # The room that is left in the narrowest of the columns that hold it, at the width of the workbook's own digits.
+        room = (7 * made.widths[5] + 5) * min(1, size / 10) - 9 - 6
+        lines = len(wrapped(text, int(room) + 6, 10))
+        assert sheet.row_dimensions[row].height >= lines * line_height(10)
+    last = sheet.cell(made.header_row + 1, 8)
+    assert last.alignment.indent == 1
+    assert last.font.name == FONT_NAME

@@ -48,16 +48,16 @@ def control(
     today: dt.date,
     sheets: Sequence[str] = (),
     repaired: Mapping[Where, Repair] = MappingProxyType({}),
-    notice: str = "",
+    notices: Sequence[str] = (),
 ) -> Control:
     """Describe the sheet: findings with the gravest first, then in the order of the sheets of the workbook (`sheets`).
 
-    `repaired` are the cells that were put right; `notice` is a sentence about the workbook itself.
+    `repaired` are the cells that were put right; `notices` are sentences about the workbook itself.
     """
     findings = _in_order(decision.findings, sheets)
     titles = _titles(findings, sheets)
     unjudged, contracts = _unjudged(decision.unjudged), _contracts(decision.contracts)
-    rows: list[Line] = list(_intro(decision, today, notice))
+    rows: list[Line] = list(_intro(decision, today, notices))
     merges = [f"A{row}:{_LAST}{row}" for row in range(1, len(rows) + 1)]
     # A blank line before each block, and the headers above the first finding.
     lengths = (len(titles) + bool(titles), len(unjudged), len(contracts))
@@ -100,10 +100,10 @@ def _titles(findings: Sequence[Finding], sheets: Sequence[str]) -> list[str]:
     return sorted(named, key=lambda title: order.get(title, len(order)))
 
 
-def _intro(decision: DossierDecision, today: dt.date, notice: str) -> Iterator[Line]:
+def _intro(decision: DossierDecision, today: dt.date, notices: Sequence[str]) -> Iterator[Line]:
     yield (Cell("Contrôle du dossier", "title"),)
     yield (Cell(_headline(decision), _STATUS_STYLES[decision.status]),)
-    if notice:
+    for notice in notices:
         yield (Cell(wording.typo(notice), "subtitle"),)
     yield (Cell(wording.typo(_NEXT[decision.status]), "subtitle"),)
     yield (Cell(_circumstances(decision, today), "muted"),)
@@ -192,5 +192,5 @@ def _line(finding: Finding, repaired: Mapping[Where, Repair], summary_row: int) 
         Cell(finding.message, "text"),
         Cell(finding.detail, "beside"),
         Cell(_REPAIRED_FIX if is_repaired else finding.fix, "beside"),
-        Cell(finding.code, "text"),
+        Cell(finding.code, "beside"),
     )

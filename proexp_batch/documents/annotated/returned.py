@@ -5,18 +5,24 @@ from collections.abc import Iterator, Mapping
 
 from proexp_batch.decision.facts import Day, DossierDecision, Repair
 from proexp_batch.documents.annotated.control import control
+from proexp_batch.marking.answers import REPAIRED, TO_DO
 from proexp_batch.marking.patching import (
     Edit,
     Mark,
     Tone,
     annotate,
     edited,
+    has_signature,
     redacted,
     sheet_titles,
 )
 from proexp_batch.model import wording
 from proexp_batch.model.findings import Finding, Where
 
+_UNSIGNED = (
+    "La signature numérique de votre classeur ne vaut plus pour cette copie annotée, où elle a été retirée : "
+    "votre original signé reste tel que vous l'avez déposé. Signez de nouveau si votre procédure le demande."
+)
 NIR_RULES = ("LEC-010", "LEC-013")
 
 
@@ -33,6 +39,9 @@ def annotated(
     Raises:
         AnnotationError: the workbook cannot be patched.
     """
+    notices = [notice] if notice else []
+    if has_signature(package):
+        notices.append(_UNSIGNED)
     private = [finding for finding in decision.findings if finding.code in NIR_RULES]
     if private:
         cells = [(str(finding.sheet), cell) for finding in private for cell in finding.cells]
@@ -43,7 +52,7 @@ def annotated(
         package, made = edited(package, list(edits))
         repaired = {(edit.sheet, edit.cell): edits[edit] for edit in made}
     marks = [mark for finding in decision.findings for mark in _marks(finding, repaired)]
-    return annotate(package, marks, control(decision, today, sheet_titles(package), repaired, notice))
+    return annotate(package, marks, control(decision, today, sheet_titles(package), repaired, notices))
 
 
 def _edit(repair: Repair) -> Edit:
@@ -57,7 +66,7 @@ def _marks(finding: Finding, repaired: Mapping[Where, Repair]) -> Iterator[Mark]
         for part in (
             f"{finding.code} – {finding.severity.label}",
             " ".join(filter(None, (finding.message, finding.detail))),
-            wording.typo(f"À faire : {finding.fix}"),
+            wording.typo(f"{TO_DO} : {finding.fix}"),
         )
         if part
     )
@@ -66,5 +75,5 @@ def _marks(finding: Finding, repaired: Mapping[Where, Repair]) -> Iterator[Mark]
         if repair is None:
             yield Mark(str(finding.sheet), cell, Tone(finding.severity.value), note)
         else:
-            said = wording.typo(f"Réparé : « {repair.old} » est devenu « {repair.new} ».")
+            said = wording.typo(f"{REPAIRED} : « {repair.old} » est devenu « {repair.new} ».")
             yield Mark(repair.sheet, cell, Tone.REPAIRED, f"{finding.code} – {finding.message}\n{said}")

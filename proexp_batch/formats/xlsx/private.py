@@ -6,7 +6,7 @@ from typing import Any
 
 from proexp_batch.formats.format import Private
 from proexp_batch.formats.parts import Parts
-from proexp_batch.model.privacy import DIGITS, hide_nir, numbers_in
+from proexp_batch.model.privacy import DIGITS, hide_nir, may_hold_number, numbers_in
 from proexp_batch.ooxml.errors import PackageError, TooBigError
 from proexp_batch.ooxml.markup import local
 from proexp_batch.ooxml.texts import passages_of
@@ -54,13 +54,12 @@ def private_parts(parts: Parts, sheets: Mapping[str, str], texts: str | None) ->
     return Private(titles, tuple(elsewhere if titles else elsewhere | copies), sure=bool(titles))
 
 
-# Tags within a text, and signs that are written as entities, with the letter of a code of a header behind them.
-_WITHIN_TEXTS = re.compile(
-    rb"&(?:#[0-9]+|#x[0-9A-Fa-f]+|[a-z]+);[A-Za-z]?|<(?!/?(?:\w+:)?(?:c|v|f|row|si|is|p|text|comment)[\s/>])[^<>]*>"
-)
-_UNUSUAL = re.compile(
-    rb"&#(?:0*4[89]|0*5[0-7]|x0*3[0-9]|x0*[fF][fF]1[0-9a-fA-F]|0*65[0-9]{3});|<!\[CDATA|\xef\xbc"
-)
+# Tags within a text.
+_WITHIN_TEXTS = re.compile(rb"<(?!/?(?:\w+:)?(?:c|v|f|row|si|is|p|text|comment)[\s/>])[^<>]*>")
+_PARTED = re.compile(rb"</(?:\w+:)?(?:[trbiu]|font|span)>\s*<(?!/)")
+_ENTITY = re.compile(rb"&(?:#(x?[0-9A-Fa-f]{1,9})|[a-z]{2,4});")
+_WIDE = re.compile(rb"\xef\xbc[\x90-\x99]")
+_ZEROS = re.compile(b"0+")
 _HEADER = re.compile(rb"(?:Header|Footer)\b[^<>]*>([^<]{15,})")
 _SIGNS = bytes(byte for byte in range(256) if byte > 0x7E or not (chr(byte).isalnum() or chr(byte) in '<>"'))
 _ALIKE = bytes(ord("0") if chr(byte) in "0123456789ABab" else byte for byte in range(256))
@@ -70,17 +69,49 @@ _LONG_ENOUGH = b"0" * DIGITS
 def _may_hold(data: bytes) -> bool:
     """Whether a part may hold a number: a test on the bytes, which spares reading nearly all of them as XML.
 
-    It errs on one side alone: where it says no, no text has fifteen digits with nothing but signs and tags between.
+    It errs on one side alone: where it says no, no text has the digits of a number with nothing but signs and tags between.
     """
     if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"encoding" in data[:200].lower().replace(
         b'encoding="utf-8"', b""
     ):
         return True
-    if _UNUSUAL.search(data) or any(len(_DIGIT.findall(text)) >= DIGITS for text in _HEADER.findall(data)):
+    if b"<![CDATA" in data or (b"\xef\xbc" in data and _WIDE.search(data)):
         return True
-    return any(
-        _LONG_ENOUGH in text.translate(_ALIKE, _SIGNS) for text in (data, _WITHIN_TEXTS.sub(b"", data))
+    if any(map(_is_digit, {number for number in _ENTITY.findall(data) if number})):
+        return True
+    headers = [at for at in (data.find(b"Header"), data.find(b"Footer")) if at >= 0]
+    if headers and any(len(_DIGIT.findall(text)) >= DIGITS for text in _HEADER.findall(data, min(headers))):
+        return True
+    data = _ENTITY.sub(b" ", data)
+    if any(map(may_hold_number, _long_runs(data))):
+        return True
+    # Only where a text may be parted into runs.
+    parted = (
+        any(mark in data for mark in (b"textbox", b"<!--"))
+        or _PARTED.search(data) is not None
+        or data.find(b"<?", 5) >= 0
     )
+    return parted and any(map(may_hold_number, _long_runs(_WITHIN_TEXTS.sub(b"", data))))
+
+
+def _is_digit(number: bytes) -> bool:
+    """Whether a sign that is written by its number is a digit, the wide ones included."""
+    code = int(number[1:], 16) if number.startswith(b"x") else int(number) if number.isdigit() else 0
+    return 48 <= code <= 57 or 0xFF10 <= code <= 0xFF19
+
+
+def _long_runs(data: bytes) -> Iterator[str]:
+    """What has enough digits one behind the other, once the signs between them are gone."""
+    alike = data.translate(_ALIKE, _SIGNS)
+    at = alike.find(_LONG_ENOUGH)
+    if at < 0:
+        return
+    bare = data.translate(None, _SIGNS)
+    while at >= 0:
+        run = _ZEROS.match(alike, at)
+        end = at if run is None else run.end()
+        yield bare[at:end].decode("ascii")
+        at = alike.find(_LONG_ENOUGH, end)
 
 
 _DIGIT = re.compile(rb"[0-9]")
