@@ -17,6 +17,7 @@ from proexp_batch.marking.recognition import find_all
 from proexp_batch.marking.threads import forget_persons
 from proexp_batch.ooxml.addresses import Place
 from proexp_batch.ooxml.covering import first_covers
+from proexp_batch.ooxml.errors import PackageError
 from proexp_batch.ooxml.markup import number
 from proexp_batch.ooxml.package import Package
 from proexp_batch.ooxml.styles import Styles
@@ -67,7 +68,10 @@ def _drop_calculation_chain(workbook: Workbook, gone: Iterable[SheetPart]) -> No
     relation = workbook.relations(workbook.part).of_kind("calcChain")
     if relation is None or relation.part is None:
         return
-    named = set(_CHAINED_SHEET.findall(workbook.package.read(relation.part)))
+    try:
+        named = set(_CHAINED_SHEET.findall(workbook.package.read(relation.part)))
+    except PackageError:  # a damaged one is of no use to anybody
+        named = {sheet.number.encode() for sheet in gone}
     if not named.isdisjoint(sheet.number.encode() for sheet in gone):
         workbook.drop_part(relation.part, workbook.part)
 

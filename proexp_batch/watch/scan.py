@@ -108,7 +108,12 @@ def scan(deposit: Path) -> Scanned:
 
 
 def _is_watched(entry: "os.DirEntry[str]") -> bool:
-    """Whether something is taken for a dossier or may become one; without an ending, only a file of its own."""
+    """Whether something is taken for a dossier or may become one; without an ending, only a file of its own.
+
+    What is neither a file nor a link - a pipe, a device - holds nothing, whatever its name.
+    """
+    if not (entry.is_file(follow_symlinks=False) or entry.is_symlink()):
+        return False
     if has_no_ending(entry.name):
         return entry.is_file(follow_symlinks=False)
     return is_taken(entry.name) or Path(entry.name).suffix.lower() in PARTIAL

@@ -1,5 +1,6 @@
 """What else stands in a deposit: answered where it may be a dossier, counted where it is none, never left unmentioned."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -59,3 +60,16 @@ def test_a_batch_answers_or_lists_everything(imported: Import, tmp_path: Path, c
     said = " ".join(capsys.readouterr().out.replace("\u00a0", " ").split())
     assert "4 dossiers" in said
     assert "2 fichiers laissés de côté" in said
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system knows no pipes")
+def test_a_pipe_and_a_link_are_counted_and_not_followed(tmp_path: Path, capsys: Output) -> None:
+    imported = Import(tmp_path)
+    imported.put("dossier.xlsx", RIGHT)
+    os.mkfifo(imported.deposit / "tuyau.xlsx")
+    (tmp_path / "ailleurs").mkdir()
+    (imported.deposit / "lien").symlink_to(tmp_path / "ailleurs")
+    assert imported.run() == 0
+    said = capsys.readouterr().out.replace("\u00a0", " ")
+    assert "2 fichiers laissés de côté dans le dépôt" in said
+    assert [row.file for row in imported.rows()] == ["dossier.xlsx"]

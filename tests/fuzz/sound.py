@@ -34,6 +34,10 @@ def _parts(data: bytes) -> Iterator[tuple[str, bytes]]:
 def _is_well_formed(part: bytes) -> bool:
     try:
         expat.ParserCreate().Parse(part, True)
-    except expat.ExpatError:
+    except (
+        expat.ExpatError,
+        LookupError,
+        ValueError,
+    ):  # the last two: an encoding that expat or Python does not know
         return False
     return True

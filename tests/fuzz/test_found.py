@@ -1,6 +1,7 @@
 """What damaged workbooks have shown: what is read can be given back, and what cannot be is not read."""
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import openpyxl
@@ -15,6 +16,7 @@ SHEET, RELATIONS, STYLES = (
     "xl/worksheets/_rels/sheet3.xml.rels",
     "xl/styles.xml",
 )
+CHAIN = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/calcChain"
 DTD = '<!DOCTYPE x [<!ENTITY a "b">]>'
 
 
@@ -78,6 +80,27 @@ def test_a_drawing_that_cannot_be_inflated_costs_its_notes_alone(tmp_path: Path)
     assert told["status"] == "to_correct"
     given = openpyxl.load_workbook(tmp_path / "s" / told["annotated"])
     assert given.sheetnames[0] == "Contrôle"
+
+
+def test_any_part_of_a_returned_workbook_may_be_damaged(tmp_path: Path) -> None:
+    told = reports([FAULTY], tmp_path / "s")[FAULTY.name]
+    parts = members((tmp_path / "s" / told["annotated"]).read_bytes())
+    relation = f'<Relationship Id="chain" Type="{CHAIN}" Target="calcChain.xml"/></Relationships>'.encode()
+    name = "xl/_rels/workbook.xml.rels"
+    parts[name] = parts[name].replace(b"</Relationships>", relation)
+    data = zipped(parts | {"xl/calcChain.xml": b"<calcChain/>"})
+    entries = [found.start() for found in re.finditer(rb"PK\x01\x02", data)]
+    paths = [tmp_path / f"{number}.xlsx" for number in range(len(entries))]
+    for path, entry in zip(paths, entries, strict=True):
+        checksum = entry + 16
+        path.write_bytes(data[:checksum] + bytes([data[checksum] ^ 0xFF]) + data[checksum + 1 :])
+    ended = reports(paths, tmp_path / "t")
+    assert len(ended) == len(parts) + 1
+    refused = Counter(one["findings"][0]["code"] for one in ended.values() if one["status"] == "unreadable")
+    assert refused.keys() == {"FIC-003"}
+    given = [one["annotated"] for one in ended.values() if one["status"] != "unreadable"]
+    assert len(given) > 5
+    assert all((tmp_path / "t" / path).is_file() for path in given)
 
 
 def test_formats_that_no_relationship_leads_to_are_kept(tmp_path: Path) -> None:
