@@ -176,8 +176,11 @@ def verify(file: Path, settings: Settings) -> int:
     """Check one workbook and show its findings; give the exit code."""
     if not file.is_file():
         raise UsageFaultError(f"« {file} » n'est pas un fichier.")
-    with _own_rules_faults():
-        decision = check_alone(AloneJob(PurePosixPath(file.name), file.absolute(), settings))
+    try:
+        with _own_rules_faults():
+            decision = check_alone(AloneJob(PurePosixPath(file.name), file.absolute(), settings))
+    except OSError as error:
+        raise UnfinishedError(typo(f"Le contrôle n'a pas pu être fait : {why(error)}.")) from error
     console = terminal.console()
     if decision.status is not Status.UNREADABLE and decision.findings:
         console.print(_findings_table(decision.findings))

@@ -3,8 +3,10 @@
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, TypeVar
 
+from proexp_batch.cli.errors import UnfinishedError
 from proexp_batch.engines.processes import EndedError, Ending, Work, once
 from proexp_batch.engines.worker import Tell
+from proexp_batch.model.reasons import why
 from proexp_batch.model.wording import number, typo
 from proexp_batch.settings.limits import USUAL
 
@@ -33,6 +35,7 @@ def prefill(source: Source) -> "Prefilled":
     Raises:
         TooMuchError: the workbook is too big, or its work comes to no end.
         SourceError: as there.
+        UnfinishedError: no process can be started.
     """
     return _done(_prefill, source)
 
@@ -41,7 +44,7 @@ def migrate(source: Source) -> "Migrated":
     """See `migrate.migration.migrated`.
 
     Raises:
-        TooMuchError, SourceError: as for `prefill`.
+        TooMuchError, SourceError, UnfinishedError: as for `prefill`.
     """
     return _done(_migrate, source)
 
@@ -63,6 +66,8 @@ def _done(work: Work[Source, Result], source: Source) -> Result:
         raise TooMuchError(typo(f"il est trop gros pour un dossier ({len(source[0]) // 1_000_000} Mo)."))
     try:
         return once(work, source, USUAL)
+    except OSError as error:
+        raise UnfinishedError(typo(f"Le travail n'a pas pu être fait : {why(error)}.")) from error
     except EndedError as error:
         raise TooMuchError(
             typo(f"{_ENDED[error.ending]}. Recopiez vos données dans un modèle neuf.")

@@ -53,15 +53,21 @@ def default_workers() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def warm_up() -> None:
+def warm_up() -> bool:
     """Begin to import what workers need, in a process from which they are forked later; it does not wait for it.
 
-    What keeps that process from starting is said when there is work.
+    Says whether there is such a process. It needs a folder for temporary files whose name is not too long; without it,
+    each worker imports what it needs.
     """
-    if sys.platform == "linux":
-        with contextlib.suppress(OSError), _lock, _as_for_workers():
+    if sys.platform != "linux":
+        return False
+    try:
+        with _lock, _as_for_workers():
             multiprocessing.forkserver.set_forkserver_preload(list(_PRELOADED))
             multiprocessing.forkserver.ensure_running()
+    except OSError:
+        return False
+    return True
 
 
 def run(
@@ -79,7 +85,6 @@ def run(
     several results with the same position. `pulse` is called at least every second, with the number of parts that
     unfinished jobs have come to; what it raises ends the work. Errors raised by the work itself are raised here.
     """
-    warm_up()
     waiting = deque(enumerate(jobs))
     team: list[_Worker[Job, Result]] = []
     try:
@@ -143,7 +148,7 @@ class _Worker(Generic[Job, Result]):
     """A process that works, and the job that it has."""
 
     def __init__(self, limits: Limits) -> None:
-        context: Any = multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
+        context: Any = multiprocessing.get_context("forkserver" if warm_up() else "spawn")
         self.connection, theirs = context.Pipe()
         self._process = context.Process(
             target=serve, args=(theirs, limits), name="proexp-worker", daemon=True

@@ -14,7 +14,7 @@ import pytest
 from proexp_batch.engines.processes import Ending, default_workers, run
 from proexp_batch.engines.worker import Tell, noted
 from proexp_batch.settings.limits import Limits
-from tests.whole.places import ROOT
+from tests.whole.places import RIGHT, ROOT
 
 Job = tuple[object, ...]
 
@@ -140,6 +140,21 @@ def test_the_program_of_the_caller_is_not_run_again(tmp_path: Path) -> None:
         check=False,
     )
     assert (done.stdout.split(), done.stderr) == (["once", "[None]"], "")
+
+
+@on_posix
+def test_a_folder_for_temporary_files_with_a_long_name_keeps_nobody_from_working(tmp_path: Path) -> None:
+    long = tmp_path / ("x" * 120)
+    long.mkdir()
+    done = subprocess.run(
+        [sys.executable, "-m", "proexp_batch", "verifier", str(RIGHT)],
+        cwd=ROOT,
+        env={**os.environ, "TMPDIR": str(long)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def hang_with_a_note(job: Job, tell: Tell) -> list[object]:
