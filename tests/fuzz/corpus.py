@@ -13,13 +13,14 @@ import openpyxl
 
 from proexp_batch.pipeline.way import process
 from proexp_batch.settings.run import settings
-from proexp_batch.template.workbook import template
 from tests.foreign.making import FILES, biff, compound
 from tests.fuzz import binary, markup, zips
 from tests.reading.mutations import bytes_changed
 from tests.reading.workbooks import members
-from tests.whole.places import DEPOSIT, TODAY
+from tests.whole.places import DEPOSIT, ROOT, TODAY
 
+TEMPLATE = ROOT / "templates" / "dossier_proexp.xlsx"
+_TIME = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _TEXT_TWICE = re.compile(rb"</t>\s*<t[ />]")
 
 Change = Callable[[bytes, random.Random], bytes]
@@ -77,7 +78,7 @@ def mutant(sources: tuple[Source, ...], seed: int) -> Mutant:
 
 def sources(folder: Path) -> tuple[Source, ...]:
     """The workbooks that are damaged; those that are returned ones are made below `folder`."""
-    found = [Source("modele.xlsx", "samples", template())]
+    found = [Source(TEMPLATE.name, "samples", TEMPLATE.read_bytes())]
     found += [
         Source(path.name, "samples", path.read_bytes())
         for path in sorted(DEPOSIT.rglob("*.xls*"))
@@ -107,9 +108,14 @@ def _returned(folder: Path) -> list[Source]:
 
 
 def _saved(data: bytes) -> bytes:
-    content = io.BytesIO()
+    content, same = io.BytesIO(), io.BytesIO()
     openpyxl.load_workbook(io.BytesIO(data)).save(content)
-    return content.getvalue()
+    # Without the time at which it was saved: the same seed makes the same workbook on another day.
+    with zipfile.ZipFile(same, "w") as package:
+        for name, part in members(content.getvalue()).items():
+            timeless = _TIME.sub(b"2026-01-01T00:00:00Z", part) if name == "docProps/core.xml" else part
+            package.writestr(zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0)), timeless, zipfile.ZIP_DEFLATED, 6)
+    return same.getvalue()
 
 
 @cache
