@@ -102,13 +102,10 @@ def test_a_chart_of_such_cells_is_not_told_a_second_time() -> None:
     assert {code for code, _ in places(zipped(parts))} == {"LEC-010"}
 
 
-def test_a_sheet_that_nobody_needs_may_be_damaged() -> None:
+def test_a_damaged_sheet_is_not_given_back_even_where_nobody_needs_it() -> None:
     data = after(in_another_sheet)
     [name] = [part for part, xml in members(data).items() if NIR.encode() in xml]
-    damaged = changed(data, name, lambda xml: xml.replace("<row", "<wor", 1))
-    dossier = opened(damaged)
-    assert dossier.readable
-    assert dossier.sheets == opened(RIGHT.read_bytes()).sheets
+    assert refusal(changed(data, name, lambda xml: xml.replace("<row", "<wor", 1))) == "FIC-003"
 
 
 def test_notes_made_to_keep_the_reader_busy_do_not() -> None:

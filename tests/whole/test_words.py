@@ -141,7 +141,7 @@ def test(batch):
     ("code", "detail", "reason"),
     [
         ("BRW-001", "Métier : {metier}.", "« metier » n'est ni une colonne de sa feuille"),
-        ("BRW-002", "Nom : {name:euros}.", "une de ses phrases ne peut pas être écrite"),
+        ("BRW-002", "Nom : {name:euros}.", "« {name:euros} » ne convient pas à la valeur à montrer"),
         ("BRW-003", "Nom : {name.", "accolade mal fermée"),
         ("BRW-004", "Nom : {}.", "accolade mal fermée ou sans nom"),
     ],
