@@ -205,8 +205,8 @@ def held(folder: Path) -> Held:
 def folder_of(place: Place, make: bool = False) -> Iterator[Held | None]:
     """The folder that holds a file, reached without a link below its root; `None` if it is not there.
 
-    With `make`, folders below the root that are missing are made. The root must be there: a share that is away is
-    no proof that its files are gone.
+    With `make`, folders below the root that are missing are made, and it is always there. The root must be there: a
+    share that is away is no proof that its files are gone.
 
     Raises:
         OutsideError: the path leads out of the root, a link or a file stands in the way, or the root is away.
@@ -242,6 +242,9 @@ def _step(here: Held, part: str, make: bool) -> Held | None:
             here.mkdir(part)
         return here.inner(part)
     except FileNotFoundError:
+        if make:
+            # Somebody took it away between the two.
+            raise
         return None
     finally:
         here.close()

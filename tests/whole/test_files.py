@@ -177,3 +177,18 @@ def test_what_is_written_after_the_copy_stays(tmp_path: Path, monkeypatch: pytes
     deposit.write_bytes(b"un")
     assert put_away(Place.of(deposit), target, sha256(b"un").hexdigest())
     assert not deposit.exists()
+
+
+def test_a_folder_that_is_taken_away_as_soon_as_it_is_made_is_a_failure_of_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = Held.mkdir
+
+    def taken_away(folder: Held, name: str) -> None:
+        made(folder, name)
+        (tmp_path / name).rmdir()
+
+    monkeypatch.setattr(Held, "mkdir", taken_away)
+    with pytest.raises(FileNotFoundError):
+        write_below(Place(tmp_path, PurePosixPath("retour/à lire.txt")), b"x")
+    assert list(tmp_path.iterdir()) == []
