@@ -138,5 +138,6 @@ def _portable(error: Exception) -> Exception:
     try:
         copy: Any = pickle.loads(pickle.dumps(error))
     except Exception:
+        # An Opco's own error may fail with anything when it is taken apart or put together.
         return RuntimeError(type(error).__name__)
     return error if type(copy) is type(error) else RuntimeError(type(error).__name__)

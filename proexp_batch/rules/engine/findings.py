@@ -123,6 +123,7 @@ def _misfit(text: str, shown: Mapping[str, Any]) -> str:
             try:
                 SENTENCE.vformat(written, (), shown)
             except Exception:
+                # The whole sentence failed with something: this only tells at which of its values.
                 return written
     return text
 
