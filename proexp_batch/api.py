@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from proexp_batch.decision.facts import DossierDecision
-from proexp_batch.engines.processes import default_workers
+from proexp_batch.engines.processes import Processes, default_workers
 from proexp_batch.pipeline.alone import AloneJob, check_alone
 from proexp_batch.pipeline.chunks import Progress
 from proexp_batch.pipeline.outcome import Outcome
@@ -83,7 +83,7 @@ def process(
         [Path(path) for path in paths],
         Path(output),
         _settings(today, parameters, rules, repair),
-        workers or default_workers(),
+        Processes(workers or default_workers()),
         progress or (lambda done, total: None),
     )
 

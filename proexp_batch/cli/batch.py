@@ -16,7 +16,8 @@ from proexp_batch.cli.colours import SEVERITY_COLOURS, STATUS_COLOURS
 from proexp_batch.cli.errors import UnfinishedError, UsageFaultError
 from proexp_batch.decision.facts import DossierDecision, Status
 from proexp_batch.documents.catalogue import of_batch
-from proexp_batch.engines.processes import default_workers
+from proexp_batch.engines.engine import Engine
+from proexp_batch.engines.processes import Processes, default_workers
 from proexp_batch.model.findings import Finding, Severity
 from proexp_batch.model.reasons import why
 from proexp_batch.model.wording import left_aside, listing, own_left, plural, printable, typo
@@ -40,7 +41,7 @@ def run_batch(deposits: Sequence[Path], output: Path, settings: Settings, worker
     console = terminal.console()
     try:
         with _own_rules_faults():
-            outcome = _with_progress(deposits, output, settings, workers or default_workers())
+            outcome = _with_progress(deposits, output, settings, Processes(workers or default_workers()))
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
         raise UnfinishedError(typo(f"Le lot n'a pas pu être terminé : {why(error)}{where}.")) from error
@@ -63,7 +64,7 @@ def _own_rules_faults() -> Iterator[None]:
         ) from error
 
 
-def _with_progress(deposits: Sequence[Path], output: Path, settings: Settings, workers: int) -> Outcome:
+def _with_progress(deposits: Sequence[Path], output: Path, settings: Settings, engine: Engine) -> Outcome:
     if not sys.stderr.isatty():
         said = -1
 
@@ -74,7 +75,7 @@ def _with_progress(deposits: Sequence[Path], output: Path, settings: Settings, w
                 said = tenth
                 print(f"{10 * tenth} %", file=sys.stderr, flush=True)
 
-        return process(deposits, output, settings, workers, say)
+        return process(deposits, output, settings, engine, say)
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -87,7 +88,7 @@ def _with_progress(deposits: Sequence[Path], output: Path, settings: Settings, w
             deposits,
             output,
             settings,
-            workers,
+            engine,
             lambda done, total: bar.update(task, completed=done // 2, total=total // 2),
         )
 

@@ -4,7 +4,8 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, TypeVar
 
 from proexp_batch.cli.errors import UnfinishedError
-from proexp_batch.engines.processes import EndedError, Ending, Work, once
+from proexp_batch.engines.engine import EndedError, Ending, Work
+from proexp_batch.engines.processes import once
 from proexp_batch.engines.worker import Tell
 from proexp_batch.model.reasons import why
 from proexp_batch.model.wording import number, typo

@@ -9,18 +9,15 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from enum import StrEnum
+from dataclasses import dataclass
 from types import ModuleType
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic
 
-from proexp_batch.engines.worker import NO_MEMORY, Message, Part, Tell, serve
+from proexp_batch.engines.engine import EndedError, Ending, Follow, Job, Result, Work
+from proexp_batch.engines.worker import NO_MEMORY, Message, Part, serve
 from proexp_batch.settings.limits import Limits
-
-Job = TypeVar("Job")
-Result = TypeVar("Result")
-Work = Callable[[Job, Tell], Result]
 
 PATIENCE = 1 if sys.platform == "win32" else 4
 """How many times its seconds of work a process may take by the clock: on a busy machine it waits more than it works."""
@@ -29,23 +26,6 @@ _TICK = 0.5
 _ENDING_TAKES = 10.0
 _PRELOADED = ("proexp_batch.pipeline.first_half", "proexp_batch.pipeline.second_half")
 _lock = threading.Lock()
-
-
-class Ending(StrEnum):
-    """Of what a process died."""
-
-    TIME = "time"
-    MEMORY = "memory"
-    CRASH = "crash"
-
-
-class EndedError(Exception):
-    """The process that worked on the only job died: at which part, and of what."""
-
-    def __init__(self, part: Part, ending: Ending) -> None:
-        super().__init__(part, ending)
-        self.part = part
-        self.ending = ending
 
 
 def default_workers() -> int:
@@ -70,39 +50,56 @@ def warm_up() -> bool:
     return True
 
 
-def run(
-    work: Work[Job, Result],
-    jobs: Sequence[Job],
-    workers: int,
-    limits: Limits,
-    parted: Callable[[Job, Part, Ending], Sequence[Job]],
-    pulse: Callable[[int], None],
-) -> Generator[tuple[int, Result], None, None]:
-    """Do the work of each job in another process; give its position with its result, as soon as it is there.
+@dataclass(frozen=True, slots=True)
+class Processes:
+    """Work in processes of this machine; see `Engine`."""
 
-    The work says with `tell` which part of its job it begins, and has the limits anew for each. A job whose process
-    died is replaced by the jobs that `parted` makes of it, given the part that the work was at. Such a job gives
-    several results with the same position. `pulse` is called at least every second, with the number of parts that
-    unfinished jobs have come to; what it raises ends the work. Errors raised by the work itself are raised here.
-    """
-    waiting = deque(enumerate(jobs))
-    team: list[_Worker[Job, Result]] = []
-    try:
-        while waiting or any(worker.is_busy for worker in team):
-            _assign(work, waiting, team, workers, limits)
-            for worker in _heard(team):
-                position, job = worker.position, worker.job
-                answer = worker.answer()
-                if isinstance(answer, Ending):
-                    team.remove(worker)
-                    waiting.extend((position, part) for part in parted(job, worker.part, answer))
-                elif answer is not None:
-                    yield position, answer[0]
-            pulse(sum(worker.done for worker in team if worker.is_busy))
-    finally:
-        # Whoever stops listening wants no more of them.
-        for worker in team:
-            worker.end()
+    workers: int
+
+    def run(
+        self, work: Work[Job, Result], jobs: Iterable[Job], limits: Limits, follow: Follow[Job]
+    ) -> Generator[Result, None, None]:
+        """As `Engine.run`; errors raised by the work itself are raised here."""
+        waiting = _Waiting(jobs)
+        team: list[_Worker[Job, Result]] = []
+        try:
+            while True:
+                if not follow.stopping():
+                    _assign(work, waiting, team, self.workers, limits)
+                if not any(worker.is_busy for worker in team):
+                    return
+                for worker in _heard(team):
+                    job = worker.job
+                    answer = worker.answer()
+                    if isinstance(answer, Ending):
+                        team.remove(worker)
+                        follow.died(job, worker.part, answer)
+                        waiting.add(follow.parted(job, worker.part, answer))
+                    elif answer is not None:
+                        yield answer[0]
+                follow.pulse(sum(worker.done for worker in team if worker.is_busy))
+        finally:
+            # Whoever stops listening wants no more of them.
+            for worker in team:
+                worker.end()
+
+
+class _Waiting(Generic[Job]):
+    """Jobs that nobody works on: those in the place of others first."""
+
+    def __init__(self, jobs: Iterable[Job]) -> None:
+        self._jobs = iter(jobs)
+        self._again: deque[Job] = deque()
+
+    def add(self, jobs: Iterable[Job]) -> None:
+        """These wait too."""
+        self._again.extend(jobs)
+
+    def next(self) -> tuple[Job] | None:
+        """One that is to be worked on, `None` where there is no more."""
+        if self._again:
+            return (self._again.popleft(),)
+        return next(((job,) for job in self._jobs), None)
 
 
 def once(work: Work[Job, Result], job: Job, limits: Limits) -> Result:
@@ -116,25 +113,29 @@ def once(work: Work[Job, Result], job: Job, limits: Limits) -> Result:
     def parted(job: Job, part: Part, ending: Ending) -> Sequence[Job]:
         raise EndedError(part, ending)
 
-    with closing(run(work, [job], 1, limits, parted, lambda parts: None)) as results:
-        return next(results)[1]
+    follow: Follow[Job] = Follow(parted, died=lambda *_: None, pulse=lambda parts: None)
+    with closing(Processes(1).run(work, [job], limits, follow)) as results:
+        return next(results)
 
 
 def _assign(
     work: Work[Job, Result],
-    waiting: "deque[tuple[int, Job]]",
+    waiting: _Waiting[Job],
     team: "list[_Worker[Job, Result]]",
     workers: int,
     limits: Limits,
 ) -> None:
-    while waiting:
+    while True:
         idle = next((worker for worker in team if not worker.is_busy), None)
+        if idle is None and len(team) >= max(1, workers):
+            return
+        given = waiting.next()
+        if given is None:
+            return
         if idle is None:
-            if len(team) >= max(1, workers):
-                return
             idle = _Worker(limits)
             team.append(idle)
-        idle.give(work, *waiting.popleft())
+        idle.give(work, given[0])
 
 
 def _heard(team: "list[_Worker[Job, Result]]") -> "list[_Worker[Job, Result]]":
@@ -157,7 +158,7 @@ class _Worker(Generic[Job, Result]):
             self._process.start()
         theirs.close()
         self._patience = PATIENCE * limits.seconds
-        self._task: tuple[int, Job] | None = None
+        self._task: tuple[Job] | None = None
         self.part: Part = None
         self.done = 0
         self._heard = time.monotonic()
@@ -173,20 +174,14 @@ class _Worker(Generic[Job, Result]):
         return time.monotonic() - self._heard > self._patience
 
     @property
-    def position(self) -> int:
-        """The position of its job."""
-        assert self._task is not None
-        return self._task[0]
-
-    @property
     def job(self) -> Job:
         """Its job."""
         assert self._task is not None
-        return self._task[1]
+        return self._task[0]
 
-    def give(self, work: Work[Job, Result], position: int, job: Job) -> None:
+    def give(self, work: Work[Job, Result], job: Job) -> None:
         """Give it a job."""
-        self._task, self.part, self.done, self._heard = (position, job), None, 0, time.monotonic()
+        self._task, self.part, self.done, self._heard = (job,), None, 0, time.monotonic()
         # One that died meanwhile is noticed when it is listened to.
         with contextlib.suppress(BrokenPipeError):
             self.connection.send((work, job))

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from proexp_batch.decision.decide import DossierFacts
 from proexp_batch.decision.unreadable import unreadable
 from proexp_batch.disk.collect import DepositedFile
-from proexp_batch.engines.processes import Ending
+from proexp_batch.engines.engine import Ending
 from proexp_batch.pipeline.jobs import UNKNOWN_HASH
 from proexp_batch.settings.limits import Limits
 

@@ -5,7 +5,7 @@ from pathlib import Path, PurePosixPath
 
 from proexp_batch.decision.facts import DossierDecision
 from proexp_batch.engines import processes
-from proexp_batch.engines.processes import EndedError, Ending
+from proexp_batch.engines.engine import EndedError, Ending
 from proexp_batch.engines.worker import Tell
 from proexp_batch.pipeline.jobs import blame_rule
 from proexp_batch.settings.run import Settings

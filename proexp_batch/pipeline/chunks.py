@@ -1,12 +1,12 @@
-"""Does each half of the work chunk by chunk, in processes that have limits."""
+"""Does each half of the work chunk by chunk, with an engine."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from proexp_batch.disk.collect import DepositedFile
-from proexp_batch.engines import processes
-from proexp_batch.engines.processes import Ending
+from proexp_batch.engines.engine import Ending, Engine, Follow
 from proexp_batch.engines.worker import Part, Tell
 from proexp_batch.pipeline.jobs import (
     Checked,
@@ -35,7 +35,7 @@ def read_and_validate(
     files: Sequence[DepositedFile],
     settings: Settings,
     kept: Path,
-    workers: int,
+    engine: Engine,
     progress: Progress,
     deaths: Deaths,
     died: Died,
@@ -45,43 +45,37 @@ def read_and_validate(
     Raises:
         OSError: the folder cannot be written.
         OwnRulesError, RuleError: the Opco's own rules cannot be loaded, or one failed to run.
+        EngineError: the engine cannot work, or not any more.
     """
-    jobs = [
+    jobs = (
         CheckJob(chunk, settings, kept / f"{number}", dict(deaths))
-        for number, chunk in enumerate(_chunks(files, deaths, workers))
-    ]
+        for number, chunk in enumerate(_chunks(files, deaths, engine.workers))
+    )
     count = _Count(0, 2 * len(files), progress)
-
-    def parted(job: CheckJob, part: Part, ending: Ending) -> list[CheckJob]:
-        _tell(job.files, part, ending, died)
-        return parted_check(job, part, ending)
-
+    follow = Follow(parted_check, partial(_tell, died), count.under_way)
     found: list[Checked] = []
-    with closing(processes.run(_check, jobs, workers, settings.limits, parted, count.under_way)) as results:
-        for _, checked in results:
+    with closing(engine.run(_check, jobs, settings.limits, follow)) as results:
+        for checked in results:
             found.append(checked)
             count.done(len(checked.files))
     return found
 
 
 def decide_and_write(
-    jobs: Sequence[WriteJob], limits: Limits, workers: int, progress: Progress, died: Died
+    jobs: Sequence[WriteJob], limits: Limits, engine: Engine, progress: Progress, died: Died
 ) -> list[Result]:
     """The second half of the work on each chunk: the decision and outputs of each dossier, in any order.
 
     Raises:
         OSError: what the first half kept cannot be read, or was changed.
+        EngineError: the engine cannot work, or not any more.
     """
     total = sum(len(job.files) for job in jobs)
     count = _Count(total, 2 * total, progress)
-
-    def parted(job: WriteJob, part: Part, ending: Ending) -> list[WriteJob]:
-        _tell(job.files, part, ending, died)
-        return parted_write(job, part, ending)
-
+    follow = Follow(parted_write, partial(_tell, died), count.under_way)
     found: list[Result] = []
-    with closing(processes.run(_write, jobs, workers, limits, parted, count.under_way)) as results:
-        for _, written in results:
+    with closing(engine.run(_write, jobs, limits, follow)) as results:
+        for written in results:
             found += written
             count.done(len(written))
     return found
@@ -100,9 +94,9 @@ def _write(job: WriteJob, tell: Tell) -> list[Result]:
     return write_chunk(job, tell)
 
 
-def _tell(files: Sequence[DepositedFile], part: Part, ending: Ending, died: Died) -> None:
-    if isinstance(part, int) or (part is None and len(files) == 1):
-        died(files[part or 0], ending)
+def _tell(died: Died, job: CheckJob | WriteJob, part: Part, ending: Ending) -> None:
+    if isinstance(part, int) or (part is None and len(job.files) == 1):
+        died(job.files[part or 0], ending)
 
 
 class _Count:

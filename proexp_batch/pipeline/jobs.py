@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from proexp_batch.decision.facts import DossierDecision, Written
 from proexp_batch.disk.collect import DepositedFile
-from proexp_batch.engines.processes import Ending
+from proexp_batch.engines.engine import Ending
 from proexp_batch.engines.worker import Part
 from proexp_batch.model.findings import Finding
 from proexp_batch.model.links import DossierLinks

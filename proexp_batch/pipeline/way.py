@@ -12,7 +12,7 @@ from proexp_batch.disk.files import make_folder, workspace, write_whole
 from proexp_batch.disk.own import DOSSIERS, OwnNames
 from proexp_batch.disk.room import sweep, sweep_top
 from proexp_batch.documents.catalogue import of_batch, of_dossier
-from proexp_batch.engines.processes import Ending
+from proexp_batch.engines.engine import Ending, Engine
 from proexp_batch.pipeline.chunks import Died, Progress, decide_and_write, read_and_validate
 from proexp_batch.pipeline.earlier import NOTHING, Earlier, Repeated, repeated_in
 from proexp_batch.pipeline.jobs import Checked, Deaths, Result, WriteJob
@@ -23,7 +23,7 @@ from proexp_batch.settings.run import Settings
 
 
 def process(
-    deposits: Sequence[Path], output: Path, settings: Settings, workers: int, progress: Progress
+    deposits: Sequence[Path], output: Path, settings: Settings, engine: Engine, progress: Progress
 ) -> Outcome:
     """Check all the workbooks of the deposits and write what is given back under `output`.
 
@@ -31,13 +31,14 @@ def process(
         OSError: a deposit cannot be listed, or the output folder or an output of the batch not written.
         OwnRulesError: the Opco's own rules cannot be loaded; nothing is written.
         RuleError: one of them failed to run; nothing is written.
+        EngineError: the engine cannot work, or not any more.
     """
     load_all(settings.own_rules)
     collected = collect(deposits, output, _own_names())
     make_folder(output)
     sweep_top(output)
     sweep(output / DOSSIERS)
-    outcome = handle(collected.files, output, settings, workers, progress)
+    outcome = handle(collected.files, output, settings, engine, progress)
     left = {name: getattr(collected, name) for name in ("ignored", "closed", "own")}
     outcome = replace(outcome, run=replace(outcome.run, **left))
     record(outcome, output)
@@ -58,7 +59,7 @@ def handle(
     files: Sequence[DepositedFile],
     output: Path,
     settings: Settings,
-    workers: int,
+    engine: Engine,
     progress: Progress,
     *,
     earlier: Earlier = NOTHING,
@@ -72,7 +73,7 @@ def handle(
 
     Raises:
         OSError: the folder `work` (or else `output`) cannot be written, or somebody changed what was kept in it.
-        OwnRulesError, RuleError: as for `process`.
+        OwnRulesError, RuleError, EngineError: as for `process`.
     """
     started = dt.datetime.now(dt.UTC)
     causes = dict(deaths)
@@ -82,7 +83,7 @@ def handle(
         died(file, ending)
 
     with workspace(work or output) as kept:
-        checked = read_and_validate(files, settings, kept, workers, progress, deaths, note)
+        checked = read_and_validate(files, settings, kept, engine, progress, deaths, note)
         links = {link.file: link for chunk in checked for link in chunk.links}
         repeated = repeated_in(_read(files, checked), links, earlier)
         own = [links[file.file] for file in files if file.file in links and file.file not in repeated.copies]
@@ -100,7 +101,7 @@ def handle(
             )
             for chunk in checked
         ]
-        results = decide_and_write(jobs, settings.limits, workers, progress, note)
+        results = decide_and_write(jobs, settings.limits, engine, progress, note)
     by_file = {decision.file: (decision, written) for decision, written in results}
     settled = [_settled(by_file, by_file[file.file], repeated) for file in files]
     decisions, written = zip(*settled, strict=True) if settled else ((), ())

@@ -18,7 +18,8 @@ from proexp_batch.disk.collect import DepositedFile
 from proexp_batch.disk.files import make_folder, workspace, write_below
 from proexp_batch.disk.room import check_room, free_megabytes
 from proexp_batch.disk.storing import ChangedError, put_away, sync_names
-from proexp_batch.engines.processes import Ending, default_workers
+from proexp_batch.engines.engine import Ending
+from proexp_batch.engines.processes import Processes, default_workers
 from proexp_batch.model.links import DossierLinks
 from proexp_batch.pipeline.earlier import Taken, sender
 from proexp_batch.pipeline.jobs import UNKNOWN_HASH
@@ -216,7 +217,7 @@ class Intake:
                 files,
                 self.config.sortie,
                 settings,
-                self.config.processus or default_workers(),
+                Processes(self.config.processus or default_workers()),
                 partial(self._progress, teller),
                 earlier=_Earlier(self.register, again),
                 work=work_folder(self.config),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from proexp_batch.disk.files import make_folder
-from proexp_batch.engines.processes import Ending
+from proexp_batch.engines.engine import Ending
 
 TRIALS = ".proexp-essais"
 _NOTE = ".en-cours"

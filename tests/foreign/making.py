@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from proexp_batch.engines.processes import Processes
 from proexp_batch.model.dossier import Dossier
 from proexp_batch.pipeline.way import process
 from proexp_batch.reading.dossier import read
@@ -29,7 +30,7 @@ _NAMES = (
 
 def reports(paths: list[Path], output: Path) -> dict[str, Any]:
     """What the report says of each file, by its name."""
-    process(paths, output, settings(TODAY), workers=1, progress=lambda done, total: None)
+    process(paths, output, settings(TODAY), Processes(1), progress=lambda done, total: None)
     dossiers = json.loads((output / "rapport.json").read_text("utf-8"))["dossiers"]
     return {entry["file"]: entry for entry in dossiers}
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import openpyxl
 
+from proexp_batch.engines.processes import Processes
 from proexp_batch.pipeline.way import process
 from proexp_batch.settings.run import settings
 from tests.foreign.making import FILES, biff, compound
@@ -100,7 +101,7 @@ def sources(folder: Path) -> tuple[Source, ...]:
 
 def _returned(folder: Path) -> list[Source]:
     """The samples as they were given back, with our marks and what we remember."""
-    process([DEPOSIT], folder, settings(TODAY, repair=True), 1, lambda done, total: None)
+    process([DEPOSIT], folder, settings(TODAY, repair=True), Processes(1), lambda done, total: None)
     return [
         Source(f"{path.parent.name} - annote.xlsx", "returned", path.read_bytes())
         for path in sorted(folder.rglob("annote.xlsx"))

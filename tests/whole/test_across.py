@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from proexp_batch.engines.processes import Processes
 from proexp_batch.model.findings import Finding
 from proexp_batch.pipeline.way import process
 from proexp_batch.settings.run import settings
@@ -19,7 +20,7 @@ OTHER_SIRET = "99912345800013"
 
 
 def findings(folder: Path, output: Path) -> dict[str, list[Finding]]:
-    outcome = process([folder], output, settings(TODAY), 1, lambda done, total: None)
+    outcome = process([folder], output, settings(TODAY), Processes(1), lambda done, total: None)
     return {
         str(decision.file): [finding for finding in decision.findings if finding.code.startswith("DOS")]
         for decision in outcome.decisions

@@ -5,13 +5,14 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from proexp_batch.engines.processes import Processes
 from proexp_batch.pipeline.way import process
 from proexp_batch.settings.run import settings
 from tests.whole.places import CLOSED, TODAY
 
 
 def attested(workbook: Path, folder: Path) -> str:
-    process([workbook], folder, settings(TODAY), 1, lambda done, total: None)
+    process([workbook], folder, settings(TODAY), Processes(1), lambda done, total: None)
     [path] = folder.rglob("attestations.xlsx")
     page = openpyxl.load_workbook(path).worksheets[0]
     return "\n".join(str(cell.value) for row in page for cell in row if cell.value is not None)

@@ -8,6 +8,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from proexp_batch.engines.processes import Processes
 from proexp_batch.model.wording import NBSP, hours, long_date
 from proexp_batch.pipeline.way import process
 from proexp_batch.settings.run import settings
@@ -34,7 +35,7 @@ def attested(folder: Path, files: Mapping[str, bytes], today: dt.date = TODAY) -
     deposit.mkdir(parents=True)
     for name, content in files.items():
         (deposit / name).write_bytes(content)
-    process([deposit], output, settings(today), 1, lambda done, total: None)
+    process([deposit], output, settings(today), Processes(1), lambda done, total: None)
     return {
         sheet.title: [
             tuple(str(value).replace(NBSP, " ") for value in row if value is not None)
@@ -338,7 +339,13 @@ def test_hours_that_contradict_the_total_are_not_detailed(tmp_path: Path) -> Non
 def test_the_same_facts_give_the_same_bytes_on_any_day(tmp_path: Path) -> None:
     days = (TODAY, TODAY + dt.timedelta(days=17))
     for today in days:
-        process([CLOSED, BROKEN, CARE], tmp_path / f"{today}", settings(today), 1, lambda done, total: None)
+        process(
+            [CLOSED, BROKEN, CARE],
+            tmp_path / f"{today}",
+            settings(today),
+            Processes(1),
+            lambda done, total: None,
+        )
     first, second = (
         {path.relative_to(folder): path.read_bytes() for path in folder.rglob("attestations.xlsx")}
         for folder in (tmp_path / f"{today}" for today in days)

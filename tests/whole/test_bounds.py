@@ -6,6 +6,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from proexp_batch.engines.processes import Processes
 from proexp_batch.pipeline.way import Outcome, process
 from proexp_batch.settings.run import settings
 from tests.making.plain import D, plain
@@ -16,7 +17,9 @@ from tests.whole.places import CLOSED, TODAY
 def deposited(folder: Path, content: bytes) -> Outcome:
     (folder / "depot").mkdir()
     (folder / "depot" / "dossier.xlsx").write_bytes(content)
-    return process([folder / "depot"], folder / "sortie", settings(TODAY), 1, lambda done, total: None)
+    return process(
+        [folder / "depot"], folder / "sortie", settings(TODAY), Processes(1), lambda done, total: None
+    )
 
 
 @pytest.fixture(scope="module")

@@ -5,13 +5,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from proexp_batch.engines.processes import Ending, default_workers, run
+from proexp_batch.engines.engine import Ending, Follow
+from proexp_batch.engines.processes import Processes, default_workers
 from proexp_batch.engines.worker import Tell, noted
 from proexp_batch.settings.limits import Limits
 from tests.whole.places import RIGHT, ROOT
@@ -56,28 +57,32 @@ def double(job: Job, tell: Tell) -> list[object]:
 
 def results(
     jobs: Sequence[Job], workers: int = 2, limits: Limits = LIMITS
-) -> tuple[list[tuple[int, list[object]]], list[tuple[Job, int | None, Ending]]]:
-    """What comes of jobs, in their order, and which of them died where and of what; the culprit is left out."""
+) -> tuple[list[list[object]], list[tuple[Job, int | None, Ending]]]:
+    """What comes of jobs, sorted, and which of them died where and of what; the culprit is left out."""
     deaths: list[tuple[Job, int | None, Ending]] = []
+    follow = Follow(without, lambda *death: deaths.append(death), lambda parts: None)
+    return sorted(Processes(workers).run(double, jobs, limits, follow)), deaths
 
-    def parted(job: Job, part: int | None, ending: Ending) -> list[Job]:
-        deaths.append((job, part, ending))
-        rest = tuple(what for at, what in enumerate(job) if at != part)
-        return [rest] if rest and part is not None else []
 
-    return sorted(run(double, jobs, workers, limits, parted, lambda parts: None)), deaths
+def without(job: Job, part: int | None, ending: Ending) -> list[Job]:
+    rest = tuple(what for at, what in enumerate(job) if at != part)
+    return [rest] if rest and part is not None else []
+
+
+def following(pulse: Callable[[int], None]) -> Follow[Job]:
+    return Follow(lambda *_: [], lambda *_: None, pulse)
 
 
 @pytest.mark.parametrize("workers", [1, 2])
-def test_each_job_gives_its_result_with_its_position(workers: int) -> None:
+def test_each_job_gives_its_result(workers: int) -> None:
     found, deaths = results([(1, 2), (3,), (4, 5)], workers)
-    assert (found, deaths) == ([(0, [2, 4]), (1, [6]), (2, [8, 10])], [])
+    assert (found, deaths) == ([[2, 4], [6], [8, 10]], [])
 
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_no_job_is_done_in_this_process(workers: int) -> None:
     found, _ = results([("pid",)], workers)
-    assert found[0][1] != [os.getpid()]
+    assert found[0] != [os.getpid()]
 
 
 @pytest.mark.parametrize(
@@ -94,7 +99,7 @@ def test_no_job_is_done_in_this_process(workers: int) -> None:
 def test_what_kills_its_process_costs_only_itself(killer: str, ending: Ending) -> None:
     found, deaths = results([(1, 2), (3, killer, 4), (5,)])
     assert deaths == [((3, killer, 4), 1, ending)]
-    assert found == [(0, [2, 4]), (1, [6, 8]), (2, [10])]
+    assert found == [[2, 4], [6, 8], [10]]
 
 
 @pytest.mark.parametrize("workers", [1, 2])
@@ -111,13 +116,13 @@ def test_whoever_waits_can_end_the_work_at_any_moment() -> None:
         raise AskedError
 
     with pytest.raises(AskedError):
-        list(run(double, [("sleep",)], 1, Limits(), lambda job, part, ending: [], pulse))
+        list(Processes(1).run(double, [("sleep",)], Limits(), following(pulse)))
 
 
 def test_progress_within_a_job_is_told() -> None:
     told: list[int] = []
     jobs: list[Job] = [tuple(range(50))]
-    with closing(run(double, jobs, 1, LIMITS, lambda job, part, ending: [], told.append)) as found:
+    with closing(Processes(1).run(double, jobs, LIMITS, following(told.append))) as found:
         list(found)
     assert told[-1] == 0
     assert max(told) > 1
@@ -129,7 +134,7 @@ def test_the_program_of_the_caller_is_not_run_again(tmp_path: Path) -> None:
     script = tmp_path / "of ours" / "script.py"
     script.parent.mkdir()
     script.write_text(
-        "from tests.whole.test_engines import results\nprint('once', results([('main',)])[0][0][1])\n"
+        "from tests.whole.test_engines import results\nprint('once', results([('main',)])[0][0])\n"
     )
     done = subprocess.run(
         [sys.executable, "-P", str(script)],
@@ -167,17 +172,17 @@ def hang_with_a_note(job: Job, tell: Tell) -> list[object]:
 
 HANG = """
 import sys
-from proexp_batch.engines.processes import run
+from proexp_batch.engines.processes import Processes
 from proexp_batch.settings.limits import Limits
-from tests.whole.test_engines import hang_with_a_note
-list(run(hang_with_a_note, [(sys.argv[1],)], 1, Limits(), lambda *_: [], lambda parts: None))
+from tests.whole.test_engines import following, hang_with_a_note
+list(Processes(1).run(hang_with_a_note, [(sys.argv[1],)], Limits(), following(lambda parts: None)))
 """
 
 
 @on_posix
 def test_a_note_stays_only_where_the_work_itself_was_killed(tmp_path: Path) -> None:
     note = tmp_path / "note"
-    list(run(hang_with_a_note, [(note, "die")], 1, LIMITS, lambda *_: [], lambda parts: None))
+    list(Processes(1).run(hang_with_a_note, [(note, "die")], LIMITS, following(lambda parts: None)))
     assert note.exists()
     note.unlink()
     with subprocess.Popen([sys.executable, "-c", HANG, str(note)], cwd=ROOT) as parent:
@@ -196,3 +201,16 @@ def until(true: Callable[[], bool]) -> None:
 def test_there_is_at_least_one_worker() -> None:
     assert default_workers() >= 1
     assert sys.platform == "win32" or default_workers() <= (os.cpu_count() or 1)
+
+
+def test_once_asked_to_stop_no_job_is_begun_and_those_under_way_come_to_their_end() -> None:
+    begun: list[int] = []
+
+    def jobs() -> Iterator[Job]:
+        for number in range(100):
+            begun.append(number)
+            yield (number,)
+
+    follow: Follow[Job] = Follow(without, lambda *_: None, lambda parts: None, lambda: len(begun) >= 2)
+    assert sorted(Processes(1).run(double, jobs(), LIMITS, follow)) == [[2 * number] for number in begun]
+    assert len(begun) == 2

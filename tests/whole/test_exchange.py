@@ -20,6 +20,7 @@ from proexp_batch.decision.facts import (
     Repair,
 )
 from proexp_batch.disk.collect import DepositedFile
+from proexp_batch.engines.processes import Processes
 from proexp_batch.model.findings import Finding
 from proexp_batch.model.links import ContractLink, DossierLinks, SheetCell, TutorLink
 from proexp_batch.pipeline.exchange import AlteredError, Kept, decode, encode, keep, take_up
@@ -122,5 +123,5 @@ def test_a_run_whose_facts_were_changed_ends_with_a_reason(
             path.write_bytes(encode(forged[0]))
 
     with pytest.raises(OSError, match="changé entre-temps"):
-        handle(files, tmp_path, settings(TODAY), 1, change)
+        handle(files, tmp_path, settings(TODAY), Processes(1), change)
     assert not list(tmp_path.rglob("*.xlsx"))

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from proexp_batch.engines.processes import Processes
 from proexp_batch.model.findings import Severity
 from proexp_batch.pipeline.way import process
 from proexp_batch.settings.run import settings
@@ -18,7 +19,9 @@ def told(folder: Path, draft: Draft, today: dt.date = TODAY) -> set[tuple[str, s
     """Code, severity and cell of all that is told of a workbook, « information » apart."""
     (folder / "depot").mkdir()
     (folder / "depot" / "dossier.xlsx").write_bytes(xlsx(draft))
-    outcome = process([folder / "depot"], folder / "sortie", settings(today), 1, lambda done, total: None)
+    outcome = process(
+        [folder / "depot"], folder / "sortie", settings(today), Processes(1), lambda done, total: None
+    )
     findings = outcome.decisions[0].findings
     return {(f.code, f.severity.value, f.cell or "") for f in findings if f.severity is not Severity.INFO}
 
@@ -102,7 +105,7 @@ def test_a_rise_of_the_smic_between_signature_and_start_is_told_without_rounding
     (tmp_path / "depot").mkdir()
     (tmp_path / "depot" / "dossier.xlsx").write_bytes(xlsx(draft))
     [decision] = process(
-        [tmp_path / "depot"], tmp_path / "sortie", settings(TODAY), 1, lambda done, total: None
+        [tmp_path / "depot"], tmp_path / "sortie", settings(TODAY), Processes(1), lambda done, total: None
     ).decisions
     [finding] = [one for one in decision.findings if one.severity is not Severity.INFO]
     assert (finding.code, finding.severity) == ("APP-047", Severity.WARNING)

@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from openpyxl.comments import Comment
 
+from proexp_batch.engines.processes import Processes
 from proexp_batch.engines.worker import Tell
 from proexp_batch.model.dossier import Dossier
 from proexp_batch.pipeline import chunks, first_half
@@ -22,7 +23,7 @@ from tests.whole.places import CLOSED, DEPOSIT, FAULTY, RIGHT, TODAY
 
 
 def run(*deposits: Path, output: Path, workers: int = 1, today: dt.date = TODAY) -> Outcome:
-    return process(list(deposits), output, settings(today), workers, lambda done, total: None)
+    return process(list(deposits), output, settings(today), Processes(workers), lambda done, total: None)
 
 
 def report_of(output: Path) -> dict[str, Any]:
@@ -127,7 +128,9 @@ def test_an_empty_deposit_gives_an_empty_report(tmp_path: Path) -> None:
 
 def test_progress_reaches_its_end(tmp_path: Path) -> None:
     said: list[tuple[int, int]] = []
-    process([DEPOSIT], tmp_path, settings(TODAY), 1, lambda done, total: said.append((done, total)))
+    process(
+        [DEPOSIT], tmp_path, settings(TODAY), Processes(1), lambda done, total: said.append((done, total))
+    )
     assert said[-1] == (30, 30)
     assert [done for done, _ in said] == sorted(done for done, _ in said)
 

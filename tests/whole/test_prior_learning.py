@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 import openpyxl
 import pytest
 
+from proexp_batch.engines.processes import Processes
 from proexp_batch.migrate.migration import migrated
 from proexp_batch.model.wording import NBSP
 from proexp_batch.pipeline.way import Outcome, process
@@ -22,7 +23,9 @@ START, END = D(2023, 1, 9), D(2024, 1, 8)
 def deposited(folder: Path, content: bytes) -> Outcome:
     (folder / "depot").mkdir(parents=True)
     (folder / "depot" / "dossier.xlsx").write_bytes(content)
-    return process([folder / "depot"], folder / "sortie", settings(TODAY), 1, lambda done, total: None)
+    return process(
+        [folder / "depot"], folder / "sortie", settings(TODAY), Processes(1), lambda done, total: None
+    )
 
 
 def closed(**learner: object) -> Draft:

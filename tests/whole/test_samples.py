@@ -10,6 +10,7 @@ import jsonschema
 import openpyxl
 import pytest
 
+from proexp_batch.engines.processes import Processes
 from proexp_batch.pipeline.outcome import Outcome
 from proexp_batch.pipeline.way import process
 from proexp_batch.settings.run import settings
@@ -81,7 +82,7 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def outcome(output: Path) -> Outcome:
-    return process([DEPOSIT], output, settings(TODAY), workers=1, progress=lambda done, total: None)
+    return process([DEPOSIT], output, settings(TODAY), Processes(1), progress=lambda done, total: None)
 
 
 @pytest.fixture(scope="module")
@@ -219,7 +220,11 @@ def test_the_returned_workbook_deposited_again_says_the_same(
 ) -> None:
     entry = dossier(report, "Opco 2i/Chaudronnerie du Val - dossier v2.xlsx")
     process(
-        [output / entry["annotated"]], tmp_path, settings(TODAY), workers=1, progress=lambda done, total: None
+        [output / entry["annotated"]],
+        tmp_path,
+        settings(TODAY),
+        Processes(1),
+        progress=lambda done, total: None,
     )
     again = json.loads((tmp_path / "rapport.json").read_text("utf-8"))["dossiers"][0]
     assert again["findings"] == entry["findings"]

@@ -7,6 +7,7 @@ import pytest
 
 from proexp_batch.cli import main
 from proexp_batch.decision.facts import DossierDecision
+from proexp_batch.engines.processes import Processes
 from proexp_batch.pipeline.way import process
 from proexp_batch.settings.run import settings
 from tests.making.draft import Draft
@@ -20,7 +21,9 @@ Output = pytest.CaptureFixture[str]
 def deposited(folder: Path, draft: Draft, name: str = "dossier.xlsx") -> DossierDecision:
     (folder / "depot").mkdir()
     (folder / "depot" / name).write_bytes(xlsx(draft))
-    outcome = process([folder / "depot"], folder / "sortie", settings(TODAY), 1, lambda done, total: None)
+    outcome = process(
+        [folder / "depot"], folder / "sortie", settings(TODAY), Processes(1), lambda done, total: None
+    )
     return outcome.decisions[0]
 
 
