@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING, BinaryIO, ClassVar
 
 from proexp_batch.decision.facts import DossierDecision, Run, Written
 
@@ -49,15 +49,16 @@ class DossierDocument(Document):
         """
 
 
+Results = Collection[tuple[DossierDecision, Written]]
+"""The decision about each dossier of a batch and where its outputs are, in the order of the deposit.
+
+A batch may be larger than the memory: it is gone through, as often as need be, and never held as a whole.
+"""
+
+
 class BatchDocument(Document):
-    """An output of each batch, written at the top of the folder that the paths in `written` are relative to."""
+    """An output of each batch, written at the top of the folder that the paths of its results are relative to."""
 
     @abstractmethod
-    def content(
-        self,
-        run: Run,
-        decisions: Sequence[DossierDecision],
-        written: Sequence[Written],
-        documents: Sequence[DossierDocument],
-    ) -> bytes:
-        """The bytes of the file; `written` runs along `decisions`, `documents` are those that a dossier may have."""
+    def write(self, file: BinaryIO, run: Run, results: Results, documents: Sequence[DossierDocument]) -> None:
+        """Write the bytes of the file; `documents` are those that a dossier may have."""

@@ -7,10 +7,10 @@ sentences that hold none, of a contract only its number.
 import datetime as dt
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, BinaryIO
 
 from proexp_batch.decision.facts import ContractDecision, DossierDecision, Run, Written
-from proexp_batch.documents.document import BatchDocument, DossierDocument
+from proexp_batch.documents.document import BatchDocument, DossierDocument, Results
 from proexp_batch.model.findings import Finding
 from proexp_batch.model.wording import valid
 
@@ -22,41 +22,40 @@ class Report(BatchDocument):
     name = "rapport.json"
     words = ("rapport", "rapports")
 
-    def content(
-        self,
-        run: Run,
-        decisions: Sequence[DossierDecision],
-        written: Sequence[Written],
-        documents: Sequence[DossierDocument],
-    ) -> bytes:
-        """The report as the bytes of a UTF-8 file."""
-        text = json.dumps(report(run, decisions, written, documents), ensure_ascii=False, indent=2)
-        return valid(text + "\n").encode()
+    def write(self, file: BinaryIO, run: Run, results: Results, documents: Sequence[DossierDocument]) -> None:
+        """Write the report as UTF-8, dossier by dossier; of each, the path of each of `documents` stands under its kind."""
+        head, _, tail = _json({"version": version(), "run": _run(run, results), "dossiers": []}).rpartition(
+            "]"
+        )
+        file.write(valid(head).encode())
+        for number, (decision, written) in enumerate(results):
+            entry = _json(_dossier(decision, written, documents), 4)
+            file.write(valid(f"{',' if number else ''}\n{entry}").encode())
+        end = "\n  ]" if results else "]"
+        file.write(f"{end}{tail}\n".encode())
 
 
-def report(
-    run: Run,
-    decisions: Sequence[DossierDecision],
-    written: Sequence[Written],
-    documents: Sequence[DossierDocument],
-) -> dict[str, Any]:
-    """Give the report of one run; `written` runs along `decisions`, whose order it keeps.
-
-    Of each dossier the path of each of `documents` stands under its kind, `None` where there is none.
-    """
-    # The package may import this module; its version is only needed once a report is made.
+def version() -> str:
+    """The version of the package, which may import this module: it is only needed once a report is made."""
     from proexp_batch import __version__
 
+    return __version__
+
+
+def _json(value: Any, indent: int = 0) -> str:
+    """A value as JSON; each line so many signs to the right."""
+    # A text in JSON has no end of line in it.
+    space = " " * indent
+    return space + json.dumps(value, ensure_ascii=False, indent=2).replace("\n", f"\n{space}")
+
+
+def _run(run: Run, results: Results) -> dict[str, Any]:
     return {
-        "version": __version__,
-        "run": {
-            "started": _utc(run.started),
-            "finished": _utc(run.finished),
-            "today": run.today.isoformat(),
-            "dossiers": len(decisions),
-            "contracts": sum(len(decision.contracts) for decision in decisions),
-        },
-        "dossiers": [_dossier(*pair, documents) for pair in zip(decisions, written, strict=True)],
+        "started": _utc(run.started),
+        "finished": _utc(run.finished),
+        "today": run.today.isoformat(),
+        "dossiers": len(results),
+        "contracts": sum(len(decision.contracts) for decision, _ in results),
     }
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from io import BytesIO
-from typing import Any
+from typing import Any, BinaryIO
 
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_range, xl_range_abs, xl_rowcol_to_cell
@@ -26,10 +26,11 @@ class Book:
     Args:
         title: The title in the properties of the file.
         created: The creation date in the properties; given, so that the same facts make the same bytes.
+        file: Where its bytes go at the end; without, `close` gives them.
     """
 
-    def __init__(self, title: str, created: dt.datetime) -> None:
-        self._buffer = BytesIO()
+    def __init__(self, title: str, created: dt.datetime, file: BinaryIO | None = None) -> None:
+        self._buffer = BytesIO() if file is None else file
         self.workbook = Workbook(
             self._buffer,
             {
@@ -60,9 +61,9 @@ class Book:
         return sheet
 
     def close(self) -> bytes:
-        """Finish the workbook and give its bytes."""
+        """Finish the workbook and give its bytes, none where they went to a file."""
         self.workbook.close()
-        return self._buffer.getvalue()
+        return self._buffer.getvalue() if isinstance(self._buffer, BytesIO) else b""
 
 
 def clean(text: str) -> str:

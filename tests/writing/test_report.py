@@ -2,6 +2,7 @@ import datetime as dt
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,6 @@ from proexp_batch import __version__
 from proexp_batch.decision.facts import DossierDecision, Run, Status, Written
 from proexp_batch.documents.catalogue import of_dossier
 from proexp_batch.documents.report import Report
-from proexp_batch.documents.report import report as report_of
 from tests.writing.facts import RUN, batch, contract, dossier, finding
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "rapport.schema.json").read_text("utf-8"))
@@ -21,11 +21,14 @@ VALIDATOR = jsonschema.Draft202012Validator(SCHEMA, format_checker=jsonschema.Fo
 
 
 def report(run: Run, decisions: Sequence[DossierDecision], written: Sequence[Written]) -> dict[str, Any]:
-    return report_of(run, decisions, written, DOCUMENTS)
+    made: dict[str, Any] = json.loads(report_bytes(run, decisions, written))
+    return made
 
 
 def report_bytes(run: Run, decisions: Sequence[DossierDecision], written: Sequence[Written]) -> bytes:
-    return Report().content(run, decisions, written, DOCUMENTS)
+    file = BytesIO()
+    Report().write(file, run, list(zip(decisions, written, strict=True)), DOCUMENTS)
+    return file.getvalue()
 
 
 def test_report_keeps_to_its_schema() -> None:
@@ -105,3 +108,10 @@ def test_accents_stay_readable_and_names_that_are_not_unicode_are_written() -> N
 def test_outputs_must_match_the_dossiers() -> None:
     with pytest.raises(ValueError, match="zip"):
         report(RUN, [dossier()], [])
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_it_is_written_as_one_would_write_it_whole(count: int) -> None:
+    decisions = [dossier(f"{number}\u2028.xlsx", findings=(finding(),)) for number in range(count)]
+    made = report_bytes(RUN, decisions, [Written()] * count).decode()
+    assert made == json.dumps(json.loads(made), ensure_ascii=False, indent=2) + "\n"

@@ -1,4 +1,5 @@
 import datetime as dt
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import PurePosixPath
 from zipfile import ZipFile
@@ -8,23 +9,36 @@ from lxml import etree
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from proexp_batch.decision.facts import Status, TutoringHelp, Written
+from proexp_batch.decision.facts import DossierDecision, Status, TutoringHelp, Written
 from proexp_batch.documents.catalogue import of_dossier
 from proexp_batch.documents.summary import links
-from proexp_batch.documents.summary.figures import figures
-from proexp_batch.documents.summary.lists import write_findings
-from proexp_batch.documents.summary.workbook import summary
+from proexp_batch.documents.summary.figures import Counting, Figures
+from proexp_batch.documents.summary.list_page import MOST_ROWS
+from proexp_batch.documents.summary.workbook import write_summary
 from proexp_batch.drawing.palette import GREEN, argb
-from proexp_batch.drawing.styles import Book
 from proexp_batch.model.findings import Severity
+from proexp_batch.model.wording import typo
 from proexp_batch.rules.catalogue import CATALOGUE
 from tests.writing.facts import RUN, attestation, batch, bloc_of, competence, contract, dossier, finding
 
 SHEETS = ["Synthèse", "Dossiers", "Contrats", "Constats", "Règles", "Tutorat"]
 
 
+def summary(decisions: Sequence[DossierDecision], written: Sequence[Written], most: int = MOST_ROWS) -> bytes:
+    file = BytesIO()
+    write_summary(file, RUN, list(zip(decisions, written, strict=True)), of_dossier(), most)
+    return file.getvalue()
+
+
 def opened(*facts, values: bool = False) -> Workbook:
-    return load_workbook(BytesIO(summary(RUN, *facts, of_dossier())), data_only=values)
+    return load_workbook(BytesIO(summary(*facts)), data_only=values)
+
+
+def figures(decisions: Sequence[DossierDecision]) -> Figures:
+    counting = Counting()
+    for decision in decisions:
+        counting.add(decision)
+    return counting.figures()
 
 
 def column(sheet: Worksheet, header: str) -> list[object]:
@@ -177,7 +191,7 @@ def test_statuses_are_coloured() -> None:
 
 
 def test_charts_are_native() -> None:
-    with ZipFile(BytesIO(summary(RUN, *batch(), of_dossier()))) as file:
+    with ZipFile(BytesIO(summary(*batch()))) as file:
         charts = [name for name in file.namelist() if name.startswith("xl/charts/chart")]
         assert len(charts) == 3
         for name in charts:
@@ -188,17 +202,20 @@ def test_nothing_at_all_still_makes_a_workbook() -> None:
     assert opened([], []).sheetnames == SHEETS
 
 
-def test_too_many_findings_are_cut_with_a_sentence() -> None:
-    book = Book("essai", RUN.finished)
-    one = dossier(findings=tuple(finding(cells=(f"D{row}",)) for row in range(5, 15)))
-    assert not write_findings(book, book.sheet("Constats"), [one], limit=4)
-    sheet = load_workbook(BytesIO(book.close()))["Constats"]
-    assert len(column(sheet, "Cellules")) == 4
-    assert "4 premiers constats sur 10" in sheet["A2"].value
+def test_lists_end_at_a_stated_number_with_the_true_total() -> None:
+    found = tuple(finding(cells=(f"D{row}",)) for row in range(5, 15))
+    decisions = [dossier(f"{name}.xlsx", findings=found, contracts=(contract(),)) for name in "abcde"]
+    book = load_workbook(BytesIO(summary(decisions, [Written()] * 5, most=4)))
+    assert len(column(book["Constats"], "Cellules")) == 4
+    intro = "La liste s'arrête aux 4 premiers {}, sur {} ; rapport.json les donne tous."
+    for name, count in (("Dossiers", 5), ("Contrats", 5), ("Constats", 50)):
+        assert book[name]["A2"].value == typo(intro.format(name.lower(), count))
+    figures = {row[0].value: row[3].value for row in book["Synthèse"].iter_rows(8, 30) if row[3].value}
+    assert (figures["bloquant"], figures["accepté"]) == (50, 5)
 
 
 def test_same_facts_give_the_same_bytes() -> None:
-    assert summary(RUN, *batch(), of_dossier()) == summary(RUN, *batch(), of_dossier())
+    assert summary(*batch()) == summary(*batch())
 
 
 def test_the_gravest_severity_of_a_rule_is_told() -> None:

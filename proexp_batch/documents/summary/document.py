@@ -1,9 +1,10 @@
 """The summary of a batch, for people."""
 
 from collections.abc import Sequence
+from typing import BinaryIO
 
-from proexp_batch.decision.facts import DossierDecision, Run, Written
-from proexp_batch.documents.document import BatchDocument, DossierDocument
+from proexp_batch.decision.facts import Run
+from proexp_batch.documents.document import BatchDocument, DossierDocument, Results
 
 
 class Summary(BatchDocument):
@@ -13,14 +14,8 @@ class Summary(BatchDocument):
     name = "synthese.xlsx"
     words = ("synthèse", "synthèses")
 
-    def content(
-        self,
-        run: Run,
-        decisions: Sequence[DossierDecision],
-        written: Sequence[Written],
-        documents: Sequence[DossierDocument],
-    ) -> bytes:
-        """The workbook."""
-        from proexp_batch.documents.summary.workbook import summary
+    def write(self, file: BinaryIO, run: Run, results: Results, documents: Sequence[DossierDocument]) -> None:
+        """Write the workbook."""
+        from proexp_batch.documents.summary.workbook import write_summary
 
-        return summary(run, decisions, written, documents)
+        write_summary(file, run, results, documents)

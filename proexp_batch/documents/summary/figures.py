@@ -1,11 +1,10 @@
 """The figures of a run: what is counted in the decided facts, before it is laid out."""
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 
 from proexp_batch.decision.facts import Attestation, DossierDecision, Status, TutoringHelp
-from proexp_batch.model.findings import Severity
+from proexp_batch.model.findings import Finding, Severity
 from proexp_batch.rules.catalogue import CATALOGUE
 
 
@@ -38,67 +37,88 @@ class Figures:
     tutoring: TutoringHelp
 
 
-def figures(decisions: Sequence[DossierDecision]) -> Figures:
-    """Count everything in one run."""
-    contracts = [contract for decision in decisions for contract in decision.contracts]
-    issued = [contract.attestation for contract in contracts if contract.attestation is not None]
-    steps = Counter(decision.step for decision in decisions)
-    statuses = Counter(decision.status for decision in decisions)
-    contract_statuses = Counter(contract.status for contract in contracts)
-    every = [one for attestation in issued for bloc in attestation.blocs for one in bloc.competences]
-    # What a learner had already is nothing that the contract brought.
-    results = [one.result for one in every if not one.prior]
-    return Figures(
-        dossiers={status: statuses[status] for status in Status},
-        contracts={status: contract_statuses[status] for status in Status},
-        steps={step: steps[step] for step in (*range(1, 7), None)},
-        findings={severity: sum(d.count(severity) for d in decisions) for severity in Severity},
-        concerned={severity: sum(d.count(severity) > 0 for d in decisions) for severity in Severity},
-        rules=tuple(rule_counts(decisions)),
-        attestations=len(issued),
-        hours_planned=_total(issued, "hours_planned"),
-        hours_done=_total(issued, "hours_done"),
-        competences=len(results),
-        acquired=results.count("ACQUIRED"),
-        tutoring=_tutoring([one.tutoring for one in decisions if one.tutoring is not None]),
-    )
+class Counting:
+    """Counts dossier by dossier what the summary tells; it grows with the number of rules, not with that of dossiers."""
 
+    def __init__(self) -> None:
+        self._dossiers: Counter[Status] = Counter()
+        self._contracts: Counter[Status] = Counter()
+        self._steps: Counter[int | None] = Counter()
+        self._concerned: Counter[Severity] = Counter()
+        self._rules: dict[str, RuleCount] = {}
+        self._several: set[str] = set()
+        self._findings: Counter[Severity] = Counter()
+        self._results: Counter[str | None] = Counter()
+        self._attestations = 0
+        self._planned = self._done = 0.0
+        self._tutoring = TutoringHelp(0.0, 0.0, 0, 0.0)
 
-def rule_counts(decisions: Iterable[DossierDecision]) -> list[RuleCount]:
-    """Count findings and dossiers by rule, the most frequent first; the gravest severity counts."""
-    findings: Counter[str] = Counter()
-    dossiers: Counter[str] = Counter()
-    messages: dict[str, set[str]] = defaultdict(set)
-    severities: dict[str, Severity] = {}
-    for decision in decisions:
+    def add(self, decision: DossierDecision) -> None:
+        """Count a dossier."""
+        self._dossiers[decision.status] += 1
+        self._steps[decision.step] += 1
+        for contract in decision.contracts:
+            self._contracts[contract.status] += 1
+            if contract.attestation is not None:
+                self._attest(contract.attestation)
         for finding in decision.findings:
-            findings[finding.code] += 1
-            messages[finding.code].add(finding.message)
-            known = severities.setdefault(finding.code, finding.severity)
-            severities[finding.code] = min(known, finding.severity, key=lambda severity: severity.rank)
-        dossiers.update({finding.code for finding in decision.findings})
-    counts = [
-        RuleCount(code, _said(code, messages[code]), severities[code], count, dossiers[code])
-        for code, count in findings.items()
-    ]
-    return sorted(counts, key=lambda rule: (-rule.findings, rule.severity.rank, rule.code))
+            self._findings[finding.severity] += 1
+            self._count(finding)
+        self._concerned.update({finding.severity for finding in decision.findings})
+        for code in {finding.code for finding in decision.findings}:
+            self._rules[code] = replace(self._rules[code], dossiers=self._rules[code].dossiers + 1)
+        if decision.tutoring is not None:
+            self._tutoring = _together(self._tutoring, decision.tutoring)
+
+    def _attest(self, attestation: Attestation) -> None:
+        self._attestations += 1
+        self._planned += attestation.hours_planned
+        self._done += attestation.hours_done
+        # What a learner had already is nothing that the contract brought.
+        every = (one for bloc in attestation.blocs for one in bloc.competences)
+        self._results.update(one.result for one in every if not one.prior)
+
+    def _count(self, finding: Finding) -> None:
+        known = self._rules.get(finding.code)
+        if known is None:
+            known = RuleCount(finding.code, finding.message, finding.severity, 0, 0)
+        elif known.message != finding.message:
+            self._several.add(finding.code)
+        self._rules[finding.code] = replace(
+            known,
+            message=min(known.message, finding.message),
+            severity=min(known.severity, finding.severity, key=lambda severity: severity.rank),
+            findings=known.findings + 1,
+        )
+
+    def figures(self) -> Figures:
+        """What was counted."""
+        rules = (
+            replace(rule, message=CATALOGUE[rule.code].title)
+            if rule.code in self._several and rule.code in CATALOGUE
+            else rule
+            for rule in self._rules.values()
+        )
+        return Figures(
+            dossiers={status: self._dossiers[status] for status in Status},
+            contracts={status: self._contracts[status] for status in Status},
+            steps={step: self._steps[step] for step in (*range(1, 7), None)},
+            findings={severity: self._findings[severity] for severity in Severity},
+            concerned={severity: self._concerned[severity] for severity in Severity},
+            rules=tuple(sorted(rules, key=lambda rule: (-rule.findings, rule.severity.rank, rule.code))),
+            attestations=self._attestations,
+            hours_planned=self._planned,
+            hours_done=self._done,
+            competences=self._results.total(),
+            acquired=self._results["ACQUIRED"],
+            tutoring=self._tutoring,
+        )
 
 
-def _tutoring(helps: Sequence[TutoringHelp]) -> TutoringHelp:
-    """The helps of several dossiers together."""
+def _together(one: TutoringHelp, other: TutoringHelp) -> TutoringHelp:
     return TutoringHelp(
-        hours=sum(one.hours for one in helps),
-        training=sum(one.training for one in helps),
-        months=sum(one.months for one in helps),
-        tutoring=sum(one.tutoring for one in helps),
+        hours=one.hours + other.hours,
+        training=one.training + other.training,
+        months=one.months + other.months,
+        tutoring=one.tutoring + other.tutoring,
     )
-
-
-def _said(code: str, messages: Collection[str]) -> str:
-    if len(messages) > 1 and code in CATALOGUE:
-        return CATALOGUE[code].title
-    return min(messages)
-
-
-def _total(issued: list[Attestation], name: str) -> float:
-    return float(sum(getattr(attestation, name) for attestation in issued))

@@ -1,23 +1,22 @@
 """A list on a sheet of its own: title, totals of what the filter shows, header, rows; ready to print."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
-from typing import Any
 
 from proexp_batch.documents.summary import links
 from proexp_batch.documents.summary.colours import STATUSES
 from proexp_batch.drawing import palette, styles
 from proexp_batch.drawing.styles import Book, Worksheet, put, xl_range
 from proexp_batch.drawing.text_size import FONT_SIZE, line_height, wrapped
+from proexp_batch.model.wording import number, typo
 
 HEADER_ROW = 3
 FIRST_ROW = HEADER_ROW + 1
-# What a sheet of Excel holds below the header.
-MAX_ROWS = 1_048_576 - FIRST_ROW
-# XlsxWriter remembers each cell of a table; a plain filter does the same for people and costs nothing.
-_MAX_TABLE_ROWS = 200_000
+MOST_ROWS = 20_000
+"""Where a list ends: nobody reads a longer one, and the workbook is made in memory."""
+
 _MAX_HEIGHT = 409
 _INDENT = 9
 _WIDEST_SIGN = 15
@@ -55,40 +54,77 @@ class ListColumn:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What stands above the header: the title, a sentence, and the noun counted (`dossier`, `dossiers`)."""
+    """What stands above the header: the title, a sentence, and the noun counted (`dossier`, `dossiers`).
+
+    `rest` says where all are, if the list is too long to hold them.
+    """
 
     name: str
     title: str
     intro: str
     one: str
     many: str
+    rest: str = "rapport.json les donne tous"
 
 
-def write_list(
-    book: Book,
-    sheet: Worksheet,
-    heading: Heading,
-    columns: Sequence[ListColumn],
-    rows: Iterable[Sequence[Value]],
-) -> int:
-    """Write a list row by row, and give the first row below it."""
-    for index, column in enumerate(columns):
-        sheet.set_column_pixels(index, index, column.width)
-    writer = _RowWriter(book, sheet, columns)
-    totals = [0.0] * len(columns)
-    row = FIRST_ROW
-    for values in rows:
-        writer.write(row, values)
+class ListPage:
+    """A list that is written row by row, as far as it goes, and then finished."""
+
+    def __init__(
+        self,
+        book: Book,
+        sheet: Worksheet,
+        heading: Heading,
+        columns: Sequence[ListColumn],
+        most: int = MOST_ROWS,
+    ) -> None:
+        for index, column in enumerate(columns):
+            sheet.set_column_pixels(index, index, column.width)
+        self._book, self._sheet, self._heading, self._columns = book, sheet, heading, columns
+        self._writer = _RowWriter(book, sheet, columns)
+        self._totals = [0.0] * len(columns)
+        self._most = most
+        self._count = 0
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all rows are there."""
+        return self._count <= self._most
+
+    @property
+    def is_full(self) -> bool:
+        """Whether rows that come now are only counted."""
+        return self._count >= self._most
+
+    def add(self, values: Sequence[Value]) -> None:
+        """Write a row, or only count it where the list is full."""
+        self._count += 1
+        if not self.is_complete:
+            return
+        self._writer.write(FIRST_ROW + self._count - 1, values)
         for index, value in enumerate(values):
-            if columns[index].total and isinstance(value, int | float):
-                totals[index] += value
-        row += 1
-    # Excel knows no table without rows.
-    last = max(row - 1, FIRST_ROW)
-    _write_header(book, sheet, heading, columns, last)
-    _write_totals(book, sheet, heading, columns, (totals, row - FIRST_ROW, last))
-    _set_page(sheet, heading.title)
-    return last + 1
+            if self._columns[index].total and isinstance(value, int | float):
+                self._totals[index] += value
+
+    def count(self, rows: int) -> None:
+        """Count rows that are not written, of a list that is full."""
+        self._count += rows
+
+    def finish(self) -> int:
+        """Write what stands above the rows, and give the first row below them."""
+        shown = min(self._count, self._most)
+        # Excel knows no table without rows.
+        last = max(FIRST_ROW + shown - 1, FIRST_ROW)
+        heading = self._heading if self.is_complete else self._cut()
+        _write_header(self._book, self._sheet, heading, self._columns, last)
+        _write_totals(self._book, self._sheet, heading, self._columns, (self._totals, shown, last))
+        _set_page(self._sheet, heading.title)
+        return last + 1
+
+    def _cut(self) -> Heading:
+        shown, every = number(self._most, 0), number(self._count, 0)
+        intro = f"La liste s'arrête aux {shown} premiers {self._heading.many}, sur {every} ; {self._heading.rest}."
+        return replace(self._heading, intro=typo(intro))
 
 
 class _RowWriter:
@@ -170,14 +206,9 @@ def _write_header(
     )
     for index, column in enumerate(columns):
         put(sheet, HEADER_ROW, index, column.header, style)
-    if last - FIRST_ROW >= _MAX_TABLE_ROWS:
-        sheet.autofilter(HEADER_ROW, 0, last, len(columns) - 1)
-    else:
-        headers: list[dict[str, Any]] = [
-            {"header": column.header, "header_format": style} for column in columns
-        ]
-        options = {"name": heading.name, "style": None, "banded_rows": False, "columns": headers}
-        sheet.add_table(HEADER_ROW, 0, last, len(columns) - 1, options)
+    headers = [{"header": column.header, "header_format": style} for column in columns]
+    options = {"name": heading.name, "style": None, "banded_rows": False, "columns": headers}
+    sheet.add_table(HEADER_ROW, 0, last, len(columns) - 1, options)
     sheet.freeze_panes(FIRST_ROW, 1)
     sheet.repeat_rows(HEADER_ROW)
 

@@ -1,20 +1,18 @@
 """The lists of the summary: dossiers, contracts, findings and rules, one sheet each."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from proexp_batch.decision.facts import DossierDecision, Run, Written
 from proexp_batch.documents.document import DossierDocument
 from proexp_batch.documents.summary.colours import STATUSES
 from proexp_batch.documents.summary.figures import RuleCount
 from proexp_batch.documents.summary.list_page import (
-    MAX_ROWS,
     Filled,
     Heading,
     Link,
     ListColumn,
+    ListPage,
     Value,
-    write_list,
 )
 from proexp_batch.drawing import palette
 from proexp_batch.drawing.styles import Book, Worksheet, put
@@ -87,25 +85,96 @@ RULE_COLUMNS = (
 )
 
 
-def write_dossiers(
-    book: Book,
-    sheet: Worksheet,
-    run: Run,
-    dossiers: Sequence[tuple[DossierDecision, Written]],
-    documents: Sequence[DossierDocument],
-) -> None:
-    """Write one row per dossier, with links to its outputs, then the files that were ignored."""
-    heading = Heading(
+HEADINGS = {
+    "Dossiers": Heading(
         "Dossiers",
         "Dossiers",
         typo("Les liens ouvrent les fichiers produits tant que cette synthèse reste dans son dossier."),
         "dossier",
         "dossiers",
-    )
-    links = (ListColumn(document.heading, _LINK_WIDTH) for document in documents)
-    rows = (_dossier(decision, written, documents) for decision, written in dossiers)
-    below = write_list(book, sheet, heading, (*DOSSIER_COLUMNS, *links, _REMARKS), rows)
-    _write_left(book, sheet, below + 1, run)
+    ),
+    "Contrats": Heading(
+        "Contrats",
+        "Contrats",
+        "Une attestation est établie pour chaque contrat terminé sans constat bloquant.",
+        "contrat",
+        "contrats",
+    ),
+    "Constats": Heading(
+        "Constats",
+        "Constats",
+        typo("Un constat par ligne ; filtrez par fichier, par gravité ou par code."),
+        "constat",
+        "constats",
+    ),
+    "Règles": Heading(
+        "Règles",
+        "Règles",
+        "Les règles rencontrées, de la plus fréquente à la plus rare.",
+        "règle",
+        "règles",
+        "rapport.json donne tous les constats",
+    ),
+    "Tutorat": Heading(
+        "Tutorat",
+        "Aides au tutorat",
+        typo(
+            "Ce que l'Opco peut prendre en charge au plus (art. D6332-92 et D6332-93) : formations de tuteurs faites à ce "
+            "jour, mois entiers de tutorat."
+        ),
+        "dossier",
+        "dossiers",
+        "la feuille Synthèse donne la somme de toutes les aides",
+    ),
+}
+"""What stands above each list, which bears the name of its sheet."""
+
+
+class Lists:
+    """The lists, each on its sheet, filled dossier by dossier."""
+
+    def __init__(
+        self,
+        book: Book,
+        sheets: Mapping[str, Worksheet],
+        documents: Sequence[DossierDocument],
+        most: int,
+    ) -> None:
+        links = (ListColumn(document.heading, _LINK_WIDTH) for document in documents)
+        self._book, self._sheets, self._documents = book, sheets, documents
+        columns = {
+            "Dossiers": (*DOSSIER_COLUMNS, *links, _REMARKS),
+            "Contrats": CONTRACT_COLUMNS,
+            "Constats": FINDING_COLUMNS,
+            "Tutorat": TUTORING_COLUMNS,
+        }
+        self._pages = {
+            name: ListPage(book, sheets[name], HEADINGS[name], columns[name], most) for name in columns
+        }
+
+    def add(self, decision: DossierDecision, written: Written) -> None:
+        """Write what there is to tell of a dossier."""
+        self._add("Dossiers", 1, lambda: [_dossier(decision, written, self._documents)])
+        self._add("Contrats", len(decision.contracts), lambda: _contracts(decision))
+        self._add("Constats", len(decision.findings), lambda: _findings(decision))
+        if decision.tutoring is not None:
+            due = decision.tutoring
+            told = (due.hours, due.training, due.months, due.tutoring, due.total)
+            self._pages["Tutorat"].add((str(decision.file), decision.company, *told))
+
+    def _add(self, name: str, count: int, rows: Callable[[], Iterable[Sequence[Value]]]) -> None:
+        page = self._pages[name]
+        if page.is_full:
+            page.count(count)
+            return
+        for row in rows():
+            page.add(row)
+
+    def finish(self, run: Run) -> frozenset[str]:
+        """Write what stands around the rows, and say which lists hold all."""
+        below = {name: page.finish() for name, page in self._pages.items()}
+        _write_left(self._book, self._sheets["Dossiers"], below["Dossiers"] + 1, run)
+        return frozenset(name for name, page in self._pages.items() if page.is_complete)
 
 
 def _dossier(
@@ -141,102 +210,43 @@ def _write_left(book: Book, sheet: Worksheet, row: int, run: Run) -> None:
             row += len(paths) + 2
 
 
-def write_contracts(book: Book, sheet: Worksheet, decisions: Sequence[DossierDecision]) -> None:
-    """Write one row per contract; no birth date and no name, which nobody needs here."""
-    heading = Heading(
-        "Contrats",
-        "Contrats",
-        "Une attestation est établie pour chaque contrat terminé sans constat bloquant.",
-        "contrat",
-        "contrats",
-    )
-    write_list(book, sheet, heading, CONTRACT_COLUMNS, _contracts(decisions))
-
-
-def _contracts(decisions: Iterable[DossierDecision]) -> Iterator[tuple[Value, ...]]:
-    for decision in decisions:
-        for contract in decision.contracts:
-            attestation = contract.attestation
-            yield (
-                contract.number,
-                str(decision.file),
-                decision.company,
-                contract.start,
-                contract.end,
-                Filled(contract.status.label, STATUSES[contract.status].ground),
-                "non" if attestation is None else "oui",
-                None if attestation is None else attestation.number,
-                contract.reason,
-            )
-
-
-def write_tutoring(book: Book, sheet: Worksheet, decisions: Sequence[DossierDecision]) -> None:
-    """Write one row per dossier for whose tutors the Opco may pay."""
-    heading = Heading(
-        "Tutorat",
-        "Aides au tutorat",
-        typo(
-            "Ce que l'Opco peut prendre en charge au plus (art. D6332-92 et D6332-93) : formations de tuteurs faites à ce "
-            "jour, mois entiers de tutorat."
-        ),
-        "dossier",
-        "dossiers",
-    )
-    rows = (
-        (str(one.file), one.company, due.hours, due.training, due.months, due.tutoring, due.total)
-        for one in decisions
-        if (due := one.tutoring) is not None
-    )
-    write_list(book, sheet, heading, TUTORING_COLUMNS, rows)
-
-
-def write_findings(
-    book: Book, sheet: Worksheet, decisions: Sequence[DossierDecision], limit: int = MAX_ROWS
-) -> bool:
-    """Write one row per finding, as many as the sheet holds; say whether all are there."""
-    total = sum(len(decision.findings) for decision in decisions)
-    intro = "Un constat par ligne ; filtrez par fichier, par gravité ou par code."
-    if total > limit:
-        shown, every = wording.number(limit, 0), wording.number(total, 0)
-        intro = (
-            f"Excel ne peut pas tout montrer : voici les {shown} premiers constats sur {every} ; "
-            "rapport.json les donne tous."
+def _contracts(decision: DossierDecision) -> Iterator[tuple[Value, ...]]:
+    """One row per contract; no birth date and no name, which nobody needs here."""
+    for contract in decision.contracts:
+        attestation = contract.attestation
+        yield (
+            contract.number,
+            str(decision.file),
+            decision.company,
+            contract.start,
+            contract.end,
+            Filled(contract.status.label, STATUSES[contract.status].ground),
+            "non" if attestation is None else "oui",
+            None if attestation is None else attestation.number,
+            contract.reason,
         )
-    heading = Heading("Constats", "Constats", typo(intro), "constat", "constats")
-    write_list(book, sheet, heading, FINDING_COLUMNS, islice(_findings(decisions), limit))
-    return total <= limit
 
 
-def _findings(decisions: Iterable[DossierDecision]) -> Iterator[tuple[Value, ...]]:
-    for decision in decisions:
-        file = str(decision.file)
-        for finding in decision.findings:
-            yield (
-                file,
-                finding.sheet,
-                finding.cell,
-                finding.column,
-                Filled(finding.severity.label, palette.SEVERITIES[finding.severity].ground),
-                finding.code,
-                finding.message,
-                finding.detail,
-                finding.fix,
-            )
+def _findings(decision: DossierDecision) -> Iterator[tuple[Value, ...]]:
+    file = str(decision.file)
+    for finding in decision.findings:
+        yield (
+            file,
+            finding.sheet,
+            finding.cell,
+            finding.column,
+            Filled(finding.severity.label, palette.SEVERITIES[finding.severity].ground),
+            finding.code,
+            finding.message,
+            finding.detail,
+            finding.fix,
+        )
 
 
 def write_rules(book: Book, sheet: Worksheet, rules: Sequence[RuleCount]) -> None:
     """Write one row per rule met, the most frequent first."""
-    heading = Heading(
-        "Règles", "Règles", "Les règles rencontrées, de la plus fréquente à la plus rare.", "règle", "règles"
-    )
-    rows = (
-        (
-            rule.code,
-            rule.message,
-            Filled(rule.severity.label, palette.SEVERITIES[rule.severity].ground),
-            rule.findings,
-            rule.dossiers,
-        )
-        for rule in rules
-    )
-    write_list(book, sheet, heading, RULE_COLUMNS, rows)
+    page = ListPage(book, sheet, HEADINGS["Règles"], RULE_COLUMNS)
+    for rule in rules:
+        severity = Filled(rule.severity.label, palette.SEVERITIES[rule.severity].ground)
+        page.add((rule.code, rule.message, severity, rule.findings, rule.dossiers))
+    page.finish()

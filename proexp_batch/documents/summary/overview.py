@@ -1,6 +1,7 @@
 """The first sheet of the summary: the key figures, the counts and the two charts, on two pages."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from proexp_batch.decision.facts import Run, Status, TutoringHelp
@@ -39,16 +40,18 @@ _RULE_ROW = _STEP_ROW + len(STEP_LABELS) + 4
 _TOP_RULES = 10
 
 
-def write_overview(book: Book, sheet: Worksheet, run: Run, counted: Figures, complete: bool) -> None:
-    """Draw the sheet; `complete` says whether all findings are on their sheet, where formulas count them."""
+def write_overview(
+    book: Book, sheet: Worksheet, run: Run, counted: Figures, complete: Collection[str]
+) -> None:
+    """Draw the sheet; `complete` names the sheets that hold all of their list, where formulas count them."""
     sheet.set_column_pixels(0, _COLUMNS - 1, _COLUMN_WIDTH)
     _title(book, sheet, run)
-    _tiles(book, sheet, counted)
-    _statuses(book, sheet, counted)
+    _tiles(book, sheet, counted, complete)
+    _statuses(book, sheet, counted, complete)
     _severities(book, sheet, counted, complete)
     _tutoring(book, sheet, counted.tutoring)
     _rules(book, sheet, counted.rules[:_TOP_RULES])
-    _steps(book, sheet, counted)
+    _steps(book, sheet, counted, complete)
     sheet.set_landscape()
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.center_horizontally()
@@ -83,7 +86,7 @@ class _Tile:
     number_format: str = "#,##0"
 
 
-def _tiles(book: Book, sheet: Worksheet, counted: Figures) -> None:
+def _tiles(book: Book, sheet: Worksheet, counted: Figures, complete: Collection[str]) -> None:
     contracts = sum(counted.contracts.values())
     last = FIRST_ROW + max(contracts, 1) - 1
     attested = xl_range_abs(FIRST_ROW, CONTRACT_ATTESTATION, last, CONTRACT_ATTESTATION)
@@ -92,7 +95,11 @@ def _tiles(book: Book, sheet: Worksheet, counted: Figures) -> None:
     tiles = (
         _Tile("Dossiers", sum(counted.dossiers.values()), f"={xl_rowcol_to_cell(total, LABEL_COLUMNS)}"),
         _Tile("Contrats", contracts, f"={xl_rowcol_to_cell(total, LABEL_COLUMNS + 1)}"),
-        _Tile("Attestations établies", counted.attestations, f'=COUNTIF(Contrats!{attested},"oui")'),
+        _Tile(
+            "Attestations établies",
+            counted.attestations,
+            f'=COUNTIF(Contrats!{attested},"oui")' if "Contrats" in complete else None,
+        ),
         _Tile("Constats bloquants", counted.findings[Severity.BLOCKING], f"={blocking}"),
         _Tile("Compétences acquises *", _share(counted.acquired, counted.competences), None, "0\u00a0%"),
         _Tile("Heures réalisées *", _share(counted.hours_done, counted.hours_planned), None, "0\u00a0%"),
@@ -133,26 +140,29 @@ def _share(part: float, whole: float) -> float | None:
     return part / whole if whole else None
 
 
-def _counted(where: tuple[str, int, int], label: str, value: int) -> Count:
-    """Count the rows that hold what the cell `label` of this sheet holds.
+def _counted(where: tuple[str, int, int], label: str, value: int, complete: Collection[str]) -> Count:
+    """Count the rows that hold what the cell `label` of this sheet holds, if all of them are there.
 
     `where` is the name of a list's sheet, the column and the number of rows.
     """
     sheet, column, rows = where
+    if sheet not in complete:
+        return Count(value)
     last = FIRST_ROW + max(rows, 1) - 1
     cells = xl_range_abs(FIRST_ROW, column, last, column)
     return Count(value, f"=COUNTIF({sheet}!{cells},{label})")
 
 
-def _statuses(book: Book, sheet: Worksheet, counted: Figures) -> None:
-    dossiers, contracts = sum(counted.dossiers.values()), sum(counted.contracts.values())
+def _statuses(book: Book, sheet: Worksheet, counted: Figures, complete: Collection[str]) -> None:
+    of_dossiers = ("Dossiers", DOSSIER_STATUS, sum(counted.dossiers.values()))
+    of_contracts = ("Contrats", CONTRACT_STATUS, sum(counted.contracts.values()))
     rows = [
         CountRow(
             status.label,
             STATUSES[status].ground,
             (
-                _counted(("Dossiers", DOSSIER_STATUS, dossiers), f"$A{row}", counted.dossiers[status]),
-                _counted(("Contrats", CONTRACT_STATUS, contracts), f"$A{row}", counted.contracts[status]),
+                _counted(of_dossiers, f"$A{row}", counted.dossiers[status], complete),
+                _counted(of_contracts, f"$A{row}", counted.contracts[status], complete),
             ),
         )
         for row, status in enumerate(Status, start=_STATUS_ROW + 2)
@@ -165,13 +175,13 @@ def _statuses(book: Book, sheet: Worksheet, counted: Figures) -> None:
     sheet.insert_chart(_STATUS_ROW, _CHART_COLUMN, chart, {"object_position": 3})
 
 
-def _severities(book: Book, sheet: Worksheet, counted: Figures, complete: bool) -> None:
+def _severities(book: Book, sheet: Worksheet, counted: Figures, complete: Collection[str]) -> None:
     findings = sum(counted.findings.values())
     rows = []
     for row, severity in enumerate(Severity, start=_SEVERITY_ROW + 2):
         number = counted.findings[severity]
         where = ("Constats", FINDING_SEVERITY, findings)
-        found = _counted(where, f"$A{row}", number) if complete else Count(number)
+        found = _counted(where, f"$A{row}", number, complete)
         fill = palette.SEVERITIES[severity].ground
         rows.append(CountRow(severity.label, fill, (found, Count(counted.concerned[severity]))))
     # A dossier with findings of two kinds is in two rows: a total of dossiers would count it twice.
@@ -191,12 +201,10 @@ def _tutoring(book: Book, sheet: Worksheet, due: TutoringHelp) -> None:
     put(sheet, _TUTORING_ROW + 1, 0, typo(text), book.style(font_size=8, font_color=palette.GREY_TEXT))
 
 
-def _steps(book: Book, sheet: Worksheet, counted: Figures) -> None:
-    dossiers = sum(counted.dossiers.values())
+def _steps(book: Book, sheet: Worksheet, counted: Figures, complete: Collection[str]) -> None:
+    where = ("Dossiers", DOSSIER_STEP, sum(counted.dossiers.values()))
     rows = [
-        CountRow(
-            label, None, (_counted(("Dossiers", DOSSIER_STEP, dossiers), f"$G{row}", counted.steps[step]),)
-        )
+        CountRow(label, None, (_counted(where, f"$G{row}", counted.steps[step], complete),))
         for row, (step, label) in enumerate(STEP_LABELS.items(), start=_STEP_ROW + 2)
     ]
     rows.append(CountRow("sans étape (illisible, doublon)", None, (Count(counted.steps[None]),)))
