@@ -233,7 +233,8 @@ class Run:
     """The circumstances of one run: the day that counts as today, and the real times in UTC.
 
     `ignored` are files of the deposit that are no workbooks, `closed` folders of it that could not be looked into,
-    `own` results of an earlier run.
+    `own` results of an earlier run. `resumed` counts the dossiers taken over from a run that was stopped, `None` where
+    none was.
     """
 
     today: dt.date
@@ -242,3 +243,4 @@ class Run:
     ignored: tuple[PurePosixPath, ...] = ()
     closed: tuple[PurePosixPath, ...] = ()
     own: tuple[PurePosixPath, ...] = ()
+    resumed: int | None = None

@@ -37,4 +37,13 @@ def digest_of(path: Path) -> str:
         OSError: it cannot be read.
     """
     with opened(path) as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        return digest_of_file(file)
+
+
+def digest_of_file(file: BufferedReader) -> str:
+    """The hash (SHA-256, in hexadecimal) of what stands in an open file.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    return hashlib.file_digest(file, "sha256").hexdigest()

@@ -2,11 +2,11 @@
 
 import os
 import secrets
-import shutil
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from proexp_batch.disk import living
 from proexp_batch.disk.held import Held, Place, folder_of, held
@@ -27,7 +27,7 @@ def draft_in(folder: Held, mode: int = _PRIVATE) -> Iterator[tuple[int, str]]:
         OSError: the folder cannot be written.
     """
     while True:
-        name = f"{_BEGINNING}{secrets.token_hex(8)}{_ENDING}"
+        name = draft_name()
         handle = folder.create(name, mode)
         living.mark(handle)
         if living.is_there(handle):
@@ -56,30 +56,24 @@ def private_draft(folder: Path) -> Iterator[tuple[int, Path]]:
         opened.close()
 
 
+def draft_name() -> str:
+    """A name for something of our own that is not finished, which nothing else has."""
+    return f"{_BEGINNING}{secrets.token_hex(8)}{_ENDING}"
+
+
 def is_draft(name: str) -> bool:
     """Whether something of this name is left by a run that was stopped, or still written by another one."""
     return name.startswith(_BEGINNING) and name.endswith(_ENDING)
 
 
-@contextmanager
-def workspace(folder: Path) -> Iterator[Path]:
-    """A folder for what is only needed for a while: nobody else may look into it, and it is removed at the end.
-
-    Raises:
-        OSError: it cannot be made.
-    """
-    name = f"{_BEGINNING}{secrets.token_hex(8)}{_ENDING}"
-    (folder / name).mkdir(mode=0o700)
-    handle = living.marked_folder(folder / name)
-    try:
-        yield folder / name
-    finally:
-        shutil.rmtree(folder / name, ignore_errors=True)
-        if handle is not None:
-            os.close(handle)
-
-
 def write_below(place: Place, data: bytes, *, private: bool = False) -> None:
+    """As `written_below`, for a file whose bytes are there."""
+    with written_below(place, private=private) as file:
+        file.write(data)
+
+
+@contextmanager
+def written_below(place: Place, *, private: bool = False) -> Iterator[BinaryIO]:
     """Write a file under a temporary name beside its place, then rename it into place; no link is followed.
 
     Folders below the root that are missing are made with the rights of the folder above them, and the file gets
@@ -94,7 +88,7 @@ def write_below(place: Place, data: bytes, *, private: bool = False) -> None:
         assert folder is not None
         mode = private_rights(folder) if private else _rights(folder) & 0o666
         with draft_in(folder, mode) as (handle, name), os.fdopen(handle, "wb") as file:
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(file.fileno())
             if os.name == "nt":
@@ -103,8 +97,20 @@ def write_below(place: Place, data: bytes, *, private: bool = False) -> None:
             folder.rename(name, folder, place.file.name)
 
 
+@contextmanager
+def written_whole(path: Path) -> Iterator[BinaryIO]:
+    """As `written_below`, for a file in a folder that people named; that folder is made where it is missing.
+
+    Raises:
+        OSError: as there.
+    """
+    make_folder(path.parent)
+    with written_below(Place.of(path)) as file:
+        yield file
+
+
 def write_whole(path: Path, data: bytes, *, private: bool = False) -> None:
-    """As `write_below`, for a file in a folder that people named; that folder is made where it is missing.
+    """As `written_whole`, for a file whose bytes are there.
 
     Raises:
         OSError: as there.

@@ -6,6 +6,7 @@ import sys
 import time
 from contextlib import suppress
 from pathlib import Path
+from typing import Literal
 
 from proexp_batch.disk.held import Held
 
@@ -52,6 +53,20 @@ def marked_folder(folder: Path) -> int | None:
         return None
     handle = os.open(folder, os.O_RDONLY)
     mark(handle)
+    return handle
+
+
+def taken_folder(folder: Path) -> int | Literal[False] | None:
+    """Mark a folder that a stopped run left as in use, as `marked_folder` does; `False` where a run still uses it.
+
+    Where the file system knows no locks, nobody can tell: whoever asks knows.
+    """
+    if os.name == "nt":
+        return None
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    if _is_free(handle) is False:
+        os.close(handle)
+        return False
     return handle
 
 

@@ -47,15 +47,15 @@ def free_megabytes(folder: Path) -> int:
     return shutil.disk_usage(there).free // _MEGABYTE
 
 
-def sweep_top(folder: Path) -> int:
-    """Remove what stopped runs left at the top of a folder only, as `sweep` does.
+def sweep_top(folder: Path, but: str = "") -> int:
+    """Remove what stopped runs left at the top of a folder only, as `sweep` does, `but` for what has that name.
 
     Raises:
         OSError: the folder cannot be listed.
     """
     here = held(folder)
     try:
-        return _sweep(here)
+        return _sweep(here, but)
     finally:
         here.close()
 
@@ -77,5 +77,6 @@ def sweep(folder: Path, named: str | None = None) -> int:
     return removed
 
 
-def _sweep(folder: Held) -> int:
-    return sum(remove_if_left(folder, name) for name in sorted(folder.names()) if is_draft(name))
+def _sweep(folder: Held, but: str = "") -> int:
+    left = [name for name in sorted(folder.names()) if is_draft(name) and name != but]
+    return sum(remove_if_left(folder, name) for name in left)

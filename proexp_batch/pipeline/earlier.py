@@ -1,13 +1,16 @@
-"""What is known from before a batch, and which of its files repeat one to the letter."""
+"""What is known from before a batch."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Protocol
 
 from proexp_batch.decision.facts import Status
 from proexp_batch.model.links import DossierLinks
+
+Related = Callable[[Sequence[DossierLinks]], Sequence[DossierLinks]]
+"""Gives the earlier dossiers that some dossiers must be compared with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +29,11 @@ class Earlier(Protocol):
     def taken_with(self, sha256: str, file: PurePosixPath, folder: PurePosixPath | None) -> Taken | None:
         """The deposit that already brought this content, from the same sender; see `sender`."""
 
-    def related(self, links: Sequence[DossierLinks]) -> Sequence[DossierLinks]:
-        """The earlier dossiers that these must be compared with."""
+    def related_to(self, batch: Iterable[DossierLinks]) -> Related | None:
+        """What finds the earlier dossiers that some of a batch must be compared with; `None` if there are none.
+
+        Those of which the batch brings another version are replaced, not contradicted.
+        """
 
 
 class _Nothing:
@@ -36,42 +42,13 @@ class _Nothing:
     def taken_with(self, sha256: str, file: PurePosixPath, folder: PurePosixPath | None) -> Taken | None:
         return None
 
-    def related(self, links: Sequence[DossierLinks]) -> Sequence[DossierLinks]:
-        return ()
+    def related_to(self, batch: Iterable[DossierLinks]) -> Related | None:
+        return None
 
 
 NOTHING = _Nothing()
 
 
-def sender(file: PurePosixPath, link: DossierLinks | None) -> PurePosixPath | None:
+def sender(file: PurePosixPath, is_linked: bool) -> PurePosixPath | None:
     """Who sent a file, beside its content: nobody else where that names a SIRET, or else its folder in the deposit."""
-    return file.parent if link is None else None
-
-
-@dataclass(frozen=True, slots=True)
-class Repeated:
-    """Files that repeat another one, of the same sender, to the letter.
-
-    `copies` gives the first one of the batch, `known` the one from before it, whose result may hold no more.
-    """
-
-    copies: Mapping[PurePosixPath, PurePosixPath]
-    known: Mapping[PurePosixPath, Taken]
-
-
-def repeated_in(
-    read: Sequence[tuple[PurePosixPath, str]], links: Mapping[PurePosixPath, DossierLinks], earlier: Earlier
-) -> Repeated:
-    """The files that repeat another one, of those that were read, given with their hashes in the order of the deposit.
-
-    What was not read is judged each time for what it is.
-    """
-    first: dict[tuple[str, PurePosixPath | None], PurePosixPath] = {}
-    copies, known = {}, {}
-    for file, digest in read:
-        folder = sender(file, links.get(file))
-        if first.setdefault((digest, folder), file) != file:
-            copies[file] = first[digest, folder]
-        elif (before := earlier.taken_with(digest, file, folder)) is not None:
-            known[file] = before
-    return Repeated(copies, known)
+    return None if is_linked else file.parent

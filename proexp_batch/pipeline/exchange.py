@@ -1,7 +1,7 @@
-"""What the first half of the work keeps for the second: typed plain data in a file, which runs no code when it is read.
+"""What is sent from one part of the work to another: typed plain data, which runs no code when it is read.
 
-The file may lie where others can write, and the halves may run on two machines. So the hash of what was kept goes with
-the job: what was changed meanwhile is refused.
+What the first half keeps for the second may lie where others can write, and the halves may run on two machines. So the
+hash of what was kept goes with the job: what was changed meanwhile is refused.
 """
 
 import hashlib
@@ -11,11 +11,15 @@ from pathlib import Path
 import msgspec
 
 from proexp_batch.decision.decide import DossierFacts
+from proexp_batch.decision.facts import DossierDecision, Written
 from proexp_batch.model.plain import from_plain, to_plain
-from proexp_batch.pipeline.jobs import Kept
+from proexp_batch.pipeline.compared import Compared
+from proexp_batch.pipeline.jobs import Kept, Packed, Result
 
 _ENCODER = msgspec.msgpack.Encoder(enc_hook=to_plain)
 _DECODER = msgspec.msgpack.Decoder(list[DossierFacts], dec_hook=from_plain)
+_RESULT = msgspec.msgpack.Decoder(tuple[DossierDecision, Written], dec_hook=from_plain)
+_COMPARED = msgspec.msgpack.Decoder(Compared, dec_hook=from_plain)
 _CHANGED = "ce que le programme gardait pour la suite a été changé entre-temps"
 
 
@@ -66,3 +70,24 @@ def decode(data: bytes) -> list[DossierFacts]:
     except (UnicodeDecodeError, RecursionError) as error:
         # msgspec lets these two through.
         raise msgspec.DecodeError(str(error)) from error
+
+
+def pack(result: Result) -> Packed:
+    """A result to be sent and recorded."""
+    decision, _ = result
+    return Packed(str(decision.file), decision.status.value, _ENCODER.encode(result))
+
+
+def unpack(data: bytes) -> Result:
+    """The result in what `pack` made."""
+    return _RESULT.decode(data)
+
+
+def packed_compared(compared: Compared) -> bytes:
+    """What else says of a file, to be recorded: alike for what is alike."""
+    return _ENCODER.encode(compared)
+
+
+def unpack_compared(data: bytes) -> Compared:
+    """What `packed_compared` made."""
+    return _COMPARED.decode(data)

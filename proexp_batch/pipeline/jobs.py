@@ -10,9 +10,8 @@ from proexp_batch.decision.facts import DossierDecision, Written
 from proexp_batch.disk.collect import DepositedFile
 from proexp_batch.engines.engine import Ending
 from proexp_batch.engines.worker import Part
-from proexp_batch.model.findings import Finding
 from proexp_batch.model.links import DossierLinks
-from proexp_batch.pipeline.earlier import Repeated
+from proexp_batch.pipeline.compared import Compared
 from proexp_batch.rules.engine.rule import RuleError
 from proexp_batch.settings.run import Settings
 
@@ -63,19 +62,24 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class WriteJob:
-    """Files to decide about and write under `output`; `places` are theirs in what is kept.
-
-    `repeated` tells the files that repeat another, `more` the findings that the rest of the batch showed.
-    """
+    """Files to decide about and write under `output`; along them, their `places` in what is kept, and what else says."""
 
     kept: Kept
     files: tuple[DepositedFile, ...]
     places: tuple[int, ...]
-    repeated: Repeated
-    more: Mapping[PurePosixPath, Sequence[Finding]]
+    compared: tuple[Compared, ...]
     settings: Settings
     output: Path
     deaths: Deaths = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A result as it is sent and recorded: the file, the status, and all of it; see `exchange`."""
+
+    file: str
+    status: str
+    result: bytes
 
 
 def given_up(deaths: Deaths, file: DepositedFile) -> Ending | None:
@@ -123,10 +127,16 @@ def parted_check(job: CheckJob, part: Part, ending: Ending) -> list[CheckJob]:
 
 def parted_write(job: WriteJob, part: Part, ending: Ending) -> list[WriteJob]:
     """As `parted_check`; what was written before is written alike."""
-    place = dict(zip(job.files, job.places, strict=True))
+    along = dict(zip(job.files, zip(job.places, job.compared, strict=True), strict=True))
     groups, deaths = _parted(job.files, job.deaths, part, ending)
     return [
-        replace(job, files=files, deaths=deaths, places=tuple(place[file] for file in files))
+        replace(
+            job,
+            files=files,
+            deaths=deaths,
+            places=tuple(along[file][0] for file in files),
+            compared=tuple(along[file][1] for file in files),
+        )
         for files in groups
     ]
 

@@ -16,8 +16,9 @@ from proexp_batch.engines.worker import Tell, noted
 from proexp_batch.model.reasons import why
 from proexp_batch.model.wording import date, typo
 from proexp_batch.pipeline.abandoned import abandoned
-from proexp_batch.pipeline.exchange import take_up
-from proexp_batch.pipeline.jobs import Result, WriteJob, given_up
+from proexp_batch.pipeline.compared import Compared
+from proexp_batch.pipeline.exchange import pack, take_up
+from proexp_batch.pipeline.jobs import Packed, Result, WriteJob, given_up
 
 
 class _NotMadeError(Exception):
@@ -28,7 +29,7 @@ class _ChangedError(OSError):
     """The file is not the one that was read."""
 
 
-def write_chunk(job: WriteJob, tell: Tell) -> list[Result]:
+def write_chunk(job: WriteJob, tell: Tell) -> list[Packed]:
     """Decide about each dossier of a chunk and write its outputs; what cannot be given back is not accepted.
 
     Raises:
@@ -36,18 +37,18 @@ def write_chunk(job: WriteJob, tell: Tell) -> list[Result]:
     """
     facts = take_up(job.kept)
     results = []
-    for number, (file, place) in enumerate(zip(job.files, job.places, strict=True)):
+    for number, (file, place, compared) in enumerate(zip(job.files, job.places, job.compared, strict=True)):
         tell(number)
         with noted(file.note):
-            results.append(_result(job, file, facts[place]))
+            results.append(pack(_result(job, file, facts[place], compared)))
     return results
 
 
-def _result(job: WriteJob, file: DepositedFile, fact: DossierFacts) -> Result:
+def _result(job: WriteJob, file: DepositedFile, fact: DossierFacts, compared: Compared) -> Result:
     if (ending := given_up(job.deaths, file)) is not None:
         decision = decide(abandoned(file.file, fact.sha256, ending, job.settings.limits), file.folder)
     else:
-        decision = _decision(job, file, fact)
+        decision = _decision(file, fact, compared)
     try:
         try:
             return decision, _write(job, file, decision)
@@ -63,13 +64,12 @@ def _result(job: WriteJob, file: DepositedFile, fact: DossierFacts) -> Result:
     return decision, Written(failure=failure, retry=True)
 
 
-def _decision(job: WriteJob, file: DepositedFile, fact: DossierFacts) -> DossierDecision:
+def _decision(file: DepositedFile, fact: DossierFacts, compared: Compared) -> DossierDecision:
     """What is decided about a file; an earlier result is taken over only if it is what would be decided now."""
-    first = job.repeated.copies.get(file.file)
-    if first is not None:
-        return duplicate(fact, file.folder, first, "traité dans le même lot")
-    decision = decide(fact, file.folder, job.more.get(file.file, ()))
-    known = job.repeated.known.get(file.file)
+    if compared.copy is not None:
+        return duplicate(fact, file.folder, compared.copy, "traité dans le même lot")
+    decision = decide(fact, file.folder, compared.more)
+    known = compared.known
     if known is None or known.result != result_of(decision):
         return decision
     received = f"reçu le {date(known.received.astimezone())} et {known.status.label}"

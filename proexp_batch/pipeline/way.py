@@ -1,47 +1,70 @@
 """collect, read, validate, decide, write, record: the way of a deposit, in one screenful."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from types import MappingProxyType
 
-from proexp_batch.decision.facts import Run, Status
+from proexp_batch.decision.facts import Run
 from proexp_batch.disk.collect import DepositedFile, collect
-from proexp_batch.disk.files import make_folder, workspace, write_whole
+from proexp_batch.disk.files import make_folder, written_whole
 from proexp_batch.disk.own import DOSSIERS, OwnNames
 from proexp_batch.disk.room import sweep, sweep_top
+from proexp_batch.disk.work import WorkFolder
 from proexp_batch.documents.catalogue import of_batch, of_dossier
-from proexp_batch.engines.engine import Ending, Engine
-from proexp_batch.pipeline.chunks import Died, Progress, decide_and_write, read_and_validate
-from proexp_batch.pipeline.earlier import NOTHING, Earlier, Repeated, repeated_in
-from proexp_batch.pipeline.jobs import Checked, Deaths, Result, WriteJob
+from proexp_batch.documents.document import Results
+from proexp_batch.engines.engine import Engine, EngineError
+from proexp_batch.pipeline.assigning import to_check, to_write
+from proexp_batch.pipeline.chunks import Died, Progress, Told, decide_and_write, read_and_validate
+from proexp_batch.pipeline.comparing import compare
+from proexp_batch.pipeline.earlier import NOTHING, Earlier
+from proexp_batch.pipeline.jobs import Deaths
+from proexp_batch.pipeline.ledger import Ledger
 from proexp_batch.pipeline.outcome import Outcome
-from proexp_batch.rules.across import across
+from proexp_batch.pipeline.resuming import StoppedError, begun
 from proexp_batch.rules.own import load_all
 from proexp_batch.settings.run import Settings
 
 
 def process(
-    deposits: Sequence[Path], output: Path, settings: Settings, engine: Engine, progress: Progress
+    deposits: Sequence[Path],
+    output: Path,
+    settings: Settings,
+    engine: Engine,
+    progress: Progress,
+    *,
+    resume: bool = False,
+    stopping: Callable[[], bool] = lambda: False,
 ) -> Outcome:
     """Check all the workbooks of the deposits and write what is given back under `output`.
+
+    With `resume`, what a batch that was stopped has written there is not done again as long as it holds. Once
+    `stopping` says so, the chunks under way come to their end and the batch can be taken up again, as after an error of
+    the disk or the engine.
 
     Raises:
         OSError: a deposit cannot be listed, or the output folder or an output of the batch not written.
         OwnRulesError: the Opco's own rules cannot be loaded; nothing is written.
         RuleError: one of them failed to run; nothing is written.
         EngineError: the engine cannot work, or not any more.
+        StoppedError: it was asked to stop.
     """
     load_all(settings.own_rules)
     collected = collect(deposits, output, _own_names())
     make_folder(output)
-    sweep_top(output)
+    ledger, resumed = begun(output, collected.files, settings, resume)
+    sweep_top(output, but=ledger.folder.name)
     sweep(output / DOSSIERS)
-    outcome = handle(collected.files, output, settings, engine, progress)
-    left = {name: getattr(collected, name) for name in ("ignored", "closed", "own")}
-    outcome = replace(outcome, run=replace(outcome.run, **left))
-    record(outcome, output)
+    try:
+        told = Told(progress, stopping=stopping)
+        outcome = _work(ledger, collected.files, output, settings, engine, told)
+        left = {name: getattr(collected, name) for name in ("ignored", "closed", "own")}
+        outcome.run = replace(outcome.run, resumed=resumed, **left)
+        record(outcome.run, ledger, output)
+    except (OSError, EngineError, StoppedError, KeyboardInterrupt):
+        ledger.leave()
+        raise
     return outcome
 
 
@@ -75,68 +98,56 @@ def handle(
         OSError: the folder `work` (or else `output`) cannot be written, or somebody changed what was kept in it.
         OwnRulesError, RuleError, EngineError: as for `process`.
     """
-    started = dt.datetime.now(dt.UTC)
-    causes = dict(deaths)
-
-    def note(file: DepositedFile, ending: Ending) -> None:
-        causes[file.file] = (*causes.get(file.file, ()), ending)
-        died(file, ending)
-
-    with workspace(work or output) as kept:
-        checked = read_and_validate(files, settings, kept, engine, progress, deaths, note)
-        links = {link.file: link for chunk in checked for link in chunk.links}
-        repeated = repeated_in(_read(files, checked), links, earlier)
-        own = [links[file.file] for file in files if file.file in links and file.file not in repeated.copies]
-        more = across(own, settings.parameters, settings.today, earlier.related(own))
-        jobs = [
-            WriteJob(
-                chunk.kept,
-                chunk.files,
-                tuple(range(len(chunk.files))),
-                repeated,
-                more,
-                settings,
-                output,
-                dict(causes),
-            )
-            for chunk in checked
-        ]
-        results = decide_and_write(jobs, settings.limits, engine, progress, note)
-    by_file = {decision.file: (decision, written) for decision, written in results}
-    settled = [_settled(by_file, by_file[file.file], repeated) for file in files]
-    decisions, written = zip(*settled, strict=True) if settled else ((), ())
-    lost = {decision.file for decision in decisions if decision.status is Status.UNREADABLE}
-    links = {file: link for file, link in links.items() if file not in lost}
-    return Outcome(Run(settings.today, started, dt.datetime.now(dt.UTC)), decisions, written, links)
+    ledger = Ledger(WorkFolder.new(work or output))
+    ledger.begin(files)
+    return _work(ledger, files, output, settings, engine, Told(progress, died, deaths), earlier)
 
 
-def _read(files: Sequence[DepositedFile], checked: Iterable[Checked]) -> list[tuple[PurePosixPath, str]]:
-    """The files that were read, with their hashes, in the order of the deposit."""
-    hashes = {
-        file.file: digest
-        for chunk in checked
-        for file, digest, readable in zip(chunk.files, chunk.hashes, chunk.readable, strict=True)
-        if readable
-    }
-    return [(file.file, hashes[file.file]) for file in files if file.file in hashes]
+def _work(
+    ledger: Ledger,
+    files: Sequence[DepositedFile],
+    output: Path,
+    settings: Settings,
+    engine: Engine,
+    told: Told,
+    earlier: Earlier = NOTHING,
+) -> Outcome:
+    started, total = dt.datetime.now(dt.UTC), 2 * len(files)
+    left = [files[at] for at in ledger.unchecked()]
+    told.begin(len(files) - len(left), total)
+    to_read = to_check(ledger, left, settings, engine.workers, told.deaths)
+    for checked in read_and_validate(to_read, settings.limits, engine, told):
+        ledger.add_checked(checked)
+    _stop_if(len(ledger.unchecked()), ledger)
+    compare(ledger, settings.parameters, settings.today, earlier)
+    told.begin(total - ledger.count_unwritten(), total)
+    to_decide = to_write(ledger, files, settings, output, told.deaths)
+    for written in decide_and_write(to_decide, settings.limits, engine, told):
+        ledger.add_written(written)
+    _stop_if(ledger.count_unwritten(), ledger)
+    _settle_copies(ledger)
+    return Outcome(Run(settings.today, started, dt.datetime.now(dt.UTC)), ledger)
 
 
-def _settled(by_file: Mapping[PurePosixPath, Result], result: Result, repeated: Repeated) -> Result:
-    """The result of a file; a copy of one that could not be given back is not given back either."""
-    decision, _ = result
-    first = repeated.copies.get(decision.file)
-    if first is None or by_file[first][0].status is not Status.UNREADABLE:
-        return result
-    lost, written = by_file[first]
-    return replace(lost, file=decision.file, folder=decision.folder), written
+def _stop_if(left: int, ledger: Ledger) -> None:
+    if left:
+        raise StoppedError(len(ledger) - ledger.count_unwritten(), len(ledger))
 
 
-def record(outcome: Outcome, output: Path) -> None:
+def _settle_copies(ledger: Ledger) -> None:
+    """A copy of a file that could not be given back is not given back either."""
+    for at, first in ledger.lost_copies():
+        decision, _ = ledger[at]
+        lost, written = ledger.result_of(first)
+        ledger.replace(at, (replace(lost, file=decision.file, folder=decision.folder), written))
+
+
+def record(run: Run, results: Results, output: Path) -> None:
     """Write the outputs of the batch.
 
     Raises:
         OSError: one of them cannot be written.
     """
     for document in of_batch():
-        content = document.content(outcome.run, outcome.decisions, outcome.written, of_dossier())
-        write_whole(output / document.name, content)
+        with written_whole(output / document.name) as file:
+            document.write(file, run, results, of_dossier())

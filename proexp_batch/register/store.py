@@ -200,19 +200,22 @@ class Register(Returned):
         """The dossier that a deposit would be a version of, `None` for a new one."""
         return self._known_dossier(links)
 
-    def related(self, links: Sequence[DossierLinks]) -> list[DossierLinks]:
+    def replaced_by(self, links: Iterable[DossierLinks]) -> set[int]:
+        """The dossiers of which some of these are another version."""
+        known = (self._known_dossier(keyed_links(link, self._keyed)) for link in links)
+        return {one for one in known if one is not None}
+
+    def related(self, links: Sequence[DossierLinks], replaced: Collection[int]) -> list[DossierLinks]:
         """The links of earlier dossiers that some of these must be compared with: the last version of each dossier.
 
-        An earlier version of a dossier among `links` is left out: it is replaced, not contradicted.
+        Those of `replaced` dossiers are left out: they are replaced, not contradicted.
         """
         known = {self._keyed(person): person for link in links for person in people_of(link)}
-        links = [keyed_links(link, self._keyed) for link in links]
         wanted: set[int] = set()
-        replaced = {self._known_dossier(link) for link in links}
         for link in links:
-            wanted |= self._dossiers_that_touch(link)
+            wanted |= self._dossiers_that_touch(keyed_links(link, self._keyed))
         found: list[DossierLinks] = []
-        for dossier in sorted(wanted - {one for one in replaced if one is not None}):
+        for dossier in sorted(wanted.difference(replaced)):
             rows = self._rows(
                 "SELECT links FROM deposit WHERE dossier_id = ? AND links IS NOT NULL"
                 " ORDER BY version DESC, id DESC LIMIT 1",

@@ -8,21 +8,24 @@ any other is handled again, into the same places.
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import compress
 from pathlib import Path, PurePosixPath
 
 from proexp_batch.decision.facts import DossierDecision, Status, Written
 from proexp_batch.disk.collect import DepositedFile
-from proexp_batch.disk.files import make_folder, workspace, write_below
+from proexp_batch.disk.files import make_folder, write_below
 from proexp_batch.disk.room import check_room, free_megabytes
 from proexp_batch.disk.storing import ChangedError, put_away, sync_names
+from proexp_batch.disk.work import workspace
 from proexp_batch.engines.engine import Ending
 from proexp_batch.engines.processes import Processes, default_workers
 from proexp_batch.model.links import DossierLinks
-from proexp_batch.pipeline.earlier import Taken, sender
+from proexp_batch.pipeline.earlier import Related, Taken, sender
 from proexp_batch.pipeline.jobs import UNKNOWN_HASH
+from proexp_batch.pipeline.jobs import Result as PipelineResult
 from proexp_batch.pipeline.outcome import Outcome
 from proexp_batch.pipeline.way import handle, record
 from proexp_batch.register import Deposit, Register, Result
@@ -79,8 +82,8 @@ class _Earlier:
         received = dt.datetime.fromisoformat(first.received)
         return Taken(PurePosixPath(first.file), received, status, first.result)
 
-    def related(self, links: Sequence[DossierLinks]) -> Sequence[DossierLinks]:
-        return self.register.related(links)
+    def related_to(self, batch: Iterable[DossierLinks]) -> Related | None:
+        return partial(self.register.related, replaced=self.register.replaced_by(batch))
 
 
 @dataclass(slots=True)
@@ -170,13 +173,13 @@ class Intake:
             finally:
                 lot.copies = None
 
-    def _settled(self, outcome: Outcome, todo: Sequence[Entry]) -> Outcome:
+    def _settle(self, outcome: Outcome, todo: Sequence[Entry]) -> None:
         """What was given back takes the place of what it supersedes."""
-        written = tuple(
-            self.returns.settle(entry, one, outcome.links.get(decision.file))
-            for entry, decision, one in zip(todo, outcome.decisions, outcome.written, strict=True)
-        )
-        return replace(outcome, written=written)
+        for at, entry in enumerate(todo):
+            decision, written = outcome.results[at]
+            settled = self.returns.settle(entry, written, outcome.link_of(decision.file))
+            if settled != written:
+                outcome.results.replace(at, (decision, settled))
 
     def _again(self, lot: Lot, todo: Sequence[Entry]) -> dict[PurePosixPath, int]:
         known = {entry: self.register.claimed(lot.claim(entry)) for entry in todo}
@@ -224,14 +227,18 @@ class Intake:
                 deaths=deaths,
                 died=died,
             )
-        outcome = self._settled(outcome, todo)
+        with outcome:
+            self._settle(outcome, todo)
+            self._keep(lot, todo, outcome)
+
+    def _keep(self, lot: Lot, todo: Sequence[Entry], outcome: Outcome) -> None:
+        """Summarise and record what holds; count what failed."""
         finished = self._finished(outcome)
-        results = self._results(lot, todo, outcome, finished)
         if any(finished):
             self._summarise(lot, outcome, finished)
             self.lease.check()
-            self._record(results)
-        for decision, written in zip(outcome.decisions, outcome.written, strict=True):
+            self._record(lot, todo, outcome, finished)
+        for decision, written in outcome.results:
             if written.failure:
                 self.tally.failures[written.failure] += 1
             elif decision.sha256 == UNKNOWN_HASH:
@@ -244,72 +251,59 @@ class Intake:
 
     def _finished(self, outcome: Outcome) -> list[bool]:
         """Which results hold; the others are to be tried again, copies of a file that failed among them."""
-        pairs = list(zip(outcome.decisions, outcome.written, strict=True))
-        sound = [not w.retry and d.sha256 != UNKNOWN_HASH for d, w in pairs]
-        contents = [(d.sha256, sender(d.file, outcome.links.get(d.file))) for d, _ in pairs]
-        firsts = {
-            content
-            for content, (d, _), ok in zip(contents, pairs, sound, strict=True)
-            if ok and d.status is not Status.DUPLICATE
-        }
-        return [
-            ok
-            and (
-                d.status is not Status.DUPLICATE
-                or content in firsts
-                or self.register.first_with(*content) is not None
-            )
-            for content, (d, _), ok in zip(contents, pairs, sound, strict=True)
-        ]
+        sound = [not w.retry and d.sha256 != UNKNOWN_HASH for d, w in outcome.results]
+        copies: dict[int, tuple[str, PurePosixPath | None]] = {}
+        firsts = set()
+        for at, (decision, _) in enumerate(outcome.results):
+            content = _content(outcome, decision)
+            if decision.status is Status.DUPLICATE:
+                copies[at] = content
+            elif sound[at]:
+                firsts.add(content)
+        for at, content in copies.items():
+            sound[at] &= content in firsts or self.register.first_with(*content) is not None
+        return sound
 
     def _results(
         self, lot: Lot, todo: Sequence[Entry], outcome: Outcome, finished: Sequence[bool]
-    ) -> list[Result]:
+    ) -> Iterator[Result]:
         stores = planning.Stores(self.config, outcome.run.finished)
-        results = []
-        for entry, decision, written, ok in zip(
-            todo, outcome.decisions, outcome.written, finished, strict=True
-        ):
+        for entry, (decision, written), ok in zip(todo, outcome.results, finished, strict=True):
             if ok:
-                link = outcome.links.get(decision.file)
-                results.append(
-                    Result(
-                        decision,
-                        written,
-                        link if decision.status is not Status.DUPLICATE else None,
-                        lot.path(entry).stat().st_size,
-                        entry.moment,
-                        outcome.run.finished,
-                        outcome.run.today,
-                        lot.claim(entry),
-                        stores.place(decision.file, decision.status is not Status.UNREADABLE),
-                        sender(decision.file, link),
-                    )
+                link = outcome.link_of(decision.file)
+                yield Result(
+                    decision,
+                    written,
+                    link if decision.status is not Status.DUPLICATE else None,
+                    lot.path(entry).stat().st_size,
+                    entry.moment,
+                    outcome.run.finished,
+                    outcome.run.today,
+                    lot.claim(entry),
+                    stores.place(decision.file, decision.status is not Status.UNREADABLE),
+                    sender(decision.file, link is not None),
                 )
-        return results
 
     def _summarise(self, lot: Lot, outcome: Outcome, finished: Sequence[bool]) -> None:
         folder = self.config.sortie / planning.LOTS / lot.plan.name
-        kept = [
-            (decision, _seen_from_lot(written))
-            for decision, written, ok in zip(outcome.decisions, outcome.written, finished, strict=True)
-            if ok
-        ]
-        decisions, written = zip(*kept, strict=True)
-        record(Outcome(outcome.run, decisions, written), folder)
+        record(outcome.run, _Finished(outcome, finished), folder)
 
-    def _record(self, results: Sequence[Result]) -> None:
-        files = [self.config.sortie / path for one in results for path in one.written.outputs.values()]
+    def _record(self, lot: Lot, todo: Sequence[Entry], outcome: Outcome, finished: Sequence[bool]) -> None:
+        kept = _Finished(outcome, finished)
         # The register must never know of an output that a power cut makes vanish.
-        sync_names(files, self.config.sortie)
-        numbers = self.register.record(results)
-        for number, result in zip(numbers, results, strict=True):
-            self.tally.add(result.decision, result.written)
+        sync_names(
+            [
+                self.config.sortie / path
+                for _, written in kept.as_written()
+                for path in written.outputs.values()
+            ],
+            self.config.sortie,
+        )
+        numbers = self.register.record(self._results(lot, todo, outcome, finished))
+        for number, (decision, written) in zip(numbers, kept.as_written(), strict=True):
+            self.tally.add(decision, written)
             self.journal.write(
-                "deposit",
-                deposit=number,
-                sha256=result.decision.sha256,
-                status=result.decision.status.value,
+                "deposit", deposit=number, sha256=decision.sha256, status=decision.status.value
             )
 
     def _put_away(self, lot: Lot, entry: Entry, deposit: Deposit) -> None:
@@ -361,6 +355,32 @@ def work_folder(config: WatchConfig) -> Path:
     folder = config.sortie / WORK
     make_folder(folder)
     return folder
+
+
+@dataclass(frozen=True, slots=True)
+class _Finished(Collection[PipelineResult]):
+    """Those of a lot's results that hold, with their outputs seen from the folder of the summary, which links to them."""
+
+    outcome: Outcome
+    finished: Sequence[bool]
+
+    def as_written(self) -> Iterator[PipelineResult]:
+        """The results as they are."""
+        return compress(self.outcome.results, self.finished)
+
+    def __iter__(self) -> Iterator[PipelineResult]:
+        return ((decision, _seen_from_lot(written)) for decision, written in self.as_written())
+
+    def __len__(self) -> int:
+        return sum(self.finished)
+
+    def __contains__(self, result: object) -> bool:
+        return any(one == result for one in self)
+
+
+def _content(outcome: Outcome, decision: DossierDecision) -> tuple[str, PurePosixPath | None]:
+    """The content of a deposit, and its sender where that does not name one."""
+    return decision.sha256, sender(decision.file, outcome.link_of(decision.file) is not None)
 
 
 def _seen_from_lot(written: Written) -> Written:

@@ -5,6 +5,7 @@ import os
 import shutil
 import sqlite3
 import stat
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
 from functools import cache
@@ -15,7 +16,7 @@ import pytest
 from proexp_batch.decision.decide import decide
 from proexp_batch.decision.facts import Status, Written
 from proexp_batch.disk.collect import DepositedFile
-from proexp_batch.model.links import SheetCell
+from proexp_batch.model.links import DossierLinks, SheetCell
 from proexp_batch.register import Register, RegisterError, Result
 from proexp_batch.register.keys import people_of
 from proexp_batch.register.schema import MIGRATIONS
@@ -45,6 +46,10 @@ def result(path: Path, name: str | None = None) -> Result:
 
 def changed(tmp_path: Path, name: str, cells: Cells, source: Path = RIGHT) -> Result:
     return result(altered(source, tmp_path / "depot" / name, cells))
+
+
+def related(register: Register, links: Sequence[DossierLinks]) -> Sequence[DossierLinks]:
+    return register.related(links, register.replaced_by(links))
 
 
 def test_a_deposit_is_found_again_by_its_content(register: Register) -> None:
@@ -96,14 +101,14 @@ def test_earlier_dossiers_of_other_companies_are_compared(register: Register, tm
     register.record([result(RIGHT)])
     other = changed(tmp_path, "autre.xlsx", {("Entreprise", "SIRET"): "99912345800013"})
     assert other.links is not None
-    assert [link.siret for link in register.related([other.links])] == [result(RIGHT).links.siret]  # type: ignore[union-attr]
+    assert [link.siret for link in related(register, [other.links])] == [result(RIGHT).links.siret]  # type: ignore[union-attr]
 
 
 def test_an_earlier_version_of_the_same_dossier_is_not_compared(register: Register, tmp_path: Path) -> None:
     register.record([result(RIGHT)])
     again = changed(tmp_path, "corrigé.xlsx", {("Apprenants", "Heures de formation prévues"): 321})
     assert again.links is not None
-    assert register.related([again.links]) == []
+    assert related(register, [again.links]) == []
     assert len(register.history("PE-2023-0841")) == 1  # looking changes nothing
 
 
@@ -113,7 +118,7 @@ def test_only_the_last_version_of_an_earlier_dossier_is_compared(register: Regis
     register.record([second])
     other = changed(tmp_path, "autre.xlsx", {("Entreprise", "SIRET"): "99912345800013"})
     assert other.links is not None
-    [found] = register.related([other.links])
+    [found] = related(register, [other.links])
     assert second.links is not None
     assert (found.file, found.company) == (second.links.file, second.links.company)
 
@@ -176,7 +181,7 @@ def test_a_person_is_kept_under_a_key_that_only_the_owner_reads(register: Regist
     if os.name != "nt":
         assert stat.S_IMODE(key.stat().st_mode) == 0o600
     other = replace(links, siret="99912345800013", key="0" * 64)
-    [found] = register.related([other])
+    [found] = related(register, [other])
     assert people_of(found) == people
 
 
@@ -216,7 +221,7 @@ def test_persons_of_before_get_a_key_and_are_still_the_same(tmp_path: Path) -> N
         connection.execute("PRAGMA user_version = 5")
     (tmp_path / "registre.cle").unlink()
     with Register.open(path) as register:
-        [found] = register.related([replace(links, siret="99912345800013", key="0" * 64)])
+        [found] = related(register, [replace(links, siret="99912345800013", key="0" * 64)])
         assert people_of(found) == people_of(links)
         assert register.identity
     assert person is not None
@@ -260,7 +265,7 @@ def test_a_register_of_before_keeps_its_outputs_and_its_links(tmp_path: Path) ->
         links = result(RIGHT).links
         assert links is not None
         contract = replace(links.contracts[0], number="PE-1")
-        [found] = register.related([replace(links, contracts=(contract,))])
+        [found] = related(register, [replace(links, contracts=(contract,))])
     assert (found.contracts[0].start, found.contracts[0].end) == (dt.date(2023, 1, 3), dt.date(2023, 10, 2))
     assert found.company["naf"] == ("2562b", SheetCell("Entreprise", "B9"))
 
