@@ -7,6 +7,7 @@ hash of what was kept goes with the job: what was changed meanwhile is refused.
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Self
 
 import msgspec
 
@@ -20,11 +21,15 @@ _ENCODER = msgspec.msgpack.Encoder(enc_hook=to_plain)
 _DECODER = msgspec.msgpack.Decoder(list[DossierFacts], dec_hook=from_plain)
 _RESULT = msgspec.msgpack.Decoder(tuple[DossierDecision, Written], dec_hook=from_plain)
 _COMPARED = msgspec.msgpack.Decoder(Compared, dec_hook=from_plain)
-_CHANGED = "ce que le programme gardait pour la suite a été changé entre-temps"
 
 
 class AlteredError(OSError):
     """What was kept is not there as it was; an `OSError` with a French reason."""
+
+    @classmethod
+    def of(cls, path: Path) -> Self:
+        """The one of a file."""
+        return cls(0, "ce que le programme gardait pour la suite a été changé entre-temps", str(path))
 
 
 def keep(facts: Sequence[DossierFacts], path: Path) -> Kept:
@@ -47,11 +52,11 @@ def take_up(kept: Kept) -> list[DossierFacts]:
     """
     data = kept.path.read_bytes()
     if hashlib.sha256(data).hexdigest() != kept.sha256:
-        raise AlteredError(0, _CHANGED, str(kept.path))
+        raise AlteredError.of(kept.path)
     try:
         return decode(data)
     except msgspec.DecodeError as error:
-        raise AlteredError(0, _CHANGED, str(kept.path)) from error
+        raise AlteredError.of(kept.path) from error
 
 
 def encode(facts: Sequence[DossierFacts]) -> bytes:

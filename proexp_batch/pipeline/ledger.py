@@ -1,5 +1,6 @@
 """What is known of each file of a batch while it is worked on and afterwards, in a file: memory does not grow with it."""
 
+import os
 import sqlite3
 import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,8 +13,9 @@ from proexp_batch.decision.facts import Status
 from proexp_batch.disk.collect import DepositedFile
 from proexp_batch.disk.work import WorkFolder
 from proexp_batch.model.links import DossierLinks
+from proexp_batch.model.reasons import why
 from proexp_batch.pipeline.compared import NOTHING_MORE, Compared
-from proexp_batch.pipeline.exchange import pack, packed_compared, unpack, unpack_compared
+from proexp_batch.pipeline.exchange import AlteredError, pack, packed_compared, unpack, unpack_compared
 from proexp_batch.pipeline.jobs import Checked, Kept, Packed, Result
 
 NAME = "lot.sqlite"
@@ -106,6 +108,11 @@ class Ledger(Sequence[Result]):
             self._connection.execute("INSERT INTO about VALUES (?)", [circumstances])
             for at, file in enumerate(files):
                 self._insert(at, file)
+
+    def hide(self) -> None:
+        """Let nothing be seen of it any more, where the system lets files be used that have no name; nothing changes now."""
+        if os.name != "nt":
+            self._work.remove()
 
     def leave(self) -> None:
         """Close it and leave it, with all that was kept, for another run."""
@@ -344,8 +351,10 @@ def _faults(folder: Path) -> Iterator[None]:
     """The faults of SQLite as those of the disk that they are."""
     try:
         yield
-    except sqlite3.Error as error:
-        raise OSError(0, str(error), str(folder / NAME)) from error
+    except sqlite3.DatabaseError as error:
+        if (error.sqlite_errorcode & 0xFF) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            raise AlteredError.of(folder / NAME) from error
+        raise OSError(0, why(error), str(folder / NAME)) from error
 
 
 def _touched(link: DossierLinks) -> set[tuple[int, str]]:

@@ -65,6 +65,10 @@ def process(
     except (OSError, EngineError, StoppedError, KeyboardInterrupt):
         ledger.leave()
         raise
+    except BaseException:
+        ledger.close()
+        raise
+    ledger.hide()
     return outcome
 
 
@@ -99,8 +103,12 @@ def handle(
         OwnRulesError, RuleError, EngineError: as for `process`.
     """
     ledger = Ledger(WorkFolder.new(work or output))
-    ledger.begin(files)
-    return _work(ledger, files, output, settings, engine, Told(progress, died, deaths), earlier)
+    try:
+        ledger.begin(files)
+        return _work(ledger, files, output, settings, engine, Told(progress, died, deaths), earlier)
+    except BaseException:
+        ledger.close()
+        raise
 
 
 def _work(

@@ -13,7 +13,7 @@ from proexp_batch.decision.facts import Status
 from proexp_batch.engines.worker import Tell
 from proexp_batch.model.wording import NBSP
 from proexp_batch.pipeline import chunks, first_half, second_half
-from proexp_batch.pipeline.jobs import Checked, CheckJob, Result, WriteJob
+from proexp_batch.pipeline.jobs import Checked, CheckJob, Packed, WriteJob
 from proexp_batch.register import Register
 from proexp_batch.watch.intake import TRIALS
 from tests.deposit.making import Workbooks
@@ -52,7 +52,7 @@ def check_hostile(job: CheckJob, tell: Tell) -> Checked:
     return first_half.check_chunk(job, tell)
 
 
-def write_hostile(job: WriteJob, tell: Tell) -> list[Result]:
+def write_hostile(job: WriteJob, tell: Tell) -> list[Packed]:
     """The second half of the work, in such a worker."""
     whole = second_half._content
 
@@ -83,7 +83,7 @@ def deposit(tmp_path: Path) -> Path:
 
 
 def run(deposit: Path, output: Path, *options: str) -> int:
-    limits = ["--temps-par-fichier", "1", "--memoire-par-fichier", "200"]
+    limits = ["--temps-par-fichier", "2", "--memoire-par-fichier", "200"]
     arguments = ["traiter", str(deposit), "--sortie", str(output), "--aujourdhui", TODAY.isoformat()]
     return main([*arguments, *limits, *options])
 
@@ -103,7 +103,7 @@ def test_each_costs_only_itself(hostile: None, deposit: Path, tmp_path: Path, ca
         assert (output / told[name]["annotated"]).is_file()
     said = capsys.readouterr().out.replace(NBSP, " ")
     assert (
-        "boucle.xlsx : illisible (Le contrôle de ce fichier a été arrêté : il prenait plus de 1 secondes."
+        "boucle.xlsx : illisible (Le contrôle de ce fichier a été arrêté : il prenait plus de 2 secondes."
         in said
     )
     assert "7 dossiers : 3 acceptés avec avertissements, 4 illisibles ; 0 attestation." in said
@@ -112,7 +112,7 @@ def test_each_costs_only_itself(hostile: None, deposit: Path, tmp_path: Path, ca
 def test_the_import_puts_them_into_the_quarantine(hostile: None, deposit: Path, tmp_path: Path) -> None:
     for name in ("boucle", "dort"):
         (deposit / f"{name}.xlsx").unlink()
-    config = configured(tmp_path, more="temps_par_fichier = 1\nmemoire_par_fichier = 200\n")
+    config = configured(tmp_path, more="temps_par_fichier = 10\nmemoire_par_fichier = 200\n")
     assert main(["surveiller", "--une-fois", "--config", str(config)]) == 1
     with Register.open(tmp_path / "sortie" / "registre.sqlite") as register:
         told = {one.file.removesuffix(".xlsx"): one.status for one in register.deposits()}
@@ -165,7 +165,7 @@ def test_a_rule_of_the_opco_that_does_so_is_named_and_nothing_is_written(
     assert run(deposit, tmp_path / "sortie", "--regles", str(own)) == 3
     assert f"La règle {code} a échoué : {reason}." in capsys.readouterr().err.replace(NBSP, " ")
     assert [path for path in (tmp_path / "sortie").rglob("*") if path.is_file()] == []
-    command = ["verifier", str(RIGHT), "--regles", str(own), "--temps-par-fichier", "1"]
+    command = ["verifier", str(RIGHT), "--regles", str(own), "--temps-par-fichier", "2"]
     assert main([*command, "--memoire-par-fichier", "200"]) == 3
 
 

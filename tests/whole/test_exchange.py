@@ -119,9 +119,21 @@ def test_a_run_whose_facts_were_changed_ends_with_a_reason(
     )
 
     def change(done: int, total: int) -> None:
-        for path in tmp_path.glob(".proexp-*/*"):
+        for path in tmp_path.glob(".proexp-*/[0-9]*"):
             path.write_bytes(encode(forged[0]))
 
     with pytest.raises(OSError, match="changé entre-temps"):
         handle(files, tmp_path, settings(TODAY), Processes(1), change)
     assert not list(tmp_path.rglob("*.xlsx"))
+
+
+def test_a_run_whose_ledger_was_damaged_ends_with_a_reason(tmp_path: Path) -> None:
+    files = [DepositedFile(CLOSED, PurePosixPath("a.xlsx"), PurePosixPath("a"))]
+
+    def damage(done: int, total: int) -> None:
+        for path in tmp_path.glob(".proexp-*/lot.sqlite"):
+            path.write_bytes(b"x" * path.stat().st_size)
+
+    with pytest.raises(OSError, match="changé entre-temps"):
+        handle(files, tmp_path, settings(TODAY), Processes(1), damage)
+    assert not list(tmp_path.rglob("*"))

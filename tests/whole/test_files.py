@@ -140,7 +140,9 @@ def test_what_a_stopped_run_left_is_removed_and_what_a_living_one_writes_is_not(
     (tmp_path / ".proexp-1.tmp" / "0").write_bytes(b"x")
     (tmp_path / ".proexp-2.tmp").symlink_to(tmp_path / "dossiers")
     command = (
-        "import sys, pathlib; from proexp_batch.disk.files import private_draft, workspace\n"
+        "import sys, pathlib\n"
+        "from proexp_batch.disk.files import private_draft\n"
+        "from proexp_batch.disk.work import workspace\n"
         "folder = pathlib.Path(sys.argv[1])\n"
         "with private_draft(folder), workspace(folder): print('là', flush=True); sys.stdin.read()"
     )

@@ -14,7 +14,7 @@ from openpyxl.comments import Comment
 from proexp_batch.engines.processes import Processes
 from proexp_batch.engines.worker import Tell
 from proexp_batch.model.dossier import Dossier
-from proexp_batch.pipeline import chunks, first_half
+from proexp_batch.pipeline import assigning, chunks, first_half
 from proexp_batch.pipeline.jobs import Checked, CheckJob
 from proexp_batch.pipeline.outcome import Outcome
 from proexp_batch.pipeline.way import process
@@ -47,7 +47,7 @@ def test_one_by_one_or_together_the_findings_are_the_same(tmp_path: Path) -> Non
 
 
 def test_several_processes_write_the_same_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chunks, "SMALLEST_CHUNK", 4)
+    monkeypatch.setattr(assigning, "SMALLEST_CHUNK", 4)
     run(DEPOSIT, output=tmp_path / "un", workers=1)
     run(DEPOSIT, output=tmp_path / "deux", workers=2)
     assert without_times(tmp_path / "un") == without_times(tmp_path / "deux")
