@@ -57,6 +57,7 @@ def process(
     repair: bool = False,
     workers: int | None = None,
     progress: Progress | None = None,
+    resume: bool = False,
 ) -> Outcome:
     """Check all workbooks of deposits (folders or files) together and write what is given back under `output`.
 
@@ -69,9 +70,11 @@ def process(
         repair: put right what is certain in the returned workbooks (`--reparer`).
         workers: how many processes work; by default as many as there are processors.
         progress: told every second or more often how many halves of dossiers are done, and of how many.
+        resume: go on with a batch that was stopped under the same `output` (`--reprendre`).
 
     Returns:
-        The decision about each dossier and where its outputs are, by kind, relative to `output`.
+        The decision about each dossier and where its outputs are, by kind, relative to `output`. They are read from a
+        file when they are asked for: keep what you need of them, not all, if there are very many.
 
     Raises:
         OSError: a deposit cannot be listed, or the output not be written.
@@ -85,6 +88,7 @@ def process(
         _settings(today, parameters, rules, repair),
         Processes(workers or default_workers()),
         progress or (lambda done, total: None),
+        resume=resume,
     )
 
 

@@ -11,7 +11,7 @@ from proexp_batch import __version__
 from proexp_batch.cli.french import FrenchCommand, FrenchGroup
 from proexp_batch.cli.options import Memory, Seconds, Size, day, limits_of
 from proexp_batch.cli.staff import staff
-from proexp_batch.engines.processes import warm_up
+from proexp_batch.engines.processes import Processes, default_workers, warm_up
 from proexp_batch.settings.limits import MEMORY, SECONDS, SIZE, USUAL, Limits
 
 if TYPE_CHECKING:
@@ -113,6 +113,13 @@ def traiter(
             help="Corrige ce qui est certain dans les classeurs rendus, l'ancienne valeur en note.",
         ),
     ] = False,
+    resume: Annotated[
+        bool,
+        typer.Option(
+            "--reprendre",
+            help="Continue un traitement interrompu : ce qui est écrit et n'a pas changé n'est pas refait.",
+        ),
+    ] = False,
     workers: Annotated[
         int,
         typer.Option(
@@ -128,7 +135,8 @@ def traiter(
     from proexp_batch.cli.batch import run_batch
 
     limits = limits_of(seconds, memory, size)
-    return run_batch(deposits, output, _settings(today, parameters, own_rules, repair, limits), workers)
+    circumstances = _settings(today, parameters, own_rules, repair, limits)
+    return run_batch(deposits, output, circumstances, Processes(workers or default_workers()), resume)
 
 
 @app.command(cls=FrenchCommand, options_metavar="[OPTIONS]")

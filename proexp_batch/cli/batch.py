@@ -2,8 +2,9 @@
 
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from rich.console import Console
@@ -13,16 +14,18 @@ from rich.table import Table
 
 from proexp_batch.cli import terminal
 from proexp_batch.cli.colours import SEVERITY_COLOURS, STATUS_COLOURS
-from proexp_batch.cli.errors import UnfinishedError, UsageFaultError
+from proexp_batch.cli.errors import INTERRUPTED, UnfinishedError, UsageFaultError
+from proexp_batch.cli.interruption import asked_to_stop
 from proexp_batch.decision.facts import DossierDecision, Status
 from proexp_batch.documents.catalogue import of_batch
-from proexp_batch.engines.engine import Engine
-from proexp_batch.engines.processes import Processes, default_workers
+from proexp_batch.engines.engine import Engine, EngineError
 from proexp_batch.model.findings import Finding, Severity
 from proexp_batch.model.reasons import why
-from proexp_batch.model.wording import left_aside, listing, own_left, plural, printable, typo
+from proexp_batch.model.wording import left_aside, listing, number, own_left, plural, printable, typo
 from proexp_batch.pipeline.alone import AloneJob, check_alone
+from proexp_batch.pipeline.chunks import Progress as ProgressCall
 from proexp_batch.pipeline.outcome import Outcome
+from proexp_batch.pipeline.resuming import StoppedError, can_resume
 from proexp_batch.pipeline.way import process
 from proexp_batch.rules.engine.rule import RuleError
 from proexp_batch.rules.own import OwnRulesError
@@ -31,24 +34,56 @@ from proexp_batch.settings.run import Settings
 _SHOWN = 40
 
 
-def run_batch(deposits: Sequence[Path], output: Path, settings: Settings, workers: int) -> int:
+def run_batch(
+    deposits: Sequence[Path], output: Path, settings: Settings, engine: Engine, resume: bool = False
+) -> int:
     """Check deposits, write the results, show a table of the dossiers; give the exit code."""
     missing = [deposit for deposit in deposits if not deposit.exists()]
     if missing:
         raise UsageFaultError(f"« {missing[0]} » n'existe pas.")
     if output.exists() and not output.is_dir():
         raise UsageFaultError(f"« {output} » n'est pas un dossier.")
-    console = terminal.console()
     try:
-        with _own_rules_faults():
-            outcome = _with_progress(deposits, output, settings, Processes(workers or default_workers()))
+        with _own_rules_faults(), asked_to_stop() as stopping:
+            work = partial(process, deposits, output, settings, engine, resume=resume, stopping=stopping)
+            outcome = _with_progress(work)
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
-        raise UnfinishedError(typo(f"Le lot n'a pas pu être terminé : {why(error)}{where}.")) from error
-    _show(console, outcome, output)
-    if not outcome.complete:
-        return 3
-    return 0 if outcome.accepted else 1
+        text = f"Le lot n'a pas pu être terminé : {why(error)}{where}.{_to_resume(output)}"
+        raise UnfinishedError(typo(text)) from error
+    except EngineError as error:
+        raise UnfinishedError(typo(f"{error}{_to_resume(output)}")) from error
+    except StoppedError as error:
+        written = plural(error.written, "dossier écrit", "dossiers écrits")
+        return _interrupted(f"Interrompu : {written} sur {number(error.total, 0)}.{_to_resume(output)}")
+    except KeyboardInterrupt:
+        return _interrupted(f"Interrompu.{_to_resume(output)}")
+    console = terminal.console()
+    with outcome:
+        if resume:
+            console.print(typo(_resumed(outcome.run.resumed)), soft_wrap=True)
+        _show(console, outcome, output)
+        if not outcome.complete:
+            return 3
+        return 0 if outcome.accepted else 1
+
+
+def _to_resume(output: Path) -> str:
+    if not can_resume(output):
+        return ""
+    return " Ce qui est fait est gardé : pour continuer, relancez la même commande avec --reprendre."
+
+
+def _interrupted(text: str) -> int:
+    print(typo(text), file=sys.stderr)
+    return INTERRUPTED
+
+
+def _resumed(count: int | None) -> str:
+    if count is None:
+        return "Aucun traitement interrompu ne peut être repris ici : tout a été traité."
+    kept = plural(count, "dossier était déjà écrit", "dossiers étaient déjà écrits")
+    return f"{kept} et n'{'a' if count < 2 else 'ont'} pas changé ; le reste a été traité."
 
 
 @contextmanager
@@ -64,7 +99,7 @@ def _own_rules_faults() -> Iterator[None]:
         ) from error
 
 
-def _with_progress(deposits: Sequence[Path], output: Path, settings: Settings, engine: Engine) -> Outcome:
+def _with_progress(work: Callable[[ProgressCall], Outcome]) -> Outcome:
     if not sys.stderr.isatty():
         said = -1
 
@@ -75,7 +110,7 @@ def _with_progress(deposits: Sequence[Path], output: Path, settings: Settings, e
                 said = tenth
                 print(f"{10 * tenth} %", file=sys.stderr, flush=True)
 
-        return process(deposits, output, settings, engine, say)
+        return work(say)
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -84,41 +119,15 @@ def _with_progress(deposits: Sequence[Path], output: Path, settings: Settings, e
     )
     with Progress(*columns, console=terminal.console(stderr=True), transient=True) as bar:
         task = bar.add_task("Contrôle des dossiers", total=None)
-        return process(
-            deposits,
-            output,
-            settings,
-            engine,
-            lambda done, total: bar.update(task, completed=done // 2, total=total // 2),
-        )
+        return work(lambda done, total: bar.update(task, completed=done // 2, total=total // 2))
 
 
 def _show(console: Console, outcome: Outcome, output: Path) -> None:
-    decisions = outcome.decisions
-    if not decisions:
+    if not outcome.results:
         console.print("Aucun classeur dans ce dépôt.")
     else:
-        if console.is_terminal:
-            console.print(_dossiers_table(decisions[:_SHOWN]))
-            for decision in decisions[:_SHOWN]:
-                if decision.status is Status.UNREADABLE:
-                    console.print(escape(_dossier_line(decision)), highlight=False, soft_wrap=True)
-        else:
-            for decision in decisions[:_SHOWN]:
-                print(_dossier_line(decision))
-        if len(decisions) > _SHOWN:
-            console.print(
-                typo(
-                    f"… et {plural(len(decisions) - _SHOWN, 'autre dossier', 'autres dossiers')} dans la synthèse."
-                )
-            )
-    counts = Counter(decision.status for decision in decisions)
-    said = [status.counted(counts[status]) for status in Status if counts[status]]
-    attested = sum(contract.attestation is not None for d in decisions for contract in d.contracts)
-    if said:
-        dossiers = plural(len(decisions), "dossier")
-        line = typo(f"{dossiers} : {', '.join(said)} ; {plural(attested, 'attestation')}.")
-        console.print(line, soft_wrap=True)
+        _show_dossiers(console, outcome.decisions)
+        _show_counts(console, outcome)
     if outcome.run.ignored:
         console.print(typo(f"{left_aside(len(outcome.run.ignored))} (liste dans la synthèse)."))
     if outcome.run.own:
@@ -127,15 +136,41 @@ def _show(console: Console, outcome: Outcome, output: Path) -> None:
     for folder in outcome.run.closed:
         closed = f"Le dossier « {printable(str(folder))} » ne peut pas être lu : rien de ce qu'il contient n'a été contrôlé."
         console.print(f"[red]{escape(typo(closed))}[/]", highlight=False, soft_wrap=True)
-    for decision, written in zip(decisions, outcome.written, strict=True):
-        if written.failure:
-            console.print(
-                f"[red]{escape(typo(f'{printable(str(decision.file))} : {written.failure}'))}[/]",
-                highlight=False,
-            )
     of_the_batch = [(document.words[0].capitalize(), document.name) for document in of_batch()]
     for label, name in (*of_the_batch, ("Dossiers annotés", "dossiers")):
         console.print(escape(typo(f"{label} : {output / name}")), highlight=False, soft_wrap=True)
+
+
+def _show_dossiers(console: Console, decisions: Sequence[DossierDecision]) -> None:
+    shown = decisions[:_SHOWN]
+    if console.is_terminal:
+        console.print(_dossiers_table(shown))
+        for decision in shown:
+            if decision.status is Status.UNREADABLE:
+                console.print(escape(_dossier_line(decision)), highlight=False, soft_wrap=True)
+    else:
+        for decision in shown:
+            print(_dossier_line(decision))
+    if len(decisions) > _SHOWN:
+        others = plural(len(decisions) - _SHOWN, "autre dossier", "autres dossiers")
+        console.print(typo(f"… et {others} dans la synthèse."))
+
+
+def _show_counts(console: Console, outcome: Outcome) -> None:
+    """Show how many dossiers are in which state; then, of each one that could not be written, why."""
+    counts: Counter[Status] = Counter()
+    attested = 0
+    failures: list[str] = []
+    for decision, written in outcome.results:
+        counts[decision.status] += 1
+        attested += sum(contract.attestation is not None for contract in decision.contracts)
+        if written.failure and len(failures) < _SHOWN:
+            failures.append(f"{printable(str(decision.file))} : {written.failure}")
+    said = ", ".join(status.counted(counts[status]) for status in Status if counts[status])
+    dossiers = plural(counts.total(), "dossier")
+    console.print(typo(f"{dossiers} : {said} ; {plural(attested, 'attestation')}."), soft_wrap=True)
+    for failure in failures:
+        console.print(f"[red]{escape(typo(failure))}[/]", highlight=False)
 
 
 def _dossier_line(decision: DossierDecision) -> str:

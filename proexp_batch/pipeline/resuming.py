@@ -25,6 +25,15 @@ class StoppedError(Exception):
         self.total = total
 
 
+def can_resume(output: Path) -> bool:
+    """Whether a batch that was stopped can be taken up again in this folder."""
+    with suppress(OSError):
+        if (left := WorkFolder.left_in(output, NAME)) is not None:
+            left.leave()
+            return True
+    return False
+
+
 def begun(
     output: Path, files: Sequence[DepositedFile], settings: Settings, resume: bool
 ) -> tuple[Ledger, int | None]:
