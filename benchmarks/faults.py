@@ -1,7 +1,6 @@
 """Faults as companies make them, put into a correct dossier of the reference size."""
 
 import datetime as dt
-import random
 from collections.abc import Callable
 
 from tests.making.draft import Draft
