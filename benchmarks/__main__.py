@@ -20,7 +20,7 @@ PAGE = ROOT / "docs" / "performance.md"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the benchmark; returns the exit code."""
     given = _parser().parse_args(arguments)
-    options = Options(given.dossiers, given.fautes, given.graine, given.tours, given.grand)
+    options = Options(given.dossiers, given.fautes, given.graine, given.tours, given.evaluations, given.grand)
     try:
         text, drawing = run(options)
     except FailedCommandError as error:
@@ -47,7 +47,7 @@ def run(options: Options) -> tuple[str, str]:
             f"{made.dossiers} dossiers, dont {made.faulty} avec fautes ; {made.attestations} attestations attendues"
         )
         found = compete(deposit, options.dossiers, options.turns, say)
-        beside = further(deposit, options.turns, options.large, options.seed, say)
+        beside = further(deposit, options.turns, options.evaluations, options.large, options.seed, say)
     return page(options, this_machine(), found, beside), picture(found)
 
 
@@ -70,6 +70,9 @@ def _parser() -> argparse.ArgumentParser:
         "--graine", type=int, default=dossiers.SEED, help="la même graine, les mêmes dossiers (1)"
     )
     parser.add_argument("--tours", type=_count, default=5, help="nombre de tours (5)")
+    parser.add_argument(
+        "--evaluations", type=_count, default=20_000, help="taille du grand classeur, en évaluations (20000)"
+    )
     parser.add_argument(
         "--grand", type=int, default=0, metavar="N", help="compare aussi N et 10 N dossiers ; long (non)"
     )

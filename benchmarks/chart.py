@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 from proexp_batch.drawing.palette import BLUE, GREY_TEXT, INK, NAVY, RULE, WHITE
 from proexp_batch.model.wording import number, typo
 
-_WIDTH, _LEFT, _RIGHT, _TOP, _STEP, _BAR = 860, 320, 90, 62, 44, 22
+_WIDTH, _LEFT, _RIGHT, _TOP, _STEP, _BAR = 860, 300, 100, 62, 44, 22
 _FONT = "font-family=\"'Segoe UI',Helvetica,Arial,sans-serif\""
 
 
@@ -45,13 +45,20 @@ def _drawn(bar: Bar, top: int, scale: float) -> list[str]:
     least, most = _LEFT + scale * bar.least, _LEFT + scale * bar.most
     weight = "600" if bar.ours else "400"
     shown = typo(f"{number(bar.median, 0)} ms")
-    return [
+    parts = [
         f'<text x="{_LEFT - 14}" y="{middle + 5}" font-size="14" font-weight="{weight}" text-anchor="end" '
         f'fill="{INK}">{escape(bar.label)}</text>',
         f'<rect x="{_LEFT}" y="{top}" width="{max(end - _LEFT, 1):.1f}" height="{_BAR}" rx="2" '
         f'fill="{NAVY if bar.ours else BLUE.strong}"/>',
-        f'<path d="M{least:.1f} {middle}H{most:.1f}M{least:.1f} {middle - 5}V{middle + 5}M{most:.1f} {middle - 5}'
-        f'V{middle + 5}" stroke="{GREY_TEXT}" stroke-width="1.5" fill="none"/>',
         f'<text x="{max(end, most) + 10:.1f}" y="{middle + 5}" font-size="14" font-weight="{weight}" '
         f'fill="{INK}">{shown}</text>',
     ]
+    if most > least:
+        ends = "".join(f"M{at:.1f} {middle - 5}V{middle + 5}" for at in (least, most))
+        line = f"M{least:.1f} {middle}H{most:.1f}{ends}"
+        # White below grey: seen on the bar as well as beside it.
+        parts += [
+            f'<path d="{line}" stroke="{colour}" stroke-width="{width}" fill="none"/>'
+            for colour, width in ((WHITE, 4), (GREY_TEXT, 1.5))
+        ]
+    return parts

@@ -15,7 +15,6 @@ from benchmarks.turns import whole_job
 from proexp_batch.model.wording import number
 from tests.making.law import days
 
-BIG = 20_000
 HELP, VERIFY, STATE, REGISTER = "--help", "verifier", "etat", "registre"
 _ANY_VERDICT = (0, 1, 3)
 
@@ -24,27 +23,33 @@ _ANY_VERDICT = (0, 1, 3)
 class Further:
     """Measures by command; readings of the big workbook in seconds of CPU, turn by turn; the large deposits by size."""
 
+    evaluations: int
     commands: dict[str, list[Measure]] = field(default_factory=dict)
     ours: list[float] = field(default_factory=list)
     calamine: list[float] = field(default_factory=list)
     large: dict[int, Measure] = field(default_factory=dict)
 
 
-def further(deposit: Path, turns: int, large: int, seed: int, say: Callable[[str], None]) -> Further:
-    """Measure everything of this module; `large` is a number of dossiers, or 0 to leave large deposits out."""
-    found = Further()
+def further(
+    deposit: Path, turns: int, evaluations: int, large: int, seed: int, say: Callable[[str], None]
+) -> Further:
+    """Measure everything of this module.
+
+    `evaluations` is the size of the big workbook, `large` a number of dossiers, or 0 to leave large deposits out.
+    """
+    found = Further(evaluations)
     with tempfile.TemporaryDirectory(prefix="banc-") as name:
         folder = Path(name)
         commands = small_commands(deposit, folder)
         big = folder / "grand.xlsx"
-        big.write_bytes(big_workbook(seed))
+        big.write_bytes(big_workbook(seed, evaluations))
         for turn in range(turns):
             for command, arguments in commands.items():
                 found.commands.setdefault(command, []).append(measured(arguments, _ANY_VERDICT))
             for reader, seconds in (("ours", found.ours), ("calamine", found.calamine)):
                 told = measured(python("-m", "benchmarks.reading", reader, str(big))).output
                 seconds.append(float(told.split()[-1]))
-            say(f"tour {turn + 1}, commandes courtes et classeur de {number(BIG)} évaluations")
+            say(f"tour {turn + 1}, commandes courtes et classeur de {number(evaluations)} évaluations")
         for count in (large, 10 * large) if large else ():
             found.large[count] = _large(folder / f"lot-{count}", count, seed)
             say(f"lot de {number(count)} dossiers : {number(found.large[count].wall, 0)} s")
@@ -72,7 +77,7 @@ def small_commands(deposit: Path, folder: Path) -> dict[str, list[str]]:
     }
 
 
-def big_workbook(seed: int, count: int = BIG) -> bytes:
+def big_workbook(seed: int, count: int) -> bytes:
     """The workbook of the first dossier with so many evaluations."""
     draft = reference(0, seed)
     sessions = [row for row in draft.evaluations if row["kind"] == "FORMATIVE"]

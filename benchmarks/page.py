@@ -7,7 +7,7 @@ from importlib import metadata
 
 from benchmarks import turns
 from benchmarks.chart import Bar, chart
-from benchmarks.further import BIG, Further
+from benchmarks.further import Further
 from benchmarks.machine import Machine
 from benchmarks.measuring import Measure
 from benchmarks.reference import COMPETENCES, CONTRACTS, DOCUMENTS, EVALUATIONS, MODULES, TUTORS
@@ -37,6 +37,7 @@ class Options:
     faulty: float
     seed: int
     turns: int
+    evaluations: int
     large: int
 
 
@@ -55,7 +56,7 @@ def page(options: Options, machine: Machine, found: Turns, beside: Further) -> s
         "## Les objectifs",
         _targets(found, beside),
         f"Le temps de calcul (CPU) est celui de tous les processus d'une commande. La lecture du classeur de "
-        f"{number(BIG)} évaluations est mesurée seule, dans un processus qui a déjà lu un petit classeur.",
+        f"{number(beside.evaluations)} évaluations est mesurée seule, dans un processus qui a déjà lu un petit classeur.",
         _growth(options, beside),
     ]
     return "\n".join(map(_typeset, "\n\n".join(sections).splitlines())) + "\n"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from benchmarks import turns
-from benchmarks.further import BIG, HELP, REGISTER, STATE, VERIFY, Further
+from benchmarks.further import HELP, REGISTER, STATE, VERIFY, Further
 from benchmarks.turns import ALONE, FLOOR, NAIVE, TWO, VALIDATING, Turns, figures
 from proexp_batch.model.wording import number
 
@@ -95,7 +95,7 @@ def _commands(beside: Further) -> list[Target]:
 def _big(beside: Further) -> Target:
     pairs = zip(beside.ours, beside.calamine, strict=True)
     return Target(
-        f"Lecture d'un classeur de {number(BIG)} évaluations, CPU sur celui de calamine",
+        f"Lecture d'un classeur de {number(beside.evaluations)} évaluations, CPU sur celui de calamine",
         [ours / calamine for ours, calamine in pairs],
         4,
     )

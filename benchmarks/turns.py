@@ -15,9 +15,9 @@ ALONE, TWO, NAIVE, VALIDATING, FLOOR = "alone", "two", "naive", "validating", "f
 LABELS = {
     ALONE: "Traitement complet, 1 processus",
     TWO: "Traitement complet, 2 processus",
-    NAIVE: "Script ordinaire (openpyxl, pandas, pandera)",
+    NAIVE: "Script ordinaire",
     VALIDATING: "frictionless, validation seule",
-    FLOOR: "Plancher (lire, recopier, écrire)",
+    FLOOR: "Plancher",
 }
 _TO_CORRECT = (0, 1)
 
