@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.faults import HARMLESS, OF_CONTRACT, OF_DOSSIER
-from benchmarks.reference import CONTRACTS, reference
+from benchmarks.reference import reference
+from benchmarks.sizes import CONTRACTS
 from benchmarks.stamping import Stamp
 from tests.making.draft import Draft
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from benchmarks import dossiers
 from benchmarks.measuring import Measure, measured, python
-from benchmarks.reference import TODAY, reference
+from benchmarks.reference import reference
+from benchmarks.sizes import TODAY
 from benchmarks.stamping import Stamp
 from benchmarks.turns import whole_job
 from proexp_batch.model.wording import number
@@ -41,13 +42,13 @@ def further(
     with tempfile.TemporaryDirectory(prefix="banc-") as name:
         folder = Path(name)
         commands = small_commands(deposit, folder)
-        big = folder / "grand.xlsx"
+        small, big = next(deposit.glob("*.xlsx")), folder / "grand.xlsx"
         big.write_bytes(big_workbook(seed, evaluations))
         for turn in range(turns):
             for command, arguments in commands.items():
                 found.commands.setdefault(command, []).append(measured(arguments, _ANY_VERDICT))
             for reader, seconds in (("ours", found.ours), ("calamine", found.calamine)):
-                told = measured(python("-m", "benchmarks.reading", reader, str(big))).output
+                told = measured(python("-m", "benchmarks.reading", reader, str(small), str(big))).output
                 seconds.append(float(told.split()[-1]))
             say(f"tour {turn + 1}, commandes courtes et classeur de {number(evaluations)} évaluations")
         for count in (large, 10 * large) if large else ():

@@ -10,7 +10,7 @@ from benchmarks.chart import Bar, chart
 from benchmarks.further import Further
 from benchmarks.machine import Machine
 from benchmarks.measuring import Measure
-from benchmarks.reference import COMPETENCES, CONTRACTS, DOCUMENTS, EVALUATIONS, MODULES, TUTORS
+from benchmarks.sizes import COMPETENCES, CONTRACTS, DOCUMENTS, EVALUATIONS, MODULES, TUTORS
 from benchmarks.targets import UNKNOWN, targets
 from benchmarks.turns import ALONE, LABELS, TWO, VALIDATING, Turns
 from proexp_batch.model.wording import number, percent, plural, typo

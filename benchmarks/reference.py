@@ -3,14 +3,11 @@
 import datetime as dt
 import random
 
+from benchmarks.sizes import COMPETENCES, CONTRACTS, MODULES, TODAY, TUTORS
 from tests.deposit.making import siret
 from tests.making import companies, contracts, follow_up, path
 from tests.making.draft import Draft, Row, codes
 from tests.making.law import days
-
-TODAY = dt.date(2026, 11, 25)
-"""The day on which the dossiers are checked; every contract is over by then."""
-CONTRACTS, COMPETENCES, MODULES, EVALUATIONS, TUTORS, DOCUMENTS = 5, 15, 20, 100, 5, 33
 
 _BLOCS = ("Préparer la fabrication", "Produire", "Contrôler et livrer")
 _PER_BLOC = COMPETENCES // len(_BLOCS)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.measuring import Measure, measured, python
-from benchmarks.reference import TODAY
+from benchmarks.sizes import TODAY
 from proexp_batch.model.wording import number
 
 ALONE, TWO, NAIVE, VALIDATING, FLOOR = "alone", "two", "naive", "validating", "floor"

@@ -10,7 +10,7 @@ from pathlib import Path
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
-from benchmarks.reference import CONTRACTS
+from benchmarks.sizes import CONTRACTS
 
 # The size of an attestation of a dossier of the reference size.
 ROWS, COLUMNS, MERGED, FORMATS = 43, 5, 62, 23

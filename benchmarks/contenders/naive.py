@@ -18,7 +18,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from stdnum.fr import siret
 
-from benchmarks.reference import TODAY
+from benchmarks.sizes import TODAY
 
 HEADER, FIRST = 2, 3
 FORM = "Entreprise"

@@ -9,10 +9,11 @@ import pytest
 from benchmarks import dossiers, turns
 from benchmarks.faults import HARMLESS, OF_CONTRACT, OF_DOSSIER
 from benchmarks.measuring import Measure, measured
-from benchmarks.reference import CONTRACTS, reference
+from benchmarks.reference import reference
+from benchmarks.sizes import CONTRACTS
 from benchmarks.stamping import Stamp
 
-COUNT, SEED = 16, 3
+COUNT, SEED = 8, 3
 GENERATED, SINGLE = "generated", "single"
 FAULTS = [
     *((fault, 0) for fault in OF_DOSSIER),
@@ -104,6 +105,6 @@ def test_the_program_keeps_its_distance_from_the_others(deposit: Path, measure: 
         pytest.skip("the system does not tell the CPU of all processes")
     count = COUNT + len(FAULTS)
     floor = sum(turns.run(turns.FLOOR, deposit / name).cpu for name in (GENERATED, SINGLE))
-    naive = turns.run(turns.NAIVE, deposit / SINGLE).cpu
+    naive = turns.run(turns.NAIVE, deposit / GENERATED).cpu
     assert measure.cpu < 8 * floor
-    assert measure.cpu / count < naive / len(FAULTS)
+    assert measure.cpu / count < naive / COUNT
