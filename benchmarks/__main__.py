@@ -14,6 +14,7 @@ from benchmarks.page import PICTURE, Options, page, picture
 from benchmarks.turns import compete
 from proexp_batch.model.wording import typo
 
+INTERRUPTED = 130
 PAGE = ROOT / "docs" / "performance.md"
 
 
@@ -26,6 +27,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except FailedCommandError as error:
         say(f"Une commande mesurée a échoué : {error}")
         return 1
+    except KeyboardInterrupt:
+        say("Interrompu.")
+        return INTERRUPTED
     if given.sans_page:
         print(text)
         return 0
@@ -74,7 +78,7 @@ def _parser() -> argparse.ArgumentParser:
         "--evaluations", type=_count, default=20_000, help="taille du grand classeur, en évaluations (20000)"
     )
     parser.add_argument(
-        "--grand", type=int, default=0, metavar="N", help="compare aussi N et 10 N dossiers ; long (non)"
+        "--grand", type=_count, default=0, metavar="N", help="compare aussi N et 10 N dossiers ; long (non)"
     )
     parser.add_argument("--page", type=Path, default=PAGE, help="la page à écrire (docs/performance.md)")
     parser.add_argument("--sans-page", action="store_true", help="affiche la page au lieu de l'écrire")

@@ -22,23 +22,29 @@ _SURNAMES = len(_LAST) * len(_MIDDLE) * len(_END)
 
 
 class People:
-    """Gives the people of a dossier: no two of 12,000 people of neighbouring dossiers share a name."""
+    """Gives the people of a dossier; no two people of a million dossiers share a name."""
 
     def __init__(self, number: int) -> None:
         self._next = number * (CONTRACTS + TUTORS)
 
     def learner(self) -> tuple[str, str]:
         """Last and first name."""
-        at = self._next
+        rest, surname = divmod(self._next, _SURNAMES)
+        double, given = divmod(rest, len(_GIVEN))
         self._next += 1
-        surname, given = at % _SURNAMES, at // _SURNAMES % len(_GIVEN)
-        first, rest = surname % len(_LAST), surname // len(_LAST)
-        return _LAST[first] + _MIDDLE[rest % 10] + _END[rest // 10], _GIVEN[given]
+        names = (_surname(surname), _surname(double)) if double else (_surname(surname),)
+        return "-".join(names), _GIVEN[given]
 
     def staff(self) -> str:
         """First and last name in one."""
         last, first = self.learner()
         return f"{first} {last}"
+
+
+def _surname(number: int) -> str:
+    rest, first = divmod(number, len(_LAST))
+    end, middle = divmod(rest, len(_MIDDLE))
+    return _LAST[first] + _MIDDLE[middle] + _END[end]
 
 
 def reference(number: int, seed: int) -> Draft:

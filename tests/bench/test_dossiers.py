@@ -9,7 +9,7 @@ import pytest
 from benchmarks import dossiers, turns
 from benchmarks.faults import HARMLESS, OF_CONTRACT, OF_DOSSIER
 from benchmarks.measuring import Measure, measured
-from benchmarks.reference import reference
+from benchmarks.reference import People, reference
 from benchmarks.sizes import CONTRACTS
 from benchmarks.stamping import Stamp
 
@@ -82,6 +82,11 @@ def test_each_fault_costs_the_attestations_that_it_says(report: dict[str, dict],
 def test_no_dossier_says_anything_of_another(report: dict[str, dict]) -> None:
     told = {finding["code"] for dossier in report.values() for finding in dossier["findings"]}
     assert not [code for code in told if code.startswith("DOS-")]
+
+
+def test_people_are_in_one_dossier_only() -> None:
+    people = [People(number).learner() for number in (*range(3000), 13_200, 99_999, 999_999)]
+    assert len(set(people)) == len(people)
 
 
 @pytest.mark.parametrize(("share", "faulty"), [(0, 0), (0.3, 3), (1, 10)])
