@@ -3,6 +3,7 @@
 
 python3 run.py              checks the sample dossiers (first start: prepares the environment)
 python3 run.py tests [...]  checks the code, then runs the tests (extra arguments go to pytest)
+python3 run.py banc [...]   measures the program and writes docs/performance.md
 python3 run.py ARGS...      is the command `proexp-batch ARGS...`
 
 This file uses only the standard library, and only syntax that Python 3.6 parses, so that an old
@@ -27,6 +28,9 @@ ROOT = Path(__file__).resolve().parent
 MINIMUM = (3, 11)
 RUN_LOCK = ROOT / "requirements" / "run.txt"
 TESTS_LOCK = ROOT / "requirements" / "tests.txt"
+BENCH_LOCK = ROOT / "requirements" / "bench.txt"
+# Each list contains those before it, version for version.
+LOCKS = (RUN_LOCK, TESTS_LOCK, BENCH_LOCK)
 CANNOT_START = 2
 INTERRUPTED = 130
 
@@ -140,8 +144,7 @@ class Environment:
         if not reusable:
             self.create()
         self.install(requirements)
-        # The tests' list contains the run list, version for version.
-        held = [RUN_LOCK, TESTS_LOCK] if requirements == TESTS_LOCK else [requirements]
+        held = LOCKS[: LOCKS.index(requirements) + 1]
         written = self.stamp.with_suffix(".new")
         lines = [interpreter(), *map(fingerprint, held)]
         written.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -325,6 +328,12 @@ def test(environment: Environment, arguments: "list[str]") -> int:
     return code or (1 if failed else 0)
 
 
+def bench(environment: Environment, arguments: "list[str]") -> int:
+    """Measure the program against others and against its targets."""
+    environment.provide(BENCH_LOCK)
+    return call(environment.python, ["-m", "benchmarks", *arguments])
+
+
 def main(arguments: "list[str]") -> int:
     """Do what the arguments ask and return the exit code."""
     use_readable_output()
@@ -339,6 +348,8 @@ def main(arguments: "list[str]") -> int:
             return demonstrate(environment)
         if arguments[0] == "tests":
             return test(environment, arguments[1:])
+        if arguments[0] == "banc":
+            return bench(environment, arguments[1:])
         environment.provide(RUN_LOCK)
         return call(environment.python, ["-m", "proexp_batch", *arguments])
     except SetupError as error:

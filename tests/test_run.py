@@ -18,7 +18,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 RUN = ROOT / "run.py"
-LOCKS = [ROOT / "requirements" / "run.txt", ROOT / "requirements" / "tests.txt"]
+LOCKS = [ROOT / "requirements" / name for name in ("run.txt", "tests.txt", "bench.txt")]
 
 STUB_CLI = """
 import json, os, sys, time
@@ -104,7 +104,7 @@ def make_project(folder: Path) -> Project:
     (package / "cli" / "__init__.py").write_text(STUB_CLI, encoding="utf-8")
     for lock in LOCKS:
         (folder / "requirements" / lock.name).write_text("# vide\n", encoding="utf-8")
-    for tool in ("ruff", "mypy", "pytest"):
+    for tool in ("ruff", "mypy", "pytest", "benchmarks"):
         (folder / f"{tool}.py").write_text(STUB_TOOL, encoding="utf-8")
     return Project(folder)
 
@@ -211,6 +211,15 @@ def test_tests_command_names_what_failed_and_ends_with_pytest(ready: Project) ->
     assert ready.run("tests", STUB_FAILING="pytest").code == 1
     # The tests' environment contains the other one.
     assert ready.run("regles").messages == ""
+
+
+def test_benchmark_passes_its_arguments_and_its_exit_code(ready: Project, tmp_path: Path) -> None:
+    result = ready.run("banc", "--tours", "3", cwd=tmp_path, STUB_FAILING="benchmarks")
+    assert result.code == 1
+    assert result.output.splitlines() == ["outil benchmarks --tours 3"]
+    # Its environment contains the others.
+    assert ready.run("tests").code == 0
+    assert "environnement" not in ready.run("tests").messages
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a console's Ctrl-C cannot be sent to one process there")
@@ -371,11 +380,12 @@ def test_lock_file_names_no_host_and_hashes_everything(lock: Path) -> None:
 
 def test_lock_files_agree_with_each_other_and_with_the_declaration() -> None:
     pins = [dict(re.findall(r"(?m)^([a-z0-9-]+)==(\S+)", lock.read_text(encoding="utf-8"))) for lock in LOCKS]
-    assert pins[0].items() <= pins[1].items()
+    assert pins[0].items() <= pins[1].items() <= pins[2].items()
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     for declared, pinned in (
         (project["dependencies"], pins[0]),
         (project["optional-dependencies"]["dev"], pins[1]),
+        (project["optional-dependencies"]["bench"], pins[2]),
     ):
         names = {re.split(r"[\[<>=;]", requirement)[0].strip() for requirement in declared}
         assert names <= pinned.keys()

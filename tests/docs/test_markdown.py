@@ -88,7 +88,7 @@ def arguments_of(command: str) -> list[str]:
 @pytest.mark.parametrize("command", commands())
 def test_quoted_commands_parse(command: str) -> None:
     arguments = arguments_of(command)
-    if arguments and arguments[0] != "tests" and not arguments[0].startswith("-"):
+    if arguments and arguments[0] not in ("tests", "banc") and not arguments[0].startswith("-"):
         # Parsing alone: what a quoted command writes must not be written here.
         name, found, rest = typer.main.get_command(app).resolve_command(None, arguments)  # type: ignore[attr-defined]
         found.make_context(name, rest)

@@ -69,7 +69,7 @@ def modules(
                 "competences": codes(*aims),
                 "contracts": contracts,
             }
-            rows.append(row | _modality(rng, company, names))
+            rows.append(row | modality(rng, company, names))
     return rows
 
 
@@ -96,7 +96,7 @@ def _parts(
     return parts
 
 
-def _modality(rng: random.Random, company: Row, names: Names) -> Row:
+def modality(rng: random.Random, company: Row, names: Names) -> Row:
     modality = rng.choice(("EXTERNAL", "AFEST", "FOAD", "INTERNAL"))
     if modality == "INTERNAL" and not company["training_service"]:
         modality = "EXTERNAL"

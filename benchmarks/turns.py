@@ -1,0 +1,96 @@
+"""The contenders, one after the other and again: what slows the machine down for a while slows them all down."""
+
+import importlib.util
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from benchmarks.measuring import Measure, measured, python
+from benchmarks.sizes import TODAY
+from proexp_batch.model.wording import number
+
+ALONE, TWO, NAIVE, VALIDATING, FLOOR = "alone", "two", "naive", "validating", "floor"
+LABELS = {
+    ALONE: "Traitement complet, 1 processus",
+    TWO: "Traitement complet, 2 processus",
+    NAIVE: "Script ordinaire",
+    VALIDATING: "frictionless, validation seule",
+    FLOOR: "Plancher",
+}
+_TO_CORRECT = (0, 1)
+
+
+@dataclass
+class Turns:
+    """The measures of each contender, turn by turn."""
+
+    dossiers: int
+    measures: dict[str, list[Measure]] = field(default_factory=dict)
+
+    def ratios(self, over: str, under: str, figure: Callable[[Measure], float | None]) -> list[float]:
+        """The ratio of two contenders in each turn; nothing where a figure was not measured."""
+        pairs = zip(self.measures.get(over, ()), self.measures.get(under, ()), strict=False)
+        figures = [(figure(first), figure(second)) for first, second in pairs]
+        return [first / second for first, second in figures if first and second]
+
+
+def contenders() -> list[str]:
+    """Those that can run here: frictionless may not be installed."""
+    has_frictionless = importlib.util.find_spec("frictionless") is not None
+    return [name for name in LABELS if name != VALIDATING or has_frictionless]
+
+
+def compete(deposit: Path, dossiers: int, turns: int, say: Callable[[str], None]) -> Turns:
+    """Run each contender once a turn."""
+    found = Turns(dossiers)
+    for turn in range(turns):
+        for name in contenders():
+            measure = run(name, deposit)
+            found.measures.setdefault(name, []).append(measure)
+            say(f"tour {turn + 1}, {LABELS[name]} : {number(measure.wall, 1)} s")
+    return found
+
+
+def run(name: str, deposit: Path) -> Measure:
+    """Run one contender on a deposit; what it writes is thrown away."""
+    output = Path(tempfile.mkdtemp(prefix="banc-"))
+    try:
+        return measured(_command(name, deposit, output / "sortie"), _TO_CORRECT)
+    finally:
+        shutil.rmtree(output)
+
+
+def _command(name: str, deposit: Path, output: Path) -> list[str]:
+    if name in (ALONE, TWO):
+        return whole_job(deposit, output, workers=1 if name == ALONE else 2)
+    return python("-m", "benchmarks.contenders", name, str(deposit), str(output))
+
+
+def whole_job(deposit: Path, output: Path, workers: int) -> list[str]:
+    """The command of the program on a deposit."""
+    where = [str(deposit), "--sortie", str(output)]
+    return python(
+        "-m", "proexp_batch", "traiter", *where, "--aujourdhui", str(TODAY), "--processus", str(workers)
+    )
+
+
+def cpu(measure: Measure) -> float | None:
+    """The CPU of a measure."""
+    return measure.cpu
+
+
+def wall(measure: Measure) -> float | None:
+    """The time on the clock of a measure."""
+    return measure.wall
+
+
+def memory(measure: Measure) -> float | None:
+    """The memory of the largest process of a measure."""
+    return measure.memory
+
+
+def figures(measures: Sequence[Measure], figure: Callable[[Measure], float | None]) -> list[float]:
+    """One figure of several measures; nothing where it was not measured."""
+    return [value for measure in measures if (value := figure(measure)) is not None]
