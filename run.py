@@ -3,6 +3,7 @@
 
 python3 run.py              checks the sample dossiers (first start: prepares the environment)
 python3 run.py tests [...]  checks the code, then runs the tests (extra arguments go to pytest)
+python3 run.py paquet [...] makes the program for a desk without Python, in dist/
 python3 run.py ARGS...      is the command `proexp-batch ARGS...`
 
 This file uses only the standard library, and only syntax that Python 3.6 parses, so that an old
@@ -26,7 +27,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 MINIMUM = (3, 11)
 RUN_LOCK = ROOT / "requirements" / "run.txt"
+PACKAGE_LOCK = ROOT / "requirements" / "paquet.txt"
 TESTS_LOCK = ROOT / "requirements" / "tests.txt"
+# Each list contains those before it, version for version.
+LOCKS = (RUN_LOCK, PACKAGE_LOCK, TESTS_LOCK)
 CANNOT_START = 2
 INTERRUPTED = 130
 
@@ -140,8 +144,7 @@ class Environment:
         if not reusable:
             self.create()
         self.install(requirements)
-        # The tests' list contains the run list, version for version.
-        held = [RUN_LOCK, TESTS_LOCK] if requirements == TESTS_LOCK else [requirements]
+        held = LOCKS[: LOCKS.index(requirements) + 1]
         written = self.stamp.with_suffix(".new")
         lines = [interpreter(), *map(fingerprint, held)]
         written.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -339,6 +342,9 @@ def main(arguments: "list[str]") -> int:
             return demonstrate(environment)
         if arguments[0] == "tests":
             return test(environment, arguments[1:])
+        if arguments[0] == "paquet":
+            environment.provide(PACKAGE_LOCK)
+            return call(environment.python, ["-m", "bundle.build", *arguments[1:]])
         environment.provide(RUN_LOCK)
         return call(environment.python, ["-m", "proexp_batch", *arguments])
     except SetupError as error:

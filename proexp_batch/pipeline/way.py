@@ -9,9 +9,9 @@ from types import MappingProxyType
 from proexp_batch.decision.facts import Run, Status
 from proexp_batch.disk.collect import DepositedFile, collect
 from proexp_batch.disk.files import make_folder, workspace, write_whole
-from proexp_batch.disk.own import DOSSIERS, OwnNames
+from proexp_batch.disk.own import DOSSIERS
 from proexp_batch.disk.room import sweep, sweep_top
-from proexp_batch.documents.catalogue import of_batch, of_dossier
+from proexp_batch.documents.catalogue import of_batch, of_dossier, own_names
 from proexp_batch.engines.processes import Ending
 from proexp_batch.pipeline.chunks import Died, Progress, decide_and_write, read_and_validate
 from proexp_batch.pipeline.earlier import NOTHING, Earlier, Repeated, repeated_in
@@ -33,7 +33,7 @@ def process(
         RuleError: one of them failed to run; nothing is written.
     """
     load_all(settings.own_rules)
-    collected = collect(deposits, output, _own_names())
+    collected = collect(deposits, output, own_names())
     make_folder(output)
     sweep_top(output)
     sweep(output / DOSSIERS)
@@ -42,16 +42,6 @@ def process(
     outcome = replace(outcome, run=replace(outcome.run, **left))
     record(outcome, output)
     return outcome
-
-
-def _own_names() -> OwnNames:
-    """How the outputs are named, of which none is a deposit."""
-    report = next(document.name for document in of_batch() if document.kind == "report")
-    return OwnNames(
-        frozenset(document.name for document in of_dossier()),
-        frozenset(document.name for document in of_batch()),
-        report,
-    )
 
 
 def handle(
