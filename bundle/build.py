@@ -55,6 +55,8 @@ class BuildError(Exception):
 def build(into: Path, *, one_file: bool = False) -> Path:
     """Make the program below a folder, in place of an earlier one, and give its path.
 
+    In one file, it is there to be measured.
+
     Raises:
         BuildError: PyInstaller is not installed, or it fails.
     """
@@ -67,6 +69,8 @@ def build(into: Path, *, one_file: bool = False) -> Path:
     made = into / recipe.NAME
     shutil.rmtree(made, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix="proexp-paquet-") as work:
+        # What it keeps from one time to the next would stand in the home folder.
+        os.environ["PYINSTALLER_CONFIG_DIR"] = work
         try:
             pyinstaller.run(recipe.options(Path(work), into, one_file=one_file))
         except SystemExit as error:
@@ -87,7 +91,7 @@ def packed(folder: Path, archive: Path) -> Path:
             if path.is_symlink():
                 link = zipfile.ZipInfo(name)
                 link.create_system, link.external_attr = _UNIX, (stat.S_IFLNK | 0o777) << 16
-                file.writestr(link, os.readlink(path))
+                file.writestr(link, str(path.readlink()))
             else:
                 file.write(path, name)
     written.replace(archive)

@@ -1,20 +1,11 @@
 """What the program of a desk is made of: the options of PyInstaller, and the name of the archive, for each system."""
 
-import importlib.util
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "proexp_batch"
 NAME = "proexp-batch"
-
-ASKED_BY_NAME = (
-    # Workers and commands import by name what they need.
-    "proexp_batch",
-    # Where the system knows no time zones, these are read.
-    "tzdata",
-)
-"""Packages that are taken whole: nothing shows PyInstaller which of their modules are imported."""
 
 FOR_OWN_RULES = ("calendar", "csv", "decimal", "fractions", "itertools", "statistics", "unicodedata")
 """What an Opco's own rules are likely to import, besides what this program does."""
@@ -62,7 +53,6 @@ def options(work: Path, into: Path, *, one_file: bool = False) -> list[str]:
         "--onefile" if one_file else "--onedir",
         "--console",
         "--noconfirm",
-        "--clean",
         "--noupx",
         "--log-level=ERROR",
         f"--distpath={into}",
@@ -72,16 +62,17 @@ def options(work: Path, into: Path, *, one_file: bool = False) -> list[str]:
         # Files are read and written in UTF-8 whatever Windows is set up for, as with `run.py`.
         "--python-option=X utf8=1",
     ]
+    # Workers and commands import by name what they need, which nothing shows PyInstaller.
     chosen += [f"--hidden-import={module}" for module in (*modules(), *FOR_OWN_RULES)]
-    chosen += [f"--collect-submodules={package}" for package in ASKED_BY_NAME[1:]]
-    chosen += [f"--collect-data={package}" for package in ASKED_BY_NAME[1:]]
-    chosen += [f"--add-data={file}:{place}" for file, place in data()]
+    # Where the system knows no time zones, as Windows, they are read from there.
+    chosen += ["--hidden-import=tzdata", "--collect-data=tzdata"]
+    chosen += [data_option(file, place) for file, place in data()]
     chosen += [f"--exclude-module={module}" for module in LEFT_OUT]
     return [*chosen, str(Path(__file__).with_name("program.py"))]
 
 
 def modules() -> Iterator[str]:
-    """The modules of the package."""
+    """The modules of the package: all of them, for those of an Opco's own rules too."""
     for path in sorted(PACKAGE.rglob("*.py")):
         parts = path.relative_to(ROOT).with_suffix("").parts
         yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
@@ -92,6 +83,11 @@ def data() -> Iterator[tuple[Path, str]]:
     for path in sorted(PACKAGE.rglob("*")):
         if path.is_file() and path.suffix not in (".py", ".pyc", ".typed"):
             yield path, path.parent.relative_to(ROOT).as_posix()
+
+
+def data_option(file: PurePath, place: str) -> str:
+    """The argument that puts a file into a folder of the program; PyInstaller takes the colon on every system."""
+    return f"--add-data={file}:{place}"
 
 
 def archive_name(version: str, system: str, machine: str) -> str:

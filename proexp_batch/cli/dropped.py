@@ -60,8 +60,10 @@ def _may_hold_results(folder: Path, reused: bool) -> bool:
     if not os.path.lexists(folder):
         return True
     try:
-        names = set(os.listdir(folder)) if not folder.is_symlink() else {IDENTITY}
+        names = {path.name for path in folder.iterdir()}
     except OSError:
+        return False
+    if folder.is_symlink():
         return False
     # The output folder of an import is kept by its register.
     return not names or (reused and IDENTITY not in names and own_names().is_output_folder(folder, names))

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from proexp_batch import __version__
+from proexp_batch.model.wording import typo
 from tests.whole.places import CLOSED, DEPOSIT, RIGHT, ROOT
 
 if importlib.util.find_spec("PyInstaller") is None:
@@ -67,11 +68,11 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 def run(program: Path, tmp_path: Path) -> Run:
     """Starts the program where no Python is on the way, and nothing of the surroundings helps it."""
 
-    def start(*arguments: str | Path) -> "subprocess.CompletedProcess[str]":
+    def start(*arguments: str | Path, **variables: str) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
             [str(program), *map(str, arguments)],
             cwd=tmp_path,
-            env={"PATH": str(tmp_path)},
+            env={"PATH": str(tmp_path), **variables},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             encoding="utf-8",
@@ -89,13 +90,24 @@ def test_the_archive_says_what_it_is_and_keeps_what_may_be_run(made: Path) -> No
         names = file.namelist()
         assert all(name.startswith("proexp-batch/") for name in names)
         assert {"proexp-batch/LISEZ-MOI.txt", "proexp-batch/LICENSE"} <= set(names)
-        [program] = [name for name in names if name in ("proexp-batch/proexp-batch", "proexp-batch/proexp-batch.exe")]
+        [program] = [
+            name for name in names if name in ("proexp-batch/proexp-batch", "proexp-batch/proexp-batch.exe")
+        ]
         assert sys.platform == "win32" or file.getinfo(program).external_attr >> 16 & 0o111
 
 
 def test_nothing_is_in_it_that_only_tests_need(made: Path) -> None:
     inside = {path.name.partition("-")[0] for path in (made / "proexp-batch" / "_internal").iterdir()}
-    assert not inside & {"hypothesis", "mypy", "pytest", "PyInstaller", "matplotlib", "setuptools", "tcl", "tk"}
+    assert not inside & {
+        "hypothesis",
+        "mypy",
+        "pytest",
+        "PyInstaller",
+        "matplotlib",
+        "setuptools",
+        "tcl",
+        "tk",
+    }
 
 
 def test_commands_are_those_of_the_command_line(run: Run) -> None:
@@ -109,13 +121,25 @@ def test_commands_are_those_of_the_command_line(run: Run) -> None:
 def test_a_deposit_gives_what_python_gives(run: Run, tmp_path: Path) -> None:
     done = run("traiter", DEPOSIT, "--sortie", "figé", *DAY)
     plain = subprocess.run(
-        [sys.executable, "-m", "proexp_batch", "traiter", str(DEPOSIT), "--sortie", str(tmp_path / "nu"), *DAY],
+        [
+            sys.executable,
+            "-m",
+            "proexp_batch",
+            "traiter",
+            str(DEPOSIT),
+            "--sortie",
+            str(tmp_path / "nu"),
+            *DAY,
+        ],
         cwd=ROOT,
         capture_output=True,
         encoding="utf-8",
         check=False,
     )
-    assert (done.returncode, done.stdout.replace("figé", "nu")) == (1, plain.stdout.replace(f"{tmp_path}/", ""))
+    assert (done.returncode, done.stdout.replace("figé", "nu")) == (
+        1,
+        plain.stdout.replace(f"{tmp_path}/", ""),
+    )
     assert files_of(tmp_path / "figé") == files_of(tmp_path / "nu")
     assert report_of(tmp_path / "figé") == report_of(tmp_path / "nu")
 
@@ -138,13 +162,24 @@ def report_of(folder: Path) -> dict[str, object]:
     return report
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere, workers are never forked")
+def test_workers_that_are_not_forked_do_the_same(run: Run, tmp_path: Path) -> None:
+    """As on Windows and macOS; here it is so where the sockets of the process to fork from have no place."""
+    distant = tmp_path / ("long" * 30)
+    distant.mkdir()
+    run("traiter", DEPOSIT, "--sortie", "engendrés", *DAY, TMPDIR=str(distant))
+    run("traiter", DEPOSIT, "--sortie", "fourchus", *DAY)
+    assert report_of(tmp_path / "engendrés") == report_of(tmp_path / "fourchus")
+    assert files_of(tmp_path / "engendrés") == files_of(tmp_path / "fourchus")
+
+
 def test_what_is_dropped_is_checked(run: Run, tmp_path: Path) -> None:
     deposit = tmp_path / "Dépôt"
     deposit.mkdir()
     for source in (CLOSED, DEPOSIT / "Jardins de Brocéane.xls"):
         shutil.copy(source, deposit)
     done = run(deposit)
-    assert (done.returncode, done.stdout.splitlines()[0]) == (0, "Contrôle de « Dépôt »…".replace("« ", "«\u00a0").replace(" »", "\u00a0»"))
+    assert (done.returncode, done.stdout.splitlines()[0]) == (0, typo("Contrôle de « Dépôt »…"))
     assert {path.name for path in (tmp_path / "Dépôt - résultats").iterdir()} == {
         "dossiers",
         "rapport.json",
@@ -178,7 +213,9 @@ def test_rules_of_an_opco_are_taken(run: Run, tmp_path: Path) -> None:
 
 def test_the_template_is_the_same(run: Run, tmp_path: Path) -> None:
     assert run("modele", "modèle.xlsx").returncode == 0
-    assert (tmp_path / "modèle.xlsx").read_bytes() == (ROOT / "templates" / "dossier_proexp.xlsx").read_bytes()
+    assert (tmp_path / "modèle.xlsx").read_bytes() == (
+        ROOT / "templates" / "dossier_proexp.xlsx"
+    ).read_bytes()
 
 
 def test_an_import_runs(run: Run, tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 """Reads an .xls from the standard input and writes its cells as JSON, or opens a lock that asks nobody anything.
 
 A process of its own, that may fail. Run as a script, or by a program that holds its own Python, with `cells` and the
-rows, columns, cells and characters that are read at most, or with `unlock`. What foreign bytes do to the readers - a crash, a hang, all the memory - ends here.
+rows, columns, cells and characters that are read at most, or with `unlock`. What foreign bytes do to the readers - a
+crash, a hang, all the memory - ends here.
 Imports nothing of ours, so that it starts fast.
 """
 

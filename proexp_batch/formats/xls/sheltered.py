@@ -24,7 +24,12 @@ def sheltered(data: bytes, *asked: str) -> bytes:
     """
     try:
         done = subprocess.run(
-            [*_reader(), *asked], input=data, capture_output=True, timeout=SECONDS, check=False, creationflags=_NO_WINDOW
+            [*_reader(), *asked],
+            input=data,
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
+            creationflags=_NO_WINDOW,
         )
     except subprocess.TimeoutExpired:
         raise UnreadableFileError("FIC-008") from None
