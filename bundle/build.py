@@ -85,7 +85,7 @@ def build(into: Path, *, one_file: bool = False) -> Path:
 def packed(folder: Path, archive: Path) -> Path:
     """Pack a folder, with its name, into a ZIP that keeps what may be run and what is a link; gives its path."""
     written = archive.with_name(archive.name + ".new")
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as file:
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as file:
         for path in _files(folder):
             name = path.relative_to(folder.parent).as_posix()
             if path.is_symlink():

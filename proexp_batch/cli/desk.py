@@ -78,7 +78,7 @@ def _check(deposits: Sequence[Path]) -> int:
     """Check what was dropped and say where the results are."""
     from proexp_batch.cli import main as command_line
     from proexp_batch.cli.dropped import results_of
-    from proexp_batch.cli.errors import WRONG_USE, UsageFaultError
+    from proexp_batch.cli.errors import UNFINISHED, WRONG_USE, UsageFaultError
     from proexp_batch.model.wording import listing
 
     try:
@@ -93,6 +93,8 @@ def _check(deposits: Sequence[Path]) -> int:
     code = command_line(["traiter", *paths, "--sortie", str(results)])
     if results.is_dir():
         _say(f"Les résultats sont dans le dossier « {results} ». Commencez par la synthèse.")
+    elif code == UNFINISHED:
+        _say("Copiez ce qui est à contrôler dans un dossier où vous pouvez écrire, et déposez cette copie.")
     return code
 
 

@@ -1,5 +1,6 @@
 """What is dropped on the icon of the program: where its results go, what is said, and the window that waits."""
 
+import errno
 import os
 import shutil
 import subprocess
@@ -139,6 +140,20 @@ def test_what_was_dropped_is_gone(tmp_path: Path, capsys: Output) -> None:
     assert desk.main([str(tmp_path / "parti")]) == 2
     assert f"« {tmp_path / 'parti'} » n'existe pas." in capsys.readouterr().err.replace("\u00a0", " ")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_where_nothing_can_be_written_beside(
+    deposit: Path, monkeypatch: pytest.MonkeyPatch, capsys: Output
+) -> None:
+    def refused(folder: Path) -> None:
+        raise PermissionError(errno.EACCES, "no", str(folder))
+
+    # Permissions do not bind root.
+    monkeypatch.setattr("proexp_batch.pipeline.way.make_folder", refused)
+    assert desk.main([str(deposit)]) == 3
+    captured = capsys.readouterr()
+    assert "l'accès est refusé" in captured.err
+    assert captured.out.splitlines()[-1].startswith("Copiez ce qui est à contrôler dans un dossier où")
 
 
 @pytest.mark.parametrize(
