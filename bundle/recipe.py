@@ -23,6 +23,8 @@ LEFT_OUT = (
     # What libraries do for those who have more of them than this program.
     "IPython",
     "PIL",
+    "dask",
+    "distributed",
     "jedi",
     "jinja2",
     "lxml.isoschematron",

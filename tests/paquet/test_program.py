@@ -221,6 +221,16 @@ def test_rules_of_an_opco_are_taken(run: Run, tmp_path: Path) -> None:
     assert (done.returncode, "LOC-001" in done.stdout) == (0, True), done.stderr
 
 
+def test_where_the_system_knows_no_time_zones_the_program_does(run: Run, tmp_path: Path) -> None:
+    body = (
+        "import zoneinfo; zoneinfo.reset_tzpath([]); "
+        "paris = zoneinfo.ZoneInfo.no_cache('Europe/Paris'); return hits(batch['company']['dossier'] < 0)"
+    )
+    (tmp_path / "règles.py").write_text(RULE.format(body=body), "utf-8")
+    done = run("verifier", RIGHT, "--regles", "règles.py", *DAY)
+    assert done.returncode == 0, done.stderr
+
+
 def test_the_template_is_the_same(run: Run, tmp_path: Path) -> None:
     assert run("modele", "modèle.xlsx").returncode == 0
     assert (tmp_path / "modèle.xlsx").read_bytes() == (
