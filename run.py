@@ -4,6 +4,7 @@
 python3 run.py              checks the sample dossiers (first start: prepares the environment)
 python3 run.py tests [...]  checks the code, then runs the tests (extra arguments go to pytest)
 python3 run.py banc [...]   measures the program and writes docs/performance.md
+python3 run.py paquet [...] makes the program for a desk without Python, in dist/
 python3 run.py ARGS...      is the command `proexp-batch ARGS...`
 
 This file uses only the standard library, and only syntax that Python 3.6 parses, so that an old
@@ -27,10 +28,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 MINIMUM = (3, 11)
 RUN_LOCK = ROOT / "requirements" / "run.txt"
+PACKAGE_LOCK = ROOT / "requirements" / "paquet.txt"
 TESTS_LOCK = ROOT / "requirements" / "tests.txt"
 BENCH_LOCK = ROOT / "requirements" / "bench.txt"
 # Each list contains those before it, version for version.
-LOCKS = (RUN_LOCK, TESTS_LOCK, BENCH_LOCK)
+LOCKS = (RUN_LOCK, PACKAGE_LOCK, TESTS_LOCK, BENCH_LOCK)
 CANNOT_START = 2
 INTERRUPTED = 130
 
@@ -350,6 +352,9 @@ def main(arguments: "list[str]") -> int:
             return test(environment, arguments[1:])
         if arguments[0] == "banc":
             return bench(environment, arguments[1:])
+        if arguments[0] == "paquet":
+            environment.provide(PACKAGE_LOCK)
+            return call(environment.python, ["-m", "bundle.build", *arguments[1:]])
         environment.provide(RUN_LOCK)
         return call(environment.python, ["-m", "proexp_batch", *arguments])
     except SetupError as error:

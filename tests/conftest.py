@@ -9,7 +9,12 @@ settings.register_profile("others", deadline=None, suppress_health_check=[Health
 settings.register_profile("patient", settings.get_profile("others"), derandomize=True)
 settings.load_profile("patient")
 
-LONGEST_FIRST = ("tests/template/test_live.py", "tests/rules/test_properties.py", "tests/deposit/")
+LONGEST_FIRST = (
+    "tests/paquet/test_program.py",
+    "tests/template/test_live.py",
+    "tests/rules/test_properties.py",
+    "tests/deposit/",
+)
 """The longest files come first, so that no worker waits for them at the end."""
 
 

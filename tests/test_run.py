@@ -18,7 +18,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 RUN = ROOT / "run.py"
-LOCKS = [ROOT / "requirements" / name for name in ("run.txt", "tests.txt", "bench.txt")]
+LOCKS = [ROOT / "requirements" / name for name in ("run.txt", "paquet.txt", "tests.txt", "bench.txt")]
 
 STUB_CLI = """
 import json, os, sys, time
@@ -104,7 +104,8 @@ def make_project(folder: Path) -> Project:
     (package / "cli" / "__init__.py").write_text(STUB_CLI, encoding="utf-8")
     for lock in LOCKS:
         (folder / "requirements" / lock.name).write_text("# vide\n", encoding="utf-8")
-    for tool in ("ruff", "mypy", "pytest", "benchmarks"):
+    (folder / "bundle").mkdir()
+    for tool in ("ruff", "mypy", "pytest", "benchmarks", "bundle/build"):
         (folder / f"{tool}.py").write_text(STUB_TOOL, encoding="utf-8")
     return Project(folder)
 
@@ -220,6 +221,17 @@ def test_benchmark_passes_its_arguments_and_its_exit_code(ready: Project, tmp_pa
     # Its environment contains the others.
     assert ready.run("tests").code == 0
     assert "environnement" not in ready.run("tests").messages
+
+
+def test_the_program_for_a_desk_is_made_with_what_it_takes(bare: Project) -> None:
+    result = bare.run("paquet", "--dans", "ici")
+    assert (result.code, result.output) == (0, "outil build --dans ici\n")
+    # The tests' environment contains that one, and that one the other.
+    lock = bare.folder / "requirements" / "tests.txt"
+    assert [bare.run(command).messages for command in ("regles", "paquet")] == ["", ""]
+    lock.write_text("# vide, autrement\n", encoding="utf-8")
+    assert "Mise à jour de l’environnement" in bare.run("tests").messages
+    assert bare.run("paquet").messages == ""
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a console's Ctrl-C cannot be sent to one process there")
@@ -384,8 +396,9 @@ def test_lock_files_agree_with_each_other_and_with_the_declaration() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     for declared, pinned in (
         (project["dependencies"], pins[0]),
-        (project["optional-dependencies"]["dev"], pins[1]),
-        (project["optional-dependencies"]["bench"], pins[2]),
+        (project["optional-dependencies"]["paquet"], pins[1]),
+        (project["optional-dependencies"]["dev"], pins[2]),
+        (project["optional-dependencies"]["bench"], pins[3]),
     ):
         names = {re.split(r"[\[<>=;]", requirement)[0].strip() for requirement in declared}
         assert names <= pinned.keys()

@@ -1,5 +1,6 @@
 """The list of outputs: one that stands here is written, recorded, returned, linked and purged like the others."""
 
+from proexp_batch.disk.own import OwnNames
 from proexp_batch.documents.annotated.document import Annotated
 from proexp_batch.documents.attestations.document import Attestations
 from proexp_batch.documents.document import BatchDocument, Document, DossierDocument
@@ -24,3 +25,13 @@ def words_of(kind: str) -> tuple[str, str]:
 def of_batch() -> tuple[BatchDocument, ...]:
     """The outputs of each batch."""
     return tuple(document for document in DOCUMENTS if isinstance(document, BatchDocument))
+
+
+def own_names() -> OwnNames:
+    """How the outputs are named, of which none is a deposit."""
+    report = next(document.name for document in of_batch() if document.kind == "report")
+    return OwnNames(
+        frozenset(document.name for document in of_dossier()),
+        frozenset(document.name for document in of_batch()),
+        report,
+    )

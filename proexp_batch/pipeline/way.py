@@ -9,10 +9,10 @@ from types import MappingProxyType
 from proexp_batch.decision.facts import Run
 from proexp_batch.disk.collect import DepositedFile, collect
 from proexp_batch.disk.files import make_folder, written_whole
-from proexp_batch.disk.own import DOSSIERS, OwnNames
+from proexp_batch.disk.own import DOSSIERS
 from proexp_batch.disk.room import sweep, sweep_top
 from proexp_batch.disk.work import WorkFolder
-from proexp_batch.documents.catalogue import of_batch, of_dossier
+from proexp_batch.documents.catalogue import of_batch, of_dossier, own_names
 from proexp_batch.documents.document import Results
 from proexp_batch.engines.engine import Engine, EngineError
 from proexp_batch.pipeline.assigning import to_check, to_write
@@ -51,7 +51,7 @@ def process(
         StoppedError: it was asked to stop.
     """
     load_all(settings.own_rules)
-    collected = collect(deposits, output, _own_names())
+    collected = collect(deposits, output, own_names())
     make_folder(output)
     ledger, resumed = begun(output, collected.files, settings, resume)
     sweep_top(output, but=ledger.folder.name)
@@ -70,16 +70,6 @@ def process(
         raise
     ledger.hide()
     return outcome
-
-
-def _own_names() -> OwnNames:
-    """How the outputs are named, of which none is a deposit."""
-    report = next(document.name for document in of_batch() if document.kind == "report")
-    return OwnNames(
-        frozenset(document.name for document in of_dossier()),
-        frozenset(document.name for document in of_batch()),
-        report,
-    )
 
 
 def handle(

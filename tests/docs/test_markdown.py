@@ -31,6 +31,8 @@ _LINK = re.compile(r"(?<!\\)\]\(([^)\s]+)\)|<img[^>]*\bsrc=\"([^\"]+)\"")
 _BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _CODE = re.compile(r"```.*?^```|`[^`\n]*`", re.MULTILINE | re.DOTALL)
 _STARTS = ("python3 run.py", "proexp-batch")
+OF_RUN = ("tests", "paquet", "banc")
+"""The commands that run.py has itself."""
 
 
 def named(path: Path) -> str:
@@ -88,7 +90,7 @@ def arguments_of(command: str) -> list[str]:
 @pytest.mark.parametrize("command", commands())
 def test_quoted_commands_parse(command: str) -> None:
     arguments = arguments_of(command)
-    if arguments and arguments[0] not in ("tests", "banc") and not arguments[0].startswith("-"):
+    if arguments and arguments[0] not in OF_RUN and not arguments[0].startswith("-"):
         # Parsing alone: what a quoted command writes must not be written here.
         name, found, rest = typer.main.get_command(app).resolve_command(None, arguments)  # type: ignore[attr-defined]
         found.make_context(name, rest)

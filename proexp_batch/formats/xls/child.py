@@ -1,7 +1,8 @@
 """Reads an .xls from the standard input and writes its cells as JSON, or opens a lock that asks nobody anything.
 
-A process of its own, that may fail. Run as a script, with `cells` and the rows, columns, cells and characters that are
-read at most, or with `unlock`. What foreign bytes do to the readers - a crash, a hang, all the memory - ends here.
+A process of its own, that may fail. Run as a script, or by a program that holds its own Python, with `cells` and the
+rows, columns, cells and characters that are read at most, or with `unlock`. What foreign bytes do to the readers - a
+crash, a hang, all the memory - ends here.
 Imports nothing of ours, so that it starts fast.
 """
 
@@ -14,12 +15,15 @@ import os
 import re
 import struct
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 LOCKED, TOO_BIG, OTHER = 3, 4, 5
 """How the process ends where the file is locked, holds too much, or is no workbook; 0 where it was read, anything else
 is damage."""
+
+ASKED = "--lire-un-classeur"
+"""The word with which a program that holds its own Python is asked to be this process."""
 
 MAX_MEMORY = 1_000_000_000
 MAX_SECONDS = 10
@@ -59,11 +63,11 @@ class OtherError(Exception):
     """The container holds no workbook."""
 
 
-def main() -> int:
+def main(arguments: Sequence[str]) -> int:
     """Read, and say how it went."""
     _limit()
     data = sys.stdin.buffer.read()
-    asked, *limits = sys.argv[1:]
+    asked, *limits = arguments
     try:
         if asked == "unlock":
             content = _unlocked(data)
@@ -302,4 +306,4 @@ def _is_elapsed(book: Any, xf: Any) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -22,12 +22,14 @@ def sheltered(data: bytes, *asked: str) -> bytes:
     Raises:
         UnreadableFileError: a password locks it, it is damaged, too big or none of ours, or the process comes to no end.
     """
-    # By its path and without the folder of the script on the search path: there, modules of ours have the names of
-    # those of the standard library.
-    command = [sys.executable, "-P", str(Path(child.__file__)), *asked]
     try:
         done = subprocess.run(
-            command, input=data, capture_output=True, timeout=SECONDS, check=False, creationflags=_NO_WINDOW
+            [*_reader(), *asked],
+            input=data,
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
+            creationflags=_NO_WINDOW,
         )
     except subprocess.TimeoutExpired:
         raise UnreadableFileError("FIC-008") from None
@@ -41,3 +43,12 @@ def sheltered(data: bytes, *asked: str) -> bytes:
         case child.OTHER:
             raise UnreadableFileError("FIC-004")
     raise UnreadableFileError("FIC-008" if done.returncode == OUT_OF_TIME else "FIC-003")
+
+
+def _reader() -> list[str]:
+    """The command of the process: in a program that holds its own Python, that program itself."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, child.ASKED]
+    # By its path and without the folder of the script on the search path: there, modules of ours have the names of
+    # those of the standard library.
+    return [sys.executable, "-P", str(Path(child.__file__))]

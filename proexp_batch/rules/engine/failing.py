@@ -67,9 +67,13 @@ def _place(error: BaseException) -> str:
 
 
 def _may_be_own(file: str) -> bool:
-    """Whether a rule may stand in a file: not in this program, nor in what Python itself runs to load one."""
+    """Whether a rule may stand in a file: not in this program, nor in what Python itself runs to load one.
+
+    A program that holds its own Python names what is in it by relative paths.
+    """
     return (
         not file.startswith("<")
+        and Path(file).is_absolute()
         and not Path(file).is_relative_to(_PACKAGE)
         and "importlib" not in Path(file).parts
     )
