@@ -10,6 +10,7 @@ from proexp_batch.model.later import pd
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.model.wording import fold
 from proexp_batch.rules.engine.batch import Batch, Series
+from proexp_batch.rules.engine.frames import values_of
 from proexp_batch.rules.engine.memo import once
 
 _NOT_YET = {
@@ -48,7 +49,7 @@ def _is_no_wording(text: str) -> bool:
 
 
 def _has_any(text: str, kind: Callable[[str], bool]) -> bool:
-    return any(kind(sign) for sign in text)
+    return any(map(kind, text))
 
 
 def is_number_for_a_name(names: Series) -> Series:
@@ -87,7 +88,7 @@ def surely_unknown(b: Batch, target: str, dossier: Series, names: Series, found:
     unknown = names.notna() & (found < 0) & dossier.isin(lists_all(b, target))
     if target == "competences":
         meant = _meant_by_twins(b)
-        explained = [pair in meant for pair in zip(dossier, names, strict=True)]
+        explained = [pair in meant for pair in zip(values_of(dossier), values_of(names), strict=True)]
         unknown &= ~pd.Series(explained, index=unknown.index, dtype=bool)
     return unknown
 
