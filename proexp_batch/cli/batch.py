@@ -5,27 +5,26 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from proexp_batch.cli import terminal
 from proexp_batch.cli.colours import SEVERITY_COLOURS, STATUS_COLOURS
 from proexp_batch.cli.errors import UnfinishedError, UsageFaultError
 from proexp_batch.decision.facts import DossierDecision, Status
-from proexp_batch.documents.catalogue import of_batch
 from proexp_batch.engines.processes import default_workers
 from proexp_batch.model.findings import Finding, Severity
 from proexp_batch.model.reasons import why
 from proexp_batch.model.wording import left_aside, listing, own_left, plural, printable, typo
 from proexp_batch.pipeline.alone import AloneJob, check_alone
-from proexp_batch.pipeline.outcome import Outcome
-from proexp_batch.pipeline.way import process
-from proexp_batch.rules.engine.rule import RuleError
-from proexp_batch.rules.own import OwnRulesError
+from proexp_batch.rules.engine.failing import OwnRulesError, RuleError
 from proexp_batch.settings.run import Settings
+
+if TYPE_CHECKING:
+    from proexp_batch.pipeline.outcome import Outcome
 
 _SHOWN = 40
 
@@ -63,7 +62,9 @@ def _own_rules_faults() -> Iterator[None]:
         ) from error
 
 
-def _with_progress(deposits: Sequence[Path], output: Path, settings: Settings, workers: int) -> Outcome:
+def _with_progress(deposits: Sequence[Path], output: Path, settings: Settings, workers: int) -> "Outcome":
+    from proexp_batch.pipeline.way import process
+
     if not sys.stderr.isatty():
         said = -1
 
@@ -75,6 +76,8 @@ def _with_progress(deposits: Sequence[Path], output: Path, settings: Settings, w
                 print(f"{10 * tenth} %", file=sys.stderr, flush=True)
 
         return process(deposits, output, settings, workers, say)
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -92,7 +95,9 @@ def _with_progress(deposits: Sequence[Path], output: Path, settings: Settings, w
         )
 
 
-def _show(console: Console, outcome: Outcome, output: Path) -> None:
+def _show(console: Console, outcome: "Outcome", output: Path) -> None:
+    from proexp_batch.documents.catalogue import of_batch
+
     decisions = outcome.decisions
     if not decisions:
         console.print("Aucun classeur dans ce dépôt.")

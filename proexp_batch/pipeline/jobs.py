@@ -13,7 +13,7 @@ from proexp_batch.engines.worker import Part
 from proexp_batch.model.findings import Finding
 from proexp_batch.model.links import DossierLinks
 from proexp_batch.pipeline.earlier import Repeated
-from proexp_batch.rules.engine.rule import RuleError
+from proexp_batch.rules.engine.failing import RuleError
 from proexp_batch.settings.run import Settings
 
 Result = tuple[DossierDecision, Written]

@@ -24,9 +24,9 @@ from proexp_batch.model.findings import Hit
 from proexp_batch.model.parameters import standard_parameters
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.rules.engine.batch import Batch, Series
-from proexp_batch.rules.engine.failing import reason
+from proexp_batch.rules.engine.failing import RuleError, reason
 from proexp_batch.rules.engine.given import unusable
-from proexp_batch.rules.engine.rule import Hits, Rule, RuleError, placeholders
+from proexp_batch.rules.engine.rule import Hits, Rule, placeholders
 
 
 @dataclass(slots=True)
