@@ -185,14 +185,18 @@ _CANONICAL = json.JSONEncoder(default=str, ensure_ascii=False, sort_keys=True)
 
 def _stated(told: Any) -> Any:
     """What facts state, as JSON has it."""
-    if isinstance(told, tuple):
-        return [_stated(one) for one in told]
     kind: type = type(told)
     names = _names(kind)
     if names is None:
         return told
-    values = {name: getattr(told, name) for name in names}
-    return {name: _stated(value) for name, value in values.items() if value or _is_number(value)}
+    stated: dict[str, Any] = {}
+    for name in names:
+        value = getattr(told, name)
+        if value and isinstance(value, tuple):
+            stated[name] = [_stated(one) for one in value]
+        elif value or _is_number(value):
+            stated[name] = value
+    return stated
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from proexp_batch.model.fields import competences, documents
 from proexp_batch.model.later import pd
@@ -36,11 +37,13 @@ def says_nothing_in_words(texts: Series) -> Series:
     return texts.map(_is_no_wording, na_action="ignore").eq(True)
 
 
+@lru_cache(maxsize=16_384)
 def _holds_a_place(text: str) -> bool:
     folded = fold(text)
     return folded in _NOT_YET or not _has_any(text, str.isalnum) or bool(_FILLED_UP.fullmatch(folded))
 
 
+@lru_cache(maxsize=16_384)
 def _is_no_wording(text: str) -> bool:
     # Names may be as short as that, a criterion or a title may not.
     signs = "".join(text.split()).casefold()
