@@ -151,7 +151,7 @@ def verifier(
 ) -> int:
     """Contrôle un seul classeur et affiche ce qui ne va pas, sans rien écrire."""
     warm_up()
-    from proexp_batch.cli.batch import verify
+    from proexp_batch.cli.verify import verify
 
     limits = limits_of(seconds, memory, size)
     return verify(file, _settings(today, parameters, own_rules, limits=limits))

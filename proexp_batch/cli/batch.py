@@ -1,11 +1,10 @@
-"""`traiter` and `verifier`: run the pipeline and tell people what came out."""
+"""`traiter`: run the pipeline and tell people what came out."""
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
@@ -13,22 +12,20 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from proexp_batch.cli import terminal
-from proexp_batch.cli.colours import SEVERITY_COLOURS, STATUS_COLOURS
+from proexp_batch.cli.colours import STATUS_COLOURS
 from proexp_batch.cli.errors import INTERRUPTED, UnfinishedError, UsageFaultError
 from proexp_batch.cli.interruption import asked_to_stop
+from proexp_batch.cli.own_rules import own_rules_faults
 from proexp_batch.decision.facts import DossierDecision, Status
 from proexp_batch.documents.catalogue import of_batch
 from proexp_batch.engines.engine import Engine, EngineError
-from proexp_batch.model.findings import Finding, Severity
+from proexp_batch.model.findings import Severity
 from proexp_batch.model.reasons import why
-from proexp_batch.model.wording import left_aside, listing, number, own_left, plural, printable, typo
-from proexp_batch.pipeline.alone import AloneJob, check_alone
+from proexp_batch.model.wording import left_aside, number, own_left, plural, printable, typo
 from proexp_batch.pipeline.chunks import Progress as ProgressCall
 from proexp_batch.pipeline.outcome import Outcome
 from proexp_batch.pipeline.resuming import StoppedError, can_resume
 from proexp_batch.pipeline.way import process
-from proexp_batch.rules.engine.rule import RuleError
-from proexp_batch.rules.own import OwnRulesError
 from proexp_batch.settings.run import Settings
 
 _SHOWN = 40
@@ -44,7 +41,7 @@ def run_batch(
     if output.exists() and not output.is_dir():
         raise UsageFaultError(f"« {output} » n'est pas un dossier.")
     try:
-        with _own_rules_faults(), asked_to_stop() as stopping:
+        with own_rules_faults(), asked_to_stop() as stopping:
             work = partial(process, deposits, output, settings, engine, resume=resume, stopping=stopping)
             outcome = _with_progress(work)
     except OSError as error:
@@ -84,19 +81,6 @@ def _resumed(count: int | None) -> str:
         return "Aucun traitement interrompu ne peut être repris ici : tout a été traité."
     kept = plural(count, "dossier était déjà écrit", "dossiers étaient déjà écrits")
     return f"{kept} et n'{'a' if count < 2 else 'ont'} pas changé ; le reste a été traité."
-
-
-@contextmanager
-def _own_rules_faults() -> Iterator[None]:
-    """Say what is wrong with an Opco's own rules; nothing has been written then."""
-    try:
-        yield
-    except OwnRulesError as error:
-        raise UnfinishedError(str(error)) from error
-    except RuleError as error:
-        raise UnfinishedError(
-            typo(f"La règle {error.code} a échoué : {error.reason}. Rien n'a été écrit.")
-        ) from error
 
 
 def _with_progress(work: Callable[[ProgressCall], Outcome]) -> Outcome:
@@ -205,48 +189,4 @@ def _dossiers_table(decisions: Sequence[DossierDecision]) -> Table:
             *counts,
             str(len(decision.contracts)) if counted else "",
         )
-    return table
-
-
-def verify(file: Path, settings: Settings) -> int:
-    """Check one workbook and show its findings; give the exit code."""
-    if not file.is_file():
-        raise UsageFaultError(f"« {file} » n'est pas un fichier.")
-    try:
-        with _own_rules_faults():
-            decision = check_alone(AloneJob(PurePosixPath(file.name), file.absolute(), settings))
-    except OSError as error:
-        raise UnfinishedError(typo(f"Le contrôle n'a pas pu être fait : {why(error)}.")) from error
-    console = terminal.console()
-    if decision.status is not Status.UNREADABLE and decision.findings:
-        console.print(_findings_table(decision.findings))
-    for left in decision.unjudged:
-        console.print(escape(left.sentence), highlight=False, soft_wrap=True)
-    if decision.problem:
-        console.print(escape(decision.problem))
-    step = f", étape {decision.step}" if decision.step else ""
-    console.print(f"[{STATUS_COLOURS[decision.status]}]Dossier {decision.status.label}[/]{step}.")
-    by_answer: dict[str, list[str]] = {}
-    for contract in decision.contracts:
-        answer = contract.reason or "L'attestation peut être établie."
-        by_answer.setdefault(answer, []).append(contract.number)
-    for answer, numbers in by_answer.items():
-        who = "Contrat" if len(numbers) == 1 else "Contrats"
-        console.print(escape(typo(f"{who} {listing(numbers)} : {answer}")), highlight=False, soft_wrap=True)
-    return 1 if decision.status in (Status.TO_CORRECT, Status.UNREADABLE) else 0
-
-
-def _findings_table(findings: Sequence[Finding]) -> Table:
-    table = Table(show_lines=True)
-    table.add_column("Gravité")
-    table.add_column("Règle")
-    table.add_column("Où", overflow="fold")
-    table.add_column("Ce qui ne va pas", ratio=3, overflow="fold")
-    table.add_column("Que faire", ratio=3, overflow="fold")
-    for finding in findings:
-        place = " ".join(filter(None, (finding.sheet, finding.cell)))
-        said = " ".join(filter(None, (finding.message, finding.detail)))
-        colour = SEVERITY_COLOURS[finding.severity]
-        texts = (finding.code, place, said, finding.fix)
-        table.add_row(f"[{colour}]{finding.severity.label}[/]", *map(escape, texts))
     return table

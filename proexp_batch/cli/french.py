@@ -2,28 +2,26 @@
 
 import io
 import sys
+from functools import cache
 from typing import Any
 
-from typer import rich_utils
 from typer.core import TyperCommand, TyperGroup
 
 from proexp_batch.cli.terminal import cleaning
 
-rich_utils.OPTIONS_PANEL_TITLE = "Options"
-rich_utils.ARGUMENTS_PANEL_TITLE = "Arguments"
-rich_utils.COMMANDS_PANEL_TITLE = "Commandes"
-rich_utils.DEFAULT_STRING = "[par défaut : {}]"
-rich_utils.REQUIRED_LONG_STRING = "[obligatoire]"
 
+@cache
+def _help_in_french() -> None:
+    """Set the words of typer's help, and let what it shows be clean; its module is imported for nothing but help."""
+    from typer import rich_utils
 
-_made_by_typer = rich_utils._get_rich_console
-
-
-def _get_rich_console(stderr: bool = False) -> Any:
-    return cleaning(_made_by_typer(stderr))
-
-
-rich_utils._get_rich_console = _get_rich_console
+    rich_utils.OPTIONS_PANEL_TITLE = "Options"
+    rich_utils.ARGUMENTS_PANEL_TITLE = "Arguments"
+    rich_utils.COMMANDS_PANEL_TITLE = "Commandes"
+    rich_utils.DEFAULT_STRING = "[par défaut : {}]"
+    rich_utils.REQUIRED_LONG_STRING = "[obligatoire]"
+    made_by_typer = rich_utils._get_rich_console
+    rich_utils._get_rich_console = lambda stderr=False: cleaning(made_by_typer(stderr))
 
 
 class _French:
@@ -34,6 +32,10 @@ class _French:
         return usage.replace("Usage:", "Utilisation :", 1).replace(
             "COMMAND [ARGS]...", "COMMANDE [ARGUMENTS]..."
         )
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        _help_in_french()
+        super().format_help(ctx, formatter)  # type: ignore[misc]
 
     def get_help_option(self, ctx: Any) -> Any:
         option = super().get_help_option(ctx)  # type: ignore[misc]

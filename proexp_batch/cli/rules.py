@@ -21,8 +21,9 @@ from proexp_batch.model.reasons import why
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.model.wording import fold, plural, typo
 from proexp_batch.rules.catalogue import RULES
+from proexp_batch.rules.engine.failing import OwnRulesError
 from proexp_batch.rules.engine.rule import Rule
-from proexp_batch.rules.own import OwnRulesError, load_all
+from proexp_batch.rules.own import load_all
 from proexp_batch.settings.run import Settings
 
 FORMATS = ("table", "json", "md")

@@ -24,7 +24,8 @@ from proexp_batch.model.wording import plural, typo
 from proexp_batch.register import Register, RegisterBusyError, RegisterError
 from proexp_batch.register.begun import opened_for
 from proexp_batch.register.database import BUSY_SECONDS
-from proexp_batch.rules.own import OwnRulesError, load_all
+from proexp_batch.rules.engine.failing import OwnRulesError
+from proexp_batch.rules.own import load_all
 from proexp_batch.settings.load import ConfigError, load
 from proexp_batch.settings.run import Settings, SettingsError, settings
 from proexp_batch.settings.watch import WatchConfig

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -23,7 +24,7 @@ from proexp_batch.model.wording import fold
 from proexp_batch.rules.competences import last_result_order
 from proexp_batch.rules.engine import masks
 from proexp_batch.rules.engine.batch import Batch
-from proexp_batch.rules.facts import measures
+from proexp_batch.rules.engine.frames import rows_of
 from proexp_batch.rules.facts.course import contradictions
 from proexp_batch.rules.facts.prior import are_in, prior_learning
 
@@ -38,13 +39,14 @@ class LastResult:
 
 
 class Path:
-    """The modules and the competences of a batch by their indices, those of each contract, module and bloc.
+    """The companies, modules and competences of a batch by their indices, those of each contract, module and bloc.
 
     Rows as plain tuples: a frame for each contract would cost more than all the rest of its attestation.
     """
 
     def __init__(self, batch: Batch) -> None:
         contracts, aims = batch.module_contracts, batch.module_competences
+        self.companies = _named_rows(batch["company"])
         self.modules = _named_rows(batch["modules"])
         self.competences = _named_rows(batch["competences"])
         certifying = masks.mask(fields.competences.certifying.yes, batch, "competences")
@@ -81,8 +83,7 @@ def _prior_learning(batch: Batch) -> dict[int, dict[int, tuple[str, ...]]]:
 
 
 def _named_rows(frame: pd.DataFrame) -> dict[int, Any]:
-    rows: Iterable[Any] = frame.itertuples()
-    return {row.Index: row for row in rows}
+    return {row.Index: row for row in rows_of(frame)}
 
 
 def _bloc_of(row: Any) -> tuple[int, str]:
@@ -91,6 +92,11 @@ def _bloc_of(row: Any) -> tuple[int, str]:
 
 def _text(value: Any) -> str | None:
     return value if isinstance(value, str) else None
+
+
+def _is_missing(value: Any) -> bool:
+    """Whether a cell of a frame says nothing; asking pandas takes a hundred times as long."""
+    return value is None or value != value
 
 
 def last_results(batch: Batch, wanted: pd.Index) -> dict[int, dict[int, LastResult]]:
@@ -103,20 +109,18 @@ def last_results(batch: Batch, wanted: pd.Index) -> dict[int, dict[int, LastResu
     evaluations = last_result_order(evaluations.dropna(subset=["date", "result"]))
     last = evaluations.drop_duplicates(["learner", "about"], keep="last")
     results: dict[int, dict[int, LastResult]] = {}
-    rows: Iterable[Any] = last.itertuples()
-    for row in rows:
+    for row in rows_of(last[["learner", "about", "result", "date", "kind"]]):
         found = LastResult(row.result, row.date.date(), _text(row.kind))
         results.setdefault(row.learner, {})[row.about] = found
     return results
 
 
-def attested(batch: Batch, row: Any, path: Path, results: Mapping[int, LastResult]) -> Attestation | None:
+def attested(row: Any, end: Any, path: Path, results: Mapping[int, LastResult]) -> Attestation | None:
     """The facts of an attestation (L6313-7, D6353-1), `None` where one of them is missing.
 
-    `row` is the contract's row of the frame `learners`.
+    `row` is the contract's row of the frame `learners`, `end` the day on which it really ends.
     """
-    company = batch["company"].loc[row.dossier]
-    end = measures.real_end(batch)[row.Index]
+    company = path.companies[row.dossier]
     needed = (
         row.last_name,
         row.birth_date,
@@ -125,8 +129,12 @@ def attested(batch: Batch, row: Any, path: Path, results: Mapping[int, LastResul
         row.hours_done,
         row.place,
         row.signatory,
+        end,
+        row.end,
+        company.name,
+        company.siret,
     )
-    if pd.isna(pd.Series([*needed, end, row.end, company["name"], company["siret"]], dtype=object)).any():
+    if any(map(_is_missing, needed)):
         return None
     planned = path.of_contract.get(row.Index, [])
     begun = [module for module in planned if not path.modules[module].start > end]
@@ -135,17 +143,17 @@ def attested(batch: Batch, row: Any, path: Path, results: Mapping[int, LastResul
         number="",
         contract=row.contract,
         contract_kind=_text(row.contract_kind) or "–",
-        company=company["name"],
-        siret=company["siret"],
-        opco=SHEETS["company"].columns["opco"].label_of(_text(company["opco"]) or "–"),
-        job_title=_text(company["job_title"]) or "–",
-        rome=_text(company["rome"]),
+        company=company.name,
+        siret=company.siret,
+        opco=SHEETS["company"].columns["opco"].label_of(_text(company.opco) or "–"),
+        job_title=_text(company.job_title) or "–",
+        rome=_text(company.rome),
         learner=" ".join(part for part in (_text(row.first_name), row.last_name) if part),
         birth_date=row.birth_date.date(),
         start=row.start.date(),
         end=end.date(),
         planned_end=row.end.date(),
-        early_end=not pd.isna(row.early_end),
+        early_end=not _is_missing(row.early_end),
         hours_planned=float(row.hours_planned),
         hours_done=float(row.hours_done),
         modalities=_modalities(
@@ -156,7 +164,7 @@ def attested(batch: Batch, row: Any, path: Path, results: Mapping[int, LastResul
         blocs=_blocs(path, planned, begun, results, path.prior.get(row.Index, {})),
         place=row.place,
         signatory=row.signatory,
-        issued=None if pd.isna(row.attestation_date) else row.attestation_date.date(),
+        issued=None if _is_missing(row.attestation_date) else row.attestation_date.date(),
     )
     return dataclasses.replace(facts, number=attestation_number(facts))
 
@@ -167,15 +175,36 @@ def attestation_number(facts: Attestation) -> str:
     What an attestation does not state takes no part: one that has nothing more to state keeps its number when
     attestations learn to state more.
     """
-    told = _stated(dataclasses.asdict(dataclasses.replace(facts, number="", issued=None)))
-    digest = hashlib.sha256(json.dumps(told, default=str, ensure_ascii=False, sort_keys=True).encode())
+    told = {name: value for name, value in _stated(facts).items() if name not in ("number", "issued")}
+    digest = hashlib.sha256(_CANONICAL.encode(told).encode())
     return f"AFF-{facts.contract}-{digest.hexdigest()[:8].upper()}"
 
 
+_CANONICAL = json.JSONEncoder(default=str, ensure_ascii=False, sort_keys=True)
+
+
 def _stated(told: Any) -> Any:
-    if isinstance(told, dict):
-        return {name: _stated(value) for name, value in told.items() if value or _is_number(value)}
-    return [_stated(one) for one in told] if isinstance(told, tuple) else told
+    """What facts state, as JSON has it."""
+    kind: type = type(told)
+    names = _names(kind)
+    if names is None:
+        return told
+    stated: dict[str, Any] = {}
+    for name in names:
+        value = getattr(told, name)
+        if value and isinstance(value, tuple):
+            stated[name] = [_stated(one) for one in value]
+        elif value or _is_number(value):
+            stated[name] = value
+    return stated
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...] | None:
+    """The names of the fields of a dataclass; `None` for any other type."""
+    if not dataclasses.is_dataclass(kind):
+        return None
+    return tuple(field.name for field in dataclasses.fields(kind))
 
 
 def _is_number(value: Any) -> bool:
@@ -190,11 +219,13 @@ def _modalities(
 
     A module that was to begin after the end has none done, unless the company says otherwise.
     """
-    known = [module for module in modules if not pd.isna(module.modality) and not pd.isna(module.hours)]
+    known = [
+        module for module in modules if not _is_missing(module.modality) and not _is_missing(module.hours)
+    ]
     planned: dict[str, float] = {}
     done: dict[str, float] = {}
     for module in known:
-        hours = 0.0 if pd.isna(module.hours_done) and module.start > end else float(module.hours_done)
+        hours = 0.0 if _is_missing(module.hours_done) and module.start > end else float(module.hours_done)
         planned[module.modality] = planned.get(module.modality, 0.0) + float(module.hours)
         done[module.modality] = done.get(module.modality, 0.0) + hours
     # A sum with a missing part is missing too, and no comparison with it holds.

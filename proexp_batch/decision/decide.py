@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -23,6 +23,7 @@ from proexp_batch.model.dossier import Dossier
 from proexp_batch.model.findings import Finding, Hit, Severity, Unjudged
 from proexp_batch.rules.engine.batch import Batch
 from proexp_batch.rules.engine.findings import findings
+from proexp_batch.rules.engine.frames import rows_of, values_of
 from proexp_batch.rules.facts import measures
 
 CLOSING_STEP = 6
@@ -155,21 +156,19 @@ def contract_facts(batch: Batch) -> Mapping[int, tuple[ContractFacts, ...]]:
     results = last_results(batch, learners.index[closing & over])
     path = Path(batch)
     facts: dict[int, list[ContractFacts]] = {}
-    real_end = measures.real_end(batch)
-    rows: Iterable[Any] = learners.itertuples()
-    for row in rows:
+    asked = (measures.real_end(batch), over, closing)
+    for row, end, is_over, is_closing in zip(rows_of(learners), *map(values_of, asked), strict=True):
         if not isinstance(row.contract, str):
             continue
-        at = row.Index
-        ready = attested(batch, row, path, results.get(at, {})) if closing[at] and over[at] else None
+        due = is_over and is_closing
         facts.setdefault(row.dossier, []).append(
             ContractFacts(
                 number=row.contract,
                 learner=" ".join(part for part in (row.first_name, row.last_name) if isinstance(part, str)),
                 start=_day(row.start),
-                end=_day(real_end[at]),
-                over=bool(over[at]),
-                ready=ready,
+                end=_day(end),
+                over=bool(is_over),
+                ready=attested(row, end, path, results.get(row.Index, {})) if due else None,
             )
         )
     return {dossier: tuple(contracts) for dossier, contracts in facts.items()}

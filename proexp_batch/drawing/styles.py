@@ -53,9 +53,9 @@ class Book:
             self._formats[key] = self.workbook.add_format({"valign": "vcenter", **properties})
         return self._formats[key]
 
-    def sheet(self, name: str) -> Worksheet:
-        """Add a sheet for A4 paper, without grid lines."""
-        sheet = self.workbook.add_worksheet(name)
+    def sheet(self, name: str, kind: type[Worksheet] | None = None) -> Worksheet:
+        """Add a sheet for A4 paper, without grid lines; `kind` is a class of sheets other than XlsxWriter's own."""
+        sheet = self.workbook.add_worksheet(name, kind)
         sheet.set_paper(9)
         sheet.hide_gridlines(2)
         return sheet

@@ -67,6 +67,7 @@ class Parameters:
 
     def __init__(self, parameters: Mapping[str, Parameter]) -> None:
         self._parameters = dict(parameters)
+        self._tables: dict[tuple[str, str], Any] = {}
 
     def __getitem__(self, name: str) -> Parameter:
         return self._parameters[name]
@@ -81,25 +82,34 @@ class Parameters:
 
     def at(self, name: str, days: "pd.Series[Any]") -> "pd.Series[Any]":
         """The values in force on each day of a series; missing before the first known one or without a day."""
-        return self._looked_up(name, days, self._parameters[name].values)
+        return self._looked_up(name, days, self._table(name, "values"))
 
     def shown_at(self, name: str, days: "pd.Series[Any]") -> "pd.Series[Any]":
         """As `at`, but the values in words, with the day from which they hold."""
-        parameter = self._parameters[name]
-        return self._looked_up(name, days, tuple(parameter.told(i) for i in range(len(parameter.values))))
+        return self._looked_up(name, days, self._table(name, "told"))
 
     def notes_at(self, name: str, days: "pd.Series[Any]") -> "pd.Series[Any]":
         """As `at`, but the notes that go with the values."""
-        return self._looked_up(name, days, self._parameters[name].notes)
+        return self._looked_up(name, days, self._table(name, "notes"))
 
-    def _looked_up(self, name: str, days: "pd.Series[Any]", values: tuple[Any, ...]) -> "pd.Series[Any]":
+    def _table(self, name: str, what: str) -> Any:
+        """What is told of each value of a parameter as an array, whose last element stands for no value."""
+        if (name, what) not in self._tables:
+            parameter = self._parameters[name]
+            told = (
+                [parameter.told(i) for i in range(len(parameter.values))]
+                if what == "told"
+                else getattr(parameter, what)
+            )
+            numeric = all(isinstance(value, int | float) for value in told)
+            self._tables[name, what] = np.array([*told, np.nan], dtype="float64" if numeric else object)
+        return self._tables[name, what]
+
+    def _looked_up(self, name: str, days: "pd.Series[Any]", table: Any) -> "pd.Series[Any]":
         starts = np.array(self._parameters[name].starts, dtype="datetime64[ns]")
         positions = np.searchsorted(starts, days.to_numpy("datetime64[ns]"), side="right") - 1
-        known = (positions >= 0) & days.notna().to_numpy()
-        numeric = all(isinstance(value, int | float) for value in values)
-        table = np.array(values, dtype="float64" if numeric else object)
-        taken = pd.Series(table[positions.clip(0)], index=days.index)
-        return taken.where(known)
+        positions[days.isna().to_numpy()] = -1
+        return pd.Series(table[positions], index=days.index)
 
 
 class ParameterError(Exception):

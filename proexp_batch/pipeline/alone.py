@@ -7,7 +7,6 @@ from proexp_batch.decision.facts import DossierDecision
 from proexp_batch.engines import processes
 from proexp_batch.engines.engine import EndedError, Ending
 from proexp_batch.engines.worker import Tell
-from proexp_batch.pipeline.jobs import blame_rule
 from proexp_batch.settings.run import Settings
 
 
@@ -30,6 +29,8 @@ def check_alone(job: AloneJob) -> DossierDecision:
     try:
         return processes.once(_check, job, job.settings.limits)
     except EndedError as error:
+        from proexp_batch.pipeline.jobs import blame_rule
+
         blame_rule(error.part, error.ending)
         return processes.once(_check, replace(job, ending=error.ending), job.settings.limits)
 

@@ -26,12 +26,12 @@ from proexp_batch.reading.dossier import read
 from proexp_batch.rules.announced import announced, announcing
 from proexp_batch.rules.catalogue import RULES
 from proexp_batch.rules.engine.batch import Batch
+from proexp_batch.rules.engine.failing import OwnRulesError, RuleError
 from proexp_batch.rules.engine.findings import findings
-from proexp_batch.rules.engine.rule import RuleError
 from proexp_batch.rules.engine.schema import check
 from proexp_batch.rules.engine.unjudged import unjudged
 from proexp_batch.rules.facts.links import links
-from proexp_batch.rules.own import OwnRulesError, load_all
+from proexp_batch.rules.own import load_all
 from proexp_batch.settings.limits import Limits
 from proexp_batch.settings.run import Settings
 

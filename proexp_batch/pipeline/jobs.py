@@ -12,7 +12,7 @@ from proexp_batch.engines.engine import Ending
 from proexp_batch.engines.worker import Part
 from proexp_batch.model.links import DossierLinks
 from proexp_batch.pipeline.compared import Compared
-from proexp_batch.rules.engine.rule import RuleError
+from proexp_batch.rules.engine.failing import RuleError
 from proexp_batch.settings.run import Settings
 
 Result = tuple[DossierDecision, Written]

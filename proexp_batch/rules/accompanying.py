@@ -11,10 +11,11 @@ from proexp_batch.model.wording import typo
 from proexp_batch.rules.engine import masks
 from proexp_batch.rules.engine.batch import Batch, Series
 from proexp_batch.rules.engine.excel import WAITING, Cells, both, choice_name, folded
+from proexp_batch.rules.engine.frames import rows_of
 from proexp_batch.rules.engine.rule import BLOCKING, INFO, WARNING, Hits, hits, rule
 from proexp_batch.rules.facts.course import same_person
 from proexp_batch.rules.facts.listed import is_number_for_a_name, lists_all, says_nothing_yet, surely_unknown
-from proexp_batch.rules.facts.nearest import meant_codes, rows_of, suggestion
+from proexp_batch.rules.facts.nearest import meant_codes, suggestion
 
 _T = Cells("tutors")
 _FAR = " " * 60

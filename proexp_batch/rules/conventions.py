@@ -18,9 +18,9 @@ from proexp_batch.model.wording import fold, plural, typo
 from proexp_batch.rules.documents import surely_listed
 from proexp_batch.rules.engine import masks
 from proexp_batch.rules.engine.batch import Batch
+from proexp_batch.rules.engine.frames import rows_of
 from proexp_batch.rules.engine.memo import once
 from proexp_batch.rules.engine.rule import WARNING, Hits, hits, rule, sheet_rule
-from proexp_batch.rules.facts.nearest import rows_of
 from proexp_batch.rules.teaching import GIVEN_TO_PROVIDER
 
 _SHORTEST_WORD = 4

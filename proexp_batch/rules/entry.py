@@ -10,6 +10,7 @@ from proexp_batch.model.wording import listing, typo
 from proexp_batch.rules.engine import masks
 from proexp_batch.rules.engine.batch import Batch, Series
 from proexp_batch.rules.engine.excel import Cells, both
+from proexp_batch.rules.engine.memo import once
 from proexp_batch.rules.engine.rule import BLOCKING, Hits, column_rule, hits, sheet_rule
 from proexp_batch.rules.evaluations import names_nobody
 from proexp_batch.rules.facts.listed import is_number_for_a_name, says_nothing_in_words, says_nothing_yet
@@ -72,9 +73,10 @@ def required_value_missing(b: Batch, sheet: Sheet, column: Column) -> Hits:
     return hits(missing & b[sheet.key]["dossier"].isin(has), label=column.label)
 
 
+@once
 def _is_due(b: Batch, sheet: Sheet, column: Column) -> Series:
     """Rows in which a column must be filled in: from its step on, and once it can be known."""
-    due = b.spread(sheet.key, b.step) >= (column.required_from or 1)
+    due = b.has_come_to(column.required_from or 1, sheet.key)
     return due if column.due is None else due & masks.mask(column.due, b, sheet.key)
 
 

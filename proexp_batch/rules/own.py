@@ -14,14 +14,10 @@ from proexp_batch.model.parameters import standard_parameters
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.model.wording import listing, typo
 from proexp_batch.rules.catalogue import CATALOGUE, RULES
-from proexp_batch.rules.engine.failing import reason
+from proexp_batch.rules.engine.failing import OwnRulesError, reason
 from proexp_batch.rules.engine.rule import SENTENCE, Rule
 
 _CODE = re.compile("[A-Z]{3}-[0-9]{3}")
-
-
-class OwnRulesError(Exception):
-    """Rules that cannot be loaded; the message is a French sentence that names the file or module and the reason."""
 
 
 def load_all(names: Iterable[str]) -> tuple[Rule, ...]:

@@ -91,7 +91,7 @@ def prior_learning_without_positioning(b: Batch) -> Hits:
     held = held[~are_in(held, evaluated)]
     codes = b[competences.code].reindex(held["competence"]).set_axis(held.index)
     lacking = codes.groupby(held["learner"]).agg(list)
-    told = not_positioned(b).mask & (b.spread("learners", b.step) >= 5)
+    told = not_positioned(b).mask & b.has_come_to(5, "learners")
     uncertain = b["learners"]["dossier"].isin(with_unsure_positioning(b))
     mask = pd.Series(index.isin(lacking.index), index=index) & ~b.is_filled(learners.positioning)
     return hits(mask & ~told & ~uncertain, lacking=lacking.reindex(index))

@@ -13,8 +13,8 @@ from proexp_batch.disk.room import NoRoomError
 from proexp_batch.model.reasons import why
 from proexp_batch.model.wording import left_aside, plural, typo
 from proexp_batch.register import RegisterError
-from proexp_batch.rules.engine.rule import RuleError
-from proexp_batch.rules.own import OwnRulesError, load_all
+from proexp_batch.rules.engine.failing import OwnRulesError, RuleError
+from proexp_batch.rules.own import load_all
 from proexp_batch.settings.watch import WatchConfig
 from proexp_batch.watch.complete import Reason, missing
 from proexp_batch.watch.events import Events

@@ -9,8 +9,7 @@ import pytest
 import proexp_batch
 from proexp_batch.cli import main
 from proexp_batch.model.wording import NBSP
-from proexp_batch.rules.engine.rule import RuleError
-from proexp_batch.rules.own import OwnRulesError
+from proexp_batch.rules.engine.failing import OwnRulesError, RuleError
 from tests.deposit.test_intake import Import
 from tests.whole.places import RIGHT, TODAY
 

@@ -1,15 +1,17 @@
 """The attestations de fin de formation of one dossier: one sheet per contract, ready to print and sign."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from proexp_batch.decision.facts import Attestation
 from proexp_batch.documents.attestations.lines import LAST_COLUMN, TITLE, Cell, Line, attestation_lines
 from proexp_batch.drawing.palette import GREY_TEXT, NAVY, PALE, RULE, WHITE
 from proexp_batch.drawing.sheet_names import sheet_names
-from proexp_batch.drawing.styles import Book, Worksheet, put
+from proexp_batch.drawing.styles import Book, Format
+from proexp_batch.drawing.text_rows import TextCell, TextRows
 from proexp_batch.drawing.text_size import FONT_SIZE, line_height, wrapped
 
 # Together 650 pixels: what A4 portrait holds between the margins, unscaled.
@@ -60,24 +62,24 @@ def attestations(facts: Sequence[Attestation]) -> bytes:
     if not facts:
         raise ValueError("there is no attestation to write")
     book = Book(TITLE, created=dt.datetime.combine(max(one.end for one in facts), dt.time()))
+    style = cache(lambda name: book.style(**_STYLES[name]))
     for one, name in zip(facts, sheet_names(one.contract for one in facts), strict=True):
-        _draw(book, book.sheet(name), one)
+        _draw(book.sheet(name, TextRows), style, one)
     return book.close()
 
 
-def _draw(book: Book, sheet: Worksheet, facts: Attestation) -> None:
+def _draw(sheet: TextRows, style: Callable[[str], Format], facts: Attestation) -> None:
     for column, width in enumerate(_WIDTHS):
         sheet.set_column_pixels(column, column, width)
-    lines = [part for line in attestation_lines(facts) for part in _split(line)]
-    heights = [_height(line) for line in lines]
-    for row, (line, height) in enumerate(zip(lines, heights, strict=True)):
-        sheet.set_row(row, height)
-        for cell in line.cells:
-            _put(book, sheet, row, cell)
-    for row, line in enumerate(lines):
+    rows = list(_rows(facts))
+    for row, (line, height) in enumerate(rows):
+        sheet.add_row(
+            height, [TextCell(cell.first, cell.last, cell.text, style(cell.style)) for cell in line.cells]
+        )
         if line.repeat:
             sheet.repeat_rows(row)
-    _set_page(sheet, facts.number, len(lines))
+    _set_page(sheet, facts.number, len(rows))
+    lines, heights = zip(*rows, strict=True)
     if sum(heights) <= _PAGE_HEIGHT * _FILLED * _SQUEEZED:
         # A last page with hardly more than the signature is worse than slightly smaller letters.
         sheet.fit_to_pages(1, 1)
@@ -85,14 +87,7 @@ def _draw(book: Book, sheet: Worksheet, facts: Attestation) -> None:
         sheet.set_h_pagebreaks(list(page_breaks(lines, heights)))
 
 
-def _put(book: Book, sheet: Worksheet, row: int, cell: Cell) -> None:
-    style = book.style(**_STYLES[cell.style])
-    if cell.last > cell.first:
-        sheet.merge_range(row, cell.first, row, cell.last, "", style)
-    put(sheet, row, cell.first, cell.text, style)
-
-
-def _set_page(sheet: Worksheet, number: str, rows: int) -> None:
+def _set_page(sheet: TextRows, number: str, rows: int) -> None:
     sheet.set_portrait()
     sheet.set_margins(**_MARGINS)
     sheet.center_horizontally()
@@ -117,21 +112,28 @@ def _lines_of(cell: Cell) -> tuple[str, ...]:
     return wrapped(cell.text, width, style.get("font_size", FONT_SIZE), style.get("bold", False))
 
 
-def _height(line: Line) -> float:
+def _rows(facts: Attestation) -> Iterator[tuple[Line, float]]:
+    """The lines as the rows of a sheet, each with its height."""
+    for line in attestation_lines(facts):
+        texts = [_lines_of(cell) for cell in line.cells]
+        if max(map(len, texts)) <= _MAX_LINES:
+            yield line, _height(line, texts)
+            continue
+        for part in _split(line, texts):
+            yield part, _height(part, [_lines_of(cell) for cell in part.cells])
+
+
+def _height(line: Line, texts: Sequence[Sequence[str]]) -> float:
     heights = (
-        len(_lines_of(cell)) * line_height(_STYLES[cell.style].get("font_size", FONT_SIZE))
-        for cell in line.cells
+        len(text) * line_height(_STYLES[cell.style].get("font_size", FONT_SIZE))
+        for cell, text in zip(line.cells, texts, strict=True)
     )
     return max(line.height, *heights, 0) + (0 if line.height else _ROW_PADDING)
 
 
-def _split(line: Line) -> Iterator[Line]:
+def _split(line: Line, texts: Sequence[Sequence[str]]) -> Iterator[Line]:
     """Let a line whose texts are too tall for one row go on in the next rows."""
-    texts = [_lines_of(cell) for cell in line.cells]
     tallest = max(map(len, texts))
-    if tallest <= _MAX_LINES:
-        yield line
-        return
     for start in range(0, tallest, _MAX_LINES):
         parts = [" ".join(text[start : start + _MAX_LINES]) for text in texts]
         cells = tuple(

@@ -15,6 +15,7 @@ from proexp_batch.model.later import np, pd
 from proexp_batch.model.parameters import Parameters
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.model.steps import EVIDENCE
+from proexp_batch.rules.engine.frames import values_of
 
 if TYPE_CHECKING:
     Series: TypeAlias = pd.Series[Any]
@@ -50,8 +51,11 @@ class Batch:
         self.needs: dict[tuple[str, str], frozenset[Column]] = {}
         self._noted: list[set[Column]] = []
         self._facts: dict[Any, tuple[Any, frozenset[Column]]] = {}
+        self._columns: dict[Column, Series] = {}
+        self._reached: dict[tuple[str, int], Series] = {}
         self._keys: dict[tuple[str, str], Series] = {}
         self._matches: dict[tuple[str, str, str, str], Series] = {}
+        self._matched: dict[tuple[str, str, str], Series] = {}
         self._exploded: dict[tuple[str, str], pd.DataFrame] = {}
 
     @overload
@@ -64,7 +68,9 @@ class Batch:
         if isinstance(key, str):
             return self._frames[key]
         self.note(key)
-        return self._frames[key.sheet][key.field]
+        if key not in self._columns:
+            self._columns[key] = self._frames[key.sheet][key.field]
+        return self._columns[key]
 
     def apart(self) -> Batch:
         """The same batch for a rule that may not be trusted: what it does to the frames concerns nobody else."""
@@ -72,6 +78,7 @@ class Batch:
         for name in ("read", "filled", "_frames"):
             frames: dict[str, pd.DataFrame] = getattr(self, name)
             setattr(other, name, {key: frame.copy(deep=False) for key, frame in frames.items()})
+        other._columns = {}
         return other
 
     @contextmanager
@@ -132,6 +139,17 @@ class Batch:
         stated = pd.to_numeric(self._frames["company"]["step"]).astype("float64")
         return stated.fillna(self.shown_step["step"]).astype("int64")
 
+    def has_come_to(self, step: int, key: str) -> Series:
+        """The rows of a sheet whose dossier has come to a step."""
+        if (key, step) not in self._reached:
+            self._reached[key, step] = self.spread(key, self.step >= step)
+        return self._reached[key, step]
+
+    @cached_property
+    def last_step(self) -> int:
+        """The last step that any of the dossiers has come to."""
+        return int(self.step.max())
+
     @cached_property
     def shown_step(self) -> pd.DataFrame:
         """The last step that what is filled in shows (`EVIDENCE`), one line per dossier: `step`, `filled`, `asked`.
@@ -180,17 +198,15 @@ class Batch:
         return found
 
     def _positions(self, dossier: Series, names: Series, target: str, target_field: str) -> Series:
-        known = pd.DataFrame(
-            {
-                "dossier": self[target]["dossier"],
-                "name": self.keys(target, target_field),
-                "at": self[target].index,
-            }
-        ).dropna(subset="name")
-        known = known.drop_duplicates(["dossier", "name"])
-        asked = pd.DataFrame({"dossier": dossier, "name": names})
-        positions = asked.merge(known, on=["dossier", "name"], how="left")["at"]
-        return positions.fillna(-1).astype("int64").set_axis(names.index)
+        known: dict[tuple[int, Any], int] = {}
+        rows = self[target]
+        names_there = self.keys(target, target_field)
+        for at, of, name in zip(rows.index, values_of(rows["dossier"]), values_of(names_there), strict=True):
+            if isinstance(name, str):
+                known.setdefault((of, name), at)
+        asked = zip(values_of(dossier), values_of(names), strict=True)
+        positions = [known.get(pair, -1) for pair in asked]
+        return pd.Series(positions, index=names.index, dtype="int64")
 
     def fetch(self, positions: Series, target: str, field: str) -> Series:
         """The field of the rows of `target` found by `match`; missing where nothing was found."""
@@ -215,8 +231,12 @@ class Batch:
 
     def matched_codes(self, key: str, field: str, target: str) -> pd.DataFrame:
         """As `codes`, with `found`: the index in `target` of the row each code names, -1 where there is none."""
-        codes = self.codes(key, field)
-        found = self._positions(codes["dossier"], codes["name"], target, SHEETS[target].identifier)
+        codes, identifier = self.codes(key, field), SHEETS[target].columns[SHEETS[target].identifier]
+        self.note(identifier)
+        found = self._matched.get((key, field, target))
+        if found is None:
+            found = self._positions(codes["dossier"], codes["name"], target, identifier.field)
+            self._matched[key, field, target] = found
         return codes.assign(found=found)
 
     @property

@@ -6,12 +6,11 @@ relative to row 1, which Excel and LibreOffice read as « the row of the cell th
 
 from collections.abc import Callable
 
-from xlsxwriter.utility import xl_col_to_name
-
 from proexp_batch.model.columns import Layout
 from proexp_batch.model.parameters import standard_parameters
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.model.wording import NBSP, fold
+from proexp_batch.ooxml.addresses import letters
 
 FIRST_ROW, LAST_ROW = 3, 503
 """The rows in which colours follow what is typed: the example's row and five hundred more."""
@@ -31,7 +30,7 @@ class Cells:
 
     def __init__(self, key: str) -> None:
         self.sheet = SHEETS[key]
-        self._letters = {name: xl_col_to_name(at) for at, name in enumerate(self.sheet.columns)}
+        self._letters = {name: letters(at) for at, name in enumerate(self.sheet.columns, start=1)}
         self._title = f"'{self.sheet.title}'!"
 
     def __call__(self, field: str) -> str:

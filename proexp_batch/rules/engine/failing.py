@@ -25,6 +25,19 @@ _KINDS: tuple[tuple[type[BaseException], str], ...] = (
 )
 
 
+class RuleError(Exception):
+    """A rule failed to run; `code` names it, `reason` is the end of a French sentence and quotes no cell."""
+
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(code, reason)
+        self.code = code
+        self.reason = reason
+
+
+class OwnRulesError(Exception):
+    """Rules that cannot be loaded; the message is a French sentence that names the file or module and the reason."""
+
+
 class CodeTakenError(ValueError):
     """A rule is declared with the code of another one."""
 

@@ -10,7 +10,8 @@ from proexp_batch.model.findings import Finding, Hit, Severity
 from proexp_batch.model.people import person
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.rules.catalogue import CATALOGUE, order
-from proexp_batch.rules.engine.rule import SENTENCE, Rule, RuleError
+from proexp_batch.rules.engine.failing import RuleError
+from proexp_batch.rules.engine.rule import SENTENCE, Rule
 
 _MANY = 5
 _READ_AS_EMPTY, _MISSING = "LEC-120", "SAI-001"

@@ -55,6 +55,6 @@ def _of_value(value: Any, index: Any) -> str:
 def _of_group(group: Any, index: Any) -> str:
     if not isinstance(group, pd.Series) or _of_value(group, index):
         return "son groupe (« group ») n'a pas une ligne pour chaque ligne"
-    if not all(isinstance(one, Hashable) for one in group):
+    if not isinstance(group.dtype, pd.StringDtype) and not all(isinstance(one, Hashable) for one in group):
         return "son groupe (« group ») contient des listes"
     return ""

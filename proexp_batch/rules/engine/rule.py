@@ -94,15 +94,6 @@ class Rule:
         return tuple(name for sheet, name in self.places if (sheet if name else "company") == key)
 
 
-class RuleError(Exception):
-    """A rule failed to run; `code` names it, `reason` is the end of a French sentence and quotes no cell."""
-
-    def __init__(self, code: str, reason: str) -> None:
-        super().__init__(code, reason)
-        self.code = code
-        self.reason = reason
-
-
 class Catalogue:
     """The rules by code, in the order of their declaration."""
 

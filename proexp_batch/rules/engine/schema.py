@@ -24,9 +24,9 @@ from proexp_batch.model.findings import Hit
 from proexp_batch.model.parameters import standard_parameters
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.rules.engine.batch import Batch, Series
-from proexp_batch.rules.engine.failing import reason
+from proexp_batch.rules.engine.failing import RuleError, reason
 from proexp_batch.rules.engine.given import unusable
-from proexp_batch.rules.engine.rule import Hits, Rule, RuleError, placeholders
+from proexp_batch.rules.engine.rule import Hits, Rule, placeholders
 
 
 @dataclass(slots=True)
@@ -124,14 +124,16 @@ def _field(column: Column) -> Any:
 def _frame_check(sheet: Sheet, name: str, rule: Rule) -> Any:
     column = sheet.columns[name or sheet.identifier]
 
-    def passes(cls: type, frame: pd.DataFrame) -> Series:
+    def passes(cls: type, frame: pd.DataFrame) -> Series | bool:
         run = _run_about(sheet, frame)
         try:
             hits = _ask(rule, sheet, column, run.batch)
             if hits is None:
-                return pd.Series(True, index=frame.index)
+                return True
             run.hits[rule.code, name] = hits
-            return ~_applied(hits.mask, rule, sheet, run.batch)
+            met = _applied(hits.mask, rule, sheet, run.batch)
+            # Most rules are met nowhere; pandera need not look at each row to see it.
+            return ~met if met.any() else True
         except MemoryError:
             # pandera would make a failure of the rule of it.
             run.exhausted = True
@@ -148,7 +150,7 @@ def _frame_check(sheet: Sheet, name: str, rule: Rule) -> Any:
 def _ask(rule: Rule, sheet: Sheet, column: Column, batch: Batch) -> Hits | None:
     """Where a rule is met; `None` if no dossier has come to its step."""
     assert rule.test is not None
-    if not (batch.step >= rule.step).any():
+    if batch.last_step < rule.step:
         return None
     with batch.noting() as noted:
         found = rule.test(batch, sheet, column)
@@ -179,8 +181,8 @@ def _wanted(rule: Rule) -> set[str]:
 
 def _applied(mask: Series, rule: Rule, sheet: Sheet, batch: Batch) -> Series:
     """A mask where it is sure, in dossiers that have come to the step of the rule."""
-    met = mask.eq(True).fillna(False).astype(bool)
-    return met if rule.step == 1 else met & (batch.spread(sheet.key, batch.step) >= rule.step)
+    met = mask if mask.dtype == bool else mask.eq(True).fillna(False).astype(bool)
+    return met if rule.step == 1 else met & batch.has_come_to(rule.step, sheet.key)
 
 
 def _run_about(sheet: Sheet, frame: pd.DataFrame) -> _Run:

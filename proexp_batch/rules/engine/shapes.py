@@ -11,9 +11,10 @@ from proexp_batch.model.later import pd
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.rules.engine.batch import Batch, Series
 from proexp_batch.rules.engine.excel import Cells, both, folded, is_plain_list, not_among, token, tokens
+from proexp_batch.rules.engine.frames import rows_of
 from proexp_batch.rules.engine.rule import Hits, Shape, hits
 from proexp_batch.rules.facts.listed import surely_unknown
-from proexp_batch.rules.facts.nearest import meant_codes, rows_of, suggestion
+from proexp_batch.rules.facts.nearest import meant_codes, suggestion
 
 
 def earlier(day: Quantity, than: Quantity) -> Comparison:

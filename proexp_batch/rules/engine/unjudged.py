@@ -46,6 +46,9 @@ _LATER_STEPS = "étapes suivantes"
 Tried: TypeAlias = tuple[str, frozenset[Column]]
 """The subject of a rule, and the columns whose values it looked at."""
 
+Told: TypeAlias = tuple[int, str, Tried]
+"""The step from which a rule applies, the key of the sheet that it is told at, and what it tried."""
+
 Doubts: TypeAlias = dict[tuple[Column, Reason], list[str]]
 """The cells of each column that say nothing, or nothing that holds, by the reason; none for a missing column."""
 
@@ -62,7 +65,7 @@ def unjudged(batch: Batch, number: int, hits: Iterable[Hit]) -> tuple[Unjudged, 
     doubts = _doubts(dossier, hits)
     if not doubts:
         return ()
-    tried = _tried(dossier, int(batch.step[number]), batch.needs)
+    tried = _tried(dossier, int(batch.step[number]), batch.once("tried", lambda: _all_tried(batch.needs)))
     alike: dict[tuple[str, Reason, tuple[str, ...]], list[tuple[Column, list[str]]]] = defaultdict(list)
     for (column, reason), cells in doubts.items():
         subjects = _subjects(column, reason, tried)
@@ -88,18 +91,22 @@ def subject(code: str, column: Column) -> str:
     return FAMILIES.get(family, SHEETS[column.sheet].title).lower()
 
 
-def _tried(dossier: Dossier, step: int, needs: Mapping[tuple[str, str], frozenset[Column]]) -> list[Tried]:
+def _tried(dossier: Dossier, step: int, told: Iterable[Told]) -> list[Tried]:
     """The rules that had something to judge in a dossier, in the order of the catalogue."""
-    tried = []
+    filled = {key for key, rows in dossier.sheets.items() if rows.rows}
+    return [tried for since, key, tried in told if since <= step and key in filled]
+
+
+def _all_tried(needs: Mapping[tuple[str, str], frozenset[Column]]) -> list[Told]:
+    """The rules that were tried on a batch, in the order of the catalogue."""
+    told = []
     for (code, place), columns in sorted(needs.items(), key=lambda entry: order(entry[0][0])):
         key, field = place.split(".")
-        rows = dossier.sheets.get(key)
-        if CATALOGUE[code].step <= step and rows is not None and rows.rows:
-            told_at = SHEETS[key].columns[field]
-            # That a cell that cannot be read was not looked at for its own sake goes without saying.
-            others = columns if len(columns) > 1 else columns - {told_at}
-            tried.append((subject(code, told_at), others))
-    return tried
+        told_at = SHEETS[key].columns[field]
+        # That a cell that cannot be read was not looked at for its own sake goes without saying.
+        others = columns if len(columns) > 1 else columns - {told_at}
+        told.append((CATALOGUE[code].step, key, (subject(code, told_at), others)))
+    return told
 
 
 def _subjects(column: Column, reason: Reason, tried: Iterable[Tried]) -> tuple[str, ...]:

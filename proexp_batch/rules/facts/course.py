@@ -6,6 +6,7 @@ from proexp_batch.model.fields import evaluations, learners, modules
 from proexp_batch.model.later import pd
 from proexp_batch.model.people import person
 from proexp_batch.rules.engine.batch import Batch, Series
+from proexp_batch.rules.engine.frames import values_of
 from proexp_batch.rules.engine.memo import once
 from proexp_batch.rules.facts import measures, prior
 
@@ -156,5 +157,5 @@ def same_person(full: Series, last: Series, first: Series) -> Series:
             return False
         return person(name) == person(f"{surname} {given}")
 
-    rows = zip(full, last, first, strict=True)
+    rows = zip(values_of(full), values_of(last), values_of(first), strict=True)
     return pd.Series([same(*row) for row in rows], index=full.index, dtype=bool)

@@ -15,6 +15,7 @@ from proexp_batch.model.links import ContractLink, DossierLinks, SheetCell, Tuto
 from proexp_batch.model.sheets.tutors import IS_TUTOR
 from proexp_batch.rules.engine import masks
 from proexp_batch.rules.engine.batch import Batch
+from proexp_batch.rules.engine.frames import rows_of
 from proexp_batch.rules.facts import measures
 from proexp_batch.rules.tutors import NOT_EXEMPT
 
@@ -76,9 +77,8 @@ def _company(batch: Batch, number: int, dossier: Dossier) -> dict[str, tuple[str
 
 
 def _rows_by_dossier(batch: Batch, key: str) -> dict[int, list[Any]]:
-    rows: Iterable[Any] = batch[key].itertuples()
     by_dossier: dict[int, list[Any]] = {}
-    for row in rows:
+    for row in rows_of(batch[key]):
         by_dossier.setdefault(row.dossier, []).append(row)
     return by_dossier
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from proexp_batch.model.fields import competences, documents
 from proexp_batch.model.later import pd
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.model.wording import fold
 from proexp_batch.rules.engine.batch import Batch, Series
+from proexp_batch.rules.engine.frames import values_of
 from proexp_batch.rules.engine.memo import once
 
 _NOT_YET = {
@@ -35,11 +37,13 @@ def says_nothing_in_words(texts: Series) -> Series:
     return texts.map(_is_no_wording, na_action="ignore").eq(True)
 
 
+@lru_cache(maxsize=16_384)
 def _holds_a_place(text: str) -> bool:
     folded = fold(text)
     return folded in _NOT_YET or not _has_any(text, str.isalnum) or bool(_FILLED_UP.fullmatch(folded))
 
 
+@lru_cache(maxsize=16_384)
 def _is_no_wording(text: str) -> bool:
     # Names may be as short as that, a criterion or a title may not.
     signs = "".join(text.split()).casefold()
@@ -48,7 +52,7 @@ def _is_no_wording(text: str) -> bool:
 
 
 def _has_any(text: str, kind: Callable[[str], bool]) -> bool:
-    return any(kind(sign) for sign in text)
+    return any(map(kind, text))
 
 
 def is_number_for_a_name(names: Series) -> Series:
@@ -87,7 +91,7 @@ def surely_unknown(b: Batch, target: str, dossier: Series, names: Series, found:
     unknown = names.notna() & (found < 0) & dossier.isin(lists_all(b, target))
     if target == "competences":
         meant = _meant_by_twins(b)
-        explained = [pair in meant for pair in zip(dossier, names, strict=True)]
+        explained = [pair in meant for pair in zip(values_of(dossier), values_of(names), strict=True)]
         unknown &= ~pd.Series(explained, index=unknown.index, dtype=bool)
     return unknown
 

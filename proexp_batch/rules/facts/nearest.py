@@ -11,13 +11,9 @@ from proexp_batch.model.nearest import Nearness, likeness, meant_code, meant_per
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.model.wording import fold, typo
 from proexp_batch.rules.engine.batch import Batch, Series
+from proexp_batch.rules.engine.frames import values_of
 
 _MOST_COMPARED = 50_000
-
-
-def rows_of(frame: pd.DataFrame, mask: Series | None = None) -> Iterable[Any]:
-    """The rows of a frame, where a mask holds if there is one, as named tuples."""
-    return (frame if mask is None else frame[mask]).itertuples()
 
 
 def meant_codes(b: Batch, unknown: Iterable[tuple[Any, int, str]], target: str, index: pd.Index) -> Series:
@@ -26,7 +22,10 @@ def meant_codes(b: Batch, unknown: Iterable[tuple[Any, int, str]], target: str, 
     In a dossier with more wrong codes than anybody mends one by one, the last of them get no suggestion.
     """
     field = SHEETS[target].identifier
-    known = b[target].dropna(subset=field).groupby("dossier")[field].agg(list).to_dict()
+    known: dict[int, list[str]] = {}
+    for of, name in zip(values_of(b[target]["dossier"]), values_of(b[target][field]), strict=True):
+        if isinstance(name, str):
+            known.setdefault(of, []).append(name)
     find = meant_person if target == "tutors" else meant_code
     answers: dict[tuple[int, str], str | None] = {}
     left: dict[int, int] = {}
@@ -45,7 +44,7 @@ def suggestion(unknown: Series, meant: Series) -> Series:
 
     Where they differ by zeros in front, it also says where these went.
     """
-    pairs = zip(unknown.reindex(meant.index), meant, strict=True)
+    pairs = zip(values_of(unknown.reindex(meant.index)), values_of(meant), strict=True)
     sentences = [_proposed(typed, code) if isinstance(code, str) else "" for typed, code in pairs]
     return pd.Series(sentences, index=meant.index, dtype=object)
 
