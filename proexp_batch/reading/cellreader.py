@@ -15,6 +15,9 @@ from proexp_batch.reading.notes import Notes
 
 _ERROR_TEXT = re.compile(r"#(?:N/A|N/D|[A-ZÀ-Ý_]+(?:/0)?[!?])")
 
+_MOST_KEPT = 5_000
+"""Texts of a sheet of which is kept what they say, for those that come again."""
+
 _ONE_FOR_THE_COLUMN = ("LEC-021", "LEC-022")
 """What a whole column has from the program that wrote it."""
 
@@ -56,6 +59,7 @@ class CellReader:
         self._unordered = context.unordered
         self._known = context.known
         self.typed: dict[tuple[int | None, str], str] = {}
+        self._texts: dict[tuple[str, str], Parsed] = {}
 
     def read(self, column: Column, parse: Parser, raw: Any, row: int, position: int) -> Any:
         """The value of a cell that is not empty; `None` where it cannot be read, and a note says why.
@@ -80,8 +84,18 @@ class CellReader:
         return value
 
     def _parsed(self, column: Column, parse: Parser, raw: Any) -> Parsed:
+        """What a cell says; of a text that comes again in its column, it is found out once."""
         if type(raw) is not str:
             return self._settled(column, raw, parse(raw))
+        key = column.field, raw
+        known = self._texts.get(key)
+        if known is None:
+            known = self._parsed_text(column, parse, raw)
+            if len(self._texts) < _MOST_KEPT:
+                self._texts[key] = known
+        return known
+
+    def _parsed_text(self, column: Column, parse: Parser, raw: str) -> Parsed:
         kind = column.kind
         if is_ditto(raw):
             return Parsed(None, "LEC-020", {"shown": shown(raw)})
