@@ -16,6 +16,8 @@ MAX_TEXT_BYTES = 300_000
 """What Excel allows in one cell, 32,767 characters, takes less, however it is written."""
 
 _WORTH_COUNTING = 100_000
+_WORTH_KEEPING = 4_000_000
+"""Parts of no more bytes are kept inflated, since they are gone through several times."""
 _LONG_TEXT = re.compile(rb"<[^<]{%d}" % MAX_TEXT_BYTES)
 _MARKUP = (".xml", ".vml", ".rels")
 
@@ -59,10 +61,10 @@ class Parts:
         """
         total = 0
         for name in names:
-            total += self._package.size(name)
+            total += (size := self._package.size(name))
             if total > MAX_MARKUP_BYTES:
                 raise TooBigError(Excess.PARTS, total)
-            check_well_formed(utf8(self._package.read(name, keep=False)), name)
+            check_well_formed(utf8(self._package.read(name, keep=size <= _WORTH_KEEPING)), name)
 
     def all(self) -> Iterator[tuple[str, bytes]]:
         """All parts that hold XML, by name, as they are; those that cannot be read are left out.

@@ -37,15 +37,14 @@ class _Target:
             self.notes.append(mark.note)
 
 
-def annotated(before: Package, marks: Sequence[Mark], control: Control) -> Package:
-    """A package with these marks and this sheet; `before` holds nothing of ours and stays as it is.
+def annotate(workbook: Workbook, marks: Sequence[Mark], control: Control) -> None:
+    """Put these marks and this sheet into a workbook that holds nothing of ours.
 
     Raises:
         AnnotationError: a mark names no cell of a worksheet, or the sheet description is unusable.
     """
     control_sheet.check(control)
-    package = before.copy()
-    workbook = Workbook(package)
+    package, before = workbook.package, workbook.package.copy()
     by_sheet = _by_sheet(workbook, marks)
     part_of_styles = styles_part(workbook)
     styles = Styles(package.read(part_of_styles), part_of_styles)
@@ -79,7 +78,6 @@ def annotated(before: Package, marks: Sequence[Mark], control: Control) -> Packa
     package.write(
         part, control_sheet.render(control, memory, formats, workbook.dialect, styles.default_size())
     )
-    return package
 
 
 def _by_sheet(workbook: Workbook, marks: Sequence[Mark]) -> dict[SheetPart, dict[Place, _Target]]:

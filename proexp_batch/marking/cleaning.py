@@ -19,7 +19,6 @@ from proexp_batch.ooxml.addresses import Place
 from proexp_batch.ooxml.covering import first_covers
 from proexp_batch.ooxml.errors import PackageError
 from proexp_batch.ooxml.markup import number
-from proexp_batch.ooxml.package import Package
 from proexp_batch.ooxml.styles import Styles
 from proexp_batch.ooxml.workbook import SheetPart, Workbook, fold
 from proexp_batch.ooxml.worksheet import Worksheet, uses_format
@@ -30,27 +29,25 @@ _MOST_COLUMNS_FILLED = 500_000
 has so many marked cells, and what a forged memory says beyond that is not believed."""
 
 
-def cleaned(package: Package) -> Package:
-    """The package without our colours, notes and sheets.
+def cleaned(workbook: Workbook) -> Workbook:
+    """The workbook without our colours, notes and sheets; the one that is given may be changed for it.
 
-    If nobody has saved the file since it was annotated, this is the very package from before. Otherwise
+    If nobody has saved the file since it was annotated, its package is the very one from before. Otherwise
     each of our traces is looked for by itself: the hidden record in our sheet gives the old fills, and a
     cell of one of our colours that is not recorded loses its fill.
 
     Raises:
         AnnotationError: the package is no workbook that can be patched.
     """
-    workbook = Workbook(package)
     ours = find_all(workbook)
     if len(ours) == 1:
         sheet, memory = ours[0]
-        before = None if memory.state is None else rewind(package, memory.state, sheet.part)
+        before = None if memory.state is None else rewind(workbook.package, memory.state, sheet.part)
         if before is not None:
-            return before
+            return Workbook(before)
     if ours and len(ours) == len(workbook.sheets()):
         raise AnnotationError("the workbook has no sheet but the control sheet")
 
-    workbook = Workbook(package.copy())
     gone = [sheet for sheet, _ in ours]
     _drop_calculation_chain(workbook, gone)
     workbook.remove_sheets(gone)
@@ -60,7 +57,7 @@ def cleaned(package: Package) -> Package:
     words = frozenset[LineKey]().union(*(memory.notes for memory in memories.values()))
     _restore(workbook, [fill for memory in memories.values() for fill in memory.fills], words)
     workbook.save()
-    return workbook.package
+    return workbook
 
 
 def _drop_calculation_chain(workbook: Workbook, gone: Iterable[SheetPart]) -> None:

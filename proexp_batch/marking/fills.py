@@ -1,6 +1,5 @@
 """The fills of marked cells."""
 
-import re
 from collections.abc import Mapping
 
 from proexp_batch.marking.marks import Tone
@@ -13,9 +12,10 @@ MARKING: Mapping[Tone, str] = {
 }
 """Fill of a marked cell. Odd values on purpose: a fill of exactly this colour is taken to be ours."""
 
-_MARKING_BYTES = re.compile("|".join(MARKING.values()).encode(), re.IGNORECASE)
+_MARKING_BYTES = [colour.encode() for colour in MARKING.values()]
 
 
 def mentions_marking(styles: bytes) -> bool:
     """Whether a stylesheet may hold one of our fills: a test on the bytes, which spares parsing."""
-    return _MARKING_BYTES.search(styles) is not None
+    capitals = styles.upper()
+    return any(colour in capitals for colour in _MARKING_BYTES)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from proexp_batch.marking.annotating import annotated
+from proexp_batch.marking import annotating
 from proexp_batch.marking.cleaning import cleaned
 from proexp_batch.marking.editing import Edit, edited
 from proexp_batch.marking.marks import AnnotationError, Cell, Control, Mark, Tone, as_annotation_error
@@ -23,6 +23,7 @@ __all__ = [
     "Control",
     "Edit",
     "Mark",
+    "Opened",
     "Tone",
     "annotate",
     "clean",
@@ -33,7 +34,47 @@ __all__ = [
 ]
 
 
-@as_annotation_error()
+class Opened:
+    """A workbook, opened once for what is asked of it and for being annotated.
+
+    Args:
+        package: an .xlsx or .xlsm file, Transitional or Strict (ECMA-376).
+
+    Raises:
+        AnnotationError: the file is no workbook that can be patched.
+    """
+
+    @as_annotation_error()
+    def __init__(self, package: bytes) -> None:
+        self._workbook = Workbook(Package.open(package))
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether it is signed; what :meth:`annotate` gives back of it no more is."""
+        with as_annotation_error():
+            return is_signed(self._workbook.package)
+
+    @property
+    def titles(self) -> list[str]:
+        """The titles of the sheets, from left to right."""
+        with as_annotation_error():
+            return [sheet.title for sheet in self._workbook.sheets()]
+
+    @as_annotation_error()
+    def annotate(self, marks: Sequence[Mark], control: Control) -> bytes:
+        """The annotated file, as :func:`annotate` gives it; afterwards this is the annotated workbook.
+
+        Raises:
+            AnnotationError: the file is no workbook that can be patched, or a mark names no possible cell.
+        """
+        self._workbook = cleaned(self._workbook)
+        package = self._workbook.package
+        if (bare := unsigned(package)) is not package:
+            self._workbook = Workbook(bare)
+        annotating.annotate(self._workbook, marks, control)
+        return self._workbook.package.save()
+
+
 def annotate(package: bytes, marks: Sequence[Mark], control: Control) -> bytes:
     """Clean a workbook, then colour and note the marked cells and put the control sheet in front.
 
@@ -48,7 +89,7 @@ def annotate(package: bytes, marks: Sequence[Mark], control: Control) -> bytes:
     Raises:
         AnnotationError: the file is no workbook that can be patched, or a mark names no possible cell.
     """
-    return annotated(unsigned(cleaned(Package.open(package))), marks, control).save()
+    return Opened(package).annotate(marks, control)
 
 
 @as_annotation_error()
@@ -64,10 +105,9 @@ def clean(package: bytes) -> bytes:
     Raises:
         AnnotationError: the file is no workbook that can be patched.
     """
-    return cleaned(Package.open(package)).save()
+    return cleaned(Workbook(Package.open(package))).package.save()
 
 
-@as_annotation_error()
 def sheet_titles(package: bytes) -> list[str]:
     """The titles of the sheets, from left to right.
 
@@ -77,7 +117,7 @@ def sheet_titles(package: bytes) -> list[str]:
     Raises:
         AnnotationError: the file is no workbook that can be patched.
     """
-    return [sheet.title for sheet in Workbook(Package.open(package)).sheets()]
+    return Opened(package).titles
 
 
 @as_annotation_error()

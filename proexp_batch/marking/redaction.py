@@ -65,7 +65,10 @@ def redacted(package: bytes, cells: Iterable[tuple[str, str]]) -> bytes:
             lost_formula |= change.lost_formula
             done.add(sheet.part)
     strings.save()
-    _Change(renamed).hide(workbook.root)
+    names = _Change(renamed)
+    names.hide(workbook.root)
+    if names.made:
+        workbook.touch()
     if lost_formula:
         # A chain that names a cell without a formula is called corrupt; a lost one is made again.
         chain = workbook.relations(workbook.part).of_kind("calcChain")

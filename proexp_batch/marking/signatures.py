@@ -40,8 +40,10 @@ def unsigned(package: Package) -> Package:
 def _parts(package: Package) -> frozenset[str]:
     """The origin of the signature, the signatures, and the certificates that stand alone."""
     found: set[str] = set()
-    types = ContentTypes(package)
     waiting = [one.part for one in Relations(package, "") if one.kind == _ORIGIN]
+    if not waiting:
+        return frozenset()
+    types = ContentTypes(package)
     while waiting:
         part = waiting.pop()
         # By its type: a forged relationship may lead anywhere.

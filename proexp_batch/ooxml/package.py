@@ -89,8 +89,10 @@ class Package:
         return cls(dict(found.values()))
 
     def copy(self) -> Package:
-        """An independent package with the same members; their bytes are shared."""
-        return Package(dict(self._members))
+        """An independent package with the same members; their bytes are shared, and what was inflated of them."""
+        copy = Package(dict(self._members))
+        copy._inflated, copy._kept = dict(self._inflated), self._kept
+        return copy
 
     @property
     def names(self) -> list[str]:

@@ -81,6 +81,7 @@ class Workbook:
         if dialect is None or sheets is None:
             raise NoWorkbookError(f"not a spreadsheet: the main part {self.part} is no workbook")
         self._sheets: etree._Element = sheets
+        self._changed = False
         self.dialect: names.Dialect = dialect
         self._relations: dict[str, Relations] = {}
 
@@ -142,6 +143,7 @@ class Workbook:
         sheets = self._sheets
         used = [number(element, "sheetId") for element in children(sheets, "sheet")]
         free = str(free_number(self.package, self.relations(self.part), used))
+        self.touch()
         element = make_related(sheets, "sheet", self.dialect.relations, relation, name=title, sheetId=free)
         sheets.insert(0, element)
         self._shift_names(0, 1)
@@ -166,6 +168,7 @@ class Workbook:
 
     def define(self, name: str, text: str, scope: int | None, hidden: bool) -> None:
         """Add a name; `scope` is the index of a tab or None for the whole workbook."""
+        self.touch()
         group = child(self.root, "definedNames")
         if group is None:
             group = make(self.root, "definedNames")
@@ -186,6 +189,7 @@ class Workbook:
         group = child(self.root, "definedNames")
         if group is None or not elements:
             return
+        self.touch()
         for element in elements:
             group.remove(element)
         if not len(group):
@@ -196,6 +200,7 @@ class Workbook:
         indexes = sorted({sheet.index for sheet in gone})
         if not indexes:
             return
+        self.touch()
         elements = list(children(self._sheets, "sheet"))
         for index in indexes:
             self._sheets.remove(elements[index])
@@ -250,11 +255,15 @@ class Workbook:
         """Name of a part in the folder of the workbook part."""
         return posixpath.join(posixpath.dirname(self.part), name)
 
+    def touch(self) -> None:
+        """Have :meth:`save` write the workbook part: whoever changes its elements says so."""
+        self._changed = True
+
     def save(self) -> None:
         """Write the workbook part, relationships and content types that changed."""
-        data = serialise(self.root)
-        if data != serialise(parse(self.package.read(self.part), self.part)):
-            self.package.write(self.part, data)
+        if self._changed:
+            self.package.write(self.part, serialise(self.root))
+            self._changed = False
         for relations in self._relations.values():
             relations.save(self.types)
         self.types.save()

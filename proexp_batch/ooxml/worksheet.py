@@ -37,6 +37,7 @@ _ORDER = (
 
 _DEFAULT_WIDTH = 64
 _DEFAULT_HEIGHT = 20
+_FEW_COLUMNS = 64  # of their elements, which are gone through for each column that is asked for
 _MOST_MERGES = 100_000
 _SPANS = re.compile(r"[0-9]{1,7}:[0-9]{1,7}")
 
@@ -87,8 +88,13 @@ class Worksheet:
         found = [] if group is None else list(children(group, "col"))
         return [(number(col, "min", 1), number(col, "max", 1), col) for col in found]
 
+    def _column_at(self, column: int) -> etree._Element | None:
+        if len(self._columns) > _FEW_COLUMNS:
+            return self._every_column.get(column)
+        return next((col for low, high, col in self._columns if low <= column <= high), None)
+
     @cached_property
-    def _column_at(self) -> dict[int, etree._Element]:
+    def _every_column(self) -> dict[int, etree._Element]:
         return first_covers(range(1, MAX_COLUMN + 1), self._columns)
 
     @cached_property
@@ -173,7 +179,7 @@ class Worksheet:
     def _default_style(self, line: etree._Element, column: int) -> int:
         if line.get("customFormat") in ("1", "true"):
             return number(line, "s")
-        found = self._column_at.get(column)
+        found = self._column_at(column)
         return 0 if found is None else number(found, "style")
 
     def _widen(self, line: etree._Element, row: int, column: int) -> None:
@@ -206,7 +212,7 @@ class Worksheet:
 
     def column_pixels(self, column: int) -> int:
         """Width of a column on the screen."""
-        col = self._column_at.get(column)
+        col = self._column_at(column)
         if col is None:
             return self._default_width
         if col.get("hidden") in ("1", "true"):
@@ -270,7 +276,7 @@ _HEAD = 16_384
 
 def has_selected_tab(head: bytes) -> bool:
     """Whether the first bytes of a sheet say that its tab is selected."""
-    return _SELECTED.search(head, 0, _HEAD) is not None
+    return b"tabSelected" in head[:_HEAD] and _SELECTED.search(head, 0, _HEAD) is not None
 
 
 def deselect_tab(data: bytes) -> bytes:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from proexp_batch.formats.grid import Grid
@@ -55,6 +55,12 @@ class Left(NamedTuple):
     values: dict[str, Any]
 
 
+@lru_cache(maxsize=1024)
+def _is_name(text: str) -> bool:
+    """Whether a text has digits and nothing of what rows of totals say."""
+    return _DIGIT.search(text) is not None and _MAY_SUM.search(text) is None
+
+
 class NoRecords:
     """Tells which rows of one table are no records; it is asked about them from top to bottom."""
 
@@ -81,13 +87,19 @@ class NoRecords:
         """Take a row for a record."""
         self._under_header = False
         self._last_record = row
-        self._sums.add(self._fields, values)
+        self._sums.add(values)
 
     def is_plain(self, name: Any, raws: Sequence[Any]) -> bool:
         """Whether a row surely is a record, and nothing more need be asked: a name with digits, and not only numbers."""
-        if self._under_header or type(name) is not str or not _DIGIT.search(name) or _MAY_SUM.search(name):
+        if self._under_header or type(name) is not str or not _is_name(name):
             return False
-        return len([raw for raw in raws if type(raw) is not float and raw not in ("", None)]) > _PLAIN
+        count = 0
+        for raw in raws:
+            if type(raw) is not float and raw != "" and raw is not None:
+                count += 1
+                if count > _PLAIN:
+                    return True
+        return False
 
     def left(self, row: int, cells: Sequence[Any], raws: Sequence[Any]) -> Left | None:
         """Why a row with something in it is not read; `None` if it is, or if only those below will tell: see `at_last`."""

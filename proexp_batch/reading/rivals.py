@@ -81,6 +81,8 @@ class Rivals:
     def _chosen(self) -> Candidate:
         visible = [one for one in self._filled if not one.hidden]
         possible = visible or [one for one in self._all if not one.hidden] or self._filled or self._all
+        if len(possible) == 1:
+            return possible[0]
         whole = (one for one in possible if all(one.says_all_of(other) for other in self._filled))
         return next(whole, possible[0])
 

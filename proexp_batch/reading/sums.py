@@ -16,21 +16,22 @@ class Sums:
         self._numbers: dict[str, list[float]] = {
             one.column.field: [] for one in fields if one.column.kind.is_number
         }
+        self._columns = [(at, one.column.field) for at, one in enumerate(fields) if one.column.kind.is_number]
         # Kept up with each record: added up again for each row, they would take quadratic time.
         self._totals = dict.fromkeys(self._numbers, 0.0)
         self._filled = dict.fromkeys(self._numbers, 0)
         self._count = 0
         self._begin = 0
 
-    def add(self, fields: Sequence[Field], values: Sequence[Any]) -> None:
-        """Take in the values of a record."""
+    def add(self, values: Sequence[Any]) -> None:
+        """Take in the values of a record, in the order of the fields."""
         self._count += 1
-        for field, value in zip(fields, values, strict=True):
-            if field.column.kind.is_number:
-                number = value if isinstance(value, float) else 0.0
-                self._numbers[field.column.field].append(number)
-                self._totals[field.column.field] += number
-                self._filled[field.column.field] += bool(number)
+        for at, field in self._columns:
+            value = values[at]
+            number = value if isinstance(value, float) else 0.0
+            self._numbers[field].append(number)
+            self._totals[field] += number
+            self._filled[field] += bool(number)
 
     def begin(self) -> None:
         """Begin a group of rows: something that is no record stands here."""

@@ -1,7 +1,9 @@
 """Sheets with one row for each thing: which rows are data, and what their cells hold."""
 
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from operator import itemgetter
 from typing import Any, TypeAlias
 
 from proexp_batch.formats.grid import Grid
@@ -106,6 +108,9 @@ class _Table:
         self._cells = CellReader(sheet, notes, context)
         self._private = {row for row, _ in context.private}
         self._fields = [Field(sheet.columns[name], read[name], at) for name, at in header.columns.items()]
+        places = [field.at for field in self._fields]
+        # With one column, what picks would give the cell itself.
+        self._pick, self._last = itemgetter(*(places or [0])), max(places) if len(places) > 1 else sys.maxsize
         self._identifier = header.columns.get(sheet.identifier)
         self._no_records = NoRecords(sheet, grid, header, self._fields)
         self._ended = False
@@ -139,7 +144,11 @@ class _Table:
         """The record in a row; `None` for no data."""
         cells = self._grid.rows[row]
         width = len(cells)
-        raws = [cells[at] if at < width else "" for _, _, at in self._fields]
+        raws = (
+            self._pick(cells)
+            if width > self._last
+            else [cells[at] if at < width else "" for _, _, at in self._fields]
+        )
         filled = [
             at
             for at, raw in enumerate(raws)
@@ -170,7 +179,7 @@ class _Table:
         for row, left in self._no_records.at_last():
             self._note_left(row, left)
 
-    def _is_no_record(self, row: int, cells: Sequence[Any], raws: list[Any]) -> bool:
+    def _is_no_record(self, row: int, cells: Sequence[Any], raws: Sequence[Any]) -> bool:
         name = self._grid.at(row, self._identifier) if self._identifier is not None else ""
         if self._no_records.is_plain(name, raws):
             return False
@@ -190,7 +199,7 @@ class _Table:
         """Say that a row was not read as a record."""
         self._notes.of_cell(left.code, self._sheet.key, (row, left.at), **left.values)
 
-    def _is_an_example(self, name: Any, row: int, raws: list[Any]) -> bool:
+    def _is_an_example(self, name: Any, row: int, raws: Sequence[Any]) -> bool:
         """Whether a row is the template's example, by its name; one that was changed is told."""
         if not isinstance(name, str) or not fold(name[:_LONGEST_NAME]).startswith("exemple"):
             return False
@@ -201,7 +210,7 @@ class _Table:
             )
         return True
 
-    def _is_the_example(self, raws: list[Any]) -> bool:
+    def _is_the_example(self, raws: Sequence[Any]) -> bool:
         """Whether what is filled in a row is still what the template wrote there."""
         return all(
             is_empty(raw) or _is_example(column, parse, raw)

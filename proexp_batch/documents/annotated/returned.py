@@ -9,12 +9,10 @@ from proexp_batch.marking.answers import REPAIRED, TO_DO
 from proexp_batch.marking.patching import (
     Edit,
     Mark,
+    Opened,
     Tone,
-    annotate,
     edited,
-    has_signature,
     redacted,
-    sheet_titles,
 )
 from proexp_batch.model import wording
 from proexp_batch.model.findings import Finding, Where
@@ -39,9 +37,6 @@ def annotated(
     Raises:
         AnnotationError: the workbook cannot be patched.
     """
-    notices = [notice] if notice else []
-    if has_signature(package):
-        notices.append(_UNSIGNED)
     private = [finding for finding in decision.findings if finding.code in NIR_RULES]
     if private:
         cells = [(str(finding.sheet), cell) for finding in private for cell in finding.cells]
@@ -52,7 +47,9 @@ def annotated(
         package, made = edited(package, list(edits))
         repaired = {(edit.sheet, edit.cell): edits[edit] for edit in made}
     marks = [mark for finding in decision.findings for mark in _marks(finding, repaired)]
-    return annotate(package, marks, control(decision, today, sheet_titles(package), repaired, notices))
+    opened = Opened(package)
+    notices = [*filter(None, (notice, _UNSIGNED if opened.is_signed else ""))]
+    return opened.annotate(marks, control(decision, today, opened.titles, repaired, notices))
 
 
 def _edit(repair: Repair) -> Edit:

@@ -55,12 +55,12 @@ def private_parts(parts: Parts, sheets: Mapping[str, str], texts: str | None) ->
 
 
 # Tags within a text.
-_WITHIN_TEXTS = re.compile(rb"<(?!/?(?:\w+:)?(?:c|v|f|row|si|is|p|text|comment)[\s/>])[^<>]*>")
+_WITHIN_TEXTS = re.compile(rb"<(?!/?(?:\w++:)?+(?:c|v|f|row|si|is|p|text|comment)[\s/>])[^<>]*+>")
 _PARTED = re.compile(rb"</(?:\w+:)?(?:[trbiu]|font|span)>\s*<(?!/)")
 _ENTITY = re.compile(rb"&(?:#(x?[0-9A-Fa-f]{1,9})|[a-z]{2,4});")
 _WIDE = re.compile(rb"\xef\xbc[\x90-\x99]")
 _ZEROS = re.compile(b"0+")
-_HEADER = re.compile(rb"(?:Header|Footer)\b[^<>]*>([^<]{15,})")
+_HEADERS = (b"Header", b"Footer")
 _SIGNS = bytes(byte for byte in range(256) if byte > 0x7E or not (chr(byte).isalnum() or chr(byte) in '<>"'))
 _ALIKE = bytes(ord("0") if chr(byte) in "0123456789ABab" else byte for byte in range(256))
 _LONG_ENOUGH = b"0" * DIGITS
@@ -75,23 +75,39 @@ def _may_hold(data: bytes) -> bool:
         b'encoding="utf-8"', b""
     ):
         return True
-    if b"<![CDATA" in data or (b"\xef\xbc" in data and _WIDE.search(data)):
+    marked = b"!" in data
+    if (marked and b"<![CDATA" in data) or (
+        not data.isascii() and b"\xef\xbc" in data and _WIDE.search(data)
+    ):
         return True
-    if any(map(_is_digit, {number for number in _ENTITY.findall(data) if number})):
+    if any(_holds_long(data, header) for header in _HEADERS):
         return True
-    headers = [at for at in (data.find(b"Header"), data.find(b"Footer")) if at >= 0]
-    if headers and any(len(_DIGIT.findall(text)) >= DIGITS for text in _HEADER.findall(data, min(headers))):
-        return True
-    data = _ENTITY.sub(b" ", data)
+    if b"&" in data:
+        if any(map(_is_digit, {number for number in _ENTITY.findall(data) if number})):
+            return True
+        data = _ENTITY.sub(b" ", data)
     if any(map(may_hold_number, _long_runs(data))):
         return True
     # Only where a text may be parted into runs.
     parted = (
-        any(mark in data for mark in (b"textbox", b"<!--"))
+        b"textbox" in data
+        or (marked and b"<!--" in data)
         or _PARTED.search(data) is not None
         or data.find(b"<?", 5) >= 0
     )
     return parted and any(map(may_hold_number, _long_runs(_WITHIN_TEXTS.sub(b"", data))))
+
+
+def _holds_long(data: bytes, header: bytes) -> bool:
+    """Whether what stands between an element so called and the next tag has enough digits, be they those of codes."""
+    at = data.find(header)
+    while at >= 0:
+        end = data.find(b"<", at)
+        end = len(data) if end < 0 else end
+        if end - at > DIGITS and len(_DIGIT.findall(data, at, end)) >= DIGITS:
+            return True
+        at = data.find(header, end)
+    return False
 
 
 def _is_digit(number: bytes) -> bool:

@@ -17,14 +17,14 @@ from proexp_batch.ooxml.scanning import scan
 
 MAX_REWRITTEN_CELLS = 300_000
 
-# What may stand in a plain sheet. Places come first and once, and stay within 10,000 rows and column GZ; a number
+# What may stand in a plain sheet. Places come first and once, and stay within 19,999 rows and column GZ; a number
 # has at most nine digits before the point, since a longer one in a cell of durations brings the reader down.
 _NOT_PLAIN = re.compile(
     rb"<(?!/"
-    rb'|c r="[A-G]?[A-Z][1-9][0-9]{0,3}"(?: [st]="[A-Za-z0-9]++"){0,2}+/?>'
+    rb'|c r="[A-G]?[A-Z](?:1[0-9]{4}|[1-9][0-9]{0,3})"(?: [st]="[A-Za-z0-9]++"){0,2}+/?>'
     rb"|v>-?[0-9]{1,9}(?:\.[0-9]++)?</v>"
     rb"|(?:is|t|r|rPr|b|i|u|sz|color|rFont|family|scheme)(?: [^<>]*+)?>"
-    rb'|row r="[1-9][0-9]{0,3}"(?: (?!r=)[A-Za-z0-9:]++="[^"<&]*+")*+ ?/?>'
+    rb'|row r="(?:1[0-9]{4}|[1-9][0-9]{0,3})"(?: (?!r=)[A-Za-z0-9:]++="[^"<&]*+")*+ ?/?>'
     rb")"
 )
 # The column of the template that says in words what to review. It is nobody's information, and there are hundreds.
