@@ -4,6 +4,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from rich.console import Console
@@ -15,9 +16,10 @@ from proexp_batch.cli import terminal
 from proexp_batch.cli.colours import SEVERITY_COLOURS, STATUS_COLOURS
 from proexp_batch.cli.errors import UnfinishedError, UsageFaultError
 from proexp_batch.decision.facts import DossierDecision, Status
+from proexp_batch.disk.files import settled
 from proexp_batch.documents.catalogue import of_batch
-from proexp_batch.engines.engine import Engine
-from proexp_batch.engines.processes import Processes, default_workers
+from proexp_batch.engines.engine import Engine, EngineError
+from proexp_batch.engines.opening import opened
 from proexp_batch.model.findings import Finding, Severity
 from proexp_batch.model.reasons import why
 from proexp_batch.model.wording import left_aside, listing, own_left, plural, printable, typo
@@ -26,12 +28,13 @@ from proexp_batch.pipeline.outcome import Outcome
 from proexp_batch.pipeline.way import process
 from proexp_batch.rules.engine.rule import RuleError
 from proexp_batch.rules.own import OwnRulesError
-from proexp_batch.settings.run import Settings
+from proexp_batch.settings.engine import DASK, EngineChoice
+from proexp_batch.settings.run import Settings, settled_rules
 
 _SHOWN = 40
 
 
-def run_batch(deposits: Sequence[Path], output: Path, settings: Settings, workers: int) -> int:
+def run_batch(deposits: Sequence[Path], output: Path, settings: Settings, choice: EngineChoice) -> int:
     """Check deposits, write the results, show a table of the dossiers; give the exit code."""
     missing = [deposit for deposit in deposits if not deposit.exists()]
     if missing:
@@ -41,7 +44,7 @@ def run_batch(deposits: Sequence[Path], output: Path, settings: Settings, worker
     console = terminal.console()
     try:
         with _own_rules_faults():
-            outcome = _with_progress(deposits, output, settings, Processes(workers or default_workers()))
+            outcome = _with_engine(deposits, output, settings, choice)
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
         raise UnfinishedError(typo(f"Le lot n'a pas pu être terminé : {why(error)}{where}.")) from error
@@ -49,6 +52,21 @@ def run_batch(deposits: Sequence[Path], output: Path, settings: Settings, worker
     if not outcome.complete:
         return 3
     return 0 if outcome.accepted else 1
+
+
+def _with_engine(deposits: Sequence[Path], output: Path, settings: Settings, choice: EngineChoice) -> Outcome:
+    if choice.name == DASK:
+        # On all machines, the same paths must lead to the same files.
+        deposits, output = [settled(deposit) for deposit in deposits], settled(output)
+        settings = replace(settings, own_rules=settled_rules(settings.own_rules))
+    begun = False
+    try:
+        with opened(choice, deposits, output) as engine:
+            begun = True
+            return _with_progress(deposits, output, settings, engine)
+    except EngineError as error:
+        more = " Ce qui est écrit reste ; pour finir le lot, relancez la même commande avec --reprendre."
+        raise UnfinishedError(typo(f"{error}{more if begun else ''}")) from error
 
 
 @contextmanager
