@@ -216,7 +216,10 @@ class _Worker(Generic[Job, Result]):
     @property
     def is_waiting(self) -> bool:
         """Whether it lives and has nothing to say."""
-        return not self.connection.poll()
+        try:
+            return not self.connection.poll()
+        except OSError:
+            return False
 
     @property
     def is_late(self) -> bool:

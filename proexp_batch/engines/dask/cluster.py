@@ -94,7 +94,8 @@ def connected(address: str) -> Iterator[Cluster]:
         EngineError: Dask is not installed, nobody answers at the address, or there is no worker.
     """
     try:
-        from distributed import Client, Security
+        import dask.config
+        from distributed import Client
         from distributed.versions import VersionMismatchWarning
     except ImportError as error:
         raise EngineError(
@@ -103,7 +104,7 @@ def connected(address: str) -> Iterator[Cluster]:
                 "pip install --require-hashes -r requirements/dask.txt (docs/grande-echelle.md)."
             )
         ) from error
-    if address.startswith("tls:") and Security().tls_ca_file is None:
+    if address.startswith("tls:") and dask.config.get("distributed.comm.tls.ca-file", None) is None:
         raise EngineError(
             typo(
                 f"L'ordonnanceur Dask « {address} » demande des certificats, et la configuration de Dask n'en donne pas "
