@@ -24,13 +24,17 @@ class Cluster:
     folder: Path
     started: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
-    def start(self, module: str, *options: str) -> subprocess.Popen[bytes]:
-        """Start a command of Dask."""
+    def start(self, module: str, *options: str, **more: str) -> subprocess.Popen[bytes]:
+        """Start a command of Dask, with more in its environment."""
         command = [sys.executable, "-m", f"distributed.cli.{module}", "--no-dashboard", *options]
         local = ("--dashboard-address", "127.0.0.1:0")
         with (self.folder / f"{len(self.started)}.log").open("wb") as said:
             process = subprocess.Popen(
-                [*command, *local], cwd=ROOT, stdout=said, stderr=said, env=environment(self.folder)
+                [*command, *local],
+                cwd=self.folder,
+                stdout=said,
+                stderr=said,
+                env={**environment(self.folder), **more},
             )
         self.started.append(process)
         return process
@@ -39,18 +43,18 @@ class Cluster:
     def _file(self) -> Path:
         return self.folder / "scheduler.json"
 
-    def schedule(self) -> subprocess.Popen[bytes]:
+    def schedule(self, **more: str) -> subprocess.Popen[bytes]:
         """Start the scheduler."""
-        return self.start(
-            "dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(self._file)
-        )
+        options = ("--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(self._file))
+        return self.start("dask_scheduler", *options, **more)
 
-    def work(self, threads: int = 1) -> subprocess.Popen[bytes]:
+    def work(self, threads: int = 1, **more: str) -> subprocess.Popen[bytes]:
         """Start a worker with its nanny, by the ordinary command."""
         return self.start(
             "dask_worker",
             self.address,
             *("--nworkers", "1", "--nthreads", str(threads), "--local-directory", str(self.folder)),
+            **more,
         )
 
     @property
@@ -78,6 +82,11 @@ class Cluster:
         """Kill the scheduler at once."""
         self.started[0].kill()
 
+    def end_worker(self, worker: "subprocess.Popen[bytes]") -> None:
+        """Let a worker end by itself, so that the scheduler knows of it."""
+        worker.terminate()
+        worker.wait()
+
     def end(self) -> None:
         """End all that runs."""
         import psutil
@@ -102,13 +111,13 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def running(folder: Path, workers: int = 2, threads: int = 1) -> Iterator[Cluster]:
-    """A cluster with workers."""
+def running(folder: Path, workers: int = 1, **more: str) -> Iterator[Cluster]:
+    """A cluster with workers of one thread each; the scheduler has more in its environment."""
     cluster = Cluster(folder)
     try:
-        cluster.schedule()
+        cluster.schedule(**more)
         for _ in range(workers):
-            cluster.work(threads)
+            cluster.work()
         yield cluster
     finally:
         cluster.end()

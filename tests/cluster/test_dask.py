@@ -1,12 +1,9 @@
 """The Dask engine, with a real scheduler and real workers: what one machine gives comes out, or a French sentence."""
 
-import importlib.util
 import json
-import os
 import re
 import socket
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,27 +20,6 @@ from tests.whole.places import DEPOSIT, TODAY
 from tests.whole.test_containment import check_hostile, write_hostile
 
 Output = pytest.CaptureFixture[str]
-
-pytestmark = [
-    pytest.mark.skipif(importlib.util.find_spec("distributed") is None, reason="Dask is not installed"),
-    pytest.mark.skipif(os.name == "nt", reason="the system has no such limits"),
-]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def settings_of_nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Dask reads its settings, and writes some, when it is imported: not those of whoever runs the tests."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DASK_CONFIG", str(tmp_path_factory.mktemp("dask")))
-        yield
-
-
-@pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    """A scheduler and two workers, one of them with two threads."""
-    with running(tmp_path_factory.mktemp("cluster"), workers=1, threads=1) as cluster:
-        cluster.work(threads=2)
-        yield cluster
 
 
 @pytest.fixture
@@ -124,7 +100,7 @@ def test_a_scheduler_that_is_killed_leaves_nothing_half_written_and_the_batch_ca
     deposit: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Output
 ) -> None:
     (tmp_path / "dask").mkdir()
-    with monkeypatch.context() as patch, running(tmp_path / "dask", workers=1) as own:
+    with monkeypatch.context() as patch, running(tmp_path / "dask") as own:
         patch.setattr(chunks, "_write", write_hanging)
         with Meanwhile(tmp_path, lambda pid: own.kill_scheduler()):
             assert run(deposit, tmp_path / "sortie", *on(own.address)) == 3
