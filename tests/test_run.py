@@ -18,7 +18,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 RUN = ROOT / "run.py"
-LOCKS = [ROOT / "requirements" / "run.txt", ROOT / "requirements" / "tests.txt"]
+LOCKS = [ROOT / "requirements" / name for name in ("run.txt", "dask.txt", "tests.txt")]
 
 STUB_CLI = """
 import json, os, sys, time
@@ -371,11 +371,13 @@ def test_lock_file_names_no_host_and_hashes_everything(lock: Path) -> None:
 
 def test_lock_files_agree_with_each_other_and_with_the_declaration() -> None:
     pins = [dict(re.findall(r"(?m)^([a-z0-9-]+)==(\S+)", lock.read_text(encoding="utf-8"))) for lock in LOCKS]
-    assert pins[0].items() <= pins[1].items()
+    run, dask, tests = pins
+    assert run.items() <= dask.items() <= tests.items()
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     for declared, pinned in (
-        (project["dependencies"], pins[0]),
-        (project["optional-dependencies"]["dev"], pins[1]),
+        (project["dependencies"], run),
+        (project["optional-dependencies"]["dask"], dask),
+        (project["optional-dependencies"]["dev"], tests),
     ):
         names = {re.split(r"[\[<>=;]", requirement)[0].strip() for requirement in declared}
         assert names <= pinned.keys()

@@ -152,8 +152,7 @@ class WatchConfig(_Part):
     )
     moteur: Engine = Field(
         default="processus",
-        description="qui travaille : `processus`, ceux de cette machine ; `dask`, les machines d'une grappe Dask"
-        " ([à grande échelle](grande-echelle.md))",
+        description="qui travaille : `processus`, ceux de cette machine ; `dask`, les machines d'une grappe Dask",
     )
     ordonnanceur: Scheduler | None = Field(
         default=None, description="l'adresse de `dask scheduler`, par exemple `tcp://10.0.0.1:8786`"

@@ -94,7 +94,6 @@ def connected(address: str) -> Iterator[Cluster]:
         EngineError: Dask is not installed, nobody answers at the address, or there is no worker.
     """
     try:
-        import dask.config
         from distributed import Client
         from distributed.versions import VersionMismatchWarning
     except ImportError as error:
@@ -104,11 +103,11 @@ def connected(address: str) -> Iterator[Cluster]:
                 "pip install --require-hashes -r requirements/dask.txt (docs/grande-echelle.md)."
             )
         ) from error
-    if address.startswith("tls:") and dask.config.get("distributed.comm.tls.ca-file", None) is None:
+    if _is_encrypted(address) and not _has_certificates():
         raise EngineError(
             typo(
                 f"L'ordonnanceur Dask « {address} » demande des certificats, et la configuration de Dask n'en donne pas "
-                "sur cette machine. Indiquez-les comme le montre docs/grande-echelle.md."
+                "d'utilisables sur cette machine. Indiquez-les comme le montre docs/grande-echelle.md."
             )
         )
     with _quiet():
@@ -118,12 +117,7 @@ def connected(address: str) -> Iterator[Cluster]:
                 warnings.simplefilter("ignore", VersionMismatchWarning)
                 client = Client(address, set_as_default=False)
         except (OSError, LateError) as error:
-            raise EngineError(
-                typo(
-                    f"Aucun ordonnanceur Dask ne répond à « {address} ». Vérifiez l'adresse, et que « dask scheduler » "
-                    "y tourne."
-                )
-            ) from error
+            raise EngineError(_nobody(address)) from error
         except (TypeError, ValueError, ImportError, RuntimeError) as error:
             raise EngineError(_refused(address)) from error
         try:
@@ -133,10 +127,31 @@ def connected(address: str) -> Iterator[Cluster]:
                 client.close(timeout=2)
 
 
+def _is_encrypted(address: str) -> bool:
+    return address.startswith("tls:")
+
+
+def _has_certificates() -> bool:
+    """Whether the configuration of Dask has what a client needs for an encrypted connection."""
+    from distributed import Security
+
+    try:
+        return Security().get_connection_args("client").get("ssl_context") is not None
+    except (OSError, TypeError, ValueError):
+        return False
+
+
+def _nobody(address: str) -> str:
+    more = ", et que vos certificats sont ceux de la grappe" if _is_encrypted(address) else ""
+    return typo(
+        f"Aucun ordonnanceur Dask ne répond à « {address} ». Vérifiez l'adresse, et que « dask scheduler » y tourne{more}."
+    )
+
+
 def _refused(address: str) -> str:
     return typo(
         f"La connexion à l'ordonnanceur Dask « {address} » est impossible. Installez la même version de « distributed » "
-        "sur toutes les machines, et vérifiez vos certificats si l'adresse commence par tls:// (docs/grande-echelle.md)."
+        "sur toutes les machines (docs/grande-echelle.md)."
     )
 
 
