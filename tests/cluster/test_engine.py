@@ -22,7 +22,7 @@ from proexp_batch.engines.worker import Tell
 from proexp_batch.model.wording import NBSP
 from tests.cluster.cluster import Cluster, running
 from tests.whole.places import ROOT
-from tests.whole.test_engines import LIMITS, Job, double, until, without
+from tests.whole.test_engines import LIMITS, Job, double, is_alive, until, without
 
 
 @pytest.fixture(scope="module")
@@ -112,14 +112,6 @@ def test_what_nobody_wants_any_more_is_stopped(three: Dask, tmp_path: Path) -> N
         list(results)
     until(lambda: not is_alive(int(note.read_text())))
     assert list(three.folder.iterdir()) == []
-
-
-def is_alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    return True
 
 
 def kill_the_worker(job: Job, tell: Tell) -> list[object]:

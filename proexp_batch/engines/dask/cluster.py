@@ -115,11 +115,13 @@ def connected(address: str) -> Iterator[Cluster]:
             with warnings.catch_warnings():
                 # Versions are compared, and told in French, afterwards.
                 warnings.simplefilter("ignore", VersionMismatchWarning)
-                client = Client(address, set_as_default=False)
+                client: Any = Client(address, set_as_default=False)
         except (OSError, LateError) as error:
             raise EngineError(_nobody(address)) from error
         except (TypeError, ValueError, ImportError, RuntimeError) as error:
             raise EngineError(_refused(address)) from error
+        # What was asked and is not waited for any more may fail.
+        client.loop.asyncio_loop.set_exception_handler(lambda loop, context: None)
         try:
             yield _with_workers(Cluster(client, address))
         finally:
