@@ -5,12 +5,15 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from proexp_batch.decision.facts import DossierDecision
-from proexp_batch.engines.processes import Processes, default_workers
+from proexp_batch.disk.files import settled
+from proexp_batch.engines.opening import opened
+from proexp_batch.model.wording import typo
 from proexp_batch.pipeline.alone import AloneJob, check_alone
 from proexp_batch.pipeline.chunks import Progress
 from proexp_batch.pipeline.outcome import Outcome
 from proexp_batch.pipeline.way import process as process_deposits
-from proexp_batch.settings.run import Settings, settings
+from proexp_batch.settings.engine import DASK, PROCESSES, SCHEDULER, EngineChoice, is_scheduler
+from proexp_batch.settings.run import Settings, settings, settled_rules
 
 AnyPath = str | Path
 
@@ -56,6 +59,7 @@ def process(
     rules: Sequence[AnyPath] = (),
     repair: bool = False,
     workers: int | None = None,
+    scheduler: str | None = None,
     progress: Progress | None = None,
     resume: bool = False,
 ) -> Outcome:
@@ -69,6 +73,7 @@ def process(
         rules: files or modules with rules of one's own (`--regles`).
         repair: put right what is certain in the returned workbooks (`--reparer`).
         workers: how many processes work; by default as many as there are processors.
+        scheduler: the address of a Dask scheduler (`tcp://machine:port`), whose machines do the work instead.
         progress: told every second or more often how many halves of dossiers are done, and of how many.
         resume: go on with a batch that was stopped under the same `output` (`--reprendre`).
 
@@ -80,16 +85,26 @@ def process(
         OSError: a deposit cannot be listed, or the output not be written.
         SettingsError: the parameters cannot be used; nothing is written.
         OwnRulesError, RuleError: the rules of one's own cannot be loaded, or one failed to run; nothing is written.
+        EngineError: the cluster cannot work, or not any more; what is written stays.
+        ValueError: `scheduler` is no such address, or `workers` is given with it.
     """
     paths = [deposits] if isinstance(deposits, AnyPath) else deposits
-    return process_deposits(
-        [Path(path) for path in paths],
-        Path(output),
-        _settings(today, parameters, rules, repair),
-        Processes(workers or default_workers()),
-        progress or (lambda done, total: None),
-        resume=resume,
-    )
+    sources, target = [settled(Path(path)) for path in paths], settled(Path(output))
+    with opened(_choice(workers, scheduler), sources, target) as engine:
+        return process_deposits(
+            sources,
+            target,
+            _settings(today, parameters, settled_rules(map(str, rules)), repair),
+            engine,
+            progress or (lambda done, total: None),
+            resume=resume,
+        )
+
+
+def _choice(workers: int | None, scheduler: str | None) -> EngineChoice:
+    if scheduler is not None and (workers or not is_scheduler(scheduler)):
+        raise ValueError(typo(f"Pour scheduler, il faut {SCHEDULER}, et pas de workers."))
+    return EngineChoice(PROCESSES if scheduler is None else DASK, workers or 0, scheduler)
 
 
 def _settings(

@@ -18,7 +18,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 RUN = ROOT / "run.py"
-LOCKS = [ROOT / "requirements" / name for name in ("run.txt", "paquet.txt", "tests.txt", "bench.txt")]
+LISTS = ("run.txt", "paquet.txt", "dask.txt", "tests.txt", "bench.txt")
+LOCKS = [ROOT / "requirements" / name for name in LISTS]
 
 STUB_CLI = """
 import json, os, sys, time
@@ -392,13 +393,16 @@ def test_lock_file_names_no_host_and_hashes_everything(lock: Path) -> None:
 
 def test_lock_files_agree_with_each_other_and_with_the_declaration() -> None:
     pins = [dict(re.findall(r"(?m)^([a-z0-9-]+)==(\S+)", lock.read_text(encoding="utf-8"))) for lock in LOCKS]
-    assert pins[0].items() <= pins[1].items() <= pins[2].items()
+    run, paquet, dask, tests, bench = pins
+    assert run.items() <= paquet.items() <= tests.items() <= bench.items()
+    assert run.items() <= dask.items() <= tests.items()
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     for declared, pinned in (
-        (project["dependencies"], pins[0]),
-        (project["optional-dependencies"]["paquet"], pins[1]),
-        (project["optional-dependencies"]["dev"], pins[2]),
-        (project["optional-dependencies"]["bench"], pins[3]),
+        (project["dependencies"], run),
+        (project["optional-dependencies"]["paquet"], paquet),
+        (project["optional-dependencies"]["dask"], dask),
+        (project["optional-dependencies"]["dev"], tests),
+        (project["optional-dependencies"]["bench"], bench),
     ):
         names = {re.split(r"[\[<>=;]", requirement)[0].strip() for requirement in declared}
         assert names <= pinned.keys()

@@ -9,9 +9,10 @@ import typer
 
 from proexp_batch import __version__
 from proexp_batch.cli.french import FrenchCommand, FrenchGroup
-from proexp_batch.cli.options import Memory, Seconds, Size, day, limits_of
+from proexp_batch.cli.options import Memory, Seconds, Size, day, engine_of, limits_of
 from proexp_batch.cli.staff import staff
-from proexp_batch.engines.processes import Processes, default_workers, warm_up
+from proexp_batch.engines.processes import warm_up
+from proexp_batch.settings.engine import ENGINES, PROCESSES
 from proexp_batch.settings.limits import MEMORY, SECONDS, SIZE, USUAL, Limits
 
 if TYPE_CHECKING:
@@ -55,6 +56,26 @@ OwnRules = Annotated[
         "--regles",
         metavar="FICHIER.py|MODULE",
         help="Des règles propres à l'Opco, à ajouter à celles du catalogue ; peut être répété.",
+        show_default=False,
+    ),
+]
+
+
+EngineName = Annotated[
+    str | None,
+    typer.Option(
+        "--moteur",
+        metavar="|".join(ENGINES),
+        help="Qui travaille : les processus de cette machine (sans cette option), ou les machines d'une grappe Dask.",
+        show_default=False,
+    ),
+]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(
+        "--ordonnanceur",
+        metavar="tcp://MACHINE:PORT",
+        help="L'adresse de « dask scheduler », avec --moteur dask (docs/grande-echelle.md).",
         show_default=False,
     ),
 ]
@@ -126,17 +147,21 @@ def traiter(
             "--processus", metavar="N", min=0, help="Nombre de processus ; 0 pour autant que de processeurs."
         ),
     ] = 0,
+    engine: EngineName = None,
+    scheduler: Scheduler = None,
     seconds: Seconds = None,
     memory: Memory = None,
     size: Size = None,
 ) -> int:
     """Contrôle un dépôt et rend les classeurs annotés, les attestations et la synthèse."""
-    warm_up()
+    choice = engine_of(engine, workers, scheduler)
+    if choice.name == PROCESSES:
+        warm_up()
     from proexp_batch.cli.batch import run_batch
 
     limits = limits_of(seconds, memory, size)
     circumstances = _settings(today, parameters, own_rules, repair, limits)
-    return run_batch(deposits, output, circumstances, Processes(workers or default_workers()), resume)
+    return run_batch(deposits, output, circumstances, choice, resume)
 
 
 @app.command(cls=FrenchCommand, options_metavar="[OPTIONS]")
@@ -210,6 +235,8 @@ def surveiller(
             show_default=False,
         ),
     ] = None,
+    engine: EngineName = None,
+    scheduler: Scheduler = None,
     seconds: Seconds = None,
     memory: Memory = None,
     size: Size = None,
@@ -227,6 +254,8 @@ def surveiller(
         "regles": tuple(own_rules) if own_rules else None,
         "reparer": repair,
         "processus": workers,
+        "moteur": engine,
+        "ordonnanceur": scheduler,
         SECONDS.name: seconds,
         MEMORY.name: memory,
         SIZE.name: size,

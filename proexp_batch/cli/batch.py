@@ -3,6 +3,7 @@
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -17,8 +18,10 @@ from proexp_batch.cli.errors import INTERRUPTED, UnfinishedError, UsageFaultErro
 from proexp_batch.cli.interruption import asked_to_stop
 from proexp_batch.cli.own_rules import own_rules_faults
 from proexp_batch.decision.facts import DossierDecision, Status
+from proexp_batch.disk.files import settled
 from proexp_batch.documents.catalogue import of_batch
-from proexp_batch.engines.engine import Engine, EngineError
+from proexp_batch.engines.engine import EngineError
+from proexp_batch.engines.opening import opened
 from proexp_batch.model.findings import Severity
 from proexp_batch.model.reasons import why
 from proexp_batch.model.wording import left_aside, number, own_left, plural, printable, typo
@@ -26,13 +29,14 @@ from proexp_batch.pipeline.chunks import Progress as ProgressCall
 from proexp_batch.pipeline.outcome import Outcome
 from proexp_batch.pipeline.resuming import StoppedError, can_resume
 from proexp_batch.pipeline.way import process
-from proexp_batch.settings.run import Settings
+from proexp_batch.settings.engine import DASK, EngineChoice
+from proexp_batch.settings.run import Settings, settled_rules
 
 _SHOWN = 40
 
 
 def run_batch(
-    deposits: Sequence[Path], output: Path, settings: Settings, engine: Engine, resume: bool = False
+    deposits: Sequence[Path], output: Path, settings: Settings, choice: EngineChoice, resume: bool = False
 ) -> int:
     """Check deposits, write the results, show a table of the dossiers; give the exit code."""
     missing = [deposit for deposit in deposits if not deposit.exists()]
@@ -42,8 +46,9 @@ def run_batch(
         raise UsageFaultError(f"« {output} » n'est pas un dossier.")
     try:
         with own_rules_faults(), asked_to_stop() as stopping:
-            work = partial(process, deposits, output, settings, engine, resume=resume, stopping=stopping)
-            outcome = _with_progress(work)
+            outcome = _with_engine(
+                deposits, output, settings, choice, partial(process, resume=resume, stopping=stopping)
+            )
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
         text = f"Le lot n'a pas pu être terminé : {why(error)}{where}.{_to_resume(output)}"
@@ -63,6 +68,21 @@ def run_batch(
         if not outcome.complete:
             return 3
         return 0 if outcome.accepted else 1
+
+
+def _with_engine(
+    deposits: Sequence[Path],
+    output: Path,
+    settings: Settings,
+    choice: EngineChoice,
+    work: Callable[..., Outcome],
+) -> Outcome:
+    if choice.name == DASK:
+        # On all machines, the same paths must lead to the same files.
+        deposits, output = [settled(deposit) for deposit in deposits], settled(output)
+        settings = replace(settings, own_rules=settled_rules(settings.own_rules))
+    with opened(choice, deposits, output) as engine:
+        return _with_progress(partial(work, deposits, output, settings, engine))
 
 
 def _to_resume(output: Path) -> str:

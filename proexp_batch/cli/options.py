@@ -9,6 +9,7 @@ import typer
 
 from proexp_batch.cli.errors import UsageFaultError
 from proexp_batch.model.wording import fold, typo
+from proexp_batch.settings.engine import ENGINES, PROCESSES, SCHEDULER, EngineChoice, is_scheduler
 from proexp_batch.settings.limits import MEMORY, SECONDS, SIZE, USUAL, Bound, Limits
 
 
@@ -82,3 +83,20 @@ Size = Annotated[int | None, _limit(SIZE)]
 def limits_of(seconds: int | None, memory: int | None, size: int | None) -> Limits:
     """The limits of one file, the usual ones where none is given."""
     return Limits(seconds or USUAL.seconds, memory or USUAL.memory, size or USUAL.size)
+
+
+def engine_of(name: str | None, workers: int, scheduler: str | None) -> EngineChoice:
+    """The engine that the options choose.
+
+    Raises:
+        UsageFaultError: there is no such engine, the address is none, or the options do not go together.
+    """
+    choice = EngineChoice(PROCESSES if name is None else fold(name), workers, scheduler)
+    if choice.name not in ENGINES:
+        raise UsageFaultError(typo(f"Moteur inconnu : {name}. Les moteurs sont : {', '.join(ENGINES)}."))
+    if scheduler is not None and not is_scheduler(scheduler):
+        raise UsageFaultError(typo(f"Valeur refusée pour --ordonnanceur : il faut {SCHEDULER}."))
+    if fault := choice.fault(lambda name: f"--{name}"):
+        reason = fault[1]
+        raise UsageFaultError(typo(f"{reason[0].upper()}{reason[1:]}."))
+    return choice

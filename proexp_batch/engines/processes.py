@@ -24,6 +24,7 @@ PATIENCE = 1 if sys.platform == "win32" else 4
 
 _TICK = 0.5
 _ENDING_TAKES = 10.0
+_SPARE_LASTS = 60.0
 _PRELOADED = ("proexp_batch.pipeline.first_half", "proexp_batch.pipeline.second_half")
 _lock = threading.Lock()
 
@@ -50,11 +51,53 @@ def warm_up() -> bool:
     return True
 
 
+class Spare:
+    """Processes without work that one run leaves for the next of the same kind, `key`; threads may share it.
+
+    What a process has once loaded it keeps: runs that must not see each other's have different keys.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: list[tuple[object, _Worker[Any, Any]]] = []
+        self._clock: threading.Timer | None = None
+
+    def take(self, key: object) -> "_Worker[Any, Any] | None":
+        """A process of that kind; those of another kind end."""
+        with self._lock:
+            others = [worker for kind, worker in self._kept if kind != key or not worker.is_waiting]
+            mine = [worker for kind, worker in self._kept if kind == key and worker.is_waiting]
+            taken = mine.pop() if mine else None
+            self._kept = [(key, worker) for worker in mine]
+        for worker in others:
+            worker.end()
+        return taken
+
+    def keep(self, key: object, worker: "_Worker[Any, Any]") -> None:
+        """Keep a process that has no work, for a minute."""
+        with self._lock:
+            self._kept.append((key, worker))
+            if self._clock is not None:
+                self._clock.cancel()
+            self._clock = threading.Timer(_SPARE_LASTS, self.end)
+            self._clock.daemon = True
+            self._clock.start()
+
+    def end(self) -> None:
+        """End all that are kept."""
+        with self._lock:
+            kept, self._kept = self._kept, []
+        for _, worker in kept:
+            worker.end()
+
+
 @dataclass(frozen=True, slots=True)
 class Processes:
-    """Work in processes of this machine; see `Engine`."""
+    """Work in processes of this machine; see `Engine`. They come from `spare` and go there, where there is one."""
 
     workers: int
+    spare: Spare | None = None
+    key: object = None
 
     def run(
         self, work: Work[Job, Result], jobs: Iterable[Job], limits: Limits, follow: Follow[Job]
@@ -65,7 +108,7 @@ class Processes:
         try:
             while True:
                 if not follow.stopping():
-                    _assign(work, waiting, team, self.workers, limits)
+                    self._assign(work, waiting, team, limits)
                 if not any(worker.is_busy for worker in team):
                     return
                 for worker in _heard(team):
@@ -81,7 +124,29 @@ class Processes:
         finally:
             # Whoever stops listening wants no more of them.
             for worker in team:
-                worker.end()
+                if self.spare is not None and not worker.is_busy:
+                    self.spare.keep((self.key, limits), worker)
+                else:
+                    worker.end()
+
+    def _assign(
+        self,
+        work: Work[Job, Result],
+        waiting: "_Waiting[Job]",
+        team: "list[_Worker[Job, Result]]",
+        limits: Limits,
+    ) -> None:
+        while True:
+            idle = next((worker for worker in team if not worker.is_busy), None)
+            if idle is None and len(team) >= max(1, self.workers):
+                return
+            given = waiting.next()
+            if given is None:
+                return
+            if idle is None:
+                idle = (self.spare and self.spare.take((self.key, limits))) or _Worker(limits)
+                team.append(idle)
+            idle.give(work, given[0])
 
 
 class _Waiting(Generic[Job]):
@@ -118,26 +183,6 @@ def once(work: Work[Job, Result], job: Job, limits: Limits) -> Result:
         return next(results)
 
 
-def _assign(
-    work: Work[Job, Result],
-    waiting: _Waiting[Job],
-    team: "list[_Worker[Job, Result]]",
-    workers: int,
-    limits: Limits,
-) -> None:
-    while True:
-        idle = next((worker for worker in team if not worker.is_busy), None)
-        if idle is None and len(team) >= max(1, workers):
-            return
-        given = waiting.next()
-        if given is None:
-            return
-        if idle is None:
-            idle = _Worker(limits)
-            team.append(idle)
-        idle.give(work, given[0])
-
-
 def _heard(team: "list[_Worker[Job, Result]]") -> "list[_Worker[Job, Result]]":
     """The workers that have something to say, or that have been silent for too long."""
     busy = [worker for worker in team if worker.is_busy]
@@ -167,6 +212,14 @@ class _Worker(Generic[Job, Result]):
     def is_busy(self) -> bool:
         """Whether it has a job."""
         return self._task is not None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it lives and has nothing to say."""
+        try:
+            return not self.connection.poll()
+        except OSError:
+            return False
 
     @property
     def is_late(self) -> bool:
@@ -210,7 +263,7 @@ class _Worker(Generic[Job, Result]):
         return (content,)
 
     def _died(self) -> Ending:
-        self._process.join(_ENDING_TAKES)
+        self._join()
         code = self._process.exitcode
         self.end()
         if code == NO_MEMORY or code in _MEMORY_SIGNALS:
@@ -220,8 +273,14 @@ class _Worker(Generic[Job, Result]):
     def end(self) -> None:
         """End the process, whatever it is at."""
         self._process.kill()
-        self._process.join(_ENDING_TAKES)
+        self._join()
         self.connection.close()
+
+    def _join(self) -> None:
+        multiprocessing.connection.wait([self._process.sentinel], _ENDING_TAKES)
+        # Starting a process looks after all others too: of two threads, only one would learn how this one ended.
+        with _lock:
+            self._process.join(0)
 
 
 # A process that cannot go on without memory ends itself; the system kills the one that takes most of it.

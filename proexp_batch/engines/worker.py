@@ -62,7 +62,7 @@ def serve(connection: Connection, limits: Limits) -> None:
             # What is left of the process cannot be relied on.
             os._exit(NO_MEMORY)
         except Exception as error:
-            connection.send((Message.FAILED, _portable(error)))
+            connection.send((Message.FAILED, portable(error)))
         else:
             connection.send((Message.DONE, result))
 
@@ -133,7 +133,7 @@ def _end_with_parent() -> None:
     threading.Thread(target=watch, name="proexp-parent", daemon=True).start()
 
 
-def _portable(error: Exception) -> Exception:
+def portable(error: Exception) -> Exception:
     """An error that another process can read, with nothing of it but its kind where it is not."""
     try:
         copy: Any = pickle.loads(pickle.dumps(error))

@@ -9,6 +9,7 @@ from pydantic_core import ErrorDetails
 
 from proexp_batch.model.nearest import nearest
 from proexp_batch.model.wording import typo
+from proexp_batch.settings.engine import SCHEDULER
 from proexp_batch.settings.kinds import bounds, choices, wanted
 from proexp_batch.settings.sources import ConfigError, Given, Key, variable_of
 from proexp_batch.settings.watch import MailConfig, WatchConfig
@@ -49,6 +50,7 @@ _REASONS: Mapping[str, Callable[[FieldInfo, ErrorDetails], str]] = {
     "string_unicode": _unprintable,
     "too_short": lambda field, error: "la liste est vide ; donnez au moins une adresse",
     "address": lambda field, error: f"« {error['input']} » n'est pas une adresse de la forme nom@domaine",
+    "scheduler": lambda field, error: f"il faut {SCHEDULER}",
     "string_pattern_mismatch": lambda field, error: (
         "c'est le nom d'une variable d'environnement, jamais le mot de passe lui-même"
     ),

@@ -11,6 +11,8 @@ from pydantic_core import PydanticCustomError
 
 from proexp_batch.disk.files import settled
 from proexp_batch.model.wording import number, typo
+from proexp_batch.settings.engine import is_scheduler
+from proexp_batch.settings.run import settled_rules
 
 _WORDS: dict[object, tuple[str, str]] = {
     Path: ("chemin", "un chemin entre guillemets"),
@@ -39,11 +41,19 @@ def _addressed(value: str) -> str:
     return value
 
 
+def _schedules(value: str) -> str:
+    if not is_scheduler(value):
+        raise PydanticCustomError("scheduler", "scheduler")
+    return value
+
+
 Text = Annotated[str, BeforeValidator(_said)]
 Texts = Annotated[tuple[Text, ...], Field(strict=False)]
+Rules = Annotated[Texts, AfterValidator(settled_rules)]
 Location = Annotated[Path, Field(strict=False), BeforeValidator(_said), AfterValidator(settled)]
 Address = Annotated[Text, AfterValidator(_addressed)]
 Addresses = Annotated[tuple[Address, ...], Field(strict=False, min_length=1)]
+Scheduler = Annotated[Text, AfterValidator(_schedules)]
 Variable = Annotated[Text, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
 
 

@@ -1,9 +1,11 @@
 """What a run goes by: the day, the parameters, the Opco's own rules."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from proexp_batch.disk.files import settled
 from proexp_batch.model.parameters import ParameterError, Parameters, standard_parameters, with_overrides
 from proexp_batch.model.reasons import why
 from proexp_batch.model.wording import typo
@@ -52,3 +54,8 @@ def settings(
     except ParameterError as error:
         reason = str(error)
     raise SettingsError(typo(f"Paramètres « {parameters} » refusés : {reason}"))
+
+
+def settled_rules(names: Iterable[str]) -> tuple[str, ...]:
+    """Rules of one's own as they are found wherever a process is started: files by absolute paths, modules as given."""
+    return tuple(str(settled(Path(name))) if name.endswith(".py") else name for name in names)

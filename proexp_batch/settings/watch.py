@@ -9,7 +9,8 @@ from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
 from proexp_batch.settings import limits
-from proexp_batch.settings.kinds import Address, Addresses, Location, Text, Texts, Variable
+from proexp_batch.settings.engine import Engine, EngineChoice
+from proexp_batch.settings.kinds import Address, Addresses, Location, Rules, Scheduler, Text, Variable
 
 NO_DEPOSIT = Path("/proexp-aucun-depot")
 """The deposit of what never looks into it."""
@@ -149,13 +150,20 @@ class WatchConfig(_Part):
     processus: int = Field(
         default=0, ge=0, le=256, description="le nombre de processus ; 0 pour autant que de processeurs"
     )
+    moteur: Engine = Field(
+        default="processus",
+        description="qui travaille : `processus`, ceux de cette machine ; `dask`, les machines d'une grappe Dask",
+    )
+    ordonnanceur: Scheduler | None = Field(
+        default=None, description="l'adresse de `dask scheduler`, par exemple `tcp://10.0.0.1:8786`"
+    )
     temps_par_fichier: int = _limit(limits.SECONDS)
     memoire_par_fichier: int = _limit(limits.MEMORY)
     taille_par_fichier: int = _limit(limits.SIZE)
     parametres: Location | None = Field(
         default=None, description="un fichier TOML qui remplace des paramètres datés"
     )
-    regles: Texts = Field(default=(), description="des fichiers `.py` ou des modules avec vos règles")
+    regles: Rules = Field(default=(), description="des fichiers `.py` ou des modules avec vos règles")
     reparer: bool = Field(default=False, description="corriger ce qui est certain dans les classeurs rendus")
     journal_jours: int = Field(
         default=90,
@@ -170,6 +178,18 @@ class WatchConfig(_Part):
     def limits(self) -> limits.Limits:
         """What one file may cost."""
         return limits.Limits(self.temps_par_fichier, self.memoire_par_fichier, self.taille_par_fichier)
+
+    @property
+    def engine(self) -> EngineChoice:
+        """Who does the work."""
+        return EngineChoice(self.moteur, self.processus, self.ordonnanceur)
+
+    @model_validator(mode="after")
+    def _choose_one_engine(self) -> Self:
+        if fault := self.engine.fault(lambda name: f"« {name} »"):
+            blamed, reason = fault
+            raise _together(reason, blamed)
+        return self
 
     @model_validator(mode="after")
     def _keep_deposit_and_results_apart(self) -> Self:

@@ -21,7 +21,7 @@ from proexp_batch.disk.room import check_room, free_megabytes
 from proexp_batch.disk.storing import ChangedError, put_away, sync_names
 from proexp_batch.disk.work import workspace
 from proexp_batch.engines.engine import Ending
-from proexp_batch.engines.processes import Processes, default_workers
+from proexp_batch.engines.opening import opened
 from proexp_batch.model.links import DossierLinks
 from proexp_batch.pipeline.earlier import Related, Taken, sender
 from proexp_batch.pipeline.jobs import UNKNOWN_HASH
@@ -109,7 +109,8 @@ class Intake:
 
         Raises:
             NoRoomError: too little space is free; nothing was taken.
-            OSError, RegisterError, RuleError, LostError, StoppedError: the lot waits, taken, for the next attempt.
+            OSError, RegisterError, RuleError, EngineError, LostError, StoppedError: the lot waits, taken, for the
+                next attempt.
         """
         check_room((self.config.sortie, self.config.archive), self.config.espace_libre)
         room = (free_megabytes(self.config.sortie) - self.config.espace_libre) * 1_000_000
@@ -126,7 +127,7 @@ class Intake:
         """Bring what is left of a lot to the archive.
 
         Raises:
-            OSError, RegisterError, RuleError, LostError, StoppedError: the rest waits for the next attempt.
+            OSError, RegisterError, RuleError, EngineError, LostError, StoppedError: the rest waits for the next attempt.
         """
         held = lot.held()
         known = {entry: self.register.claimed(lot.claim(entry)) for entry in held}
@@ -215,15 +216,18 @@ class Intake:
             )
             for e in todo
         ]
-        with Teller(self.config.sortie) as teller:
+        work = work_folder(self.config)
+        # Copies are read, which lie beside the outputs; only what is given back in the deposit is written there.
+        sources = (self.config.depot,) if self.config.retour == "depot" else ()
+        with opened(self.config.engine, sources, work) as engine, Teller(self.config.sortie) as teller:
             outcome = handle(
                 files,
                 self.config.sortie,
                 settings,
-                Processes(self.config.processus or default_workers()),
+                engine,
                 partial(self._progress, teller),
                 earlier=_Earlier(self.register, again),
-                work=work_folder(self.config),
+                work=work,
                 deaths=deaths,
                 died=died,
             )

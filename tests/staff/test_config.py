@@ -52,7 +52,11 @@ def test_the_least_file_gives_the_defaults_beside_it(tmp_path: Path) -> None:
 def test_everything_can_be_said_without_a_file() -> None:
     config = load(None, {"depot": Path("d"), "sortie": "s", "regles": ("branche.py",)}, {})
     here = Path.cwd()
-    assert (config.depot, config.sortie, config.regles) == (here / "d", here / "s", ("branche.py",))
+    assert (config.depot, config.sortie, config.regles) == (
+        here / "d",
+        here / "s",
+        (f"{here / 'branche.py'}",),
+    )
     assert config.registre == here / "s" / "registre.sqlite"
 
 
@@ -78,7 +82,11 @@ def test_options_come_before_environment_before_file_before_defaults(tmp_path: P
 def test_the_environment_speaks_of_lists_and_of_yes_and_no(tmp_path: Path) -> None:
     environ = {"PROEXP_REGLES": "a.py; b", "PROEXP_REPARER": "Oui", "PROEXP_EVENEMENTS": "0"}
     config = load(written(tmp_path, START), None, environ)
-    assert (config.regles, config.reparer, config.evenements) == (("a.py", "b"), True, False)
+    assert (config.regles, config.reparer, config.evenements) == (
+        (str(Path.cwd() / "a.py"), "b"),
+        True,
+        False,
+    )
 
 
 def test_mail_from_file_and_environment(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from proexp_batch.engines.engine import Ending, Follow
-from proexp_batch.engines.processes import Processes, default_workers
+from proexp_batch.engines.processes import Processes, Spare, default_workers
 from proexp_batch.engines.worker import Tell, noted
 from proexp_batch.settings.limits import Limits
 from tests.whole.places import RIGHT, ROOT
@@ -214,3 +214,45 @@ def test_once_asked_to_stop_no_job_is_begun_and_those_under_way_come_to_their_en
     follow: Follow[Job] = Follow(without, lambda *_: None, lambda parts: None, lambda: len(begun) >= 2)
     assert sorted(Processes(1).run(double, jobs(), LIMITS, follow)) == [[2 * number] for number in begun]
     assert len(begun) == 2
+
+
+@on_posix
+def test_a_process_is_left_for_the_next_run_of_the_same_kind_alone() -> None:
+    spare = Spare()
+
+    def pid(key: str) -> int:
+        processes = Processes(1, spare, key)
+        [[number]] = processes.run(double, [("pid",)], LIMITS, following(lambda parts: None))
+        assert isinstance(number, int)
+        return number
+
+    first = pid("a")
+    assert pid("a") == first
+    other = pid("b")
+    assert other != first
+    until(lambda: not is_alive(first))
+    spare.end()
+    until(lambda: not is_alive(other))
+
+
+@on_posix
+def test_a_process_that_ended_meanwhile_is_left_to_nobody() -> None:
+    spare = Spare()
+    processes = Processes(1, spare)
+    [[number]] = processes.run(double, [("pid",)], LIMITS, following(lambda parts: None))
+    assert isinstance(number, int)
+    os.kill(number, signal.SIGKILL)
+    deaths: list[Job] = []
+    follow: Follow[Job] = Follow(without, lambda job, part, ending: deaths.append(job), lambda parts: None)
+    until(lambda: not is_alive(number))
+    assert list(processes.run(double, [(4,)], LIMITS, follow)) == [[8]]
+    assert deaths == []
+    spare.end()
+
+
+def is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
