@@ -12,7 +12,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from proexp_batch.disk.files import make_folder, workspace
+from proexp_batch.disk.files import make_folder
+from proexp_batch.disk.work import workspace
 from proexp_batch.engines.dask import cluster as clusters
 from proexp_batch.engines.dask.checks import check_storage, check_versions
 from proexp_batch.engines.dask.cluster import Cluster, connected, lost, no_workers
