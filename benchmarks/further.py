@@ -1,4 +1,4 @@
-"""What is measured beside the contenders: the small commands, one big workbook, and how memory grows."""
+"""What is measured beside the contenders: the small commands, one big workbook, and how memory grows with large ones."""
 
 import datetime as dt
 import shutil
@@ -10,6 +10,7 @@ from pathlib import Path
 from benchmarks import dossiers
 from benchmarks.measuring import Measure, measured, python
 from benchmarks.reference import reference
+from benchmarks.scale import Scale, register_of, size
 from benchmarks.sizes import TODAY
 from benchmarks.stamping import Stamp
 from benchmarks.turns import whole_job
@@ -29,6 +30,7 @@ class Further:
     ours: list[float] = field(default_factory=list)
     calamine: list[float] = field(default_factory=list)
     large: dict[int, Measure] = field(default_factory=dict)
+    scale: Scale | None = None
 
 
 def further(
@@ -52,7 +54,8 @@ def further(
                 seconds.append(float(told.split()[-1]))
             say(f"tour {turn + 1}, commandes courtes et classeur de {number(evaluations)} évaluations")
         for count in (large, 10 * large) if large else ():
-            found.large[count] = _large(folder / f"lot-{count}", count, seed)
+            found.scale = _large(folder / f"lot-{count}", count, seed, deposit)
+            found.large[count] = found.scale.measure
             say(f"lot de {number(count)} dossiers : {number(found.large[count].wall, 0)} s")
     return found
 
@@ -94,10 +97,12 @@ def _day(day: dt.date, position: int) -> dt.date:
     return day + days(position % 40)
 
 
-def _large(folder: Path, count: int, seed: int) -> Measure:
+def _large(folder: Path, count: int, seed: int, deposit: Path) -> Scale:
     """Make a deposit, take it through the whole job with two processes, and throw both away."""
     dossiers.write(folder / "depot", count, seed=seed)
     try:
-        return measured(whole_job(folder / "depot", folder / "sortie", workers=2), _ANY_VERDICT[:2])
+        measure = measured(whole_job(folder / "depot", folder / "sortie", workers=2), _ANY_VERDICT[:2])
+        sizes = size(folder / "depot"), size(folder / "sortie")
     finally:
         shutil.rmtree(folder)
+    return Scale(count, measure, *sizes, register_of(deposit))

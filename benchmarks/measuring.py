@@ -21,12 +21,16 @@ _SHOWN_OF_A_FAILURE = 2000
 
 @dataclass(frozen=True)
 class Measure:
-    """Seconds on the clock, seconds of CPU, megabytes of the largest process; `None` where not measured."""
+    """Seconds on the clock, seconds of CPU, megabytes of the largest process; `None` where not measured.
+
+    `first_cpu` is the CPU of the first process alone, which gives the work to the others.
+    """
 
     wall: float
     cpu: float | None
     memory: float | None
     output: str = ""
+    first_cpu: float | None = None
 
 
 class FailedCommandError(Exception):
@@ -65,7 +69,8 @@ def _launch(result: str, *command: str) -> None:
     child = subprocess.Popen(command)
     if not adopting:
         code = child.wait()
-        facts: dict[str, float | None] = {"wall": time.perf_counter() - began, "cpu": None, "memory": None}
+        facts: dict[str, float | None] = {"cpu": None, "first_cpu": None, "memory": None}
+        facts["wall"] = time.perf_counter() - began
     else:
         facts, code = _wait_for_all(child.pid, began)
     Path(result).write_text(json.dumps({"code": code, **facts}))
@@ -85,16 +90,17 @@ def _adopt_orphans() -> bool:
 
 def _wait_for_all(first: int, began: float) -> tuple[dict[str, float | None], int]:
     """Wait for the command and every process that it leaves; those that it waited for are in its own figures."""
-    wall = cpu = memory = 0.0
+    wall = cpu = first_cpu = memory = 0.0
     code = 0
     while True:
         try:
             pid, status, usage = os.wait4(-1, 0)
         except ChildProcessError:
-            return {"wall": wall, "cpu": cpu, "memory": memory / 1024}, code
+            return {"wall": wall, "cpu": cpu, "first_cpu": first_cpu, "memory": memory / 1024}, code
         cpu += usage.ru_utime + usage.ru_stime
         memory = max(memory, usage.ru_maxrss)
         if pid == first:
+            first_cpu = usage.ru_utime + usage.ru_stime
             wall, code = time.perf_counter() - began, os.waitstatus_to_exitcode(status)
 
 

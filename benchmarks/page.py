@@ -10,6 +10,8 @@ from benchmarks.chart import Bar, chart
 from benchmarks.further import Further
 from benchmarks.machine import Machine
 from benchmarks.measuring import Measure
+from benchmarks.scale import MANY
+from benchmarks.scale import rows as scale_rows
 from benchmarks.sizes import COMPETENCES, CONTRACTS, DOCUMENTS, EVALUATIONS, MODULES, TUTORS
 from benchmarks.targets import UNKNOWN, targets
 from benchmarks.turns import ALONE, LABELS, TWO, VALIDATING, Turns
@@ -175,7 +177,18 @@ def _growth(options: Options, beside: Further) -> str:
         for count, measure in sorted(beside.large.items())
     ]
     header = ("Dossiers", "Durée", "CPU par dossier", "Durée par dossier", "Mémoire du plus gros processus")
-    return "\n\n".join(("## Les grands lots", "Avec 2 processus, une seule fois.", _table(header, rows)))
+    parts = ["## Les grands lots", "Avec 2 processus, une seule fois.", _table(header, rows)]
+    if beside.scale is not None and beside.scale.measure.cpu is not None:
+        parts += [
+            "## Un million de dossiers",
+            f"Calculé à partir du lot de {number(beside.scale.dossiers)} dossiers ci-dessus. Avec plusieurs machines "
+            "([à grande échelle](grande-echelle.md)), la part des travailleurs se partage ; "
+            "celle de la machine qui lance, non.",
+            _table(("", "Un dossier", f"{number(MANY)} dossiers"), scale_rows(beside.scale)),
+            "La mémoire du plus gros processus reste celle du tableau précédent ; la machine qui lance garde en plus "
+            "la liste des fichiers, un kilo-octet pour chacun.",
+        ]
+    return "\n\n".join(parts)
 
 
 def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
