@@ -99,8 +99,10 @@ def _interrupted(text: str) -> int:
 def _resumed(count: int | None) -> str:
     if count is None:
         return "Aucun traitement interrompu ne peut être repris ici : tout a été traité."
-    kept = plural(count, "dossier était déjà écrit", "dossiers étaient déjà écrits")
-    return f"{kept} et n'{'a' if count < 2 else 'ont'} pas changé ; le reste a été traité."
+    if not count:
+        return "Traitement repris ; aucun dossier n'était encore écrit."
+    kept = plural(count, "dossier déjà écrit et inchangé n'a", "dossiers déjà écrits et inchangés n'ont")
+    return f"Traitement repris ; {kept} pas été refait{'s' if count > 1 else ''}."
 
 
 def _with_progress(work: Callable[[ProgressCall], Outcome]) -> Outcome:

@@ -1,12 +1,12 @@
 """Tells a file that a run still works on from what a stopped one left: a lock of the system, which ends with the run."""
 
+import errno
 import os
 import stat
 import sys
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import Literal
 
 from proexp_batch.disk.held import Held
 
@@ -56,17 +56,22 @@ def marked_folder(folder: Path) -> int | None:
     return handle
 
 
-def taken_folder(folder: Path) -> int | Literal[False] | None:
-    """Mark a folder that a stopped run left as in use, as `marked_folder` does; `False` where a run still uses it.
+def taken_folder(folder: Path) -> int | None:
+    """Mark a folder that a stopped run left as in use; what it gives is as for `marked_folder`.
 
-    Where the file system knows no locks, nobody can tell: whoever asks knows.
+    Where the file system knows no locks, nobody can tell whether it is in use: whoever asks knows.
+
+    Raises:
+        BlockingIOError: a run still uses it.
+        OSError: it cannot be opened.
     """
     if os.name == "nt":
         return None
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-    if _is_free(handle) is False:
+    free = _is_free(handle)
+    if free is not None and not free:
         os.close(handle)
-        return False
+        raise BlockingIOError(errno.EWOULDBLOCK, os.strerror(errno.EWOULDBLOCK), str(folder))
     return handle
 
 

@@ -4,7 +4,7 @@ import os
 import shutil
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Self
 
@@ -53,8 +53,8 @@ class WorkFolder:
         """
         found = [path for path in folder.iterdir() if is_draft(path.name) and _is_ours(path, holding)]
         for path in sorted(found, key=lambda path: (path / holding).lstat().st_mtime, reverse=True):
-            if (taken := living.taken_folder(path)) is not False:
-                return cls(path, taken)
+            with suppress(OSError):
+                return cls(path, living.taken_folder(path))
         return None
 
     def remove(self) -> None:

@@ -96,7 +96,7 @@ def test_a_worker_that_is_killed_changes_nothing(
     assert contents(tmp_path / "grappe") == contents(tmp_path / "ici")
 
 
-def test_a_scheduler_that_is_killed_leaves_nothing_half_written_and_the_batch_can_be_done_again(
+def test_a_scheduler_that_is_killed_leaves_nothing_half_written_and_the_batch_goes_on_from_there(
     deposit: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Output
 ) -> None:
     (tmp_path / "dask").mkdir()
@@ -106,14 +106,18 @@ def test_a_scheduler_that_is_killed_leaves_nothing_half_written_and_the_batch_ca
             assert run(deposit, tmp_path / "sortie", *on(own.address)) == 3
         sentence = said(capsys)
         assert f"L'ordonnanceur Dask « {own.address} » ne répond plus." in sentence
-        assert "Ce qui est écrit reste ; pour finir le lot, relancez la même commande" in sentence
+        assert (
+            "Ce qui est fait est gardé : pour continuer, relancez la même commande avec --reprendre."
+            in sentence
+        )
         assert "Traceback" not in sentence
-    left = [path for path in (tmp_path / "sortie").rglob("*") if path.is_file()]
+    left = [path for path in (tmp_path / "sortie" / "dossiers").rglob("*") if path.is_file()]
     assert left
     for path in left:
         with zipfile.ZipFile(path) as package:
             assert package.testzip() is None
-    assert run(deposit, tmp_path / "sortie") == run(deposit, tmp_path / "ici") == 0
+    assert run(deposit, tmp_path / "sortie", "--reprendre") == run(deposit, tmp_path / "ici") == 0
+    assert "Traitement repris" in capsys.readouterr().out.replace(NBSP, " ")
     assert contents(tmp_path / "sortie") == contents(tmp_path / "ici")
 
 

@@ -224,7 +224,7 @@ def test_a_stopped_command_is_taken_up_by_the_same_command(
     assert len(list(output.glob(".proexp-*"))) == 1
     done = subprocess.run([*command, "--reprendre"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 1, done.stderr
-    assert "déjà écrit" in done.stdout
+    assert "Traitement repris" in done.stdout
     assert (output / "synthese.xlsx").is_file()
     assert not list(output.glob(".proexp-*"))
 

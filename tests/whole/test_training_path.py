@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from proexp_batch.decision.facts import DossierDecision
+from proexp_batch.engines.processes import Processes
 from proexp_batch.pipeline.way import process
 from proexp_batch.settings.run import settings
 from tests.making.draft import Draft
@@ -23,7 +24,7 @@ def decided(draft: Draft, folder: Path) -> DossierDecision:
     (folder / "depot").mkdir()
     (folder / "depot" / "dossier.xlsx").write_bytes(xlsx(draft))
     outcome = process(
-        [folder / "depot"], folder / "sortie", settings(draft.today), 1, lambda done, total: None
+        [folder / "depot"], folder / "sortie", settings(draft.today), Processes(1), lambda done, total: None
     )
     return outcome.decisions[0]
 
@@ -89,7 +90,11 @@ def test_a_second_table_at_the_right_is_told_once_with_its_columns(tmp_path: Pat
     (tmp_path / "depot").mkdir()
     (tmp_path / "depot" / "dossier.xlsx").write_bytes(content.getvalue())
     outcome = process(
-        [tmp_path / "depot"], tmp_path / "sortie", settings(D(2024, 3, 1)), 1, lambda done, total: None
+        [tmp_path / "depot"],
+        tmp_path / "sortie",
+        settings(D(2024, 3, 1)),
+        Processes(1),
+        lambda done, total: None,
     )
     [decision] = outcome.decisions
     [told] = [one for one in decision.findings if one.code.startswith("LEC")]
