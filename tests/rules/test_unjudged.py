@@ -1,6 +1,5 @@
 """What a dossier says could not be judged: whatever a cell that cannot be read hides is announced, and names it."""
 
-import copy
 import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -48,7 +47,7 @@ def spoiled(fault: Fault) -> Iterator[Spoiled]:
         for name in SHEETS[key].columns:
             filled = [at for at in ats if at < len(rows) and rows[at].get(name) is not None]
             if filled and (key, name, filled[0]) not in places:
-                other = copy.deepcopy(draft)
+                other = draft.copy()
                 for at in filled:
                     other.rows[key][at][name] = UNREADABLE
                 yield Spoiled(fault, places[0], other, SHEETS[key].title, other.cell(key, name, filled[0]))
