@@ -14,7 +14,7 @@ from proexp_batch.model.wording import number, typo
 
 HEADER_ROW = 3
 FIRST_ROW = HEADER_ROW + 1
-MOST_ROWS = 10_000
+MOST_ROWS = 5_000
 """Where a list ends: nobody reads a longer one, and the workbook is made in memory."""
 
 _MAX_HEIGHT = 409
