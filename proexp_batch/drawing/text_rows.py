@@ -5,8 +5,7 @@ the bytes of the whole, stay as they are.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -17,8 +16,7 @@ _MOST_SIGNS = 16_383
 """A cell holds 32,767 UTF-16 units, of which a sign takes two at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class TextCell:
+class TextCell(NamedTuple):
     """A text over the columns `first` to `last` (zero-based, of 26), which are merged where they are several."""
 
     first: int

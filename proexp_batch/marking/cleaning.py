@@ -55,7 +55,7 @@ def cleaned(workbook: Workbook) -> Workbook:
     # Tabs of one part have one memory.
     memories = {sheet.part: memory for sheet, memory in ours}
     words = frozenset[LineKey]().union(*(memory.notes for memory in memories.values()))
-    _restore(workbook, [fill for memory in memories.values() for fill in memory.fills], words)
+    _restore(workbook, [fill for memory in memories.values() for fill in memory.fills], words, bool(ours))
     workbook.save()
     return workbook
 
@@ -73,12 +73,13 @@ def _drop_calculation_chain(workbook: Workbook, gone: Iterable[SheetPart]) -> No
         workbook.drop_part(relation.part, workbook.part)
 
 
-def _restore(workbook: Workbook, fills: Iterable[Fill], words: Set[LineKey]) -> None:
+def _restore(workbook: Workbook, fills: Iterable[Fill], words: Set[LineKey], was_ours: bool) -> None:
     relation = workbook.relations(workbook.part).of_kind("styles")
     part = None if relation is None else relation.part
     styles = None
+    # No mark and no rule of ours is without one of our colours.
     if part is not None and mentions_marking(workbook.package.read(part)):
-        styles = Styles(workbook.package.read(part), part)
+        was_ours, styles = True, Styles(workbook.package.read(part), part)
     formats = frozenset[int]() if styles is None else styles.filled_with(MARKING.values())
     by_sheet = defaultdict(list)
     for fill in fills:
@@ -88,9 +89,11 @@ def _restore(workbook: Workbook, fills: Iterable[Fill], words: Set[LineKey]) -> 
     # Where a forged workbook shows one part under many tabs, its first title counts.
     by_part = {sheet.part: sheet for sheet in reversed(workbook.sheets()) if sheet.is_worksheet}
     for sheet in reversed(by_part.values()):
+        noted = has_our_notes(workbook, sheet)
+        if not (was_ours or noted):
+            continue
         data = workbook.package.read(sheet.part)
         coloured = bool(formats) and uses_format(data, formats)
-        noted = has_our_notes(workbook, sheet)
         if not (coloured or noted or mentions_emphasis(data)):
             continue
         worksheet = Worksheet(data, sheet.part, workbook.dialect)

@@ -26,21 +26,17 @@ def write_notes(
 
     Cells with a threaded comment get none, nor does a sheet whose drawing or whose comments have a form we do not know.
     """
-    if not _are_legible(workbook, sheet, worksheet):
-        return
     package, relations = workbook.package, workbook.relations(sheet.part)
-    drawing_part = relations.part(worksheet.legacy_drawing)
-    drawing = None
-    if drawing_part is not None:
-        drawing = vml.extensible(_decode(package.read(drawing_part)))
-        if drawing is None:
-            return
-    relation = relations.of_kind("comments")
-    comments_part = None if relation is None else relation.part
-    if comments_part is None:
+    try:
+        comments_part, comments = _comments(workbook, sheet)
+        drawing_part = relations.part(worksheet.legacy_drawing)
+        drawing = None if drawing_part is None else vml.extensible(_decode(package.read(drawing_part)))
+    except PackageError:  # see `_are_legible`
+        return
+    if drawing is None and drawing_part is not None:
+        return
+    if comments is None:
         comments = Comments(Comments.blank(workbook.dialect), "written here")
-    else:
-        comments = Comments(package.read(comments_part), comments_part)
 
     boxed = frozenset[Place]() if drawing is None else vml.boxed(drawing)
     new: list[vml.Box] = []
@@ -81,16 +77,26 @@ def _are_legible(workbook: Workbook, sheet: SheetPart, worksheet: Worksheet) -> 
 
     No reader of cells needs them, so that they cost the notes of the sheet, not all that is given back.
     """
-    package, relations = workbook.package, workbook.relations(sheet.part)
-    relation, drawing = relations.of_kind("comments"), relations.part(worksheet.legacy_drawing)
+    drawing = workbook.relations(sheet.part).part(worksheet.legacy_drawing)
     try:
-        if relation is not None and relation.part is not None:
-            Comments(package.read(relation.part), relation.part)
+        _comments(workbook, sheet)
         if drawing is not None:
-            package.read(drawing)
+            workbook.package.read(drawing)
     except PackageError:
         return False
     return True
+
+
+def _comments(workbook: Workbook, sheet: SheetPart) -> tuple[str | None, Comments | None]:
+    """The part of the notes of a sheet and what it holds, where there is one.
+
+    Raises:
+        PackageError: it cannot be read.
+    """
+    relation = workbook.relations(sheet.part).of_kind("comments")
+    if relation is None or relation.part is None:
+        return None, None
+    return relation.part, Comments(workbook.package.read(relation.part), relation.part)
 
 
 def has_our_notes(workbook: Workbook, sheet: SheetPart) -> bool:

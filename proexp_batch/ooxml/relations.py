@@ -48,10 +48,13 @@ class Relations:
         self._changed = _respelled(self._root, "Target")
 
     def __iter__(self) -> Iterator[Relation]:
-        for element in self._root:
-            if local(element) == "Relationship":
-                kind = element.get("Type", "").rpartition("/")[2]
-                yield Relation(element.get("Id", ""), kind, self._resolve(element))
+        return map(self._relation, self._entries())
+
+    def _entries(self) -> Iterator[etree._Element]:
+        return (element for element in self._root if local(element) == "Relationship")
+
+    def _relation(self, element: etree._Element) -> Relation:
+        return Relation(element.get("Id", ""), _kind(element), self._resolve(element))
 
     def _resolve(self, element: etree._Element) -> str | None:
         if element.get("TargetMode") == "External":
@@ -62,15 +65,17 @@ class Relations:
 
     def of_kind(self, kind: str) -> Relation | None:
         """First relationship of that kind whose part exists."""
-        return next((relation for relation in self if relation.kind == kind and relation.part), None)
+        found = (self._relation(element) for element in self._entries() if _kind(element) == kind)
+        return next((relation for relation in found if relation.part), None)
 
     def part(self, identifier: str | None) -> str | None:
         """The part that an ``r:id`` names."""
-        return next((relation.part for relation in self if relation.id == identifier), None)
+        named = (element for element in self._entries() if element.get("Id", "") == identifier)
+        return next(map(self._resolve, named), None)
 
     def add(self, type_: str, part: str) -> str:
         """Relate `part`; returns the new identifier."""
-        taken = {relation.id for relation in self}
+        taken = {element.get("Id", "") for element in self._entries()}
         number = len(taken) + 1
         while f"rId{number}" in taken:
             number += 1
@@ -87,8 +92,8 @@ class Relations:
 
     def drop(self, parts: Collection[str]) -> None:
         """Forget every relationship to these parts."""
-        for element in list(self._root):
-            if local(element) == "Relationship" and self._resolve(element) in parts:
+        for element in list(self._entries()):
+            if self._resolve(element) in parts:
                 self._root.remove(element)
                 self._changed = True
 
@@ -198,6 +203,10 @@ def _respelled(root: etree._Element, attribute: str) -> bool:
         written = entry.get(attribute, "").replace("\\", "/")
         entry.set(attribute, f"/{spelled(written)}" if attribute == "PartName" else written)
     return bool(wrong)
+
+
+def _kind(element: etree._Element) -> str:
+    return element.get("Type", "").rpartition("/")[2]
 
 
 def _key(part: str) -> str:

@@ -7,6 +7,7 @@ format that is not known again would be added anew each time that the workbook c
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from lxml import etree
 
@@ -36,6 +37,7 @@ _MEANINGLESS_IF_BARE = frozenset(("alignment", "protection", "left", "right", "t
 _UNORDERED = frozenset(("font", "xf", "border", "dxf"))
 _WORDS = {"true": "1", "on": "1", "false": "0", "off": "0"}
 _LONGEST_NUMBER = 20
+_LONGEST_KNOWN = 4_000  # bytes of an element whose meaning is kept
 
 
 def meaning(element: etree._Element) -> str:
@@ -43,9 +45,20 @@ def meaning(element: etree._Element) -> str:
 
     The flags ``apply…`` of a format are left out of it: what a cell shows are the traits that its format names.
     """
+    written = etree.tostring(element, with_tail=False)
+    return _known(written) if len(written) <= _LONGEST_KNOWN else _meaning(element)
+
+
+@lru_cache(maxsize=4_096)
+def _known(written: bytes) -> str:
+    """The meaning of an element: workbooks that one program made of one template have nearly all formats in common."""
+    return _meaning(etree.fromstring(written))
+
+
+def _meaning(element: etree._Element) -> str:
     name = local(element)
     written = "".join(f" {key}={value!r}" for key, value in sorted(_said(name, element)))
-    inner = [said for item in element if isinstance(item.tag, str) and (said := meaning(item))]
+    inner = [said for item in element if isinstance(item.tag, str) and (said := _meaning(item))]
     if not (written or inner) and name in _MEANINGLESS_IF_BARE:
         return ""
     return f"<{name}{written}>{''.join(sorted(inner) if name in _UNORDERED else inner)}</>"

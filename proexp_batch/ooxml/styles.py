@@ -58,7 +58,7 @@ class Styles:
 
     def __init__(self, data: bytes, part: str) -> None:
         self._root = parse(data, part)
-        self._loaded = serialise(self._root)
+        self._changed = False
         self._groups: dict[str, etree._Element] = {}
         self._lists: dict[str, list[etree._Element]] = {}
         self._known: dict[str, dict[str, int]] = {}
@@ -80,8 +80,7 @@ class Styles:
 
     def changed(self) -> bytes | None:
         """The new bytes of the part, or None if nothing was added."""
-        data = serialise(self._root)
-        return None if data == self._loaded else data
+        return serialise(self._root) if self._changed else None
 
     def _group(self, name: str) -> etree._Element:
         """The list `name`, with at least what every program expects at its head."""
@@ -90,11 +89,13 @@ class Styles:
             if group is None:
                 group = make(self._root, name)
                 insert_ordered(self._root, group, _ORDER)
+                self._changed = True
             self._groups[name] = group
             if not len(group) and name in _NEEDED:
                 for element in _fragment(_NEEDED[name], namespace(self._root)):
                     group.append(element)
                 group.set("count", str(len(group)))
+                self._changed = True
         return self._groups[name]
 
     def _items(self, name: str) -> list[etree._Element]:
@@ -105,11 +106,12 @@ class Styles:
 
     def add(self, name: str, fragment: str) -> int:
         """Index in the list `name` of the element written in `fragment`, added if it is not there yet."""
-        known = self._index(name).get(_fragment_key(fragment))
+        key = _fragment_key(fragment)
+        known = self._index(name).get(key)
         if known is not None:
             return known
         (element,) = _fragment(fragment, namespace(self._root))
-        return self._add(name, element)
+        return self._add(name, element, key)
 
     def _index(self, name: str) -> dict[str, int]:
         if name not in self._known:
@@ -118,15 +120,16 @@ class Styles:
                 self._known[name].setdefault(meaning(item), index)
         return self._known[name]
 
-    def _add(self, name: str, element: etree._Element) -> int:
+    def _add(self, name: str, element: etree._Element, key: str) -> int:
+        """Index in a list of what `key` means, which is the `element` where the list has none yet."""
         known = self._index(name)
-        key = meaning(element)
         if key not in known:
             group = self._group(name)
             known[key] = len(self._items(name))
             group.append(element)
             self._items(name).append(element)
             group.set("count", str(known[key] + 1))
+            self._changed = True
         return known[key]
 
     def prepare(self) -> None:
@@ -169,7 +172,7 @@ class Styles:
             clone.set("applyFill", "1")
         else:
             unset(clone, "applyFill")
-        return self._add("cellXfs", clone)
+        return self._add("cellXfs", clone, meaning(clone))
 
     def _parent_fill(self, xf: etree._Element) -> int:
         parents = self._items("cellStyleXfs")
@@ -211,7 +214,7 @@ class Styles:
         if number is not None:
             clone.set("numFmtId", str(number))
             clone.set("applyNumberFormat", "1")
-        return self._add("cellXfs", clone)
+        return self._add("cellXfs", clone, meaning(clone))
 
     def filled_with(self, colours: Collection[str]) -> frozenset[int]:
         """Indexes of the cell formats with a plain fill of one of these RGB colours, in capital letters."""

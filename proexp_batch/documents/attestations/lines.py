@@ -6,6 +6,7 @@ the experiment (loi n° 2018-771, art. 28 VI): objectives, nature, duration and 
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from proexp_batch.decision.facts import Attestation, BlocResult, CompetenceResult, Provider
 from proexp_batch.model import wording
@@ -35,8 +36,7 @@ _BY_HAND = "…" * 10
 LAST_COLUMN = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A text over the columns `first` to `last` (zero-based), in a named style."""
 
     first: int

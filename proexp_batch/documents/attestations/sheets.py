@@ -137,7 +137,7 @@ def _split(line: Line, texts: Sequence[Sequence[str]]) -> Iterator[Line]:
     for start in range(0, tallest, _MAX_LINES):
         parts = [" ".join(text[start : start + _MAX_LINES]) for text in texts]
         cells = tuple(
-            replace(cell, text=part, style="part") for cell, part in zip(line.cells, parts, strict=True)
+            cell._replace(text=part, style="part") for cell, part in zip(line.cells, parts, strict=True)
         )
         # Only the end of a long text has to stay with the signature: kept whole, it would fill a page.
         yield replace(line, cells=cells, keep=line.keep and start + _MAX_LINES >= tallest)
