@@ -16,8 +16,8 @@ def to_check(
     ledger: Ledger, files: Sequence[DepositedFile], settings: Settings, workers: int, deaths: Deaths
 ) -> Iterator[CheckJob]:
     """Files to read and validate, in chunks; `deaths` may become more meanwhile."""
-    for number, chunk in enumerate(_chunks(files, deaths, workers), ledger.next_chunk()):
-        yield CheckJob(chunk, settings, ledger.folder / f"{number}", dict(deaths))
+    for number, chunk in enumerate(_chunks(files, deaths, workers)):
+        yield CheckJob(chunk, settings, ledger.kept(number), dict(deaths))
 
 
 def to_write(

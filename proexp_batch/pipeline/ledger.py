@@ -21,7 +21,7 @@ from proexp_batch.pipeline.jobs import Checked, Kept, Packed, Result
 NAME = "lot.sqlite"
 
 _SCHEMA = """
-CREATE TABLE about (circumstances TEXT NOT NULL);
+CREATE TABLE go (circumstances TEXT NOT NULL);
 CREATE TABLE chunk (id INTEGER PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL);
 CREATE TABLE file (
     id INTEGER PRIMARY KEY,
@@ -105,7 +105,7 @@ class Ledger(Sequence[Result]):
     def begin(self, files: Iterable[DepositedFile], circumstances: str = "") -> None:
         """Begin a batch with these files; `circumstances` tell those from others in which results may be others."""
         with self._transaction():
-            self._connection.execute("INSERT INTO about VALUES (?)", [circumstances])
+            self._go(circumstances)
             for at, file in enumerate(files):
                 self._insert(at, file)
 
@@ -123,12 +123,13 @@ class Ledger(Sequence[Result]):
     @property
     def circumstances(self) -> str:
         """Those that the batch was begun with."""
-        rows = self._rows("SELECT circumstances FROM about")
+        rows = self._rows("SELECT circumstances FROM go")
         return str(rows[0][0]) if rows else ""
 
     def take_up(self, files: Iterable[DepositedFile], holds: Holds) -> int:
         """Go on with a batch that was left, which has these files now; give how many results still hold."""
         with self._transaction():
+            self._go(self.circumstances)
             self._connection.execute("UPDATE file SET position = NULL")
             kept = {
                 chunk
@@ -157,6 +158,9 @@ class Ledger(Sequence[Result]):
             self._connection.execute("DELETE FROM file WHERE id = ?", [known])
         self._insert(at, file)
 
+    def _go(self, circumstances: str) -> None:
+        self._connection.execute("INSERT INTO go VALUES (?)", [circumstances])
+
     def _insert(self, at: int, file: DepositedFile) -> None:
         self._connection.execute(
             "INSERT INTO file (position, file, folder) VALUES (?, ?, ?)",
@@ -169,9 +173,9 @@ class Ledger(Sequence[Result]):
         """The positions of the files that were not read yet."""
         return [at for (at,) in self._rows("SELECT position FROM file WHERE chunk IS NULL ORDER BY position")]
 
-    def next_chunk(self) -> int:
-        """A number above those of all chunks."""
-        return int(self._rows("SELECT coalesce(max(id), -1) + 1 FROM chunk")[0][0])
+    def kept(self, number: int) -> Path:
+        """Where to keep what the first half finds in a chunk of this run; another run's stays what it is."""
+        return self.folder / f"{self._rows('SELECT count(*) FROM go')[0][0]}-{number}"
 
     def add_checked(self, checked: Checked) -> None:
         """Record a chunk that was read and validated."""

@@ -54,9 +54,9 @@ def process(
     collected = collect(deposits, output, own_names())
     make_folder(output)
     ledger, resumed = begun(output, collected.files, settings, resume)
-    sweep_top(output, but=ledger.folder.name)
-    sweep(output / DOSSIERS)
     try:
+        sweep_top(output, but=ledger.folder.name)
+        sweep(output / DOSSIERS)
         told = Told(progress, stopping=stopping)
         outcome = _work(ledger, collected.files, output, settings, engine, told)
         left = {name: getattr(collected, name) for name in ("ignored", "closed", "own")}

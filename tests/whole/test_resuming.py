@@ -118,6 +118,26 @@ def test_in_two_goes_it_gives_what_it_gives_in_one(deposit: Path, tmp_path: Path
     assert not list(in_two.glob(".proexp-*"))
 
 
+def test_chunks_that_were_lost_in_the_middle_are_checked_again_and_nothing_else(
+    deposit: Path, tmp_path: Path
+) -> None:
+    """Several processes end their chunks in any order: one that was begun first may be the one that is lost."""
+    output = tmp_path / "sortie"
+    stopped(deposit, output, 6)
+    [work] = output.glob(".proexp-*")
+    kept = {path.name: path.stat().st_mtime_ns for path in work.glob("[0-9]*")}
+    (work / min(kept)).unlink()
+
+    def looking(done: int, total: int) -> None:
+        for name in kept.keys() - {min(kept)}:
+            assert (work / name).stat().st_mtime_ns == kept[name]
+
+    outcome = process([deposit], output, settings(TODAY), Processes(2), looking, resume=True)
+    run(deposit, tmp_path / "autre")
+    assert outcome.run.resumed == 0
+    assert contents(output) == contents(tmp_path / "autre")
+
+
 def test_without_the_option_everything_is_done_anew(deposit: Path, tmp_path: Path) -> None:
     stopped(deposit, tmp_path / "sortie", 9)
     before = written(tmp_path / "sortie")
