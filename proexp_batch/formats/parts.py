@@ -1,6 +1,5 @@
 """The XML of the parts of a package, as it is read for its values: in one encoding, and no more of it than makes sense."""
 
-import re
 from collections.abc import Hashable, Iterable, Iterator
 from contextlib import suppress
 
@@ -17,9 +16,8 @@ MAX_TEXT_BYTES = 300_000
 """What Excel allows in one cell, 32,767 characters, takes less, however it is written."""
 
 _WORTH_COUNTING = 100_000
-_WORTH_KEEPING = 4_000_000
+_WORTH_KEEPING = 16_000_000
 """Parts of no more bytes are kept inflated, since they are gone through several times."""
-_LONG_TEXT = re.compile(rb"<[^<]{%d}" % MAX_TEXT_BYTES)
 _MARKUP = (".xml", ".vml", ".rels")
 _WELL_FORMED = Known()
 
@@ -96,5 +94,16 @@ class Parts:
         self._tags_left -= data.count(b"<")
         if self._tags_left < 0:
             raise TooBigError(Excess.TAGS, MAX_TAGS)
-        if _LONG_TEXT.search(data):
+        if _has_long_text(data):
             raise TooBigError(Excess.TEXT, MAX_TEXT_BYTES)
+
+
+def _has_long_text(data: bytes) -> bool:
+    """Whether so much stands between a tag and the next one; only the last tag within each such stretch is looked for."""
+    at = data.find(b"<")
+    while at >= 0:
+        end = at + 1 + MAX_TEXT_BYTES
+        at = data.rfind(b"<", at + 1, end)
+        if at < 0 and len(data) >= end:
+            return True
+    return False

@@ -62,8 +62,8 @@ def private_parts(parts: Parts, sheets: Mapping[str, str], texts: str | None) ->
 
 # Tags within a text.
 _WITHIN_TEXTS = re.compile(rb"<(?!/?(?:\w++:)?+(?:c|v|f|row|si|is|p|text|comment)[\s/>])[^<>]*+>")
-# The end of a run behind which its text goes on.
-_PARTED = re.compile(rb"</(?:[trbiu]|font|span|\w++:(?:[trbiu]|font|span))>(?!\s*+</)")
+# The end of a run behind which its text goes on; what nearly all cells end with is told at once.
+_PARTED = re.compile(rb"</(?![cvf]>|is>|row>|t></)(?:\w++:)?+(?:[trbiu]|font|span)>(?!\s*+</)")
 _CELL_END = b"</c>"
 _ENTITY = re.compile(rb"&(?:#(x?[0-9A-Fa-f]{1,9})|[a-z]{2,4});")
 _WIDE = re.compile(rb"\xef\xbc[\x90-\x99]")
@@ -84,9 +84,7 @@ def _may_hold(data: bytes) -> bool:
     ):
         return True
     marked = b"!" in data
-    if (marked and b"<![CDATA" in data) or (
-        not data.isascii() and b"\xef" in data and _WIDE.search(data)
-    ):
+    if (marked and b"<![CDATA" in data) or (not data.isascii() and b"\xef" in data and _WIDE.search(data)):
         return True
     if any(_holds_long(data, header) for header in _HEADERS):
         return True
