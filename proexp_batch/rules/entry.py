@@ -102,9 +102,8 @@ def required_column_missing(b: Batch, sheet: Sheet, column: Column) -> Hits:
     """A sheet with rows lacks a required column; said once for the sheet."""
     frame, rows_due = b[sheet.key], _is_due(b, sheet, column)
     lacking = [dossier for dossier, present in enumerate(_has_column(b, sheet, column)) if not present]
-    words = {"label": column.label, "title": sheet.title}
     if not frame["dossier"].isin(lacking).any():
-        return hits(none(frame.index), as_a_whole=True, unknown="", **words)
+        return hits(none(frame.index), as_a_whole=True, label=column.label, title=sheet.title, unknown="")
     due = frame["dossier"].isin(frame.loc[rows_due, "dossier"].unique())
     first = ~frame["dossier"].duplicated()
     missing = due & first & frame["dossier"].isin(lacking)
@@ -113,7 +112,7 @@ def required_column_missing(b: Batch, sheet: Sheet, column: Column) -> Hits:
         for at, dossier in frame.loc[missing, "dossier"].items()
     }
     unknown = pd.Series(told, dtype=object).reindex(frame.index)
-    return hits(missing, as_a_whole=True, unknown=unknown, **words)
+    return hits(missing, as_a_whole=True, label=column.label, title=sheet.title, unknown=unknown)
 
 
 def _unknown_headers(headers: list[str], column: Column) -> str:
