@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -31,7 +31,11 @@ CLOSING_STEP = 6
 
 @dataclass(frozen=True, slots=True)
 class ContractFacts:
-    """What is known of a contract, whatever is decided of it. `ready` holds the attestation's facts if complete."""
+    """What is known of a contract, whatever is decided of it.
+
+    `ready` holds the attestation's facts if complete; they are not put together where the dossier by itself shows that
+    there is none to write.
+    """
 
     number: str
     learner: str
@@ -148,19 +152,22 @@ def _reason(contract: ContractFacts, step: int | None, blocking: int) -> str | N
     return None
 
 
-def contract_facts(batch: Batch) -> Mapping[int, tuple[ContractFacts, ...]]:
-    """The facts of every contract of a batch, by dossier."""
+def contract_facts(
+    batch: Batch, found: Sequence[Sequence[Finding]]
+) -> Mapping[int, tuple[ContractFacts, ...]]:
+    """The facts of every contract of a batch, by dossier, given what was found in each dossier."""
     learners = batch["learners"]
     closing = batch.spread("learners", batch.step) == CLOSING_STEP
     over = (measures.real_end(batch) <= batch.today).fillna(False)
     results = last_results(batch, learners.index[closing & over])
     path = Path(batch)
+    blocked = [_blocked(one) for one in found]
     facts: dict[int, list[ContractFacts]] = {}
     asked = (measures.real_end(batch), over, closing)
     for row, end, is_over, is_closing in zip(rows_of(learners), *map(values_of, asked), strict=True):
         if not isinstance(row.contract, str):
             continue
-        due = is_over and is_closing
+        due = is_over and is_closing and blocked[row.dossier].isdisjoint((row.contract, _ALL))
         facts.setdefault(row.dossier, []).append(
             ContractFacts(
                 number=row.contract,
@@ -172,6 +179,16 @@ def contract_facts(batch: Batch) -> Mapping[int, tuple[ContractFacts, ...]]:
             )
         )
     return {dossier: tuple(contracts) for dossier, contracts in facts.items()}
+
+
+_ALL = None
+"""Stands for all contracts of a dossier among their numbers."""
+
+
+def _blocked(found: Iterable[Finding]) -> set[str | None]:
+    """The numbers of the contracts that findings block."""
+    blocking = [finding for finding in found if finding.severity is Severity.BLOCKING]
+    return {number for finding in blocking for number in finding.contracts or (_ALL,)}
 
 
 def _day(value: Any) -> dt.date | None:

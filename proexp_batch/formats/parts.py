@@ -1,9 +1,9 @@
 """The XML of the parts of a package, as it is read for its values: in one encoding, and no more of it than makes sense."""
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from contextlib import suppress
 
+from proexp_batch.formats.known import Known
 from proexp_batch.ooxml.encoding import utf8
 from proexp_batch.ooxml.errors import Excess, PackageError, TooBigError
 from proexp_batch.ooxml.markup import MAX_TAGS, check_well_formed
@@ -16,10 +16,10 @@ MAX_TEXT_BYTES = 300_000
 """What Excel allows in one cell, 32,767 characters, takes less, however it is written."""
 
 _WORTH_COUNTING = 100_000
-_WORTH_KEEPING = 4_000_000
+_WORTH_KEEPING = 16_000_000
 """Parts of no more bytes are kept inflated, since they are gone through several times."""
-_LONG_TEXT = re.compile(rb"<[^<]{%d}" % MAX_TEXT_BYTES)
 _MARKUP = (".xml", ".vml", ".rels")
+_WELL_FORMED = Known()
 
 
 class Parts:
@@ -64,10 +64,15 @@ class Parts:
             total += (size := self._package.size(name))
             if total > MAX_MARKUP_BYTES:
                 raise TooBigError(Excess.PARTS, total)
-            check_well_formed(utf8(self._package.read(name, keep=size <= _WORTH_KEEPING)), name)
+            token = self._package.token(name)
+            if token not in _WELL_FORMED:
+                check_well_formed(utf8(self._package.read(name, keep=size <= _WORTH_KEEPING)), name)
+                _WELL_FORMED.add(token)
 
-    def all(self) -> Iterator[tuple[str, bytes]]:
-        """All parts that hold XML, by name, as they are; those that cannot be read are left out.
+    def all(self, but: Known) -> Iterator[tuple[str, Hashable, bytes]]:
+        """All parts that hold XML, by name, with what stands for their content, as they are.
+
+        Those that cannot be read are left out, and those that are `but` known ones.
 
         Raises:
             TooBigError: one of them is, or they are together.
@@ -80,12 +85,25 @@ class Parts:
             total += size
             if size > MAX_PART_BYTES or total > MAX_MARKUP_BYTES:
                 raise TooBigError(Excess.PARTS, total)
-            with suppress(PackageError):
-                yield name, self._package.read(name, keep=False)
+            token = self._package.token(name)
+            if token not in but:
+                with suppress(PackageError):
+                    yield name, token, self._package.read(name, keep=False)
 
     def _refuse_swollen(self, data: bytes) -> None:
         self._tags_left -= data.count(b"<")
         if self._tags_left < 0:
             raise TooBigError(Excess.TAGS, MAX_TAGS)
-        if _LONG_TEXT.search(data):
+        if _has_long_text(data):
             raise TooBigError(Excess.TEXT, MAX_TEXT_BYTES)
+
+
+def _has_long_text(data: bytes) -> bool:
+    """Whether so much stands between a tag and the next one; only the last tag within each such stretch is looked for."""
+    at = data.find(b"<")
+    while at >= 0:
+        end = at + 1 + MAX_TEXT_BYTES
+        at = data.rfind(b"<", at + 1, end)
+        if at < 0 and len(data) >= end:
+            return True
+    return False

@@ -153,7 +153,7 @@ class Layout(StrEnum):
     FORM = "form"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sheet:
     """One sheet of the workbook, with the class that declares its columns.
 

@@ -36,7 +36,7 @@ _SHAPE = re.compile("".join(_GROUPS))
 _SHAPE_ANYWHERE = re.compile(f"(?=({''.join(_GROUPS)}))", re.IGNORECASE)
 _SIGN = re.compile(r"[\W_]+")
 _LONGEST_CELL = 32_767
-_MANY_DIGITS = re.compile("(?:[0-9][^0-9]*+){14}")
+_MANY_DIGITS = re.compile("(?:[^0-9]*+[0-9]){14}")
 """As many as a number has, but for the letter of the departments 2A and 2B."""
 _BOUNDS: Final = frozenset({1, 3, 5, 7, 10, 13})
 _POINTS: Final = frozenset({".", ","})
@@ -56,7 +56,7 @@ def numbers_in(text: str) -> list[tuple[int, int]]:
     if len(text) < DIGITS:
         return []
     text = text if text.isascii() else text.translate(_WIDE)
-    if _MANY_DIGITS.search(text) is None:
+    if _MANY_DIGITS.match(text) is None:
         return []
     matches: Iterable[re.Match[str]] = _IN_GROUPS.finditer(text)
     if len(text) <= _LONGEST_CELL:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import struct
 import zipfile
 import zlib
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Self
 from urllib.parse import unquote
@@ -111,6 +113,11 @@ class Package:
     def crc(self, name: str) -> int:
         """CRC-32 of a member's content, known without inflating it."""
         return self._members[name].crc
+
+    def token(self, name: str) -> Hashable:
+        """What stands for a member's content, known without inflating it: who has the same one inflates to the same."""
+        member = self._members[name]
+        return member.method, member.crc, member.size, hashlib.sha256(member.packed).digest()
 
     def same(self, name: str, other: Package) -> bool:
         """Whether both packages hold the very same member of that name."""

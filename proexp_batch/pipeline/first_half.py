@@ -53,7 +53,8 @@ def check_dossiers(
     for hit in check(batch, rules):
         if dossiers[hit.dossier].readable:
             hits[hit.dossier].append(hit)
-    contracts, tutoring = contract_facts(batch), tutoring_help(batch)
+    found = [findings(dossier, hits[number]) for number, dossier in enumerate(dossiers)]
+    contracts, tutoring = contract_facts(batch, found), tutoring_help(batch)
     facts = [
         DossierFacts(
             file=dossier.file,
@@ -61,7 +62,7 @@ def check_dossiers(
             readable=dossier.readable,
             step=int(batch.step[number]) if dossier.readable else None,
             company=_company(dossier),
-            findings=findings(dossier, hits[number]),
+            findings=found[number],
             contracts=contracts.get(number, ()),
             repairs=repairs(dossier, hits[number]),
             unjudged=unjudged(batch, number, hits[number]) if dossier.readable else (),

@@ -81,7 +81,8 @@ def _role(field: Field, raw: Any) -> Role:
 
 def _is_zero(raw: Any) -> bool:
     if isinstance(raw, str):
-        return len(raw) < _LONGEST and _ZERO.fullmatch(fold(raw)) is not None
+        may_be = len(raw) < _LONGEST and ("0" in raw or not raw.isascii())
+        return may_be and _ZERO.fullmatch(fold(raw)) is not None
     if isinstance(raw, dt.date):
         # How zero looks in a cell with the format of a date.
         return raw.year <= 1900

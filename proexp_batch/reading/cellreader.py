@@ -19,7 +19,8 @@ _ERROR_TEXT = re.compile(r"#(?:N/A|N/D|[A-ZÀ-Ý_]+(?:/0)?[!?])")
 _MOST_KEPT = 5_000
 """Different cells of a sheet of which is kept what they say."""
 
-_COME_AGAIN = frozenset((str, dt.date, dt.datetime))
+COME_AGAIN: Final = frozenset((str, dt.date, dt.datetime))
+"""Types of cells that are looked up among those that came before; each says the same wherever it stands."""
 
 _ONE_FOR_THE_COLUMN = ("LEC-021", "LEC-022")
 """What a whole column has from the program that wrote it."""
@@ -62,18 +63,21 @@ class CellReader:
         self._unordered = context.unordered
         self._known = context.known
         self.typed: dict[tuple[int | None, str], str] = {}
-        self._plain: dict[tuple[str, Any], Any] = {}
+        self._plain: dict[str, dict[Any, Any]] = {name: {} for name in sheet.columns}
+        self._kept = 0
+
+    def known(self, column: Column) -> Mapping[Any, Any]:
+        """What the cells of a column say that came before, but for those of which there was something to tell.
+
+        It grows as cells are read. Who finds a cell there, one of the types that `COME_AGAIN`, need not read it.
+        """
+        return self._plain[column.field]
 
     def read(self, column: Column, parse: Parser, raw: Any, row: int, position: int) -> Any:
         """The value of a cell that is not empty; `None` where it cannot be read, and a note says why.
 
         `EMPTY` where it holds the place of a value. `row` and `position`, its column, count from 0.
         """
-        comes_again = type(raw) in _COME_AGAIN
-        if comes_again and not self._notes.hopeless:
-            known = self._plain.get((column.field, raw))
-            if known is not None:
-                return known
         if type(raw) is Uncomputed or is_error(raw):
             self._note_error(column, raw, (row, position))
             return None
@@ -89,14 +93,15 @@ class CellReader:
         if code is not None:
             group = column.field if code in _ONE_FOR_THE_COLUMN else None
             self._notes.of_cell(code, self._sheet, place, column, group, **values)
-        elif comes_again and (type(value) is not str or value == raw or column.choices):
+        elif type(raw) in COME_AGAIN and (type(value) is not str or value == raw or column.choices):
             self._keep(raw, column.field, value)
         return value
 
     def _keep(self, raw: Any, field: str, value: Any) -> None:
         """Keep what a cell says of which nothing is to be told, for when it comes again in its column."""
-        if len(self._plain) < _MOST_KEPT and not (self._private or self._unordered):
-            self._plain[field, raw] = value
+        if self._kept < _MOST_KEPT and not (self._private or self._unordered):
+            self._kept += 1
+            self._plain[field][raw] = value
 
     def _parsed(self, column: Column, parse: Parser, raw: Any) -> Parsed:
         if type(raw) is not str:

@@ -45,7 +45,7 @@ def _levels(grid: Grid, top: int) -> Iterator[_Level]:
     if top < 0 or top + 1 >= len(grid.rows):
         return
     above, under = grid.rows[top], grid.rows[top + 1]
-    if any(not is_empty(cell) and not isinstance(cell, str) for cell in (*above, *under)):
+    if any(not isinstance(cell, str) and not is_empty(cell) for cell in (*above, *under)):
         return
     ends = {left: right for first, left, _, right in grid.merged if first == top and right > left}
     group, last = "", -1

@@ -20,7 +20,7 @@ def unordered_dates(sheet: Sheet, grid: Grid, header: Header) -> set[Position]:
         cells = {
             row: cells[at] for row, cells in enumerate(grid.rows) if row > header.row and at < len(cells)
         }
-        wrong = {row for row, raw in cells.items() if month_first(raw)}
+        wrong = {row for row, raw in cells.items() if type(raw) is str and month_first(raw)}
         if wrong:
             places |= {(row, at) for row, raw in cells.items() if row in wrong or depends_on_order(raw)}
     return places

@@ -101,9 +101,12 @@ class NoRecords:
                     return True
         return False
 
-    def left(self, row: int, cells: Sequence[Any], raws: Sequence[Any]) -> Left | None:
+    def filled(self, raws: Sequence[Any]) -> list[Filled]:
+        """The filled cells of a row, each with its role: what else is asked about the row takes them."""
+        return filled_cells(self._fields, raws)
+
+    def left(self, row: int, cells: Sequence[Any], filled: list[Filled]) -> Left | None:
         """Why a row with something in it is not read; `None` if it is, or if only those below will tell: see `at_last`."""
-        filled = filled_cells(self._fields, raws)
         others = [cell for at, cell in enumerate(cells) if at not in self._reviewed and not is_empty(cell)]
         found = self._heading(others, cells, filled) or self._total(row, cells, filled)
         if found is None and len(others) == 1 and filled[0].text and self._speaks(row, filled[0]):
@@ -112,9 +115,8 @@ class NoRecords:
             self._sums.begin()
         return found
 
-    def is_doubtful(self, row: int, raws: Sequence[Any]) -> bool:
+    def is_doubtful(self, row: int, filled: list[Filled]) -> bool:
         """Whether nothing in a row that was not left identifies a record; it is not read, and told with the others."""
-        filled = filled_cells(self._fields, raws)
         telling = [one for one in filled if one.role is Role.TELLING]
         named = any(one.field is self._identifier for one in telling)
         doubtful = not named and not self._is_half_filled(filled) and self._says_too_little(filled, telling)

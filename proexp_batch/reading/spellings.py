@@ -97,12 +97,18 @@ def is_of_another(sheet: Sheet, field: str, group: str) -> bool:
 
 def meaning(cell: Any, sheet: Sheet) -> Meaning | None:
     """The field that a cell names once what stands around the name is left out."""
-    field = named(cell, sheet)
+    readable = isinstance(cell, str) and 1 < len(cell) <= _LONGEST_WITH_REMARK
+    return _meaning(cell, sheet) if readable else None
+
+
+@lru_cache(maxsize=8192)
+def _meaning(text: str, sheet: Sheet) -> Meaning | None:
+    field = named(text, sheet)
     if field is not None:
         return Meaning(field, certain=True)
-    for kept, left_out in _readings(cell):
+    for kept, left_out in _readings(text):
         field = sheet.spellings.get(kept)
-        if field is None or _has_sign_of_another(sheet.columns[field], cell):
+        if field is None or _has_sign_of_another(sheet.columns[field], text):
             continue
         if not _means_another(sheet, field, left_out):
             return Meaning(field, all(_changes_nothing(sheet.columns[field], one) for one in left_out))
@@ -111,14 +117,20 @@ def meaning(cell: Any, sheet: Sheet) -> Meaning | None:
 
 def same_words(cell: Any, sheet: Sheet) -> str | None:
     """The field whose label or alias has the words of a cell, small ones apart, in whatever order."""
-    words = _words(spelling(cell))
+    readable = isinstance(cell, str) and 1 < len(cell) <= _LONGEST
+    return _same_words(cell, sheet) if readable else None
+
+
+@lru_cache(maxsize=2048)
+def _same_words(text: str, sheet: Sheet) -> str | None:
+    words = _words(spelling(text))
     if not words:
         return None
     for known, field in sheet.spellings.items():
         theirs = _words(known)
         ignored = {"date"} if sheet.columns[field].kind.is_date else set()
         if theirs - ignored and words - ignored == theirs - ignored:
-            return None if _has_sign_of_another(sheet.columns[field], cell) else field
+            return None if _has_sign_of_another(sheet.columns[field], text) else field
     return None
 
 

@@ -13,7 +13,7 @@ from proexp_batch.model.dossier import Rows
 from proexp_batch.model.kinds.kind import Parser
 from proexp_batch.ooxml.addresses import address_at
 from proexp_batch.reading.cell_roles import Field
-from proexp_batch.reading.cellreader import EMPTY, CellReader, Context
+from proexp_batch.reading.cellreader import COME_AGAIN, EMPTY, CellReader, Context
 from proexp_batch.reading.headers import Header, guess_columns, unknown_headers
 from proexp_batch.reading.month_first import unordered_dates
 from proexp_batch.reading.no_record import OTHER_TABLE, Left, NoRecords
@@ -53,13 +53,17 @@ def read_table(
     )
     _note_header(sheet, title, grid, header, notes)
     table = _Table(sheet, grid, header, notes, context, from_1904)
-    read = [(row + 1, *found) for row, found in table.read_all()]
+    values: list[list[Any]] = []
+    marks: list[list[bool]] = []
+    for row, (of_row, filled) in table.read_all():
+        rows.rows.append(row + 1)
+        values.append(of_row)
+        marks.append(filled)
     table.tell_what_is_left()
     rows.typed = table.typed
-    rows.rows.extend(row for row, _, _ in read)
     for at, name in enumerate(header.columns):
-        rows.values[name] = [values[at] for _, values, _ in read]
-        rows.filled[name] = [marks[at] for _, _, marks in read]
+        rows.values[name] = list(map(itemgetter(at), values))
+        rows.filled[name] = list(map(itemgetter(at), marks))
     beyond = [place for place in grid.beyond if place[1] in header.columns.values()]
     if beyond:
         notes.of_cell("LEC-011", sheet.key, beyond[0])
@@ -108,6 +112,7 @@ class _Table:
         self._cells = CellReader(sheet, notes, context)
         self._private = {row for row, _ in context.private}
         self._fields = [Field(sheet.columns[name], read[name], at) for name, at in header.columns.items()]
+        self._known = [self._cells.known(field.column) for field in self._fields]
         places = [field.at for field in self._fields]
         # With one column, what picks would give the cell itself.
         self._pick, self._last = itemgetter(*(places or [0])), max(places) if len(places) > 1 else sys.maxsize
@@ -152,7 +157,7 @@ class _Table:
         filled = [
             at
             for at, raw in enumerate(raws)
-            if type(raw) is not str or (raw and not raw.isspace() and (raw.isascii() or not is_empty(raw)))
+            if type(raw) is not str or (raw and (raw[0].isalnum() or not is_empty(raw)))
         ]
         if not filled or self._ended or self._is_no_record(row, cells, raws):
             return None
@@ -162,13 +167,18 @@ class _Table:
         values: list[Any] = [None] * len(raws)
         marks = [False] * len(raws)
         for index in filled:
-            column, parse, at = self._fields[index]
-            # The number of a merged block counts once, in its first row.
-            if not (self._repeated and column.kind.is_number and (row, at) in self._repeated):
-                value = self._cells.read(column, parse, raws[index], row, at)
-                if value is not EMPTY:
-                    marks[index] = True
-                    values[index] = value
+            raw = raws[index]
+            value = self._known[index].get(raw) if type(raw) in COME_AGAIN else None
+            if value is None or self._notes.hopeless:
+                column, parse, at = self._fields[index]
+                # The number of a merged block counts once, in its first row.
+                if self._repeated and column.kind.is_number and (row, at) in self._repeated:
+                    continue
+                value = self._cells.read(column, parse, raw, row, at)
+                if value is EMPTY:
+                    continue
+            marks[index] = True
+            values[index] = value
         if not any(marks):
             return None
         self._no_records.take(row, values)
@@ -180,7 +190,8 @@ class _Table:
             self._note_left(row, left)
 
     def _is_no_record(self, row: int, cells: Sequence[Any], raws: Sequence[Any]) -> bool:
-        name = self._grid.at(row, self._identifier) if self._identifier is not None else ""
+        at = self._identifier
+        name = "" if at is None or at >= len(cells) else cells[at]
         if self._no_records.is_plain(name, raws):
             return False
         if self._is_an_example(name, row, raws):
@@ -188,9 +199,10 @@ class _Table:
         # What must not be transmitted was told already, and is shown nowhere else.
         if row in self._private:
             return False
-        left = self._no_records.left(row, cells, raws)
+        filled = self._no_records.filled(raws)
+        left = self._no_records.left(row, cells, filled)
         if left is None:
-            return self._no_records.is_doubtful(row, raws)
+            return self._no_records.is_doubtful(row, filled)
         self._ended = left.code == OTHER_TABLE
         self._note_left(row, left)
         return True

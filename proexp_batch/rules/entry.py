@@ -15,6 +15,7 @@ from proexp_batch.rules.engine.rule import BLOCKING, Hits, column_rule, hits, sh
 from proexp_batch.rules.evaluations import names_nobody
 from proexp_batch.rules.facts.listed import is_number_for_a_name, says_nothing_in_words, says_nothing_yet
 from proexp_batch.rules.facts.nearest import nearest_header
+from proexp_batch.rules.facts.periods import none
 
 _REQUIRED = tuple(
     column
@@ -67,6 +68,8 @@ def _has_column(b: Batch, sheet: Sheet, column: Column) -> list[bool]:
 def required_value_missing(b: Batch, sheet: Sheet, column: Column) -> Hits:
     """A required cell is empty in a row that has begun, in a sheet that has the column."""
     missing = _is_due(b, sheet, column) & ~b.is_filled(column)
+    if not missing.any():
+        return hits(missing, label=column.label)
     is_form = sheet.layout is Layout.FORM
     there = _has_sheet(b, sheet) if is_form else _has_column(b, sheet, column)
     has = [dossier for dossier, present in enumerate(there) if present]
@@ -97,9 +100,11 @@ def _is_due(b: Batch, sheet: Sheet, column: Column) -> Series:
 )
 def required_column_missing(b: Batch, sheet: Sheet, column: Column) -> Hits:
     """A sheet with rows lacks a required column; said once for the sheet."""
-    frame = b[sheet.key]
+    frame, rows_due = b[sheet.key], _is_due(b, sheet, column)
     lacking = [dossier for dossier, present in enumerate(_has_column(b, sheet, column)) if not present]
-    due = frame["dossier"].isin(frame.loc[_is_due(b, sheet, column), "dossier"].unique())
+    if not frame["dossier"].isin(lacking).any():
+        return hits(none(frame.index), as_a_whole=True, label=column.label, title=sheet.title, unknown="")
+    due = frame["dossier"].isin(frame.loc[rows_due, "dossier"].unique())
     first = ~frame["dossier"].duplicated()
     missing = due & first & frame["dossier"].isin(lacking)
     told = {

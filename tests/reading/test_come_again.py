@@ -1,14 +1,20 @@
 """What comes again in a sheet or a part is found out once, and told each time."""
 
 import datetime as dt
+import io
+import zipfile
 
+import pytest
+
+from proexp_batch.formats.known import Known
 from proexp_batch.formats.xlsx.private import _may_hold
 from proexp_batch.formats.xlsx.sheetdata import sheet_data
 from proexp_batch.ooxml.names import dialect_of
 from proexp_batch.ooxml.worksheet import Worksheet
 from tests.ooxml.samples import MAIN
-from tests.reading.workbooks import book, column, opened, told
+from tests.reading.workbooks import book, changed, column, opened, refusal, told
 
+NIR = "185057800608491"  # its key is right; it is nobody's
 DAY = dt.date(2024, 3, 4)
 SHEET = b'<worksheet><sheetData><row r="%d"><c r="A%d"><v>1</v></c></row></sheetData></worksheet>'
 
@@ -42,6 +48,45 @@ def test_far_rows_of_a_plain_sheet_pass_as_they_are() -> None:
         assert sheet_data(SHEET % (row, row)).xml == SHEET % (row, row)
     moved = sheet_data(SHEET % (20_001, 20_001))
     assert moved.far == {0: (20_000, 0)}
+
+
+def test_a_part_that_was_seen_without_a_number_is_told_once_it_holds_one() -> None:
+    learners = [["Numéro de contrat", "Nom"], ["C-1", "Martin"]]
+    plain, other = (book({"Apprenants": learners, "Suivi": [[text]]}) for text in ("assuré", f"assuré {NIR}"))
+    for _ in range(2):
+        assert told(opened(plain)) == []
+        assert told(opened(other)) == [("LEC-010", "A1")]
+
+
+def test_a_part_that_was_seen_whole_is_refused_once_it_is_damaged() -> None:
+    whole = book({"Apprenants": [["Numéro de contrat", "Nom"], ["C-1", "Martin"]]})
+    broken = changed(whole, "xl/styles.xml", lambda xml: xml.replace("</styleSheet>", ""))
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
+        entry = archive.getinfo("xl/styles.xml")
+    lying = whole.replace(entry.CRC.to_bytes(4, "little"), (entry.CRC ^ 1).to_bytes(4, "little"))
+    for _ in range(2):
+        assert opened(whole).readable
+        assert (refusal(broken), refusal(lying)) == ("FIC-003", "FIC-003")
+
+
+def test_what_is_known_of_parts_takes_no_more_and_more_memory() -> None:
+    known = Known()
+    for token in range(10_000):
+        known.add(token)
+    assert 9_999 in known
+    assert 0 not in known
+
+
+@pytest.mark.parametrize(
+    "between", ["</t></r><r><t>", "</t></r> <r><rPr><b/></rPr><t>", "</x:t></x:r><x:r><x:t>"]
+)
+def test_a_number_in_runs_is_seen_among_other_cells(between: str) -> None:
+    cells = "<c><is><t>a</t></is></c>" * 3
+    other = "<c><is><r><t>b</t></r><r><t>1</t></r></is></c>"
+    parted = f"<c><is><r><t>1 85 05{between}78 006 084 91</t></r></is></c>"
+    apart = f"<c><is><r><t>1 85 05{between}78</t></r></is></c><c><v>606</v></c><c><v>84</v></c>"
+    assert _may_hold(f"<row>{cells}{other}{cells}{parted}{cells}</row>".encode())
+    assert not _may_hold(f"<row>{cells}{other}{cells}{apart}{cells}</row>".encode())
 
 
 def test_many_headers_are_gone_through_once() -> None:

@@ -150,6 +150,20 @@ def test_every_contract_that_ended_has_its_attestation(correct_drafts: tuple[lis
     assert len(ended) > 30
 
 
+def test_a_contract_that_is_blocked_has_none_and_the_others_keep_theirs(tmp_path: Path) -> None:
+    draft = next(one for one in (correct(seed, step=6) for seed in range(7100, 7200)) if len(_ended(one)) > 1)
+    before = attested(tmp_path / "juste", {"dossier.xlsx": xlsx(draft)})
+    blocked, *others = _ended(draft)
+    next(row for row in draft.evaluations if row["contract"] == blocked)["competence"] = "C99"
+    after = attested(tmp_path / "faute", {"dossier.xlsx": xlsx(draft)})
+    assert set(before) == {blocked, *others}
+    assert after == {number: before[number] for number in others}
+
+
+def _ended(draft: Draft) -> list[str]:
+    return [row["contract"] for row in draft.learners if real_end(row) <= TODAY]
+
+
 def test_blocs_are_called_what_they_are(correct_drafts: tuple[list[Draft], Pages]) -> None:
     drafts, pages = correct_drafts
     seen = set()

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from proexp_batch.formats.format import Private
+from proexp_batch.formats.known import Known
 from proexp_batch.formats.parts import Parts
 from proexp_batch.model.privacy import DIGITS, hide_nir, may_hold_number, numbers_in
 from proexp_batch.ooxml.errors import PackageError, TooBigError
@@ -29,6 +30,8 @@ _COPIES = {
     "xl/tables/": "les titres d'un tableau",
 }
 """Parts that mostly say again what stands in cells: who clears the cells is told nothing more."""
+_WITHOUT = Known()
+"""Parts that surely hold no number."""
 
 
 def private_parts(parts: Parts, sheets: Mapping[str, str], texts: str | None) -> Private:
@@ -41,7 +44,10 @@ def private_parts(parts: Parts, sheets: Mapping[str, str], texts: str | None) ->
     titles: set[str] = set()
     elsewhere: dict[str, None] = {}
     copies: dict[str, None] = {}
-    for part, data in parts.all():
+    for part, token, data in parts.all(but=_WITHOUT):
+        if not _may_hold(data):
+            _WITHOUT.add(token)
+            continue
         for unit, note in _found(part, data):
             if part == texts:
                 titles.update(sheets)
@@ -56,7 +62,9 @@ def private_parts(parts: Parts, sheets: Mapping[str, str], texts: str | None) ->
 
 # Tags within a text.
 _WITHIN_TEXTS = re.compile(rb"<(?!/?(?:\w++:)?+(?:c|v|f|row|si|is|p|text|comment)[\s/>])[^<>]*+>")
-_PARTED = re.compile(rb"</(?:\w+:)?(?:[trbiu]|font|span)>\s*<(?!/)")
+# The end of a run behind which its text goes on; what nearly all cells end with is told at once.
+_PARTED = re.compile(rb"</(?![cvf]>|is>|row>|t></)(?:\w++:)?+(?:[trbiu]|font|span)>(?!\s*+</)")
+_CELL_END = b"</c>"
 _ENTITY = re.compile(rb"&(?:#(x?[0-9A-Fa-f]{1,9})|[a-z]{2,4});")
 _WIDE = re.compile(rb"\xef\xbc[\x90-\x99]")
 _ZEROS = re.compile(b"0+")
@@ -76,9 +84,7 @@ def _may_hold(data: bytes) -> bool:
     ):
         return True
     marked = b"!" in data
-    if (marked and b"<![CDATA" in data) or (
-        not data.isascii() and b"\xef\xbc" in data and _WIDE.search(data)
-    ):
+    if (marked and b"<![CDATA" in data) or (not data.isascii() and b"\xef" in data and _WIDE.search(data)):
         return True
     if any(_holds_long(data, header) for header in _HEADERS):
         return True
@@ -88,14 +94,22 @@ def _may_hold(data: bytes) -> bool:
         data = _ENTITY.sub(b" ", data)
     if any(map(may_hold_number, _long_runs(data))):
         return True
-    # Only where a text may be parted into runs.
-    parted = (
-        b"textbox" in data
-        or (marked and b"<!--" in data)
-        or _PARTED.search(data) is not None
-        or data.find(b"<?", 5) >= 0
+    # Only where a text may be parted.
+    anywhere = (
+        b"textbox" in data or (marked and b"<!--" in data) or (b"?" in data and data.find(b"<?", 5) >= 0)
     )
-    return parted and any(map(may_hold_number, _long_runs(_WITHIN_TEXTS.sub(b"", data))))
+    bare = (_WITHIN_TEXTS.sub(b"", one) for one in ((data,) if anywhere else _parted(data)))
+    return any(may_hold_number(run) for one in bare for run in _long_runs(one))
+
+
+def _parted(data: bytes) -> Iterator[bytes]:
+    """The texts that are parted into runs, with what stands around them between the ends of two cells."""
+    end = 0
+    while (found := _PARTED.search(data, end)) is not None:
+        begin = max(end, data.rfind(_CELL_END, end, found.start()))
+        end = data.find(_CELL_END, found.end())
+        end = len(data) if end < 0 else end
+        yield data[begin:end]
 
 
 def _holds_long(data: bytes, header: bytes) -> bool:
@@ -135,8 +149,6 @@ _DIGIT = re.compile(rb"[0-9]")
 
 def _found(part: str, data: bytes) -> Iterator[tuple[str, str | None]]:
     """For each number: in which kind of element it stands, and in which note."""
-    if not _may_hold(data):
-        return
     try:
         for passage, unit in passages_of(data, part):
             if passage.holds(numbers_in):

@@ -18,7 +18,7 @@ from proexp_batch.formats.xlsx.struck import struck_styles
 from proexp_batch.model.cells import is_empty
 from proexp_batch.model.privacy import safe_titles
 from proexp_batch.ooxml.package import Package
-from proexp_batch.ooxml.workbook import Workbook
+from proexp_batch.ooxml.workbook import SheetPart, Workbook
 
 MAX_TEXT_BYTES = 100_000_000
 MAX_CELLS = 20_000_000
@@ -44,13 +44,12 @@ class XlsxSource:
 
     def __init__(self, package: Package) -> None:
         workbook = Workbook(package)
-        relations = workbook.relations(workbook.part)
+        relations, sheets = workbook.relations(workbook.part), workbook.sheets()
         self._sheets: dict[str, str] = {}
-        self.hidden = {sheet.title for sheet in workbook.sheets() if sheet.is_hidden}
         # A title that is private is told nowhere, and is another one in the workbook that is given back.
-        safe = safe_titles(sheet.title for sheet in workbook.sheets())
-        self.hidden = {safe.get(title, title) for title in self.hidden}
-        for sheet in workbook.sheets():
+        safe = safe_titles(sheet.title for sheet in sheets)
+        self.hidden = {safe.get(sheet.title, sheet.title) for sheet in sheets if sheet.is_hidden}
+        for sheet in sheets:
             if sheet.is_worksheet:
                 self._sheets.setdefault(safe.get(sheet.title, sheet.title), sheet.part)
         self._styles, self._texts = (
@@ -58,7 +57,7 @@ class XlsxSource:
             for kind in ("styles", "sharedStrings")
         )
         self._parts = Parts(package)
-        self._parts.check(_written_into(workbook))
+        self._parts.check(_written_into(workbook, sheets))
         self._shared: dict[str, bytes] | None = None
         self._cells_left = MAX_CELLS
         self.titles = tuple(self._sheets)
@@ -121,7 +120,7 @@ class XlsxSource:
         return self._shared
 
 
-def _written_into(workbook: Workbook) -> list[str]:
+def _written_into(workbook: Workbook, sheets: Iterable[SheetPart]) -> list[str]:
     """The parts that whoever marks a workbook opens, besides those that open with it; relationships are opened here.
 
     Raises:
@@ -129,7 +128,7 @@ def _written_into(workbook: Workbook) -> list[str]:
     """
     relations = workbook.relations(workbook.part)
     found = [relation.part for kind in ("styles", "sharedStrings") if (relation := relations.of_kind(kind))]
-    for sheet in workbook.sheets():
+    for sheet in sheets:
         found.append(sheet.part)
         found += [relation.part for relation in workbook.relations(sheet.part) if relation.kind == "comments"]
     return list(dict.fromkeys(part for part in found if part is not None))
@@ -138,7 +137,7 @@ def _written_into(workbook: Workbook) -> list[str]:
 def _refuse_swelling(texts: bytes, sheets: Iterable[SheetData]) -> None:
     """Refuse sheets that repeat long shared texts so often that they would fill the memory."""
     sheets = list(sheets)
-    if len(texts) * sum(sheet.xml.count(b' t="s"') for sheet in sheets) <= MAX_TEXT_BYTES:
+    if not texts or len(texts) * sum(sheet.xml.count(b' t="s"') for sheet in sheets) <= MAX_TEXT_BYTES:
         return
     sizes = [len(text) for text in _TEXT_END.split(texts)]
     used = (int(index) for sheet in sheets for index in _TEXT_USED.findall(sheet.xml))

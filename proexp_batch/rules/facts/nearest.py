@@ -21,7 +21,9 @@ def meant_codes(b: Batch, unknown: Iterable[tuple[Any, int, str]], target: str, 
 
     In a dossier with more wrong codes than anybody mends one by one, the last of them get no suggestion.
     """
-    field = SHEETS[target].identifier
+    unknown, field = list(unknown), SHEETS[target].identifier
+    if not unknown:
+        return pd.Series(None, index=index, dtype=object)
     known: dict[int, list[str]] = {}
     for of, name in zip(values_of(b[target]["dossier"]), values_of(b[target][field]), strict=True):
         if isinstance(name, str):
@@ -44,6 +46,8 @@ def suggestion(unknown: Series, meant: Series) -> Series:
 
     Where they differ by zeros in front, it also says where these went.
     """
+    if meant.isna().all():
+        return pd.Series("", index=meant.index, dtype=object)
     pairs = zip(values_of(unknown.reindex(meant.index)), values_of(meant), strict=True)
     sentences = [_proposed(typed, code) if isinstance(code, str) else "" for typed, code in pairs]
     return pd.Series(sentences, index=meant.index, dtype=object)
