@@ -7,7 +7,9 @@ from proexp_batch.formats.refusals import UnreadableFileError
 from proexp_batch.model.cells import is_empty
 from proexp_batch.ooxml.addresses import Position
 
-FARTHEST_ROW = 20_000
+FARTHEST_ROW = 21_000
+"""Twenty thousand rows of a table, and room for what stands above it."""
+
 FARTHEST_COLUMN = 200
 
 MAX_CELLS = 1_000_000

@@ -115,7 +115,7 @@ noticed(
     "LEC-011",
     "Ligne trop loin dans la feuille",
     BLOCKING,
-    message="Cette cellule est remplie, mais se trouve au-delà des lignes lues : 20 000, ou 500 toutes pareilles.",
+    message="Cette cellule est remplie, mais se trouve au-delà des lignes lues : 21 000, ou 500 toutes pareilles.",
     fix="Si elle est là par erreur, supprimez les lignes sous le tableau ; sinon, remontez les données sous les autres.",
     why="Rien de ce qui est rempli ne doit être ignoré sans le dire ; un tableau si long est une erreur de saisie.",
     wrong="Un contrat à la ligne 1 048 576",

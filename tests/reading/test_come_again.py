@@ -6,6 +6,7 @@ import zipfile
 
 import pytest
 
+from proexp_batch.formats.grid import FARTHEST_ROW
 from proexp_batch.formats.known import Known
 from proexp_batch.formats.xlsx.private import _may_hold
 from proexp_batch.formats.xlsx.sheetdata import sheet_data
@@ -44,10 +45,18 @@ def test_the_same_text_means_something_else_in_another_line_of_a_form() -> None:
 
 
 def test_far_rows_of_a_plain_sheet_pass_as_they_are() -> None:
-    for row in (1, 9_999, 10_000, 19_999):
+    for row in (1, 9_999, 10_000, 19_999, 20_000, FARTHEST_ROW - 1):
         assert sheet_data(SHEET % (row, row)).xml == SHEET % (row, row)
-    moved = sheet_data(SHEET % (20_001, 20_001))
-    assert moved.far == {0: (20_000, 0)}
+    last, beyond = (sheet_data(SHEET % (row, row)) for row in (FARTHEST_ROW, FARTHEST_ROW + 1))
+    assert (last.far, beyond.far) == ({}, {0: (FARTHEST_ROW, 0)})
+
+
+def test_twenty_thousand_rows_of_a_table_are_all_read() -> None:
+    header = [["Évaluations"], ["Une ligne par évaluation."], [], ["Numéro de contrat", "Code compétence"]]
+    rows = [["C-1", f"K{at}"] for at in range(20_000)]
+    dossier = opened(book({"Évaluations": [*header, *rows]}))
+    assert column(dossier, "evaluations.competence")[-1] == "K19999"
+    assert "LEC-011" not in [code for code, _ in told(dossier)]
 
 
 def test_a_part_that_was_seen_without_a_number_is_told_once_it_holds_one() -> None:

@@ -17,11 +17,11 @@ from proexp_batch.ooxml.scanning import scan
 
 MAX_REWRITTEN_CELLS = 300_000
 
-# What may stand in a plain sheet. Places come first and once, and stay within 19,999 rows and column GZ; a number
+# What may stand in a plain sheet. Places come first and once, and stay within 20,999 rows and column GZ; a number
 # has at most nine digits before the point, since a longer one in a cell of durations brings the reader down.
-_CELL = rb'<c r="[A-G]?[A-Z](?:1[0-9]{4}|[1-9][0-9]{0,3})"(?: [st]="[A-Za-z0-9]++"){0,2}+'
+_CELL = rb'<c r="[A-G]?[A-Z](?:1[0-9]{4}|20[0-9]{3}|[1-9][0-9]{0,3})"(?: [st]="[A-Za-z0-9]++"){0,2}+'
 _VALUE = rb"<v>-?[0-9]{1,9}(?:\.[0-9]++)?</v>"
-_ROW = rb'<row r="(?:1[0-9]{4}|[1-9][0-9]{0,3})"(?: (?!r=)[A-Za-z0-9:]++="[^"<&]*+")*+ ?/?>'
+_ROW = rb'<row r="(?:1[0-9]{4}|20[0-9]{3}|[1-9][0-9]{0,3})"(?: (?!r=)[A-Za-z0-9:]++="[^"<&]*+")*+ ?/?>'
 _OTHER = rb"<(?:is|t|r|rPr|b|i|u|sz|color|rFont|family|scheme)(?: [^<>]*+)?>"
 # The usual cells are taken whole, since this goes through every sheet of every dossier.
 _USUAL = rb"(?:<is><t>[^<]*+</t></is></c>|%b</c>)" % _VALUE
