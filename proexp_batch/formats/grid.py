@@ -12,7 +12,7 @@ FARTHEST_ROW = 21_000
 
 FARTHEST_COLUMN = 200
 
-MAX_CELLS = 1_000_000
+MAX_CELLS = 1_050_000
 """More cells than any dossier has, the empty ones between the others included."""
 
 MAX_TEXT = 50_000_000
