@@ -68,7 +68,9 @@ class Book:
 
 def clean(text: str) -> str:
     """Replace what a workbook's XML cannot hold: one such sign would make the whole file unreadable."""
-    return _NOT_IN_XML.sub("\ufffd", text)
+    text = _NOT_IN_XML.sub("\ufffd", text)
+    # XlsxWriter takes such a text for XML of its own and writes it as it stands.
+    return f"{text} " if text.startswith("<r>") and text.endswith("</r>") else text
 
 
 def put(sheet: Worksheet, row: int, column: int, text: str | None, style: Format) -> None:

@@ -240,3 +240,10 @@ def test_what_was_had_before_the_path_counts_neither_as_acquired_nor_as_missing(
     facts = attestation(blocs=(bloc_of(known, competence(1), competence(2, "IN_PROGRESS")),))
     counted = figures([dossier(contracts=(contract(attestation=facts),))])
     assert (counted.acquired, counted.competences) == (1, 2)
+
+
+def test_a_text_that_looks_like_xml_is_a_text() -> None:
+    said = "<r>Dupont & Fils</r>"
+    book = opened([dossier(company=said, findings=(finding(detail=said),))], [Written()])
+    assert column(book["Dossiers"], "Entreprise") == [f"{said} "]
+    assert column(book["Constats"], "Détail") == [f"{said} "]
