@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -54,20 +55,20 @@ def process(
     collected = collect(deposits, output, own_names())
     make_folder(output)
     ledger, resumed = begun(output, collected.files, settings, resume)
-    try:
-        sweep_top(output, but=ledger.folder.name)
-        sweep(output / DOSSIERS)
-        told = Told(progress, stopping=stopping)
-        outcome = _work(ledger, collected.files, output, settings, engine, told)
-        left = {name: getattr(collected, name) for name in ("ignored", "closed", "own")}
-        outcome.run = replace(outcome.run, resumed=resumed, **left)
-        record(outcome.run, ledger, output)
-    except (OSError, EngineError, StoppedError, KeyboardInterrupt):
-        ledger.leave()
-        raise
-    except BaseException:
-        ledger.close()
-        raise
+    with ExitStack() as undo:
+        undo.callback(ledger.close)
+        try:
+            sweep_top(output, but=ledger.folder.name)
+            sweep(output / DOSSIERS)
+            told = Told(progress, stopping=stopping)
+            outcome = _work(ledger, collected.files, output, settings, engine, told)
+            left = {name: getattr(collected, name) for name in ("ignored", "closed", "own")}
+            outcome.run = replace(outcome.run, resumed=resumed, **left)
+            record(outcome.run, ledger, output)
+        except (OSError, EngineError, StoppedError, KeyboardInterrupt):
+            ledger.leave()
+            raise
+        undo.pop_all()
     ledger.hide()
     return outcome
 
@@ -93,12 +94,12 @@ def handle(
         OwnRulesError, RuleError, EngineError: as for `process`.
     """
     ledger = Ledger(WorkFolder.new(work or output))
-    try:
+    with ExitStack() as undo:
+        undo.callback(ledger.close)
         ledger.begin(files)
-        return _work(ledger, files, output, settings, engine, Told(progress, died, deaths), earlier)
-    except BaseException:
-        ledger.close()
-        raise
+        outcome = _work(ledger, files, output, settings, engine, Told(progress, died, deaths), earlier)
+        undo.pop_all()
+    return outcome
 
 
 def _work(

@@ -1,6 +1,7 @@
 """What runs on the machines of the cluster: one job, in a process with limits, as on one machine.
 
-Orders and answers travel as bytes: the scheduler passes them on and never opens them.
+Orders and answers travel as bytes: the scheduler passes them on and never opens them. They are pickled, which is no door
+that was shut: whoever can put bytes there reaches the cluster, and Dask runs whatever such a one asks for.
 """
 
 import contextlib
