@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from proexp_batch.decision.attesting import Path, attested, last_results
+from proexp_batch.decision.contents import Contents
 from proexp_batch.decision.facts import (
     Attestation,
     ContractDecision,
@@ -59,6 +60,7 @@ class DossierFacts:
     repairs: tuple[Repair, ...] = ()
     unjudged: tuple[Unjudged, ...] = ()
     tutoring: TutoringHelp | None = None
+    contents: Contents | None = None
 
 
 def decide(facts: DossierFacts, folder: PurePosixPath, more: Sequence[Finding] = ()) -> DossierDecision:
@@ -87,6 +89,7 @@ def decide(facts: DossierFacts, folder: PurePosixPath, more: Sequence[Finding] =
         repairs=facts.repairs,
         unjudged=facts.unjudged,
         tutoring=facts.tutoring,
+        contents=facts.contents,
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 import msgspec
 
+from proexp_batch.decision.contents import Contents
 from proexp_batch.model.findings import Finding, Severity, Unjudged
 from proexp_batch.model.wording import plural
 
@@ -193,7 +194,7 @@ class DossierDecision:
 
     `file` is relative to the deposit and `folder` to the output. `problem` says why it is unreadable, or of
     which file it is a duplicate. `step` is 1 to 6, `None` where there is nothing to check. `unjudged` says what no
-    rule could judge yet.
+    rule could judge yet. `contents` is what the papers of the path say, where they are asked for.
     """
 
     file: PurePosixPath
@@ -208,6 +209,7 @@ class DossierDecision:
     repairs: tuple[Repair, ...] = ()
     unjudged: tuple[Unjudged, ...] = ()
     tutoring: TutoringHelp | None = None
+    contents: Contents | None = None
 
     def count(self, severity: Severity) -> int:
         """Number of findings of a severity."""
@@ -219,13 +221,15 @@ class Written:
     """Where the outputs of one dossier went, by kind of document, relative to the output folder.
 
     `failure` is the French sentence that says why an output could not be written, `retry` whether it may be another time.
-    `hashes` are those (SHA-256) of what was written, by kind.
+    `outputs` and `hashes` (SHA-256 of what was written) bear the keys of `DossierDocument.key`. `unmade` are French
+    sentences, each about a paper that could not be made of what the dossier says.
     """
 
     outputs: Mapping[str, PurePosixPath] = field(default_factory=dict)
     failure: str | None = None
     retry: bool = False
     hashes: Mapping[str, str] = field(default_factory=dict)
+    unmade: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

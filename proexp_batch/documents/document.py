@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO, ClassVar
 
 from proexp_batch.decision.facts import DossierDecision, Run, Written
@@ -25,28 +27,66 @@ class Document(ABC):
     words: ClassVar[tuple[str, str]]
 
 
+@dataclass(frozen=True, slots=True)
+class Unmade:
+    """A file that cannot be made of what a dossier says; `sentence` tells people which one, why and what to do."""
+
+    sentence: str
+
+
 class DossierDocument(Document):
-    """An output of each dossier for which it is due.
+    """An output of each dossier for which it is due: one file, or several that a label tells apart.
 
     `heading` stands above its links in the summary, `column` above its path in the register's CSV. `failure` is the
-    French sentence for a dossier of which it cannot be made.
+    French sentence for a dossier of which it cannot be made. `on_demand` says that it is only made where it is asked for.
     """
 
     heading: ClassVar[str]
     column: ClassVar[str]
     failure: ClassVar[str]
+    on_demand: ClassVar[bool] = False
 
     @abstractmethod
     def is_due(self, decision: DossierDecision) -> bool:
         """Whether a dossier gets one."""
 
-    @abstractmethod
-    def content(self, decision: DossierDecision, original: bytes, settings: Settings) -> bytes:
-        """The bytes of the file; `original` are those of the deposited one.
+    def files(
+        self, decision: DossierDecision, original: bytes, settings: Settings
+    ) -> Iterator[tuple[str, bytes | Unmade]]:
+        """The label and the bytes of each file; `original` are the bytes of the deposited one.
+
+        A label is empty for the only file, else letters, digits and what a name of a file may hold, with a `/` before
+        the number of one of several for a contract.
 
         Raises:
-            Exception: it cannot be made of this dossier.
+            Exception: nothing can be made of this dossier.
         """
+        yield "", self.content(decision, original, settings)
+
+    def content(self, decision: DossierDecision, original: bytes, settings: Settings) -> bytes:
+        """The bytes of the only file, for a document that has one; see `files`."""
+        raise NotImplementedError(self.kind)
+
+    def key(self, label: str) -> str:
+        """What a file is recorded under: the kind, and the label where there is one."""
+        return f"{self.kind}/{label}" if label else self.kind
+
+    def file_name(self, label: str) -> str:
+        """The name of the file with a label."""
+        if not label:
+            return self.name
+        path = PurePosixPath(self.name)
+        return f"{path.stem}-{label.replace('/', '-')}{path.suffix}"
+
+    def is_named(self, name: str) -> bool:
+        """Whether a file bears a name that this document gives."""
+        path, told = PurePosixPath(self.name), name.casefold()
+        return told == self.name or (
+            self.has_labels and told.startswith(f"{path.stem}-") and told.endswith(path.suffix)
+        )
+
+    has_labels: ClassVar[bool] = False
+    """Whether it may have several files."""
 
 
 Results = Collection[tuple[DossierDecision, Written]]

@@ -10,6 +10,7 @@ from proexp_batch.model.parameters import ParameterError, Parameters, standard_p
 from proexp_batch.model.reasons import why
 from proexp_batch.model.wording import typo
 from proexp_batch.settings.limits import USUAL, Limits
+from proexp_batch.settings.papers import USUAL_PAPERS, PaperChoice
 
 
 class SettingsError(Exception):
@@ -21,7 +22,8 @@ class Settings:
     """The circumstances of a run that decide about its result.
 
     `today` is the day that counts as today. `own_rules` are files or modules whose rules are added to the project's.
-    `repair` puts right what is certain in the returned workbooks. `limits` are what one file may cost.
+    `repair` puts right what is certain in the returned workbooks. `limits` are what one file may cost. `papers` says
+    which PDF papers are made, and how they look.
     """
 
     today: dt.date
@@ -29,6 +31,7 @@ class Settings:
     own_rules: tuple[str, ...] = ()
     repair: bool = False
     limits: Limits = USUAL
+    papers: PaperChoice = USUAL_PAPERS
 
 
 def settings(
@@ -37,6 +40,7 @@ def settings(
     own_rules: tuple[str, ...] = (),
     repair: bool = False,
     limits: Limits = USUAL,
+    papers: PaperChoice = USUAL_PAPERS,
 ) -> Settings:
     """Make settings from what people name: a TOML file that replaces parameters, files or modules with rules.
 
@@ -44,9 +48,11 @@ def settings(
         SettingsError: the file of parameters cannot be read or used.
     """
     if parameters is None:
-        return Settings(today, standard_parameters(), own_rules, repair, limits)
+        return Settings(today, standard_parameters(), own_rules, repair, limits, papers)
     try:
-        return Settings(today, with_overrides(parameters.read_text("utf-8")), own_rules, repair, limits)
+        return Settings(
+            today, with_overrides(parameters.read_text("utf-8")), own_rules, repair, limits, papers
+        )
     except OSError as error:
         reason = f"{why(error)}."
     except UnicodeDecodeError:

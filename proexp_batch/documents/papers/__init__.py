@@ -1,0 +1,1 @@
+"""The papers of a path as PDF, ready to be handed over."""

@@ -1,0 +1,65 @@
+"""What the papers of a path have in common: PDF files, one for the dossier or one for each contract."""
+
+from __future__ import annotations
+
+import datetime as dt
+from abc import abstractmethod
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+import msgspec
+
+from proexp_batch.decision.facts import DossierDecision
+from proexp_batch.disk.names import titled
+from proexp_batch.documents.document import DossierDocument, Unmade
+
+if TYPE_CHECKING:
+    from proexp_batch.settings.run import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One paper to be set in type.
+
+    `label` is as in `DossierDocument.files`. `words` is what the template finds as `piece`. `made` is the day that the PDF
+    bears as its own: it depends on the facts alone. `draft` is the word printed across every page of a paper that does
+    not count yet (« projet »), `None` where it counts.
+    """
+
+    label: str
+    words: msgspec.Struct
+    made: dt.date
+    draft: str | None = None
+
+
+class Paper(DossierDocument):
+    """A document that is set in type from a template of its own, `<paper>.typ`."""
+
+    paper: ClassVar[str]
+    has_labels = True
+
+    @abstractmethod
+    def sheets(self, decision: DossierDecision, settings: Settings) -> Iterator[Sheet | Unmade]:
+        """The papers of a dossier, or why one of them is not made."""
+
+    def files(
+        self, decision: DossierDecision, original: bytes, settings: Settings
+    ) -> Iterator[tuple[str, bytes | Unmade]]:
+        """The PDF of each paper; see `DossierDocument.files`."""
+        from proexp_batch.documents.papers.typesetting import TypesettingError, typeset
+
+        for sheet in self.sheets(decision, settings):
+            if isinstance(sheet, Unmade):
+                yield "", sheet
+                continue
+            told = {"piece": sheet.words, "projet": sheet.draft}
+            try:
+                yield sheet.label, typeset(self.paper, told, sheet.made, settings.papers.templates)
+            except TypesettingError as error:
+                yield sheet.label, Unmade(str(error))
+
+
+def labels(numbers: Sequence[str]) -> dict[str, str]:
+    """What tells the files of contracts apart, by the number of each: the number, as a file may be called."""
+    return dict(zip(numbers, titled(numbers, "contrat", ""), strict=True))

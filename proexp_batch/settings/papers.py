@@ -1,0 +1,36 @@
+"""Which papers are made of a dossier, and how they look: the choice of a run."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ATTESTATION = "attestation"
+
+PAPERS: Mapping[str, str] = {
+    "referentiel": "referential",
+    "parcours": "path",
+    "bilan": "review",
+    ATTESTATION: "attestation",
+    "certificat": "certificate",
+}
+"""What people call each paper, and the kind of document it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperChoice:
+    """The kinds of papers to make, and with what.
+
+    `templates` is a folder with the Opco's own templates, fonts and `charte.toml`. `key` is the file of the private key
+    that seals attestations, `stamp` a PKCS#12 file for the electronic seal in their PDF; the password of each stands in
+    the environment variable that is named.
+    """
+
+    kinds: frozenset[str] = frozenset({PAPERS[ATTESTATION]})
+    templates: Path | None = None
+    key: Path | None = None
+    key_password: str | None = None
+    stamp: Path | None = None
+    stamp_password: str | None = None
+
+
+USUAL_PAPERS = PaperChoice()
