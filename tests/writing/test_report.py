@@ -58,7 +58,8 @@ def test_keys_keep_their_order() -> None:
     assert list(made) == ["version", "run", "dossiers"]
     assert list(made["run"]) == ["started", "finished", "today", "dossiers", "contracts"]
     entry = made["dossiers"][0]
-    expected = ["file", "sha256", "status", "step", "annotated", "attestations", "contracts", "findings"]
+    expected = ["file", "sha256", "status", "step", "annotated", "attestations"]
+    expected += ["unmade", "contracts", "findings"]
     assert list(entry) == expected
     assert list(entry["contracts"][0]) == ["number", "status", "attestation", "reason"]
     assert list(entry["findings"][0]) == ["code", "severity", "sheet", "cell", "column", "message", "fix"]
