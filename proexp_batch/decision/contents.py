@@ -3,6 +3,9 @@
 import datetime as dt
 from dataclasses import dataclass
 
+UNCODED = "–"
+"""What stands for a code or a name that is not there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Competence:
