@@ -170,18 +170,18 @@ def numbered(contents: Contents, paper: str) -> Iterator[tuple[str, Contract] | 
     counts = Counter(contract.number for contract in contents.contracts)
     label_of = labels([one.number for one in contents.contracts if one.number != UNCODED])
     for contract in contents.contracts:
-        number = contract.number
+        number, learner = contract.number, told(contract.learner)
         if number == UNCODED:
             yield Unmade(
                 typo(
-                    f"{told(contract.learner)} : {paper} n'est pas établi, car le contrat n'a pas de numéro. Donnez-lui-en un "
-                    "dans la feuille « Apprenants »."
+                    f"{learner} : {paper} n'est pas établi, car le contrat n'a pas de numéro. Donnez-lui-en un dans la "
+                    "feuille « Apprenants »."
                 )
             )
         elif counts[number] > 1:
             yield Unmade(
                 typo(
-                    f"Contrat {number}, {told(contract.learner)} : {paper} n'est pas établi, car plusieurs lignes de la feuille "
+                    f"Contrat {number}, {learner} : {paper} n'est pas établi, car plusieurs lignes de la feuille "
                     "« Apprenants » portent ce numéro. Donnez à chaque contrat le sien."
                 )
             )
