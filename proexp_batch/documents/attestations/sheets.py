@@ -7,7 +7,8 @@ from functools import cache
 from typing import Any
 
 from proexp_batch.decision.facts import Attestation
-from proexp_batch.documents.attestations.lines import LAST_COLUMN, TITLE, Cell, Line, attestation_lines
+from proexp_batch.documents.attestations.lines import LAST_COLUMN, Cell, Line, attestation_lines
+from proexp_batch.documents.attestations.words import TITLE
 from proexp_batch.drawing.palette import GREY_TEXT, NAVY, PALE, RULE, WHITE
 from proexp_batch.drawing.sheet_names import sheet_names
 from proexp_batch.drawing.styles import Book, Format
