@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from proexp_batch import __version__
+from proexp_batch.cli.attestations import attestations
 from proexp_batch.cli.french import FrenchCommand, FrenchGroup
 from proexp_batch.cli.options import (
     Documents,
@@ -431,3 +432,4 @@ def manuel(
 
 
 app.add_typer(staff)
+app.add_typer(attestations)
