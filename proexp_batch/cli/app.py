@@ -25,6 +25,7 @@ from proexp_batch.cli.options import (
     limits_of,
     papers_of,
 )
+from proexp_batch.cli.seals import seals
 from proexp_batch.cli.staff import staff
 from proexp_batch.engines.processes import warm_up
 from proexp_batch.settings.engine import ENGINES, PROCESSES
@@ -433,3 +434,4 @@ def manuel(
 
 app.add_typer(staff)
 app.add_typer(attestations)
+app.add_typer(seals)
