@@ -13,6 +13,7 @@ from proexp_batch.pipeline.chunks import Progress
 from proexp_batch.pipeline.outcome import Outcome
 from proexp_batch.pipeline.way import process as process_deposits
 from proexp_batch.settings.engine import DASK, PROCESSES, SCHEDULER, EngineChoice, is_scheduler
+from proexp_batch.settings.papers import USUAL_PAPERS, PaperChoice
 from proexp_batch.settings.run import Settings, settings, settled_rules
 
 AnyPath = str | Path
@@ -62,6 +63,7 @@ def process(
     scheduler: str | None = None,
     progress: Progress | None = None,
     resume: bool = False,
+    papers: PaperChoice = USUAL_PAPERS,
 ) -> Outcome:
     """Check all workbooks of deposits (folders or files) together and write what is given back under `output`.
 
@@ -76,6 +78,7 @@ def process(
         scheduler: the address of a Dask scheduler (`tcp://machine:port`), whose machines do the work instead.
         progress: told every second or more often how many halves of dossiers are done, and of how many.
         resume: go on with a batch that was stopped under the same `output` (`--reprendre`).
+        papers: which papers are made as PDF, how they look and what seals them (`--documents`, `--gabarits`, `--cle`).
 
     Returns:
         The decision about each dossier and where its outputs are, by kind, relative to `output`. They are read from a
@@ -94,7 +97,7 @@ def process(
         return process_deposits(
             sources,
             target,
-            _settings(today, parameters, settled_rules(map(str, rules)), repair),
+            _settings(today, parameters, settled_rules(map(str, rules)), repair, papers),
             engine,
             progress or (lambda done, total: None),
             resume=resume,
@@ -108,7 +111,12 @@ def _choice(workers: int | None, scheduler: str | None) -> EngineChoice:
 
 
 def _settings(
-    today: dt.date | None, parameters: AnyPath | None, rules: Sequence[AnyPath], repair: bool = False
+    today: dt.date | None,
+    parameters: AnyPath | None,
+    rules: Sequence[AnyPath],
+    repair: bool = False,
+    papers: PaperChoice = USUAL_PAPERS,
 ) -> Settings:
     file = None if parameters is None else Path(parameters)
-    return settings(today or dt.date.today(), file, tuple(str(rule) for rule in rules), repair)
+    names = tuple(str(rule) for rule in rules)
+    return settings(today or dt.date.today(), file, names, repair, papers=papers)

@@ -9,11 +9,26 @@ import typer
 
 from proexp_batch import __version__
 from proexp_batch.cli.french import FrenchCommand, FrenchGroup
-from proexp_batch.cli.options import Memory, Seconds, Size, day, engine_of, limits_of
+from proexp_batch.cli.options import (
+    Documents,
+    Memory,
+    SealKey,
+    SealPassword,
+    Seconds,
+    Size,
+    Stamp,
+    StampPassword,
+    Templates,
+    day,
+    engine_of,
+    limits_of,
+    papers_of,
+)
 from proexp_batch.cli.staff import staff
 from proexp_batch.engines.processes import warm_up
 from proexp_batch.settings.engine import ENGINES, PROCESSES
 from proexp_batch.settings.limits import MEMORY, SECONDS, SIZE, USUAL, Limits
+from proexp_batch.settings.papers import PAPERS, USUAL_PAPERS, PaperChoice
 
 if TYPE_CHECKING:
     from proexp_batch.settings.run import Settings
@@ -87,11 +102,12 @@ def _settings(
     own_rules: list[str] | None,
     repair: bool = False,
     limits: Limits = USUAL,
+    papers: PaperChoice = USUAL_PAPERS,
 ) -> "Settings":
     from proexp_batch.settings.run import SettingsError, settings
 
     try:
-        return settings(today or dt.date.today(), parameters, tuple(own_rules or ()), repair, limits)
+        return settings(today or dt.date.today(), parameters, tuple(own_rules or ()), repair, limits, papers)
     except SettingsError as error:
         raise typer.BadParameter(str(error)) from None
 
@@ -141,6 +157,12 @@ def traiter(
             help="Continue un traitement interrompu : ce qui est écrit et n'a pas changé n'est pas refait.",
         ),
     ] = False,
+    documents: Documents = None,
+    templates: Templates = None,
+    key: SealKey = None,
+    key_password: SealPassword = None,
+    stamp: Stamp = None,
+    stamp_password: StampPassword = None,
     workers: Annotated[
         int,
         typer.Option(
@@ -160,7 +182,9 @@ def traiter(
     from proexp_batch.cli.batch import run_batch
 
     limits = limits_of(seconds, memory, size)
-    circumstances = _settings(today, parameters, own_rules, repair, limits)
+    kinds = PAPERS.values() if documents else USUAL_PAPERS.kinds
+    papers = papers_of(kinds, templates, key, key_password, stamp, stamp_password)
+    circumstances = _settings(today, parameters, own_rules, repair, limits, papers)
     return run_batch(deposits, output, circumstances, choice, resume)
 
 
@@ -180,6 +204,42 @@ def verifier(
 
     limits = limits_of(seconds, memory, size)
     return verify(file, _settings(today, parameters, own_rules, limits=limits))
+
+
+@app.command(cls=FrenchCommand, options_metavar="[OPTIONS]")
+def documents(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FICHIER...", help="Les classeurs dont faire les documents.")
+    ],
+    output: Annotated[Path, typer.Option("--sortie", metavar="DIR", help="Le dossier où écrire les PDF.")],
+    kind: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--type",
+            metavar="|".join((*PAPERS, "tout")),
+            help="Le document à faire ; peut être répété. Tous sans cette option.",
+            show_default=False,
+        ),
+    ] = None,
+    today: Today = None,
+    parameters: ParametersFile = None,
+    own_rules: OwnRules = None,
+    templates: Templates = None,
+    key: SealKey = None,
+    key_password: SealPassword = None,
+    stamp: Stamp = None,
+    stamp_password: StampPassword = None,
+    seconds: Seconds = None,
+    memory: Memory = None,
+    size: Size = None,
+) -> int:
+    """Fait les documents d'un ou de plusieurs classeurs en PDF, sans rien écrire d'autre."""
+    warm_up()
+    from proexp_batch.cli.papers import kinds_of, write_papers
+
+    papers = papers_of(kinds_of(kind or ()), templates, key, key_password, stamp, stamp_password)
+    limits = limits_of(seconds, memory, size)
+    return write_papers(files, output, _settings(today, parameters, own_rules, limits=limits, papers=papers))
 
 
 @app.command(cls=FrenchCommand, options_metavar="[OPTIONS]")
@@ -225,6 +285,12 @@ def surveiller(
         bool | None,
         typer.Option("--reparer", help="Corrige ce qui est certain dans les classeurs rendus."),
     ] = None,
+    documents: Documents = None,
+    templates: Templates = None,
+    key: SealKey = None,
+    key_password: SealPassword = None,
+    stamp: Stamp = None,
+    stamp_password: StampPassword = None,
     workers: Annotated[
         int | None,
         typer.Option(
@@ -253,6 +319,12 @@ def surveiller(
         "parametres": parameters,
         "regles": tuple(own_rules) if own_rules else None,
         "reparer": repair,
+        "documents": documents,
+        "gabarits": templates,
+        "cle": key,
+        "cle_mot_de_passe_env": key_password,
+        "cachet": stamp,
+        "cachet_mot_de_passe_env": stamp_password,
         "processus": workers,
         "moteur": engine,
         "ordonnanceur": scheduler,

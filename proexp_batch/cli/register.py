@@ -105,7 +105,7 @@ def show_history(path: Path, output: Path, text: str, shape: str) -> int:
 
 def csv_columns() -> dict[str, str]:
     """The columns of the CSV, and the key of the plain data of a deposit that each one shows."""
-    outputs = {document.column: document.kind for document in of_dossier()}
+    outputs = {document.column: document.kind for document in of_dossier() if not document.has_labels}
     return {
         name: key
         for column, field in _CSV_COLUMNS.items()
@@ -126,10 +126,21 @@ def csv_text(deposits: Iterable[Deposit]) -> str:
 
 
 def as_dict(deposit: Deposit) -> dict[str, Any]:
-    """A deposit as plain data: the path of each output under its kind, `None` where there is none."""
+    """A deposit as plain data: the path of each output under its kind, `None` where there is none.
+
+    Under the kind of a document with a file for each contract, the paths of these stand by what tells them apart.
+    """
     told = asdict(deposit)
-    outputs = told.pop("outputs")
-    return {**told, **dict.fromkeys(document.kind for document in of_dossier()), **outputs}
+    outputs: dict[str, str] = told.pop("outputs")
+    for document in of_dossier():
+        told[document.kind] = {} if document.has_labels else outputs.get(document.kind)
+    for key, path in outputs.items():
+        kind, _, label = key.partition("/")
+        if isinstance(told.get(kind, label or None), str | None):
+            told[kind] = path
+        else:
+            told[kind][label] = path
+    return told
 
 
 def _cell(value: object, field: str) -> object:
@@ -251,16 +262,20 @@ def _facts(
     yield "Reçu le", _local(one.received)
     status = _label(one.status)
     yield "Statut", f"{status} du n° {one.first_id}" if one.first_id is not None else status
-    facts = {
-        "Entreprise": one.company,
-        "Étape": one.step,
-        "Contrats": ", ".join(one.contracts),
-        "Constats": _counted(codes),
-        **{words_of(kind)[0].capitalize(): path for kind, path in one.outputs.items()},
-        "Archive": one.archived,
-        "Empreinte": one.sha256,
-    }
-    yield from ((label, str(value)) for label, value in facts.items() if value)
+    facts = [
+        ("Entreprise", one.company),
+        ("Étape", one.step),
+        ("Contrats", ", ".join(one.contracts)),
+        ("Constats", _counted(codes)),
+        *((_titled(words_of(key)[0]), path) for key, path in one.outputs.items()),
+        ("Archive", one.archived),
+        ("Empreinte", one.sha256),
+    ]
+    yield from ((label, str(value)) for label, value in facts if value)
+
+
+def _titled(words: str) -> str:
+    return words[0].upper() + words[1:]
 
 
 def _counted(codes: Sequence[tuple[str, str, str | None, str | None]]) -> str:

@@ -71,7 +71,9 @@ def run_watch(
 
 
 def _settings(config: WatchConfig) -> Settings:
-    return settings(dt.date.today(), config.parametres, config.regles, config.reparer, config.limits)
+    return settings(
+        dt.date.today(), config.parametres, config.regles, config.reparer, config.limits, config.papers
+    )
 
 
 def _locked(config: WatchConfig, journal: Journal, once: bool) -> int:

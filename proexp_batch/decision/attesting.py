@@ -18,15 +18,12 @@ from proexp_batch.decision.facts import (
     ModalityHours,
     Provider,
 )
-from proexp_batch.model import fields
+from proexp_batch.decision.path import Path, bloc_of, full_name, is_missing, text
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.model.wording import fold
 from proexp_batch.rules.competences import last_result_order
-from proexp_batch.rules.engine import masks
 from proexp_batch.rules.engine.batch import Batch
 from proexp_batch.rules.engine.frames import rows_of
-from proexp_batch.rules.facts.course import contradictions
-from proexp_batch.rules.facts.prior import are_in, prior_learning
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,67 +33,6 @@ class LastResult:
     result: str
     date: dt.date
     kind: str | None
-
-
-class Path:
-    """The companies, modules and competences of a batch by their indices, those of each contract, module and bloc.
-
-    Rows as plain tuples: a frame for each contract would cost more than all the rest of its attestation.
-    """
-
-    def __init__(self, batch: Batch) -> None:
-        contracts, aims = batch.module_contracts, batch.module_competences
-        self.companies = _named_rows(batch["company"])
-        self.modules = _named_rows(batch["modules"])
-        self.competences = _named_rows(batch["competences"])
-        certifying = masks.mask(fields.competences.certifying.yes, batch, "competences")
-        self.certifying = frozenset(certifying.index[certifying])
-        self.tolerance = batch.parameters.at("modules_sum_tolerance", batch[fields.learners.start])
-        self.of_contract: dict[int, list[int]] = {}
-        for learner, module in zip(contracts["learner"], contracts["module"], strict=True):
-            self.of_contract.setdefault(learner, []).append(module)
-        self.aims: dict[int, list[int]] = {}
-        for module, competence in zip(aims["module"], aims["competence"], strict=True):
-            self.aims.setdefault(module, []).append(competence)
-        self.of_bloc: dict[tuple[int, str], list[int]] = {}
-        for index, row in self.competences.items():
-            self.of_bloc.setdefault(_bloc_of(row), []).append(index)
-        self.prior = _prior_learning(batch)
-
-    def aimed_at_by(self, modules: Iterable[int]) -> set[int]:
-        """The competences (indices) at which modules aim."""
-        return {competence for module in modules for competence in self.aims.get(module, ())}
-
-
-def _prior_learning(batch: Batch) -> dict[int, dict[int, tuple[str, ...]]]:
-    """The grounds on which each contract (index) has a competence (index) already, those aside that were contradicted."""
-    found = prior_learning(batch)
-    astray = contradictions(batch)
-    found = found[~are_in(found, set(zip(astray["learner"], astray["competence"], strict=True)))]
-    grounds: dict[int, dict[int, tuple[str, ...]]] = {}
-    for learner, competence, ground in zip(
-        found["learner"], found["competence"], found["ground"], strict=True
-    ):
-        of_contract = grounds.setdefault(learner, {})
-        of_contract[competence] = (*of_contract.get(competence, ()), ground)
-    return grounds
-
-
-def _named_rows(frame: pd.DataFrame) -> dict[int, Any]:
-    return {row.Index: row for row in rows_of(frame)}
-
-
-def _bloc_of(row: Any) -> tuple[int, str]:
-    return row.dossier, fold(_text(row.bloc) or "")
-
-
-def _text(value: Any) -> str | None:
-    return value if isinstance(value, str) else None
-
-
-def _is_missing(value: Any) -> bool:
-    """Whether a cell of a frame says nothing; asking pandas takes a hundred times as long."""
-    return value is None or value != value
 
 
 def last_results(batch: Batch, wanted: pd.Index) -> dict[int, dict[int, LastResult]]:
@@ -110,7 +46,7 @@ def last_results(batch: Batch, wanted: pd.Index) -> dict[int, dict[int, LastResu
     last = evaluations.drop_duplicates(["learner", "about"], keep="last")
     results: dict[int, dict[int, LastResult]] = {}
     for row in rows_of(last[["learner", "about", "result", "date", "kind"]]):
-        found = LastResult(row.result, row.date.date(), _text(row.kind))
+        found = LastResult(row.result, row.date.date(), text(row.kind))
         results.setdefault(row.learner, {})[row.about] = found
     return results
 
@@ -134,7 +70,7 @@ def attested(row: Any, end: Any, path: Path, results: Mapping[int, LastResult]) 
         company.name,
         company.siret,
     )
-    if any(map(_is_missing, needed)):
+    if any(map(is_missing, needed)):
         return None
     planned = path.of_contract.get(row.Index, [])
     begun = [module for module in planned if not path.modules[module].start > end]
@@ -142,18 +78,18 @@ def attested(row: Any, end: Any, path: Path, results: Mapping[int, LastResult]) 
     facts = Attestation(
         number="",
         contract=row.contract,
-        contract_kind=_text(row.contract_kind) or "–",
+        contract_kind=text(row.contract_kind) or "–",
         company=company.name,
         siret=company.siret,
-        opco=SHEETS["company"].columns["opco"].label_of(_text(company.opco) or "–"),
-        job_title=_text(company.job_title) or "–",
-        rome=_text(company.rome),
-        learner=" ".join(part for part in (_text(row.first_name), row.last_name) if part),
+        opco=SHEETS["company"].columns["opco"].label_of(text(company.opco) or "–"),
+        job_title=text(company.job_title) or "–",
+        rome=text(company.rome),
+        learner=full_name(row),
         birth_date=row.birth_date.date(),
         start=row.start.date(),
         end=end.date(),
         planned_end=row.end.date(),
-        early_end=not _is_missing(row.early_end),
+        early_end=not is_missing(row.early_end),
         hours_planned=float(row.hours_planned),
         hours_done=float(row.hours_done),
         modalities=_modalities(
@@ -164,7 +100,7 @@ def attested(row: Any, end: Any, path: Path, results: Mapping[int, LastResult]) 
         blocs=_blocs(path, planned, begun, results, path.prior.get(row.Index, {})),
         place=row.place,
         signatory=row.signatory,
-        issued=None if _is_missing(row.attestation_date) else row.attestation_date.date(),
+        issued=None if is_missing(row.attestation_date) else row.attestation_date.date(),
     )
     return dataclasses.replace(facts, number=attestation_number(facts))
 
@@ -219,13 +155,11 @@ def _modalities(
 
     A module that was to begin after the end has none done, unless the company says otherwise.
     """
-    known = [
-        module for module in modules if not _is_missing(module.modality) and not _is_missing(module.hours)
-    ]
+    known = [module for module in modules if not is_missing(module.modality) and not is_missing(module.hours)]
     planned: dict[str, float] = {}
     done: dict[str, float] = {}
     for module in known:
-        hours = 0.0 if _is_missing(module.hours_done) and module.start > end else float(module.hours_done)
+        hours = 0.0 if is_missing(module.hours_done) and module.start > end else float(module.hours_done)
         planned[module.modality] = planned.get(module.modality, 0.0) + float(module.hours)
         done[module.modality] = done.get(module.modality, 0.0) + hours
     # A sum with a missing part is missing too, and no comparison with it holds.
@@ -239,7 +173,7 @@ def _modalities(
 
 def _is_in_house(module: Any) -> bool:
     """Whether the company gave a module, alone or with the provider that is named."""
-    return module.modality in ("INTERNAL", "AFEST") or _text(module.provider) is None
+    return module.modality in ("INTERNAL", "AFEST") or text(module.provider) is None
 
 
 def _providers(modules: Sequence[Any]) -> tuple[Provider, ...]:
@@ -248,7 +182,7 @@ def _providers(modules: Sequence[Any]) -> tuple[Provider, ...]:
     for module in modules:
         if isinstance(module.provider, str):
             known = providers.get(fold(module.provider), Provider(module.provider, None))
-            providers[fold(module.provider)] = Provider(known.name, known.nda or _text(module.nda))
+            providers[fold(module.provider)] = Provider(known.name, known.nda or text(module.nda))
     return tuple(providers.values())
 
 
@@ -264,16 +198,17 @@ def _blocs(
     for index in sorted(path.aimed_at_by(planned) | addressed | set(prior)):
         row = path.competences[index]
         result = _competence(row, results.get(index), index in addressed, prior.get(index, ()))
-        blocs.setdefault(_bloc_of(row), []).append(result)
-    return tuple(_bloc(path, path.of_bloc[key], tuple(competences)) for key, competences in blocs.items())
+        blocs.setdefault(bloc_of(row), []).append(result)
+    return tuple(_bloc(path, key, tuple(competences)) for key, competences in blocs.items())
 
 
-def _bloc(path: Path, indices: Sequence[int], competences: tuple[CompetenceResult, ...]) -> BlocResult:
-    """A bloc, given the indices of all its competences and the results of those of the contract."""
+def _bloc(path: Path, key: tuple[int, str], competences: tuple[CompetenceResult, ...]) -> BlocResult:
+    """A bloc, given what tells it from all others and the results of those of its competences that the contract has."""
+    indices = path.of_bloc[key]
     certifying = [index for index in indices if index in path.certifying]
-    codes = [_text(path.competences[index].certification) for index in certifying]
+    codes = [text(path.competences[index].certification) for index in certifying]
     return BlocResult(
-        title=_text(path.competences[indices[0]].bloc) or "Autres compétences",
+        title=path.bloc_title(key),
         certifications=tuple(dict.fromkeys(filter(None, codes))),
         competences=competences,
         size=len(indices),
@@ -286,9 +221,9 @@ def _competence(
 ) -> CompetenceResult:
     contradicted = last is not None and last.result != "ACQUIRED"
     return CompetenceResult(
-        code=_text(row.code) or "–",
-        title=_text(row.title) or "–",
-        objective=_text(row.objective) or "",
+        code=text(row.code) or "–",
+        title=text(row.title) or "–",
+        objective=text(row.objective) or "",
         result=last.result if last else None,
         date=last.date if last else None,
         kind=last.kind if last else None,

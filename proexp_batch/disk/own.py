@@ -18,11 +18,15 @@ _IN_HEAD = (b'"version"', b'"run"', b'"started"')
 
 @dataclass(frozen=True, slots=True)
 class OwnNames:
-    """How outputs are named: those of each dossier, those of a batch, and the one of these that programs read."""
+    """How outputs are named: those of each dossier, those of a batch, and the one of these that programs read.
+
+    `labelled` are the beginnings and endings of names that have something of their own between.
+    """
 
     of_dossier: frozenset[str] = frozenset()
     of_batch: frozenset[str] = frozenset()
     report: str = ""
+    labelled: frozenset[tuple[str, str]] = frozenset()
 
     def is_output_folder(self, folder: Path, names: set[str]) -> bool:
         """Whether a folder with these files is one that outputs were written into."""
@@ -42,7 +46,14 @@ class OwnNames:
         *folders, name = (part.casefold() for part in inside)
         if not folders:
             return name in self.of_batch
-        return folders[0] == DOSSIERS and len(folders) > 1 and name in self.of_dossier
+        return folders[0] == DOSSIERS and len(folders) > 1 and self.is_of_dossier(name)
+
+    def is_of_dossier(self, name: str) -> bool:
+        """Whether an output of a dossier may bear this name."""
+        name = name.casefold()
+        return name in self.of_dossier or any(
+            name.startswith(start) and name.endswith(end) for start, end in self.labelled
+        )
 
 
 def is_same_folder(one: Path, other: Path) -> bool:

@@ -38,13 +38,15 @@ class DossierDocument(Document):
     """An output of each dossier for which it is due: one file, or several that a label tells apart.
 
     `heading` stands above its links in the summary, `column` above its path in the register's CSV. `failure` is the
-    French sentence for a dossier of which it cannot be made. `on_demand` says that it is only made where it is asked for.
+    French sentence for a dossier of which it cannot be made.
     """
 
     heading: ClassVar[str]
     column: ClassVar[str]
     failure: ClassVar[str]
-    on_demand: ClassVar[bool] = False
+
+    has_labels: ClassVar[bool] = False
+    """Whether it may have several files."""
 
     @abstractmethod
     def is_due(self, decision: DossierDecision) -> bool:
@@ -78,15 +80,11 @@ class DossierDocument(Document):
         path = PurePosixPath(self.name)
         return f"{path.stem}-{label.replace('/', '-')}{path.suffix}"
 
-    def is_named(self, name: str) -> bool:
-        """Whether a file bears a name that this document gives."""
-        path, told = PurePosixPath(self.name), name.casefold()
-        return told == self.name or (
-            self.has_labels and told.startswith(f"{path.stem}-") and told.endswith(path.suffix)
-        )
-
-    has_labels: ClassVar[bool] = False
-    """Whether it may have several files."""
+    @property
+    def labelled(self) -> tuple[str, str] | None:
+        """How the names of files with labels begin and end, `None` where there are none."""
+        path = PurePosixPath(self.name)
+        return (f"{path.stem}-", path.suffix) if self.has_labels else None
 
 
 Results = Collection[tuple[DossierDecision, Written]]

@@ -6,11 +6,13 @@ sentences that hold none, of a contract only its number.
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
 from typing import Any, BinaryIO
 
 from proexp_batch.decision.facts import ContractDecision, DossierDecision, Run, Written
 from proexp_batch.documents.document import BatchDocument, DossierDocument, Results
+from proexp_batch.documents.papers.paper import labels, of_contract
 from proexp_batch.model.findings import Finding
 from proexp_batch.model.wording import valid
 
@@ -69,9 +71,26 @@ def _dossier(
         "status": decision.status.value,
         "step": decision.step,
         **{one.kind: str(outputs[one.kind]) if one.kind in outputs else None for one in documents},
-        "contracts": [_contract(contract) for contract in decision.contracts],
+        "unmade": list(written.unmade),
+        "contracts": [
+            {**_contract(contract), "papers": {kind: list(map(str, paths)) for kind, paths in papers.items()}}
+            for contract, papers in zip(
+                decision.contracts, _papers(decision, written, documents), strict=True
+            )
+        ],
         "findings": [_finding(finding) for finding in decision.findings],
     }
+
+
+def _papers(
+    decision: DossierDecision, written: Written, documents: Sequence[DossierDocument]
+) -> Iterator[dict[str, list[PurePosixPath]]]:
+    """The papers of each contract, by kind."""
+    kinds = [document.kind for document in documents if document.has_labels]
+    label_of = labels([contract.number for contract in decision.contracts])
+    for contract in decision.contracts:
+        files = {kind: of_contract(written.outputs, kind, label_of[contract.number]) for kind in kinds}
+        yield {kind: paths for kind, paths in files.items() if paths}
 
 
 def _contract(contract: ContractDecision) -> dict[str, Any]:

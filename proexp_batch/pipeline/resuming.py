@@ -10,7 +10,7 @@ from pathlib import Path
 from proexp_batch.disk.collect import DepositedFile
 from proexp_batch.disk.content import digest_of, digest_of_file, opened_below
 from proexp_batch.disk.work import WorkFolder
-from proexp_batch.documents.catalogue import of_dossier
+from proexp_batch.documents.catalogue import file_name
 from proexp_batch.pipeline.jobs import Kept, Result
 from proexp_batch.pipeline.ledger import NAME, Ledger
 from proexp_batch.settings.run import Settings
@@ -67,6 +67,8 @@ def _circumstances(settings: Settings) -> str:
         settings.limits,
         tuple(settings.parameters),
         [(name, [digest_of(path) for path in _sources(name)]) for name in settings.own_rules],
+        sorted(settings.papers.kinds),
+        [digest_of(path) for path in settings.papers.files()],
     )
     return hashlib.sha256(repr(told).encode()).hexdigest()
 
@@ -108,9 +110,8 @@ class _Holds:
             return False
         try:
             return all(
-                self._digest(file, document.name) == written.hashes[document.kind]
-                for document in of_dossier()
-                if document.kind in written.outputs
+                (name := file_name(key)) is not None and self._digest(file, name) == written.hashes[key]
+                for key in written.outputs
             )
         except OSError:
             return False

@@ -2,6 +2,8 @@
 
 import hashlib
 import sys
+from collections.abc import Collection
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from proexp_batch.decision.decide import DossierFacts, decide, duplicate
@@ -10,8 +12,9 @@ from proexp_batch.decision.sameness import result_of
 from proexp_batch.decision.unreadable import unreadable
 from proexp_batch.disk.collect import DepositedFile
 from proexp_batch.disk.files import remove_if_there, write_below
-from proexp_batch.documents.catalogue import of_dossier
-from proexp_batch.documents.document import DossierDocument
+from proexp_batch.disk.held import folder_of
+from proexp_batch.documents.catalogue import of_dossier, own_names
+from proexp_batch.documents.document import DossierDocument, Unmade
 from proexp_batch.engines.worker import Tell, noted
 from proexp_batch.model.reasons import why
 from proexp_batch.model.wording import date, typo
@@ -40,7 +43,9 @@ def write_chunk(job: WriteJob, tell: Tell) -> list[Packed]:
     for number, (file, place, compared) in enumerate(zip(job.files, job.places, job.compared, strict=True)):
         tell(number)
         with noted(file.note):
-            results.append(pack(_result(job, file, facts[place], compared)))
+            decision, written = _result(job, file, facts[place], compared)
+            # What the papers said of people is of no use to the rest of the batch.
+            results.append(pack((replace(decision, contents=None), written)))
     return results
 
 
@@ -83,21 +88,36 @@ def _write(job: WriteJob, file: DepositedFile, decision: DossierDecision) -> Wri
         _NotMadeError: one of them cannot be made.
         OSError: one cannot be written, or the file is another one by now.
     """
-    due = [document for document in of_dossier() if document.is_due(decision)]
+    due = [document for document in of_dossier(job.settings) if document.is_due(decision)]
     original = _read(file) if due else b""
     if due and hashlib.sha256(original).hexdigest() != decision.sha256:
         raise _ChangedError
-    contents = [(document, _content(job, document, decision, original)) for document in due]
-    for document in of_dossier():
-        if document not in due:
-            remove_if_there(file.place(job.output, document.name))
+    made = [one for document in due for one in _made(job, document, decision, original)]
+    contents = {(document, label): content for document, label, content in made if isinstance(content, bytes)}
+    _remove_others(job, file, {document.file_name(label) for document, label in contents})
     outputs: dict[str, PurePosixPath] = {}
     hashes: dict[str, str] = {}
-    for document, content in contents:
-        outputs[document.kind] = file.output(document.name)
-        hashes[document.kind] = hashlib.sha256(content).hexdigest()
-        write_below(file.place(job.output, document.name), content)
-    return Written(outputs, hashes=hashes)
+    for (document, label), content in contents.items():
+        key, name = document.key(label), document.file_name(label)
+        outputs[key] = file.output(name)
+        hashes[key] = hashlib.sha256(content).hexdigest()
+        write_below(file.place(job.output, name), content)
+    unmade = tuple(content.sentence for *_, content in made if isinstance(content, Unmade))
+    return Written(outputs, hashes=hashes, unmade=unmade)
+
+
+def _remove_others(job: WriteJob, file: DepositedFile, written: Collection[str]) -> None:
+    """Remove what an earlier run gave back of a dossier under names that it has no more."""
+    own, before = own_names(), file.output("").name
+    with folder_of(file.place(job.output, "*")) as folder:
+        there = (
+            []
+            if folder is None
+            else [name.removeprefix(before) for name in folder.names() if name.startswith(before)]
+        )
+    for name in there:
+        if own.is_of_dossier(name) and name not in written:
+            remove_if_there(file.place(job.output, name))
 
 
 def _read(file: DepositedFile) -> bytes:
@@ -105,9 +125,11 @@ def _read(file: DepositedFile) -> bytes:
         return content.read()
 
 
-def _content(job: WriteJob, document: DossierDocument, decision: DossierDecision, original: bytes) -> bytes:
+def _made(
+    job: WriteJob, document: DossierDocument, decision: DossierDecision, original: bytes
+) -> list[tuple[DossierDocument, str, bytes | Unmade]]:
     try:
-        return document.content(decision, original, job.settings)
+        return [(document, *one) for one in document.files(decision, original, job.settings)]
     except (OSError, MemoryError):
         # A disk or a process that refuses now may not another time.
         raise

@@ -64,7 +64,7 @@ def process(
             outcome = _work(ledger, collected.files, output, settings, engine, told)
             left = {name: getattr(collected, name) for name in ("ignored", "closed", "own")}
             outcome.run = replace(outcome.run, resumed=resumed, **left)
-            record(outcome.run, ledger, output)
+            record(outcome.run, ledger, output, settings)
         except (OSError, EngineError, StoppedError, KeyboardInterrupt):
             ledger.leave()
             raise
@@ -141,12 +141,12 @@ def _settle_copies(ledger: Ledger) -> None:
         ledger.replace(at, (replace(lost, file=decision.file, folder=decision.folder), written))
 
 
-def record(run: Run, results: Results, output: Path) -> None:
-    """Write the outputs of the batch.
+def record(run: Run, results: Results, output: Path, settings: Settings) -> None:
+    """Write the outputs of the batch that a run with these settings makes.
 
     Raises:
         OSError: one of them cannot be written.
     """
     for document in of_batch():
         with written_whole(output / document.name) as file:
-            document.write(file, run, results, of_dossier())
+            document.write(file, run, results, of_dossier(settings))

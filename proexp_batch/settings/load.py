@@ -8,7 +8,6 @@ from pydantic import ValidationError
 
 from proexp_batch.settings.faults import NOT_YET, first_fault
 from proexp_batch.settings.sources import (
-    MAIL,
     ConfigError,
     Given,
     Key,
@@ -50,8 +49,8 @@ def load(
     for source in sources:
         _check_alone(source, where)
         given |= source
-    secret = given.get((MAIL, "mot_de_passe_env"))
-    refuse_misspelt(name for name in environ if secret is None or name != secret.value)
+    secrets = {one.value for key, one in given.items() if key[-1].endswith("mot_de_passe_env")}
+    refuse_misspelt(name for name in environ if name not in secrets)
     try:
         return WatchConfig.model_validate(_nested(given))
     except ValidationError as error:

@@ -32,5 +32,10 @@ class PaperChoice:
     stamp: Path | None = None
     stamp_password: str | None = None
 
+    def files(self) -> list[Path]:
+        """The files that decide how papers look and what seals them, in a settled order."""
+        own = [] if self.templates is None else sorted(self.templates.rglob("*"))
+        return [path for path in (*own, self.key, self.stamp) if path is not None and path.is_file()]
+
 
 USUAL_PAPERS = PaperChoice()

@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from proexp_batch.settings import limits
 from proexp_batch.settings.engine import Engine, EngineChoice
 from proexp_batch.settings.kinds import Address, Addresses, Location, Rules, Scheduler, Text, Variable
+from proexp_batch.settings.papers import PAPERS, USUAL_PAPERS, PaperChoice
 
 NO_DEPOSIT = Path("/proexp-aucun-depot")
 """The deposit of what never looks into it."""
@@ -165,6 +166,30 @@ class WatchConfig(_Part):
     )
     regles: Rules = Field(default=(), description="des fichiers `.py` ou des modules avec vos règles")
     reparer: bool = Field(default=False, description="corriger ce qui est certain dans les classeurs rendus")
+    documents: bool = Field(
+        default=False,
+        description="écrire aussi en PDF le référentiel, les parcours, les bilans et les certificats de réalisation",
+    )
+    gabarits: Location | None = Field(
+        default=None,
+        description="le dossier de vos gabarits, polices et `charte.toml` pour les PDF (docs/gabarits.md)",
+    )
+    cle: Location | None = Field(
+        default=None,
+        description="le fichier de la clé privée qui scelle les attestations (docs/attestations.md)",
+    )
+    cle_mot_de_passe_env: Variable | None = Field(
+        default=None,
+        description="le **nom** de la variable d'environnement qui contient le mot de passe de la clé",
+    )
+    cachet: Location | None = Field(
+        default=None,
+        description="le fichier PKCS#12 (`.p12`) du cachet électronique à apposer aux attestations en PDF",
+    )
+    cachet_mot_de_passe_env: Variable | None = Field(
+        default=None,
+        description="le **nom** de la variable d'environnement qui contient le mot de passe du cachet",
+    )
     journal_jours: int = Field(
         default=90,
         ge=1,
@@ -183,6 +208,18 @@ class WatchConfig(_Part):
     def engine(self) -> EngineChoice:
         """Who does the work."""
         return EngineChoice(self.moteur, self.processus, self.ordonnanceur)
+
+    @property
+    def papers(self) -> PaperChoice:
+        """Which papers are made, and with what."""
+        return PaperChoice(
+            frozenset(PAPERS.values()) if self.documents else USUAL_PAPERS.kinds,
+            self.gabarits,
+            self.cle,
+            self.cle_mot_de_passe_env,
+            self.cachet,
+            self.cachet_mot_de_passe_env,
+        )
 
     @model_validator(mode="after")
     def _choose_one_engine(self) -> Self:

@@ -20,6 +20,7 @@ from proexp_batch.disk.files import make_folder, write_below
 from proexp_batch.disk.room import check_room, free_megabytes
 from proexp_batch.disk.storing import ChangedError, put_away, sync_names
 from proexp_batch.disk.work import workspace
+from proexp_batch.documents.catalogue import kind_of
 from proexp_batch.engines.engine import Ending
 from proexp_batch.engines.opening import opened
 from proexp_batch.model.links import DossierLinks
@@ -59,7 +60,7 @@ class Tally:
 
     def add(self, decision: DossierDecision, written: Written) -> None:
         """Count a deposit that was recorded."""
-        self.outputs.update(written.outputs.keys())
+        self.outputs.update(map(kind_of, written.outputs))
         self.statuses[decision.status] += 1
         self.attestations += sum(contract.attestation is not None for contract in decision.contracts)
 
@@ -233,13 +234,13 @@ class Intake:
             )
         with outcome:
             self._settle(outcome, todo)
-            self._keep(lot, todo, outcome)
+            self._keep(lot, todo, outcome, settings)
 
-    def _keep(self, lot: Lot, todo: Sequence[Entry], outcome: Outcome) -> None:
+    def _keep(self, lot: Lot, todo: Sequence[Entry], outcome: Outcome, settings: Settings) -> None:
         """Summarise and record what holds; count what failed."""
         finished = self._finished(outcome)
         if any(finished):
-            self._summarise(lot, outcome, finished)
+            self._summarise(lot, outcome, finished, settings)
             self.lease.check()
             self._record(lot, todo, outcome, finished)
         for decision, written in outcome.results:
@@ -288,9 +289,9 @@ class Intake:
                     sender(decision.file, link is not None),
                 )
 
-    def _summarise(self, lot: Lot, outcome: Outcome, finished: Sequence[bool]) -> None:
+    def _summarise(self, lot: Lot, outcome: Outcome, finished: Sequence[bool], settings: Settings) -> None:
         folder = self.config.sortie / planning.LOTS / lot.plan.name
-        record(outcome.run, _Finished(outcome, finished), folder)
+        record(outcome.run, _Finished(outcome, finished), folder, settings)
 
     def _record(self, lot: Lot, todo: Sequence[Entry], outcome: Outcome, finished: Sequence[bool]) -> None:
         kept = _Finished(outcome, finished)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from proexp_batch.disk.removing import remove_below, size_below
-from proexp_batch.documents.catalogue import of_dossier, words_of
+from proexp_batch.documents.catalogue import kind_of, of_dossier, words_of
 from proexp_batch.model.reasons import why
 from proexp_batch.model.wording import typo
 from proexp_batch.register import Deposit, Register
@@ -167,7 +167,7 @@ def _each(items: Iterable[Item], act: Callable[[Item], int | None], done: Purged
             done.failures.append(typo(f"{words(item.kind)[0]}{whose} : {why(error)}"))
             continue
         if size is not None:
-            done.files[item.kind] += 1
+            done.files[kind_of(item.kind)] += 1
             done.bytes += size
     return well
 

@@ -14,7 +14,7 @@ from proexp_batch.disk.held import Held, OutsideError, Place, folder_of
 from proexp_batch.disk.passed_over import is_passed_over
 from proexp_batch.disk.removing import remove_below
 from proexp_batch.disk.storing import identity
-from proexp_batch.documents.catalogue import of_dossier
+from proexp_batch.documents.catalogue import file_name, of_dossier, own_names
 from proexp_batch.formats.registry import has_no_ending, is_taken
 from proexp_batch.model.links import DossierLinks
 from proexp_batch.register import Deposit, Register
@@ -75,7 +75,8 @@ class Returns:
         self, folder: Held, name: str, status: os.stat_result, known: Return | None
     ) -> bool:
         if known is None:
-            return not any(name.casefold().endswith(f" - {one.name}".casefold()) for one in of_dossier())
+            *_, ending = name.rpartition(" - ")
+            return not own_names().is_of_dossier(ending)
         if known.kind != CORRECTED or known.sha256 is None:
             return False
         written = dt.datetime.fromisoformat(known.processed)
@@ -94,7 +95,7 @@ class Returns:
         dossier = self.register.dossier_known(links)
         known = {} if dossier is None else self._known()
         folder = PurePosixPath(entry.folder)
-        names = {document.kind: document.name for document in of_dossier()}
+        names = {document.kind: document.name for document in of_dossier() if not document.has_labels}
         stem = next(
             (
                 stem
@@ -110,7 +111,7 @@ class Returns:
             return written
         outputs = dict(written.outputs)
         for kind, path in written.outputs.items():
-            target = folder / f"{stem} - {names[kind]}"
+            target = folder / f"{stem} - {file_name(kind)}"
             before = known.get(path_text(target))
             ours = {written.hashes.get(kind), before.sha256 if before and before.dossier == dossier else None}
             if path != target and self._replace(path, target.name, ours - {None}):

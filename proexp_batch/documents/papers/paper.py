@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from abc import abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, ClassVar
 
 import msgspec
@@ -16,6 +17,8 @@ from proexp_batch.documents.document import DossierDocument, Unmade
 
 if TYPE_CHECKING:
     from proexp_batch.settings.run import Settings
+
+_LONGEST_LABEL = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,10 @@ class Paper(DossierDocument):
     def sheets(self, decision: DossierDecision, settings: Settings) -> Iterator[Sheet | Unmade]:
         """The papers of a dossier, or why one of them is not made."""
 
+    @abstractmethod
+    def why_none(self, decision: DossierDecision) -> str:
+        """The French sentence that says why a dossier has none yet."""
+
     def files(
         self, decision: DossierDecision, original: bytes, settings: Settings
     ) -> Iterator[tuple[str, bytes | Unmade]]:
@@ -60,6 +67,14 @@ class Paper(DossierDocument):
                 yield sheet.label, Unmade(str(error))
 
 
+def of_contract(outputs: Mapping[str, PurePosixPath], kind: str, label: str) -> list[PurePosixPath]:
+    """The files of one kind that are those of the contract with a label, given all files of its dossier by key."""
+    key = f"{kind}/{label}"
+    return [path for one, path in outputs.items() if one == key or one.startswith(f"{key}/")]
+
+
 def labels(numbers: Sequence[str]) -> dict[str, str]:
     """What tells the files of contracts apart, by the number of each: the number, as a file may be called."""
-    return dict(zip(numbers, titled(numbers, "contrat", ""), strict=True))
+    # Before it may stand the name of the workbook; together they are a name that file systems take.
+    short = [number[:_LONGEST_LABEL] for number in numbers]
+    return dict(zip(numbers, titled(short, "contrat", ""), strict=True))

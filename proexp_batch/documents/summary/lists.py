@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from proexp_batch.decision.facts import DossierDecision, Run, Written
 from proexp_batch.documents.document import DossierDocument
+from proexp_batch.documents.papers.paper import labels, of_contract
 from proexp_batch.documents.summary.colours import STATUSES
 from proexp_batch.documents.summary.figures import RuleCount
 from proexp_batch.documents.summary.list_page import (
@@ -140,11 +141,12 @@ class Lists:
         documents: Sequence[DossierDocument],
         most: int,
     ) -> None:
-        links = (ListColumn(document.heading, _LINK_WIDTH) for document in documents)
-        self._book, self._sheets, self._documents = book, sheets, documents
+        self._book, self._sheets = book, sheets
+        self._alone = [document for document in documents if not document.has_labels]
+        self._papers = [document for document in documents if document.has_labels]
         columns = {
-            "Dossiers": (*DOSSIER_COLUMNS, *links, _REMARKS),
-            "Contrats": CONTRACT_COLUMNS,
+            "Dossiers": (*DOSSIER_COLUMNS, *map(_links, self._alone), _REMARKS),
+            "Contrats": (*CONTRACT_COLUMNS, *map(_links, self._papers)),
             "Constats": FINDING_COLUMNS,
             "Tutorat": TUTORING_COLUMNS,
         }
@@ -154,8 +156,8 @@ class Lists:
 
     def add(self, decision: DossierDecision, written: Written) -> None:
         """Write what there is to tell of a dossier."""
-        self._add("Dossiers", 1, lambda: [_dossier(decision, written, self._documents)])
-        self._add("Contrats", len(decision.contracts), lambda: _contracts(decision))
+        self._add("Dossiers", 1, lambda: [_dossier(decision, written, self._alone)])
+        self._add("Contrats", len(decision.contracts), lambda: _contracts(decision, written, self._papers))
         self._add("Constats", len(decision.findings), lambda: _findings(decision))
         if decision.tutoring is not None:
             due = decision.tutoring
@@ -181,7 +183,7 @@ def _dossier(
     decision: DossierDecision, written: Written, documents: Sequence[DossierDocument]
 ) -> tuple[Value, ...]:
     outputs = (written.outputs.get(document.kind) for document in documents)
-    remarks = [remark for remark in (decision.problem, written.failure) if remark]
+    remarks = [remark for remark in (decision.problem, written.failure, *written.unmade) if remark]
     return (
         str(decision.file),
         decision.company,
@@ -210,9 +212,17 @@ def _write_left(book: Book, sheet: Worksheet, row: int, run: Run) -> None:
             row += len(paths) + 2
 
 
-def _contracts(decision: DossierDecision) -> Iterator[tuple[Value, ...]]:
+def _links(document: DossierDocument) -> ListColumn:
+    return ListColumn(document.heading, _LINK_WIDTH)
+
+
+def _contracts(
+    decision: DossierDecision, written: Written, papers: Sequence[DossierDocument]
+) -> Iterator[tuple[Value, ...]]:
     """One row per contract; no birth date and no name, which nobody needs here."""
+    label_of = labels([contract.number for contract in decision.contracts])
     for contract in decision.contracts:
+        files = (of_contract(written.outputs, paper.kind, label_of[contract.number]) for paper in papers)
         attestation = contract.attestation
         yield (
             contract.number,
@@ -224,6 +234,7 @@ def _contracts(decision: DossierDecision) -> Iterator[tuple[Value, ...]]:
             "non" if attestation is None else "oui",
             None if attestation is None else attestation.number,
             contract.reason,
+            *(Link(paths[0], "ouvrir") if paths else None for paths in files),
         )
 
 
