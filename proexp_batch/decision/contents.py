@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 
 from proexp_batch.decision.results import Progress
 
+UNCODED = "–"
+"""What stands for a code or a name that is not there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Competence:

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from proexp_batch.decision.contents import (
+    UNCODED,
     Competence,
     Contents,
     Contract,
@@ -43,9 +44,6 @@ FOAD: tuple[Column, ...] = (
     module_columns.foad_evaluation,
 )
 """The questions of D6313-3-1, in its order."""
-
-UNCODED = "–"
-"""What stands for a code that is not there."""
 
 T = TypeVar("T")
 
