@@ -1,0 +1,42 @@
+"""The attestation de fin de formation of each contract as PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from proexp_batch.decision.facts import DossierDecision
+from proexp_batch.documents.papers.paper import Paper, Sheet, labels
+from proexp_batch.settings.papers import ATTESTATION, PAPERS
+
+if TYPE_CHECKING:
+    from proexp_batch.settings.run import Settings
+
+
+class AttestationPaper(Paper):
+    """`attestation.pdf`, for each contract that has earned one."""
+
+    kind = PAPERS[ATTESTATION]
+    paper = ATTESTATION
+    name = "attestation.pdf"
+    words = ("attestation en PDF", "attestations en PDF")
+    heading = "Attestations en PDF"
+    column = "attestations_pdf"
+    failure = "Les attestations en PDF n'ont pas pu être établies."
+
+    def is_due(self, decision: DossierDecision) -> bool:
+        """Whether a contract has one."""
+        return any(contract.attestation is not None for contract in decision.contracts)
+
+    def why_none(self, decision: DossierDecision) -> str:
+        """Said with the reason of each contract, which stands in the decision."""
+        return "Aucun contrat de ce dossier n'a d'attestation : elle s'établit à l'étape 6, sur un dossier accepté."
+
+    def sheets(self, decision: DossierDecision, settings: Settings) -> Iterator[Sheet]:
+        """One for each contract that has an attestation."""
+        from proexp_batch.documents.attestations.words import attestation_words
+
+        label = labels([contract.number for contract in decision.contracts])
+        for contract in decision.contracts:
+            if (facts := contract.attestation) is not None:
+                yield Sheet(label[contract.number], attestation_words(facts), facts.issued or facts.end)
