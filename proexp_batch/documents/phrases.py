@@ -23,6 +23,10 @@ GROUNDS = {
 """On which grounds a learner has a competence before the path."""
 
 
+BY_HAND = "…" * 10
+"""Dots to write on."""
+
+
 class Pair(msgspec.Struct, frozen=True, rename={"label": "libelle", "text": "texte"}):
     """What a fact is called, and the fact."""
 

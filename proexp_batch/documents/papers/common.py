@@ -1,5 +1,6 @@
 """What the papers of a path say alike: where the dossier stands, what is not there, blocs, the contracts one by one."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Annotated
@@ -20,6 +21,13 @@ DRAFT = "projet"
 
 UNSAID = "non renseigné"
 """What stands where the law asks for something that the workbook does not say."""
+
+
+CONTRACT_STEP = SHEETS["learners"].required_from
+"""The step from which contracts are checked."""
+
+_BEGINNING = dt.date(2018, 12, 29)
+"""The day on which the scheme came into force (décret n° 2018-1263)."""
 
 
 class CompetenceWords(
@@ -125,14 +133,20 @@ def step_words(step: int | None) -> str:
     return f"étape {label.replace(' - ', ' – ')}"
 
 
-def reserve(draft: str | None) -> str | None:
-    """What a paper that does not count yet says of itself."""
+def draft_reason(draft: str | None, step: int | None = None, of_contract: bool = False) -> str | None:
+    """What a paper of a dossier, or of one of its contracts, says of itself while it does not count yet."""
     if draft is None:
         return None
-    return typo(
-        "Projet : des points bloquants restent à corriger dans le dossier (voir le classeur annoté). "
-        "Ce document ne compte pas encore."
-    )
+    why = "des points bloquants restent à corriger dans le dossier (voir le classeur annoté)"
+    if of_contract and (step or 0) < CONTRACT_STEP:
+        why = f"à l'étape {step}, les contrats ne sont pas encore contrôlés"
+    return typo(f"Projet : {why}. Ce document ne compte pas encore.")
+
+
+def first_day(contents: Contents) -> dt.date:
+    """The first day that a dossier tells of: it depends on no run."""
+    days = [day for one in contents.contracts for day in (one.signed, one.start)]
+    return min(filter(None, (*days, *(one.start for one in contents.modules))), default=_BEGINNING)
 
 
 def draft_of(decision: DossierDecision, contract: str | None = None) -> str | None:

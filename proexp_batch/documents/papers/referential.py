@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,7 +16,8 @@ from proexp_batch.documents.papers.common import (
     company_pairs,
     count_of,
     draft_of,
-    reserve,
+    draft_reason,
+    first_day,
     step_words,
 )
 from proexp_batch.documents.papers.paper import Paper, Sheet
@@ -27,9 +27,6 @@ from proexp_batch.model.wording import NBSP, typo
 
 if TYPE_CHECKING:
     from proexp_batch.settings.run import Settings
-
-_BEGINNING = dt.date(2018, 12, 29)
-"""The day on which the scheme came into force (décret n° 2018-1263)."""
 
 
 class ReferentialWords(
@@ -90,12 +87,6 @@ class Referential(Paper):
         yield Sheet("", referential_words(contents, decision.step, draft), first_day(contents), draft)
 
 
-def first_day(contents: Contents) -> dt.date:
-    """The first day that a dossier tells of: it depends on no run."""
-    days = [day for one in contents.contracts for day in (one.signed, one.start)]
-    return min(filter(None, (*days, *(one.start for one in contents.modules))), default=_BEGINNING)
-
-
 def referential_words(contents: Contents, step: int | None, draft: str | None) -> ReferentialWords:
     """All that the référentiel of a dossier says."""
     blocs = blocs_of(contents.competences, contents.competences)
@@ -106,7 +97,7 @@ def referential_words(contents: Contents, step: int | None, draft: str | None) -
             f"l'entreprise et l'opérateur de compétences, en accord avec le salarié (loi n°{NBSP}2018-771 du 5 septembre "
             f"2018, article 28, VI ; décret n°{NBSP}2018-1263 du 26 décembre 2018, article 2)."
         ),
-        reserve=reserve(draft),
+        reserve=draft_reason(draft),
         identity=(*company_pairs(contents), *_facilitator(contents)),
         state=typo(f"État du dossier : {step_words(step)}"),
         count=count_of(blocs, contents.competences),
