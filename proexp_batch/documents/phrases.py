@@ -56,7 +56,3 @@ def bloc_kind(certifications: Sequence[str], partly: bool) -> str:
         return "bloc non certifiant"
     kind = "en partie certifiant" if partly else "certifiant"
     return f"bloc {kind} ({', '.join(certifications)})"
-
-
-BY_HAND = "…" * 10
-"""Dots to write on."""

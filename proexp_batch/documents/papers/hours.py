@@ -53,7 +53,9 @@ def _over(contract: Contract, word: str) -> Iterator[HoursRow]:
 
 def _running(contract: Contract, modules: Sequence[Module], word: str) -> Iterator[HoursRow]:
     """The hours of modules so far: a module of which nothing is said yet has none."""
-    own = [(modules[place], done) for place, done in zip(contract.modules, contract.progress.done, strict=True)]
+    own = [
+        (modules[place], done) for place, done in zip(contract.modules, contract.progress.done, strict=True)
+    ]
     for choice in SHEETS["modules"].columns["modality"].choices:
         some = [(one.hours, done) for one, done in own if one.modality == choice.code]
         if some:

@@ -30,7 +30,14 @@ class ResultRow(msgspec.Struct, frozen=True, rename={"name": "competence", "sign
 class BlocProgress(
     msgspec.Struct,
     frozen=True,
-    rename={"title": "titre", "kind": "nature", "told": "part", "share": "acquis", "before": "deja", "rows": "lignes"},
+    rename={
+        "title": "titre",
+        "kind": "nature",
+        "told": "part",
+        "share": "acquis",
+        "before": "deja",
+        "rows": "lignes",
+    },
 ):
     """A bloc: what of it is acquired, and its competences."""
 

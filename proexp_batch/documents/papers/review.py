@@ -11,16 +11,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
-from proexp_batch.decision.contents import UNCODED, Contents, Contract
+from proexp_batch.decision.contents import Contents, Contract
 from proexp_batch.decision.facts import ContractDecision, DossierDecision
-from proexp_batch.documents import phrases
 from proexp_batch.documents.document import Unmade
-from proexp_batch.documents.papers.common import UNSAID, company_pairs, draft_of, numbered, reserve
+from proexp_batch.documents.papers.common import UNSAID, company_pairs, draft_of, draft_reason, numbered
 from proexp_batch.documents.papers.evidence import PieceRow, pieces
 from proexp_batch.documents.papers.hours import Hours, hours
 from proexp_batch.documents.papers.paper import Paper, Sheet
 from proexp_batch.documents.papers.results import BlocProgress, ResultRow, blocs, had_before
-from proexp_batch.documents.papers.timeline import Picture, pictures
+from proexp_batch.documents.papers.timeline import LEGEND, LegendEntry, Picture, pictures
 from proexp_batch.documents.phrases import Pair
 from proexp_batch.model import wording
 from proexp_batch.model.people import person
@@ -51,8 +50,7 @@ class ReviewWords(
         "summary": "synthese",
         "had_before": "deja_acquises",
         "pictures": "images",
-        "pieces": "pieces",
-        "signatures": "signatures",
+        "legend": "legende",
     },
 ):
     """All the words of a bilan, in the order in which they are read."""
@@ -66,7 +64,8 @@ class ReviewWords(
     state: Annotated[str, msgspec.Meta(description="Si le contrat court ou est terminé, et depuis quand.")]
     identity: Annotated[tuple[Pair, ...], msgspec.Meta(description="La personne, l'employeur, le contrat.")]
     following: Annotated[
-        tuple[Pair, ...], msgspec.Meta(description="Le tuteur, le positionnement, le bilan, l'avis de l'entreprise.")
+        tuple[Pair, ...],
+        msgspec.Meta(description="Le tuteur, le positionnement, le bilan, l'avis de l'entreprise."),
     ]
     early_end: Annotated[
         str | None, msgspec.Meta(description="Ce qu'il en est d'un contrat rompu avant sa fin.")
@@ -78,8 +77,10 @@ class ReviewWords(
         tuple[ResultRow, ...], msgspec.Meta(description="Les compétences déjà acquises avant le parcours.")
     ]
     pictures: Annotated[
-        tuple[Picture, ...], msgspec.Meta(description="Les évaluations au fil du temps ; vide s'il n'y en a pas.")
+        tuple[Picture, ...],
+        msgspec.Meta(description="Les évaluations au fil du temps ; vide s'il n'y en a pas."),
     ]
+    legend: Annotated[tuple[LegendEntry, ...], msgspec.Meta(description="Ce que veulent dire les signes.")]
     pieces: Annotated[tuple[PieceRow, ...], msgspec.Meta(description="Les pièces d'évaluation.")]
     signatures: Annotated[tuple[str, ...], msgspec.Meta(description="Qui signe : le titre de chaque cadre.")]
 
@@ -97,11 +98,7 @@ class Review(Paper):
 
     def is_due(self, decision: DossierDecision) -> bool:
         """Whether the dossier is at a step at which learners are evaluated, and has contracts."""
-        return (
-            decision.contents is not None
-            and decision.step in _STEPS
-            and bool(decision.contents.contracts)
-        )
+        return decision.contents is not None and decision.step in _STEPS and bool(decision.contents.contracts)
 
     def why_none(self, decision: DossierDecision) -> str:
         """The dossier is at an earlier step, or has no contract."""
@@ -110,7 +107,9 @@ class Review(Paper):
                 f"Le bilan n'est pas établi : le dossier est à l'étape {decision.step}, et le bilan se prépare à partir de "
                 f"l'étape {_STEPS[0]}."
             )
-        return typo("Le bilan n'est pas établi, car aucun contrat ne peut être lu. Remplissez la feuille « Apprenants ».")
+        return typo(
+            "Le bilan n'est pas établi, car aucun contrat ne peut être lu. Remplissez la feuille « Apprenants »."
+        )
 
     def sheets(self, decision: DossierDecision, settings: Settings) -> Iterator[Sheet | Unmade]:
         """The bilan of each contract, or why there is none."""
@@ -134,8 +133,10 @@ def end_of(decisions: Sequence[ContractDecision], contract: Contract) -> dt.date
     return next((one.end for one in decisions if one.number == contract.number), None)
 
 
-def review_words(contents: Contents, contract: Contract, end: dt.date | None, draft: str | None) -> ReviewWords:
-    """All that the bilan of a contract says; `end` is the day on which it really ends, `draft` as for `reserve`."""
+def review_words(
+    contents: Contents, contract: Contract, end: dt.date | None, draft: str | None
+) -> ReviewWords:
+    """All that the bilan of a contract says; `end` is the day on which it really ends, `draft` as for `draft_reason`."""
     is_over = end is not None and end <= contents.today
     days = [contract.start, end if is_over else contents.today]
     every = [one for bloc in contract.progress.blocs for one in bloc.competences]
@@ -148,7 +149,7 @@ def review_words(contents: Contents, contract: Contract, end: dt.date | None, dr
             f"n°{NBSP}2018-771 du 5 septembre 2018, article 28, VI). Il réunit ce que l'entreprise a inscrit au dossier ; "
             "il ne délivre aucune certification."
         ),
-        reserve=reserve(draft),
+        reserve=draft_reason(draft),
         state=_state(contents, contract, end),
         identity=tuple(_identity(contents, contract, end)),
         following=tuple(_following(contents, contract)),
@@ -158,6 +159,7 @@ def review_words(contents: Contents, contract: Contract, end: dt.date | None, dr
         blocs=blocs(contract.progress.blocs),
         had_before=had_before(contract.progress.blocs),
         pictures=pictures(contract.evaluations, contract.progress.blocs, filter(None, days)),
+        legend=LEGEND,
         pieces=pieces(contents, contract),
         signatures=("Pour l'entreprise", "La personne formée", "Le tuteur"),
     )
@@ -200,7 +202,8 @@ def _following(contents: Contents, contract: Contract) -> Iterator[Pair]:
     yield Pair("Bilan final", review)
     column = SHEETS["learners"].columns["review_outcome"]
     outcome = contract.review_outcome
-    yield Pair(typo(column.label), column.label_of(outcome) if outcome else UNSAID)
+    answer = column.label_of(outcome).lower() if outcome else UNSAID
+    yield Pair("Avis de l'entreprise", typo(f"{column.label} {answer[0].upper()}{answer[1:]}"))
 
 
 def _tutor(contents: Contents, contract: Contract) -> str:

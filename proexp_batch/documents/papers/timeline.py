@@ -28,6 +28,8 @@ _LONGEST_NAME = 44
 _GAP = 0.014
 """How far apart two signs of one line must be, as a share of its length, to be seen both."""
 
+_COUNTED = "Chaque nombre compte les compétences du bloc qui ont eu ce résultat dans le mois."
+
 _SHORT_MONTHS = (
     "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.",
 )  # fmt: skip
@@ -43,7 +45,17 @@ RESULTS = {
 """Results in the neutral words that the attestation has for them, of one and of several competences."""
 
 
-class Mark(msgspec.Struct, frozen=True, rename={"sign": "signe", "text": "texte"}):
+class LegendEntry(msgspec.Struct, frozen=True, rename={"sign": "signe", "text": "texte"}):
+    """What a sign means."""
+
+    sign: Annotated[str, msgspec.Meta(description="« acquise », « en_cours » ou « evaluee ».")]
+    text: Annotated[str, msgspec.Meta(description="Le résultat, en mots.")]
+
+
+LEGEND = tuple(LegendEntry(SIGNS[result], RESULTS[result][0]) for result in SIGNS)
+
+
+class Mark(msgspec.Struct, frozen=True, rename={"place": "position", "sign": "signe", "text": "texte"}):
     """A sign on a line."""
 
     place: Annotated[float, msgspec.Meta(description="Où il est sur la ligne : 0 à gauche, 1 à droite.")]
@@ -53,7 +65,9 @@ class Mark(msgspec.Struct, frozen=True, rename={"sign": "signe", "text": "texte"
     ]
 
 
-class PictureLine(msgspec.Struct, frozen=True, rename={"name": "nom", "is_title": "est_titre", "marks": "signes"}):
+class PictureLine(
+    msgspec.Struct, frozen=True, rename={"name": "nom", "is_title": "est_titre", "marks": "signes"}
+):
     """A line of the picture."""
 
     name: Annotated[str, msgspec.Meta(description="Le bloc, la compétence ou le résultat.")]
@@ -61,7 +75,7 @@ class PictureLine(msgspec.Struct, frozen=True, rename={"name": "nom", "is_title"
     marks: Annotated[tuple[Mark, ...], msgspec.Meta(description="Les signes, de gauche à droite.")]
 
 
-class Month(msgspec.Struct, frozen=True, rename={"name": "nom", "year": "annee"}):
+class Month(msgspec.Struct, frozen=True, rename={"place": "position", "name": "nom", "year": "annee"}):
     """A month that is written below the picture."""
 
     place: Annotated[float, msgspec.Meta(description="Où il commence : 0 à gauche, 1 à droite.")]
@@ -69,11 +83,16 @@ class Month(msgspec.Struct, frozen=True, rename={"name": "nom", "year": "annee"}
     year: Annotated[str, msgspec.Meta(description="L'année, là où elle commence ; sinon vide.")]
 
 
-class Picture(msgspec.Struct, frozen=True, rename={"months": "mois", "lines": "lignes", "told": "alternative"}):
+class Picture(
+    msgspec.Struct, frozen=True, rename={"months": "mois", "lines": "lignes", "told": "alternative"}
+):
     """A picture of evaluations over time; there are several where one would not fit on a page."""
 
     months: Annotated[tuple[Month, ...], msgspec.Meta(description="Les mois écrits sous l'image.")]
     lines: Annotated[tuple[PictureLine, ...], msgspec.Meta(description="Les lignes, de haut en bas.")]
+    note: Annotated[
+        str, msgspec.Meta(description="Ce que comptent les nombres de l'image, vide s'il n'y en a pas.")
+    ]
     told: Annotated[str, msgspec.Meta(description="Ce que l'image montre, en mots, pour qui ne la voit pas.")]
 
 
@@ -120,15 +139,11 @@ def pictures(
         return ()
     axis = _axis([*days, *(one.date for one in evaluations)])
     by_bloc = _by_bloc(evaluations, blocs)
-    count = len({one.competence for one in evaluations})
-    rows = [
-        row
-        for title, some in by_bloc
-        for row in (
-            _competences(title, some, axis) if count <= _MOST_COMPETENCES else _counts(title, some, axis)
-        )
-    ]
-    return tuple(_picture(part, axis) for part in _parts(rows))
+    if len({one.competence for one in evaluations}) <= _MOST_COMPETENCES:
+        rows, note = [row for title, some in by_bloc for row in _competences(title, some, axis)], ""
+    else:
+        rows, note = [row for title, some in by_bloc for row in _counts(title, some, axis)], _COUNTED
+    return tuple(_picture(part, axis, note) for part in _parts(rows))
 
 
 def _axis(days: Sequence[dt.date]) -> _Axis:
@@ -189,7 +204,8 @@ def _counts(title: str, some: Sequence[tuple[str, list[Evaluation]]], axis: _Axi
         if not months:
             continue
         told = ", ".join(
-            f"{wording.plural(found[result, month], one, several)} en {_month_name(month)}" for month in months
+            f"{wording.plural(found[result, month], one, several)} en {_month_name(month)}"
+            for month in months
         )
         marks = tuple(
             Mark(axis.place(month.replace(day=15)), SIGNS[result], str(found[result, month]))
@@ -217,11 +233,12 @@ def _parts(rows: Sequence[_Row]) -> Iterator[list[_Row]]:
         yield part
 
 
-def _picture(rows: Sequence[_Row], axis: _Axis) -> Picture:
+def _picture(rows: Sequence[_Row], axis: _Axis, note: str) -> Picture:
     told = " ; ".join(row.told for row in rows if row.told)
     return Picture(
         months=tuple(axis.months()),
         lines=tuple(row.line for row in rows),
+        note=note,
         told=typo(f"Évaluations au fil du temps. {told}."),
     )
 
