@@ -48,6 +48,9 @@ def progress(row: Any, until: pd.Timestamp, path: Path, results: Mapping[int, La
     total = None if is_missing(row.hours_done) else float(row.hours_done)
     tolerance = path.tolerance[row.Index]
     done, contradicted = _hours_done(modules, until, total, tolerance)
+    if total == 0 and not is_missing(row.early_end):
+        # Whatever the others of the same modules did, this learner left before them.
+        done, contradicted = (0.0,) * len(modules), False
     return Progress(
         blocs=results_by_bloc(path, planned, begun, results, path.prior.get(row.Index, {})),
         modalities=hours_by_modality(modules, until, float("nan") if total is None else total, tolerance),
