@@ -24,6 +24,7 @@ _MOST_MONTHS = 13
 """How many months are written below a picture."""
 
 _LONGEST_NAME = 44
+_LONGEST_TITLE = 100
 
 _GAP = 0.014
 """How far apart two signs of one line must be, as a share of its length, to be seen both."""
@@ -173,7 +174,7 @@ def _by_bloc(
 
 def _competences(title: str, some: Sequence[tuple[str, list[Evaluation]]], axis: _Axis) -> Iterator[_Row]:
     """A bloc of which each competence has a line."""
-    yield _Row(PictureLine(_short(title), True, ()), "")
+    yield _Row(PictureLine(_short(title, _LONGEST_TITLE), True, ()), "")
     for name, evaluations in some:
         dated = sorted(evaluations, key=lambda one: one.date)
         told = ", ".join(f"{RESULTS[one.result][0]} le {wording.date(one.date)}" for one in dated)
@@ -195,7 +196,7 @@ def _apart(marks: Iterable[Mark]) -> Iterator[Mark]:
 
 def _counts(title: str, some: Sequence[tuple[str, list[Evaluation]]], axis: _Axis) -> Iterator[_Row]:
     """A bloc of which each result has a line, with the number of competences that had it in each month."""
-    yield _Row(PictureLine(_short(title), True, ()), "")
+    yield _Row(PictureLine(_short(title, _LONGEST_TITLE), True, ()), "")
     found: Counter[tuple[str, dt.date]] = Counter()
     for _, evaluations in some:
         found.update({(one.result, one.date.replace(day=1)) for one in evaluations})
@@ -243,5 +244,5 @@ def _picture(rows: Sequence[_Row], axis: _Axis, note: str) -> Picture:
     )
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1].rstrip() + "…"
+def _short(name: str, longest: int = _LONGEST_NAME) -> str:
+    return name if len(name) <= longest else name[: longest - 1].rstrip() + "…"
