@@ -108,7 +108,7 @@ def _write(job: WriteJob, file: DepositedFile, decision: DossierDecision) -> Wri
 
 def _remove_others(job: WriteJob, file: DepositedFile, written: Collection[str]) -> None:
     """Remove what an earlier run gave back of a dossier under names that it has no more."""
-    own, before = own_names(), file.output("").name
+    own, before = own_names(), file.output("*").name.removesuffix("*")
     with folder_of(file.place(job.output, "*")) as folder:
         there = (
             []
