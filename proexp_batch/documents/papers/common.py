@@ -14,7 +14,7 @@ from proexp_batch.documents.document import Unmade
 from proexp_batch.documents.papers.paper import labels
 from proexp_batch.documents.phrases import Pair
 from proexp_batch.model.sheets import SHEETS
-from proexp_batch.model.wording import fold, plural, typo
+from proexp_batch.model.wording import NBSP, fold, plural, typo
 
 DRAFT = "projet"
 """The word across a paper that does not count yet."""
@@ -33,12 +33,11 @@ _BEGINNING = dt.date(2018, 12, 29)
 class CompetenceWords(
     msgspec.Struct,
     frozen=True,
-    rename={"title": "intitule", "objective": "objectif", "criterion": "critere"},
+    rename={"name": "competence", "objective": "objectif", "criterion": "critere"},
 ):
     """A competence, with what it is learnt for and how it is judged."""
 
-    code: Annotated[str, msgspec.Meta(description="Le code de la compétence.")]
-    title: Annotated[str, msgspec.Meta(description="L'intitulé, dans les mots de l'entreprise.")]
+    name: Annotated[str, msgspec.Meta(description="Le code et l'intitulé, dans les mots de l'entreprise.")]
     certification: Annotated[
         str | None,
         msgspec.Meta(
@@ -97,18 +96,28 @@ def _codes(competences: Sequence[Competence]) -> list[str]:
 
 
 def _competence(one: Competence, alike: bool) -> CompetenceWords:
-    told = None
+    certification = None
     if not alike and one.certifying:
-        told = f"certifiante ({one.certification or f'code {UNSAID}'})"
+        certification = f"certifiante ({one.certification or f'code {UNSAID}'})"
     elif not alike:
-        told = "non certifiante" if one.certifying is False else f"caractère certifiant {UNSAID}"
+        certification = "non certifiante" if one.certifying is False else f"caractère certifiant {UNSAID}"
     return CompetenceWords(
-        code=one.code,
-        title=one.title,
-        certification=told,
-        objective=one.objective or UNSAID,
-        criterion=one.criterion or UNSAID,
+        name=named(one.code, one.title),
+        certification=certification,
+        objective=told(one.objective),
+        criterion=told(one.criterion),
     )
+
+
+def told(value: str | None) -> str:
+    """A fact, or that it is not there."""
+    return UNSAID if value in (None, "", UNCODED) else str(value)
+
+
+def named(code: str, title: str) -> str:
+    """A competence or module by its code and its title, as far as they are there."""
+    name = f"intitulé {UNSAID}" if title == UNCODED else title
+    return name if code == UNCODED else f"{code}{NBSP}– {name}"
 
 
 def count_of(blocs: Sequence[BlocWords], competences: Sequence[Competence]) -> str:
@@ -121,10 +130,11 @@ def count_of(blocs: Sequence[BlocWords], competences: Sequence[Competence]) -> s
 
 def company_pairs(contents: Contents) -> Iterator[Pair]:
     """Who wrote a paper, and for which job."""
-    yield Pair("Entreprise", contents.company)
-    yield Pair("SIRET", phrases.grouped_siret(contents.siret))
-    yield Pair("Opco", contents.opco or UNSAID)
-    yield Pair("Métier préparé", phrases.job(contents.job_title, contents.rome))
+    job = phrases.job(told(contents.job_title), contents.rome)
+    yield Pair("Entreprise", told(contents.company))
+    yield Pair("SIRET", told(phrases.grouped_siret(contents.siret)))
+    yield Pair("Métier préparé", job)
+    yield Pair("Opco", told(contents.opco))
 
 
 def step_words(step: int | None) -> str:
@@ -164,14 +174,14 @@ def numbered(contents: Contents, paper: str) -> Iterator[tuple[str, Contract] | 
         if number == UNCODED:
             yield Unmade(
                 typo(
-                    f"{contract.learner} : {paper} n'est pas établi, car le contrat n'a pas de numéro. Donnez-lui-en un "
+                    f"{told(contract.learner)} : {paper} n'est pas établi, car le contrat n'a pas de numéro. Donnez-lui-en un "
                     "dans la feuille « Apprenants »."
                 )
             )
         elif counts[number] > 1:
             yield Unmade(
                 typo(
-                    f"Contrat {number}, {contract.learner} : {paper} n'est pas établi, car plusieurs lignes de la feuille "
+                    f"Contrat {number}, {told(contract.learner)} : {paper} n'est pas établi, car plusieurs lignes de la feuille "
                     "« Apprenants » portent ce numéro. Donnez à chaque contrat le sien."
                 )
             )

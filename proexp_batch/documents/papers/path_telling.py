@@ -1,17 +1,20 @@
 """Puts the path of a contract, or of a dossier without contracts, into words."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from proexp_batch.decision.contents import Competence, Contents, Contract, Module
+from proexp_batch.decision.contents import UNCODED, Competence, Contents, Contract, Module
 from proexp_batch.decision.gathering import AFEST, FOAD
 from proexp_batch.documents import phrases
 from proexp_batch.documents.papers.common import (
     UNSAID,
+    BlocWords,
     blocs_of,
     company_pairs,
     count_of,
     draft_reason,
+    named,
+    told,
 )
 from proexp_batch.documents.papers.path_words import (
     CalendarRow,
@@ -44,16 +47,16 @@ def path_words(
     aimed = {code for module in modules for code in module.competences}
     targets = [one for one in contents.competences if one.code in aimed and one.code not in prior]
     blocs = blocs_of(targets, contents.competences)
-    job = phrases.job(contents.job_title, contents.rome)
     return PathWords(
         title="Parcours de formation",
+        mark=f"contrat n°{NBSP}{contract.number}" if contract else told(contents.company),
         legal=_legal(contract),
         reserve=draft_reason(draft, step, contract is not None),
         identity=(*company_pairs(contents), *_identity(contents, contract)),
-        objective=f"Exercer le métier préparé, {job}, en développant {count_of(blocs, targets)}.",
+        objective=_objective(blocs, targets, bool(aimed)),
         blocs=blocs,
         prior=_prior(contents, contract) if contract and contract.prior else None,
-        modules=tuple(_module(one, contents.competences) for one in modules),
+        modules=tuple(_module(one, contents.competences, prior) for one in modules),
         hours=_hours(modules, contract),
         organisation=tuple(_organisation(contents, contract, modules)),
         conditions=tuple(_conditions(modules)),
@@ -62,10 +65,21 @@ def path_words(
         sanction=tuple(_sanction(targets)),
         made=f"Fait à {BY_HAND}, le {BY_HAND}",
         signatures=(
-            SignatureWords("L'employeur", contents.company),
-            SignatureWords("L'apprenant", contract.learner if contract else BY_HAND),
+            SignatureWords("L'employeur", _signing(contents.company)),
+            SignatureWords("L'apprenant", _signing(contract.learner if contract else UNCODED)),
         ),
     )
+
+
+def _signing(name: str) -> str:
+    return BY_HAND if name == UNCODED else name
+
+
+def _objective(blocs: Sequence[BlocWords], targets: Sequence[Competence], aimed: bool) -> str:
+    if targets:
+        return f"Exercer le métier préparé en développant {count_of(blocs, targets)}."
+    rest = "toutes les compétences visées sont déjà acquises" if aimed else f"compétences visées {UNSAID}es"
+    return typo(f"Exercer le métier préparé ; {rest}.")
 
 
 def _legal(contract: Contract | None) -> str:
@@ -84,7 +98,7 @@ def _identity(contents: Contents, contract: Contract | None) -> Iterator[Pair]:
     if contract is None:
         return
     of_what = "de l'action" if contract.kind == "CDI" else "du contrat"
-    yield Pair("Apprenant", contract.learner)
+    yield Pair("Apprenant", told(contract.learner))
     yield Pair("Contrat n°", contract.number)
     yield Pair("Nature du contrat", contract.kind or UNSAID)
     yield Pair("Signé le", _day(contract.signed))
@@ -103,17 +117,19 @@ def _period(start: dt.date | None, end: dt.date | None) -> str:
     if start is None and end is None:
         return UNSAID
     return (
-        f"du {_day(start)} au {_day(end)}" if start and end else f"début : {_day(start)} ; fin : {_day(end)}"
+        f"du {_day(start)} au {_day(end)}"
+        if start and end
+        else typo(f"début : {_day(start)} ; fin : {_day(end)}")
     )
 
 
 def _prior(contents: Contents, contract: Contract) -> PriorLearningWords:
     """What is known already, and which modules of the dossier a contract does not follow that aim at nothing else."""
     known = {one.competence for one in contract.prior}
-    title_of = {one.code: one for one in contents.competences}
+    title_of = {one.code: one.title for one in contents.competences}
     rows = tuple(
         PriorWords(
-            _named(title_of[one.competence]),
+            named(one.competence, title_of[one.competence]),
             wording.listing([phrases.GROUNDS[ground] for ground in one.grounds]),
         )
         for one in contract.prior
@@ -121,34 +137,38 @@ def _prior(contents: Contents, contract: Contract) -> PriorLearningWords:
     )
     others = [one for place, one in enumerate(contents.modules) if place not in contract.modules]
     spared = [one for one in others if one.competences and known.issuperset(one.competences)]
-    told = "Le parcours n'a pas pour objet de les développer ; les autres compétences du référentiel restent visées."
+    less = "Le parcours n'a pas pour objet de les développer."
     if spared:
         names = wording.listing([f"{_title(one)} ({_hours_of(one)})" for one in spared], len(spared))
-        told = f"Modules du dossier qui ne visent que ces compétences, et que ce contrat ne comprend pas : {names}."
-    return PriorLearningWords(rows, typo(told))
-
-
-def _named(competence: Competence) -> str:
-    return f"{competence.code}{NBSP}– {competence.title}"
+        less = f"Modules du dossier qui ne visent que ces compétences, et que ce contrat ne comprend pas : {names}."
+    return PriorLearningWords(rows, typo(less))
 
 
 def _title(module: Module) -> str:
-    return f"{module.code}{NBSP}– {module.title}"
+    return named(module.code, module.title)
 
 
 def _hours_of(module: Module) -> str:
     return UNSAID if module.hours is None else wording.hours(module.hours)
 
 
-def _module(module: Module, competences: Sequence[Competence]) -> ModuleWords:
+def _module(module: Module, competences: Sequence[Competence], prior: Collection[str]) -> ModuleWords:
+    aims = [one for one in competences if one.code in module.competences]
     return ModuleWords(
         name=_title(module),
-        aims=tuple(_named(one) for one in competences if one.code in module.competences) or (UNSAID,),
+        aims=tuple(
+            named(one.code, one.title) + (" (déjà acquise)" if one.code in prior else "") for one in aims
+        )
+        or (UNSAID,),
         hours=_hours_of(module),
         modality=_MODALITIES.label_of(module.modality) if module.modality else UNSAID,
-        givers=wording.listing(list(_givers(module))),
+        givers=_sentence(wording.listing(list(_givers(module)))),
         trainer=module.trainer or UNSAID,
     )
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _givers(module: Module) -> Iterator[str]:
@@ -218,8 +238,10 @@ def _organisation(contents: Contents, contract: Contract | None, modules: Sequen
     if contract is not None:
         yield Pair("Tuteur", _tutor(contents, contract))
     if any(one.provider or one.modality == "EXTERNAL" for one in modules):
-        yield Pair("Conventions avec les organismes (article D6325-12)", _conventions(contents, contract))
-    yield Pair("Lieux, horaires et moyens", f"{UNSAID}s dans le classeur, à préciser : {BY_HAND * 4}")
+        yield Pair("Conventions de formation", typo(_conventions(contents, contract)))
+    yield Pair(
+        "Lieux, horaires et moyens", typo(f"Non renseignés dans le classeur, à préciser : {BY_HAND * 3}")
+    )
 
 
 def _answer(value: bool | None) -> str:
@@ -239,7 +261,8 @@ def _tutor(contents: Contents, contract: Contract) -> str:
 def _conventions(contents: Contents, contract: Contract | None) -> str:
     numbers = (None, contract.number if contract else None)
     found = [one.file for one in contents.pieces if one.kind == "CONVENTION" and one.contract in numbers]
-    return ", ".join(found) if found else f"{UNSAID}es"
+    files = ", ".join(found) if found else f"{UNSAID}es"
+    return f"Une avec chaque organisme (article D6325-12) : {files}"
 
 
 def _conditions(modules: Sequence[Module]) -> Iterator[ConditionsWords]:
@@ -258,7 +281,7 @@ def _asked(
     questions = (column.label.partition(" : ")[2] for column in columns)
     return ConditionsWords(
         title=title,
-        questions=tuple(question[:1].upper() + question[1:] for question in questions),
+        questions=tuple(map(_sentence, questions)),
         rows=tuple(ConditionsRow(_title(one), tuple(map(_answer, answers))) for one, answers in modules),
     )
 
@@ -292,20 +315,20 @@ def _when(start: dt.date | None, end: dt.date | None, lasts: bool) -> str:
 def _evaluation(contract: Contract | None) -> Iterator[Pair]:
     """How the competences are evaluated, from the positionnement (D6325-13) to the final review."""
     positioning = contract.positioning if contract else None
-    what = "examen du programme au regard des acquis de l'apprenant (article D6325-13)"
+    what = "Examen du programme au regard des acquis de l'apprenant (article D6325-13)"
     undated = "après le début du contrat"
-    yield Pair("Positionnement", f"{what}, le {_day(positioning)}" if positioning else f"{what}, {undated}")
+    yield Pair("Positionnement", f"{what}, {f'le {_day(positioning)}' if positioning else undated}.")
     results = wording.listing([f"« {choice.label} »" for choice in _RESULTS.choices])
     yield Pair(
         "Compétences",
         typo(
-            "chacune est évaluée selon le critère qui accompagne son objectif ; le résultat est "
-            f"{results}, et le dernier compte"
+            "Chacune est évaluée selon le critère qui accompagne son objectif ; le résultat est "
+            f"{results}, et le dernier compte."
         ),
     )
     review = contract.review if contract else None
     yield Pair(
-        "Bilan final", f"avec l'apprenant, {f'le {_day(review)}' if review else 'à la fin du parcours'}"
+        "Bilan final", f"Avec l'apprenant, {f'le {_day(review)}' if review else 'à la fin du parcours'}."
     )
 
 

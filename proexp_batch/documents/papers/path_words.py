@@ -106,6 +106,7 @@ class PathWords(
     frozen=True,
     rename={
         "title": "titre",
+        "mark": "repere",
         "legal": "mention_legale",
         "identity": "identite",
         "objective": "objectif",
@@ -118,6 +119,7 @@ class PathWords(
     """All the words of a parcours de formation, in the order in which they are read."""
 
     title: Annotated[str, msgspec.Meta(description="Le titre de la pièce.")]
+    mark: Annotated[str, msgspec.Meta(description="Le contrat, rappelé au pied de chaque page.")]
     legal: Annotated[str, msgspec.Meta(description="Ce qu'est la pièce, avec l'article qui la demande.")]
     reserve: Annotated[
         str | None, msgspec.Meta(description="Pourquoi la pièce ne compte pas encore, si c'est un projet.")
