@@ -7,6 +7,7 @@ stays sealed.
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -173,6 +174,15 @@ def _public_keys_of(file: Path) -> list[PublicKey]:
     if not keys:
         raise SealError(typo(f"« {file} » ne contient pas de clé publique (« BEGIN PUBLIC KEY »)."))
     return keys
+
+
+PASSWORD = "PROEXP_CLE_MOT_DE_PASSE"
+"""The environment variable with the password of a private key: no option and no file of settings holds it."""
+
+
+def key_password() -> str | None:
+    """The password of the private key, `None` where it has none."""
+    return os.environ.get(PASSWORD) or None
 
 
 def password_in(environment: Mapping[str, str], variable: str | None) -> str | None:
