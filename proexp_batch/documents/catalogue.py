@@ -9,11 +9,11 @@ from proexp_batch.documents.annotated.document import Annotated
 from proexp_batch.documents.attestations.document import Attestations
 from proexp_batch.documents.document import BatchDocument, Document, DossierDocument
 from proexp_batch.documents.papers.attestation import AttestationPaper
-from proexp_batch.documents.papers.certificate import CertificatePaper
+from proexp_batch.documents.papers.certificate import Certificate
 from proexp_batch.documents.papers.paper import Paper
-from proexp_batch.documents.papers.path import PathPaper
-from proexp_batch.documents.papers.referential import ReferentialPaper
-from proexp_batch.documents.papers.review import ReviewPaper
+from proexp_batch.documents.papers.path import TrainingPath
+from proexp_batch.documents.papers.referential import Referential
+from proexp_batch.documents.papers.review import Review
 from proexp_batch.documents.report import Report
 from proexp_batch.documents.summary.document import Summary
 
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 DOCUMENTS: tuple[Document, ...] = (
     Annotated(),
     Attestations(),
-    ReferentialPaper(),
-    PathPaper(),
-    ReviewPaper(),
+    Referential(),
+    TrainingPath(),
+    Review(),
     AttestationPaper(),
-    CertificatePaper(),
+    Certificate(),
     Summary(),
     Report(),
 )
