@@ -42,6 +42,6 @@ class AttestationPaper(Paper):
         for contract in decision.contracts:
             if (facts := contract.attestation) is not None:
                 told = attestation_words(facts)
-                texts = (cell.text for line in attestation_lines(told) for cell in line.cells)
+                texts = (cell.text for line in attestation_lines(facts) for cell in line.cells)
                 statement = Statement.of(facts.number, facts.code, texts)
                 yield Sheet(label[contract.number], told, facts.issued or facts.end, statement=statement)

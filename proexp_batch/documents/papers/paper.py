@@ -44,6 +44,7 @@ class Paper(DossierDocument):
 
     paper: ClassVar[str]
     has_labels = True
+    must_be_made = False
 
     @abstractmethod
     def sheets(self, decision: DossierDecision, settings: Settings) -> Iterator[Sheet | Unmade]:
