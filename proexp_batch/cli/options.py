@@ -109,7 +109,7 @@ SealKey = Annotated[
     typer.Option(
         "--cle",
         metavar="FICHIER",
-        help="La clé privée qui scelle les attestations, faite par « cle creer » (docs/attestations.md).",
+        help="La clé privée qui scelle les attestations, faite par « cle creer » (docs/documents.md).",
         show_default=False,
     ),
 ]

@@ -65,12 +65,15 @@ def _dossier(
     decision: DossierDecision, written: Written, documents: Sequence[DossierDocument]
 ) -> dict[str, Any]:
     outputs = written.outputs
+    alone = [document for document in documents if not document.has_labels]
+    labelled = [document for document in documents if document.has_labels]
     return {
         "file": str(decision.file),
         "sha256": decision.sha256,
         "status": decision.status.value,
         "step": decision.step,
-        **{one.kind: str(outputs[one.kind]) if one.kind in outputs else None for one in documents},
+        **{one.kind: str(outputs[one.kind]) if one.kind in outputs else None for one in alone},
+        "papers": {one.kind: [str(outputs[one.kind])] for one in labelled if one.kind in outputs},
         "unmade": list(written.unmade),
         "contracts": [
             {**_contract(contract), "papers": {kind: list(map(str, paths)) for kind, paths in papers.items()}}

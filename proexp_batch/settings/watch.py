@@ -176,7 +176,7 @@ class WatchConfig(_Part):
     )
     cle: Location | None = Field(
         default=None,
-        description="le fichier de la clé privée qui scelle les attestations (docs/attestations.md) ; son mot de passe, si"
+        description="le fichier de la clé privée qui scelle les attestations (docs/documents.md) ; son mot de passe, si"
         " elle en a un, est dans la variable `PROEXP_CLE_MOT_DE_PASSE`",
     )
     cachet: Location | None = Field(
