@@ -11,6 +11,7 @@ from proexp_batch import __version__
 from proexp_batch.cli.attestations import attestations
 from proexp_batch.cli.french import FrenchCommand, FrenchGroup
 from proexp_batch.cli.options import Memory, Seconds, Size, day, engine_of, limits_of
+from proexp_batch.cli.seals import seals
 from proexp_batch.cli.staff import staff
 from proexp_batch.engines.processes import warm_up
 from proexp_batch.settings.engine import ENGINES, PROCESSES
@@ -361,3 +362,4 @@ def manuel(
 
 app.add_typer(staff)
 app.add_typer(attestations)
+app.add_typer(seals)

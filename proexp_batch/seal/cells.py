@@ -10,7 +10,7 @@ from lxml import etree
 
 from proexp_batch.ooxml.addresses import Place, address, place_or_none
 from proexp_batch.ooxml.errors import PackageError
-from proexp_batch.ooxml.markup import child, children, local, number, parse
+from proexp_batch.ooxml.markup import child, children, local, namespace, number, parse
 from proexp_batch.seal.statement import compared
 
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
@@ -61,7 +61,7 @@ def shared_texts(data: bytes, part: str) -> list[tuple[str, bool]]:
 
 def _text_of(holder: etree._Element) -> tuple[str, bool]:
     pieces = [one.text or "" for one in holder.iter() if local(one) == "t"]
-    plain = len(holder) == 1 and local(holder[0]) == "t" and not len(holder[0])
+    plain = len(holder) == 1 and holder[0].tag == f"{{{namespace(holder)}}}t" and not len(holder[0])
     text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), "".join(pieces))
     return compared(text), plain or not len(holder)
 
@@ -77,16 +77,17 @@ def cells_of(root: etree._Element, shared: Sequence[tuple[str, bool]]) -> Cells:
         raise PackageError("no worksheet")
     found: list[Cell] = []
     rows: dict[int, Row] = {}
+    row, column_of = (f"{{{namespace(root)}}}{name}" for name in ("row", "c"))
     sound, last = True, 0
     for line in data:
         at = number(line, "r", last + 1)
-        sound = sound and local(line) == "row" and at > last
+        sound = sound and line.tag == row and at > last
         last = at
         rows[at] = Row(_points(line), line.get("hidden") in ("1", "true"))
         column = 0
         for element in line:
             place = place_or_none(element.get("r", "")) or (at, column + 1)
-            sound = sound and local(element) == "c" and place[0] == at and place[1] > column
+            sound = sound and element.tag == column_of and place[0] == at and place[1] > column
             column = place[1]
             cell = _cell(element, place, shared)
             if cell.text or cell.odd:

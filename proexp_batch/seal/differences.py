@@ -15,7 +15,6 @@ _TOLD = 12
 _LIKE = 0.4
 """From which ratio on a text is taken for what became of another one."""
 _MOST_SIGNS = 2_000_000
-_MOST_WORDS = 2_000
 _SHOWN = 160
 _MOST_PIECES = 200
 _TAKEN = "\0"
@@ -76,25 +75,18 @@ def _shown(text: str) -> str:
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
-def listed(stated: Sequence[str], read: Sequence[tuple[str, str]]) -> list[Change]:
-    """How the texts that are read, each with its place, differ from those that were stated, in order."""
-    texts = [text for text, _ in read]
-    if len(stated) == len(texts):
-        # One sheet, one text a place: nothing was moved.
-        pairs = zip(stated, read, strict=True)
-        return [Change(old, text, where) for old, (text, where) in pairs if old != text]
-    if max(len(stated), len(texts)) > _MOST_WORDS:
-        return [Change(old, None) for old in stated if old not in set(texts)][: _TOLD + 1]
-    changes: list[Change] = []
-    matcher = SequenceMatcher(None, stated, texts, autojunk=False)
-    for kind, old_from, old_to, new_from, new_to in matcher.get_opcodes():
-        if kind == "equal":
-            continue
-        old, new = list(stated[old_from:old_to]), list(read[new_from:new_to])
-        changes += [Change(one, text, where) for one, (text, where) in zip(old, new, strict=False)]
-        changes += [Change(one, None) for one in old[len(new) :]]
-        changes += [Change(None, text, where) for text, where in new[len(old) :]]
-    return changes
+def placed(stated: Sequence[tuple[str, str]], read: Sequence[tuple[str, str]]) -> list[Change]:
+    """How the texts that are read differ from those that were stated; each has the cell that it stands in before it.
+
+    Of a cell that is read twice, both texts count.
+    """
+    sought = dict(stated)
+    changes, found = [], set()
+    for place, text in read:
+        if place in found or sought.get(place) != text:
+            changes.append(Change(None if place in found else sought.get(place), text, f"cellule {place}"))
+        found.add(place)
+    return changes + [Change(text, None, f"cellule {place}") for place, text in stated if place not in found]
 
 
 def missing(stated: Sequence[str], shown: str) -> list[Change]:

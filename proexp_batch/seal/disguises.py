@@ -11,7 +11,7 @@ from lxml import etree
 from proexp_batch.drawing.text_size import column_pixels, line_height, text_width, wrapped
 from proexp_batch.model.wording import listing
 from proexp_batch.ooxml.addresses import Area, area_or_none, letters
-from proexp_batch.ooxml.markup import child, children, local, number
+from proexp_batch.ooxml.markup import child, children, local, namespace, number
 from proexp_batch.seal.cells import Cell, Cells, truth
 from proexp_batch.seal.looks import Look, Looks
 from proexp_batch.seal.statement import Statement, compared
@@ -49,7 +49,8 @@ _DEFAULT_HEIGHT, _DEFAULT_WIDTH = 12.75, 64
 _LEAST_ROOM = 0.7
 """Of the room that a text takes by our reckoning; other programs wrap lines and round heights a little otherwise."""
 _INDENT_PIXELS = 9
-_HEADER_CODE = re.compile(r'&(?:"[^"]{0,200}"|K[0-9A-Fa-f+-]{6}|[0-9]{1,3}|[A-Za-z])')
+_HEADER_CODE = re.compile(r'&(?:"[^"]{0,200}"|K[0-9A-Fa-f+-]{6}|[0-9]{1,3}|[BIUPNE])')
+"""A font, a colour, a size, bold and the like, the number of the page; the name of the file or of the tab is not among it."""
 _SECTIONS = re.compile("&[LCR]")
 
 
@@ -79,7 +80,13 @@ def disguises(sheet: Sheet, cells: Sequence[Cell], statement: Statement) -> list
 
 
 def _unsound(sheet: Sheet) -> Iterator[str]:
-    if not sheet.cells.is_sound:
+    names = [one.tag for one in sheet.root if local(one) in _HARMLESS]
+    own = f"{{{namespace(sheet.root)}}}"
+    if (
+        not sheet.cells.is_sound
+        or len(set(names)) != len(names)
+        or any(own not in str(name) for name in names)
+    ):
         yield "Des lignes ou des cellules y sont écrites deux fois ou dans le désordre."
     if any(truth(view, "rightToLeft") for view in sheet.root.iter("{*}sheetView")):
         yield "Ses colonnes sont affichées de droite à gauche."

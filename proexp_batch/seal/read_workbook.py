@@ -10,15 +10,17 @@ import io
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from urllib.parse import unquote
 
 from proexp_batch.model.wording import typo
 from proexp_batch.ooxml.addresses import Area, area_or_none
 from proexp_batch.ooxml.errors import PackageError
 from proexp_batch.ooxml.markup import number, parse
-from proexp_batch.ooxml.package import Package
+from proexp_batch.ooxml.package import Package, spelled
+from proexp_batch.ooxml.relations import Relations
 from proexp_batch.ooxml.workbook import SheetPart, Workbook
 from proexp_batch.seal.cells import Cell, cells_of, shared_texts
-from proexp_batch.seal.differences import listed, sentences
+from proexp_batch.seal.differences import placed, sentences
 from proexp_batch.seal.disguises import Sheet, disguises
 from proexp_batch.seal.keys import PublicKey
 from proexp_batch.seal.looks import Looks
@@ -45,7 +47,7 @@ def verify_workbook(content: bytes, keys: tuple[PublicKey, ...]) -> tuple[Verdic
     if not sheets or len(sheets) > _MOST_SHEETS:
         what = "Le classeur n'a pas de feuille, ou en a bien plus qu'un fichier d'attestations."
         return (Verdict(State.UNREADABLE, [typo(what)]),)
-    whole = [*_of_workbook(content, package)]
+    whole = [*_of_workbook(content, opened.workbook)]
     found = [_verdict(opened, sheet, keys) for sheet in sheets]
     return tuple(_worsened(verdict, whole) for verdict in found)
 
@@ -60,12 +62,24 @@ _MADE_UP = "Le sceau de cette feuille a été modifié ou fabriqué : rien de ce
 _SAME_TEXTS = "Les textes sont ceux qui ont été scellés, mais la feuille peut en montrer d'autres."
 
 
-def _of_workbook(content: bytes, package: Package) -> Iterator[str]:
+_TWICE = "Le fichier contient deux fois la même partie : chaque programme pourrait en montrer une autre."
+_ONCE = ("officeDocument", "sharedStrings", "styles", "theme")
+
+
+def _is_twice(relations: Relations) -> bool:
+    kinds = [relation.kind for relation in relations if relation.kind in _ONCE]
+    return len(set(kinds)) != len(kinds)
+
+
+def _of_workbook(content: bytes, workbook: Workbook) -> Iterator[str]:
     """What could change all sheets."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        names = [entry.filename.lower() for entry in archive.infolist()]
-    if len(set(names)) != len(names):
-        yield "Le fichier contient deux fois la même partie : chaque programme pourrait en montrer une autre."
+        names = [unquote(spelled(entry.filename)).lower() for entry in archive.infolist()]
+    if len(set(names)) != len(names) or any(
+        _is_twice(relations)
+        for relations in (Relations(workbook.package, ""), workbook.relations(workbook.part))
+    ):
+        yield _TWICE
     if any("vbaproject" in name or "macrosheet" in name for name in names):
         yield "Une macro y a été ajoutée, qui peut changer ce qu'on lit."
 
@@ -138,8 +152,8 @@ def _judged(
     if not (seal.is_of(keys) and seal.is_about(statement)):
         return Verdict(State.ALTERED, [_MADE_UP], seal.number, statement.code)
     verdict = Verdict(State.AUTHENTIC, [], statement.number, statement.code, statement)
-    read = [(cell.text, f"cellule {cell.address}") for cell in shown]
-    if changes := listed(statement.texts, read):
+    stated = [*zip(statement.places, statement.texts, strict=False)]
+    if changes := placed(stated, [(cell.address, cell.text) for cell in shown]):
         what = ["La feuille a été modifiée depuis qu'elle a été scellée.", *sentences(changes)]
         return replace(verdict, state=State.ALTERED, what=what)
     if faults := [*_hidden(part), *disguises(sheet, shown, statement), *_pictures(opened, part, seal, shown)]:

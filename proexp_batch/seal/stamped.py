@@ -22,7 +22,7 @@ _MOST_ENDS = 3
 _MOST_OBJECTS = 100_000
 _END = re.compile(rb"%%EOF(?:\r\n|\r|\n)?")
 # What a signature puts into the catalog; the XMP and the information of the document are on no page.
-_OF_SIGNATURES = ("/AcroForm", "/DSS", "/Extensions", "/Metadata", "/Type")
+_OF_SIGNATURES = ("/AcroForm", "/DSS", "/Extensions", "/Metadata", "/Perms", "/Type")
 _HASHES = ("sha256", "sha384", "sha512")
 
 

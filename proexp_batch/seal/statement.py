@@ -1,7 +1,7 @@
 """What a seal seals: the texts that people read in an attestation, in one canonical form, and the text of the seal.
 
 The canonical form is JSON in UTF-8, keys sorted, without blanks: `{"c":code,"n":number,"t":[texts],"v":1}`, every text
-in Unicode NFC. The seal is `PROEXP1:number:digest:key:signature`: the number percent-encoded, digest (SHA-256 of the
+in Unicode NFC; of a sheet also `"p":[the cell of each text]`. The seal is `PROEXP1:number:digest:key:signature`: the number percent-encoded, digest (SHA-256 of the
 canonical form) and signature in base64url without padding, the key by its identifier.
 """
 
@@ -41,11 +41,15 @@ _MOST_STATED = 8_000_000
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """The number, the short code and the texts of an attestation, in the order in which they are read."""
+    """The number, the short code and the texts of an attestation, in the order in which they are read.
+
+    `places` are the cells that the texts stand in, as many, or none where they stand in no sheet.
+    """
 
     number: str
     code: str
     texts: tuple[str, ...]
+    places: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, number: str, code: str, texts: Iterable[str]) -> Statement:
@@ -53,9 +57,19 @@ class Statement:
         told = (compared(text) for text in texts)
         return cls(compared(number), compared(code), tuple(text for text in told if text))
 
+    @classmethod
+    def of_sheet(cls, number: str, code: str, texts: Iterable[tuple[str, str]]) -> Statement:
+        """As `of`, given the cell before each text: moved, a text could be about something else."""
+        told = [(place, compared(text)) for place, text in texts]
+        kept = [(place, text) for place, text in told if text]
+        places, shown = (tuple(one[at] for one in kept) for at in (0, 1))
+        return cls(compared(number), compared(code), shown, places)
+
     def canonical(self) -> bytes:
         """The form that is hashed."""
-        stated = {"v": _VERSION, "n": self.number, "c": self.code, "t": self.texts}
+        stated: dict[str, object] = {"v": _VERSION, "n": self.number, "c": self.code, "t": self.texts}
+        if self.places:
+            stated["p"] = self.places
         return json.dumps(stated, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
     def digest(self) -> bytes:
@@ -88,16 +102,20 @@ def unpacked(packed: str) -> Statement | None:
         return None
     if not isinstance(told, dict) or told.get("v") != _VERSION:
         return None
-    number, code, texts = told.get("n"), told.get("c"), told.get("t")
-    if not (isinstance(number, str) and isinstance(code, str) and isinstance(texts, list)):
+    number, code, texts, places = told.get("n"), told.get("c"), told.get("t"), told.get("p", [])
+    if not (isinstance(number, str) and isinstance(code, str) and _are_texts(texts) and _are_texts(places)):
         return None
-    if not all(isinstance(text, str) for text in texts):
+    if places and len(places) != len(texts):
         return None
-    found = Statement(number, code, tuple(texts))
+    found = Statement(number, code, tuple(texts), tuple(places))
     try:
         return found if found.canonical() == content else None
     except UnicodeEncodeError:
         return None
+
+
+def _are_texts(told: object) -> bool:
+    return isinstance(told, list) and all(isinstance(one, str) for one in told)
 
 
 @dataclass(frozen=True, slots=True)

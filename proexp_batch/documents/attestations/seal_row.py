@@ -11,6 +11,7 @@ from proexp_batch.decision.facts import Attestation
 from proexp_batch.documents.attestations.lines import LAST_COLUMN, Cell, Line
 from proexp_batch.drawing.styles import Format, clean
 from proexp_batch.drawing.text_rows import TextCell, TextRows
+from proexp_batch.ooxml.addresses import address_at
 from proexp_batch.seal.keys import SealingKey
 from proexp_batch.seal.marks import Marks, caption
 from proexp_batch.seal.sheet_block import seal_cells
@@ -36,8 +37,12 @@ def put_seal(
     sheet: TextRows, style: Format, facts: Attestation, rows: Sequence[tuple[Line, float]], key: SealingKey
 ) -> None:
     """Seal all texts of the rows, which are in the sheet, the one for the seal as the last of them."""
-    texts = [clean(cell.text) for line, _ in rows for cell in line.cells]
-    marks = Marks.of(Statement.of(facts.number, facts.code, texts), key)
+    texts = [
+        (address_at((row, cell.first)), clean(cell.text))
+        for row, (line, _) in enumerate(rows)
+        for cell in line.cells
+    ]
+    marks = Marks.of(Statement.of_sheet(facts.number, facts.code, texts), key)
     for text in seal_cells(marks):
         sheet.add_row(_USUAL_HEIGHT, [TextCell(0, 0, text, style)], hidden=True)
     picture = marks.png()
