@@ -11,7 +11,7 @@ from proexp_batch.decision.facts import Attestation
 from proexp_batch.decision.short_code import read_short_code
 from proexp_batch.model.links import DossierLinks
 from proexp_batch.model.signs import with_hyphens
-from proexp_batch.model.wording import date, listing, typo, valid
+from proexp_batch.model.wording import date, fold, listing, typo, valid
 from proexp_batch.register.returned import Returned
 
 
@@ -101,6 +101,7 @@ class Attestations(Returned):
         In a code, signs that are taken for each other are not told apart. Where several dossiers gave the attestation,
         what was received last about its contract counts.
         """
+        text = _alone(text)
         # To the letter first: a number, too, may have as many signs as a code.
         for sought in (_sought(text), _sought(read_short_code(text) or "")):
             if sought and (found := self._standing(sought)) is not None:
@@ -266,6 +267,18 @@ def _starts(links: str) -> dict[str, dt.date]:
 def _key(column: str) -> str:
     """The expression by which a column is indexed and looked up: without hyphens and spaces, in capitals."""
     return f"upper(replace(replace({column}, '-', ''), ' ', ''))"
+
+
+def _alone(text: str) -> str:
+    """A number or a code without what is copied with it: `n°` before it, a colon or a full stop after it."""
+    alone = _from_letter_to_letter(text)
+    before, sign, after = alone.partition("°" if "°" in alone else "º")
+    return _from_letter_to_letter(after) if sign and fold(before) in ("n", "no") else alone
+
+
+def _from_letter_to_letter(text: str) -> str:
+    places = [place for place, sign in enumerate(text) if sign.isalnum() and sign != "º"]
+    return text[places[0] : places[-1] + 1] if places else ""
 
 
 def _sought(text: str) -> str:
