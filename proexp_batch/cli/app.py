@@ -8,22 +8,22 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from proexp_batch import __version__
+from proexp_batch.cli.attestations import attestations
 from proexp_batch.cli.french import FrenchCommand, FrenchGroup
 from proexp_batch.cli.options import (
     Documents,
     Memory,
     SealKey,
-    SealPassword,
     Seconds,
     Size,
     Stamp,
-    StampPassword,
     Templates,
     day,
     engine_of,
     limits_of,
     papers_of,
 )
+from proexp_batch.cli.seals import seals
 from proexp_batch.cli.staff import staff
 from proexp_batch.engines.processes import warm_up
 from proexp_batch.settings.engine import ENGINES, PROCESSES
@@ -160,9 +160,7 @@ def traiter(
     documents: Documents = None,
     templates: Templates = None,
     key: SealKey = None,
-    key_password: SealPassword = None,
     stamp: Stamp = None,
-    stamp_password: StampPassword = None,
     workers: Annotated[
         int,
         typer.Option(
@@ -183,7 +181,7 @@ def traiter(
 
     limits = limits_of(seconds, memory, size)
     kinds = PAPERS.values() if documents else USUAL_PAPERS.kinds
-    papers = papers_of(kinds, templates, key, key_password, stamp, stamp_password)
+    papers = papers_of(kinds, templates, key, stamp)
     circumstances = _settings(today, parameters, own_rules, repair, limits, papers)
     return run_batch(deposits, output, circumstances, choice, resume)
 
@@ -226,9 +224,7 @@ def documents(
     own_rules: OwnRules = None,
     templates: Templates = None,
     key: SealKey = None,
-    key_password: SealPassword = None,
     stamp: Stamp = None,
-    stamp_password: StampPassword = None,
     seconds: Seconds = None,
     memory: Memory = None,
     size: Size = None,
@@ -237,7 +233,7 @@ def documents(
     warm_up()
     from proexp_batch.cli.papers import kinds_of, write_papers
 
-    papers = papers_of(kinds_of(kind or ()), templates, key, key_password, stamp, stamp_password)
+    papers = papers_of(kinds_of(kind or ()), templates, key, stamp)
     limits = limits_of(seconds, memory, size)
     return write_papers(files, output, _settings(today, parameters, own_rules, limits=limits, papers=papers))
 
@@ -288,9 +284,7 @@ def surveiller(
     documents: Documents = None,
     templates: Templates = None,
     key: SealKey = None,
-    key_password: SealPassword = None,
     stamp: Stamp = None,
-    stamp_password: StampPassword = None,
     workers: Annotated[
         int | None,
         typer.Option(
@@ -322,9 +316,7 @@ def surveiller(
         "documents": documents,
         "gabarits": templates,
         "cle": key,
-        "cle_mot_de_passe_env": key_password,
         "cachet": stamp,
-        "cachet_mot_de_passe_env": stamp_password,
         "processus": workers,
         "moteur": engine,
         "ordonnanceur": scheduler,
@@ -431,3 +423,5 @@ def manuel(
 
 
 app.add_typer(staff)
+app.add_typer(attestations)
+app.add_typer(seals)

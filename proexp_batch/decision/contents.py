@@ -1,7 +1,9 @@
 """What a dossier holds, as the papers of its path say it: a référentiel, modules, contracts and how they went."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from proexp_batch.decision.results import Progress
 
 UNCODED = "–"
 """What stands for a code or a name that is not there."""
@@ -76,7 +78,7 @@ class Contract:
     `end` is the planned end, `early_end` the day it was broken off. `modules` are the places, in `Contents.modules`, of
     those of its path. `evaluations` are in the order in which their results count. `total_hours` is the duration of the
     contract or action, and `training_share` the part of it that is training (L6325-13); both are `None` where a rule
-    refuses what they are worked out from.
+    refuses what they are worked out from. `progress` is told of the modules as `modules` names them.
     """
 
     number: str
@@ -102,6 +104,7 @@ class Contract:
     evaluations: tuple[Evaluation, ...]
     total_hours: float | None = None
     training_share: float | None = None
+    progress: Progress = field(default_factory=Progress)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from proexp_batch.decision.attesting import attested, last_results
+from proexp_batch.decision.attesting import attested
 from proexp_batch.decision.contents import Contents
 from proexp_batch.decision.facts import (
     Attestation,
@@ -20,6 +20,7 @@ from proexp_batch.decision.facts import (
     TutoringHelp,
 )
 from proexp_batch.decision.path import full_name, path_of
+from proexp_batch.decision.progress import last_results
 from proexp_batch.model import wording
 from proexp_batch.model.dossier import Dossier
 from proexp_batch.model.findings import Finding, Hit, Severity, Unjudged

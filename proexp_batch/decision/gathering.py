@@ -18,6 +18,7 @@ from proexp_batch.decision.contents import (
     Tutor,
 )
 from proexp_batch.decision.path import Path, bloc_of, full_name, is_missing, path_of, text
+from proexp_batch.decision.progress import last_results, progress
 from proexp_batch.model.columns import Column
 from proexp_batch.model.fields import modules as module_columns
 from proexp_batch.model.kinds.choices import SEPARATOR
@@ -26,6 +27,7 @@ from proexp_batch.rules.competences import last_result_order
 from proexp_batch.rules.engine import masks
 from proexp_batch.rules.engine.batch import Batch
 from proexp_batch.rules.engine.frames import rows_of, values_of
+from proexp_batch.rules.facts import measures
 from proexp_batch.rules.facts.measures import TOTAL_HOURS, TRAINING_SHARE
 
 AFEST: tuple[Column, ...] = (
@@ -52,6 +54,8 @@ def contents(batch: Batch, wanted: Collection[int]) -> dict[int, Contents]:
     A sheet that is not there has no rows, and a cell that says nothing, cannot be read, or is out of the bounds of its
     column gives `None`: nothing that a dossier lacks makes this fail.
     """
+    if not wanted:
+        return {}
     path = path_of(batch)
     # Of each sheet, the index of a row in the batch is told to what names it by its place among those of the dossier.
     modules = _rows(batch["modules"], wanted)
@@ -146,6 +150,10 @@ def _contracts(
     totals = _by_index(learners.index, masks.values(TOTAL_HOURS, batch, "learners"))
     shares = _by_index(learners.index, masks.values(TRAINING_SHARE, batch, "learners"))
     evaluations = _evaluations(batch, wanted, path)
+    results = last_results(batch, learners.index[learners["dossier"].isin(list(wanted))])
+    # What is planned later has not begun; a contract whose end is not known runs.
+    ends = measures.real_end(batch)
+    until = _by_index(learners.index, ends.where(ends <= batch.today, batch.today))
 
     def contract(row: Any) -> Contract:
         return _contract(
@@ -158,6 +166,7 @@ def _contracts(
             evaluations=tuple(evaluations.get(row.Index, ())),
             total_hours=_number(totals[row.Index]),
             training_share=_number(shares[row.Index]),
+            progress=progress(row, until[row.Index], path, results.get(row.Index, {})),
         )
 
     return _gathered(learners, wanted, contract)

@@ -108,7 +108,7 @@ def _write(job: WriteJob, file: DepositedFile, decision: DossierDecision) -> Wri
 
 def _remove_others(job: WriteJob, file: DepositedFile, written: Collection[str]) -> None:
     """Remove what an earlier run gave back of a dossier under names that it has no more."""
-    own, before = own_names(), file.output("").name
+    own, before = own_names(), file.output("*").name.removesuffix("*")
     with folder_of(file.place(job.output, "*")) as folder:
         there = (
             []
@@ -136,4 +136,6 @@ def _made(
     except Exception as error:
         # One workbook that cannot be annotated must not cost the others their results.
         print(f"{decision.sha256[:12]}: {type(error).__name__}", file=sys.stderr)
+        if not document.must_be_made:
+            return [(document, "", Unmade(document.failure))]
         raise _NotMadeError(document.failure) from error

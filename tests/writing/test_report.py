@@ -43,8 +43,9 @@ def test_schema_describes_every_key_and_allows_no_other() -> None:
             for described in node.get("properties", {}).values():
                 assert described["description"]
             if node.get("type") == "object":
-                # An output that the list gets later stands in a dossier under its kind.
-                assert node["additionalProperties"] in (False, {"$ref": "#/$defs/output"})
+                # An output that the list gets later stands in a dossier or a contract under its kind.
+                others = ({"$ref": "#/$defs/output"}, {"$ref": "#/$defs/files"})
+                assert node["additionalProperties"] in (False, *others)
                 assert node["required"] == list(node["properties"])
             for child in node.values():
                 walk(child)
@@ -58,9 +59,10 @@ def test_keys_keep_their_order() -> None:
     assert list(made) == ["version", "run", "dossiers"]
     assert list(made["run"]) == ["started", "finished", "today", "dossiers", "contracts"]
     entry = made["dossiers"][0]
-    expected = ["file", "sha256", "status", "step", "annotated", "attestations", "contracts", "findings"]
+    expected = ["file", "sha256", "status", "step", "annotated", "attestations"]
+    expected += ["unmade", "contracts", "findings"]
     assert list(entry) == expected
-    assert list(entry["contracts"][0]) == ["number", "status", "attestation", "reason"]
+    assert list(entry["contracts"][0]) == ["number", "status", "attestation", "reason", "papers"]
     assert list(entry["findings"][0]) == ["code", "severity", "sheet", "cell", "column", "message", "fix"]
 
 
