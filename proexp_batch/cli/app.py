@@ -239,6 +239,16 @@ def documents(
 
 
 @app.command(cls=FrenchCommand, options_metavar="[OPTIONS]")
+def gabarits(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Le dossier où écrire les gabarits.")],
+) -> int:
+    """Écrit les gabarits des documents en PDF et une charte à remplir, pour les adapter ; ne remplace rien."""
+    from proexp_batch.cli.papers import write_templates
+
+    return write_templates(folder)
+
+
+@app.command(cls=FrenchCommand, options_metavar="[OPTIONS]")
 def surveiller(
     deposit: Annotated[
         Path | None,
@@ -416,7 +426,7 @@ def manuel(
         "docs"
     ),
 ) -> int:
-    """Écrit les pages de documentation des règles et des colonnes."""
+    """Écrit les pages de documentation des règles, des colonnes et des gabarits."""
     from proexp_batch.cli.rules import write_pages
 
     return write_pages(folder)

@@ -53,8 +53,8 @@ def said(error: "typst.TypstError", template: str, own: bool) -> str:
 
 def _no_font_has(signs: list[str]) -> str:
     return typo(
-        f"{plural(len(signs), 'signe')} sans police : {_named(signs)}. Mettez dans le sous-dossier « {FONTS} » du dossier des "
-        f"gabarits (--gabarits) une police qui {'le' if len(signs) == 1 else 'les'} contient, ou corrigez le texte dans "
+        f"{plural(len(signs), 'signe')} sans police : {_named(signs)}. Mettez dans le sous-dossier « {FONTS} » du dossier "
+        f"des gabarits (--gabarits) une police qui {'le' if len(signs) == 1 else 'les'} contient, ou corrigez le texte dans "
         "le classeur."
     )
 
