@@ -155,7 +155,7 @@ def test_modalities_have_their_hours_and_their_conditions() -> None:
         "Action de formation en situation de travail (AFEST) 100 h 27,4 %",
         "Formation ouverte et à distance (FOAD) 65 h 17,8 %",
         "Total des modules 365 h 100 %",
-        "Service de formation de l'entreprise oui",
+        "Service de formation oui",
         "Formation en situation de travail (article D6313-3-2)",
         f"{work['code']} – {work['title']} oui oui non non renseigné",
         "Formation à distance (article D6313-3-1)",
@@ -235,6 +235,14 @@ def test_a_sheet_that_is_not_there_makes_nothing_fail(sheet: str) -> None:
     draft.absent = {sheet}
     [decision] = checked(draft)
     assert len(made(PAPER, decision)) == len(draft.learners)
+
+
+def test_a_code_that_stands_there_twice_means_the_first_competence() -> None:
+    draft = plain(3)
+    draft.competences.append(draft.competences[0] | {"title": "Ranger le poste"})
+    text = only(draft)
+    assert_said(text, "PROJET", "C1 – Régler une imprimante 3D")
+    assert_unsaid(text, "Ranger le poste")
 
 
 def test_without_modules_or_numbers_sentences_say_what_to_do() -> None:

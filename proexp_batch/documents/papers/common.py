@@ -150,7 +150,9 @@ def draft_reason(draft: str | None, step: int | None = None, of_contract: bool =
     why = "des points bloquants restent à corriger dans le dossier (voir le classeur annoté)"
     if of_contract and (step or 0) < CONTRACT_STEP:
         why = f"à l'étape {step}, les contrats ne sont pas encore contrôlés"
-    return typo(f"Projet : {why}. Ce document ne compte pas encore.")
+    return typo(
+        f"Projet : {why}. Ce document ne compte pas encore ; ce qui n'a pas pu être lu y est « {UNSAID} »."
+    )
 
 
 def first_day(contents: Contents) -> dt.date:
