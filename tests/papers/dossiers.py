@@ -98,6 +98,8 @@ def _competence(number: int, words: int) -> Row:
         "title": " ".join([f"Régler la machine n° {number} selon le dossier de fabrication"] * words),
         "certifying": certifying,
         "certification": f"RNCP34126BC{bloc:02d}" if certifying else None,
-        "objective": " ".join([f"Obtenir seul, en une heure, une pièce conforme au plan n° {number}"] * words),
+        "objective": " ".join(
+            [f"Obtenir seul, en une heure, une pièce conforme au plan n° {number}"] * words
+        ),
         "criterion": " ".join([f"Trois pièces de suite dans la tolérance, série {number}"] * words),
     }

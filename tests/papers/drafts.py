@@ -18,7 +18,11 @@ _KINDS = ("FORMATIVE", "FORMATIVE", "SUMMATIVE", "FINAL")
 def followed(competences: int = 5, each: int = 3, blocs: int = 2, step: int = 6, long: bool = False) -> Draft:
     """A contract at its end: so many competences in blocs, each evaluated so many times, hours done as planned."""
     draft = _one_contract(step)
-    more = " selon le dossier de fabrication, en sécurité, en autonomie et dans les délais annoncés" if long else ""
+    more = (
+        " selon le dossier de fabrication, en sécurité, en autonomie et dans les délais annoncés"
+        if long
+        else ""
+    )
     draft.rows["competences"] = [
         {
             "code": f"C{number + 1}",
@@ -32,12 +36,16 @@ def followed(competences: int = 5, each: int = 3, blocs: int = 2, step: int = 6,
         for number in range(competences)
     ]
     draft.rows["modules"] = [
-        module("M1", "EXTERNAL", 140.0, *(f"C{n + 1}" for n in range(competences)), provider="Centre du Rhin"),
+        module(
+            "M1", "EXTERNAL", 140.0, *(f"C{n + 1}" for n in range(competences)), provider="Centre du Rhin"
+        ),
         module("M2", "AFEST", 80.0, "C1", trainer="Alix Keller", provider=None),
         module("M3", "FOAD", 100.0, "C1", provider="Formapôle", nda="11754321098"),
     ]
     draft.rows["evaluations"] = [
-        evaluation(f"C{number + 1}", turn, each, number) for turn in range(each) for number in range(competences)
+        evaluation(f"C{number + 1}", turn, each, number)
+        for turn in range(each)
+        for number in range(competences)
     ]
     draft.rows["documents"] = [
         *(row for row in draft.documents if row["kind"] not in ("EVIDENCE", "REVIEW", "CONVENTION")),
@@ -96,7 +104,11 @@ def module(code: str, modality: str, hours: float, *aims: str, **changes: Any) -
     }
     if modality in ("EXTERNAL", "FOAD"):
         row.update(nda="2A680045678", qualiopi=True)
-    row.update(dict.fromkeys(("afest_analysis", "afest_trainer", "afest_reflection", "afest_evaluation"), modality == "AFEST"))
+    row.update(
+        dict.fromkeys(
+            ("afest_analysis", "afest_trainer", "afest_reflection", "afest_evaluation"), modality == "AFEST"
+        )
+    )
     row.update(dict.fromkeys(("foad_assistance", "foad_information", "foad_evaluation"), modality == "FOAD"))
     return row | changes
 
@@ -106,7 +118,7 @@ def evaluation(code: str, turn: int, turns: int, number: int) -> Row:
     last = turn == turns - 1
     span = (END - START).days - 75
     day = END if last else START + days(40 + span * turn // max(turns - 1, 1) + number % 9)
-    result = min(2, (turn + 1) * 3 // turns - (number % 4 == 3)) if turns > 1 else 2
+    result = (min(2, (turn + 1) * 3 // turns - 1) if turns > 1 else 2) - (number % 4 == 3)
     return {
         "contract": CONTRACT,
         "competence": code,
@@ -116,3 +128,17 @@ def evaluation(code: str, turn: int, turns: int, number: int) -> Row:
         "evaluator": "Alix Keller",
         "evidence": f"grille-{code}.pdf" if last else None,
     }
+
+
+def with_another(draft: Draft, **changes: Any) -> Draft:
+    """Give a dossier a second contract over the same modules, evaluated like the first one."""
+    number = "2023-0008"
+    draft.rows["learners"].append(
+        draft.learners[0] | {"contract": number, "last_name": "Petit", "first_name": "Noé"} | changes
+    )
+    for row in draft.modules:
+        row["contracts"] = codes(CONTRACT, number)
+    draft.evaluations.extend([row | {"contract": number} for row in draft.evaluations])
+    for kind in ("CERFA", "REVIEW"):
+        draft.documents.append({"kind": kind, "file": f"{kind.lower()}-{number}.pdf", "contract": number})
+    return draft
