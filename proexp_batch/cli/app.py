@@ -8,22 +8,22 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from proexp_batch import __version__
+from proexp_batch.cli.attestations import attestations
 from proexp_batch.cli.french import FrenchCommand, FrenchGroup
 from proexp_batch.cli.options import (
     Documents,
     Memory,
     SealKey,
-    SealPassword,
     Seconds,
     Size,
     Stamp,
-    StampPassword,
     Templates,
     day,
     engine_of,
     limits_of,
     papers_of,
 )
+from proexp_batch.cli.seals import seals
 from proexp_batch.cli.staff import staff
 from proexp_batch.engines.processes import warm_up
 from proexp_batch.settings.engine import ENGINES, PROCESSES
@@ -160,9 +160,7 @@ def traiter(
     documents: Documents = None,
     templates: Templates = None,
     key: SealKey = None,
-    key_password: SealPassword = None,
     stamp: Stamp = None,
-    stamp_password: StampPassword = None,
     workers: Annotated[
         int,
         typer.Option(
@@ -183,7 +181,7 @@ def traiter(
 
     limits = limits_of(seconds, memory, size)
     kinds = PAPERS.values() if documents else USUAL_PAPERS.kinds
-    papers = papers_of(kinds, templates, key, key_password, stamp, stamp_password)
+    papers = papers_of(kinds, templates, key, stamp)
     circumstances = _settings(today, parameters, own_rules, repair, limits, papers)
     return run_batch(deposits, output, circumstances, choice, resume)
 
@@ -226,9 +224,7 @@ def documents(
     own_rules: OwnRules = None,
     templates: Templates = None,
     key: SealKey = None,
-    key_password: SealPassword = None,
     stamp: Stamp = None,
-    stamp_password: StampPassword = None,
     seconds: Seconds = None,
     memory: Memory = None,
     size: Size = None,
@@ -237,9 +233,19 @@ def documents(
     warm_up()
     from proexp_batch.cli.papers import kinds_of, write_papers
 
-    papers = papers_of(kinds_of(kind or ()), templates, key, key_password, stamp, stamp_password)
+    papers = papers_of(kinds_of(kind or ()), templates, key, stamp)
     limits = limits_of(seconds, memory, size)
     return write_papers(files, output, _settings(today, parameters, own_rules, limits=limits, papers=papers))
+
+
+@app.command(cls=FrenchCommand, options_metavar="[OPTIONS]")
+def gabarits(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Le dossier où écrire les gabarits.")],
+) -> int:
+    """Écrit les gabarits des documents en PDF et une charte à remplir, pour les adapter ; ne remplace rien."""
+    from proexp_batch.cli.papers import write_templates
+
+    return write_templates(folder)
 
 
 @app.command(cls=FrenchCommand, options_metavar="[OPTIONS]")
@@ -288,9 +294,7 @@ def surveiller(
     documents: Documents = None,
     templates: Templates = None,
     key: SealKey = None,
-    key_password: SealPassword = None,
     stamp: Stamp = None,
-    stamp_password: StampPassword = None,
     workers: Annotated[
         int | None,
         typer.Option(
@@ -322,9 +326,7 @@ def surveiller(
         "documents": documents,
         "gabarits": templates,
         "cle": key,
-        "cle_mot_de_passe_env": key_password,
         "cachet": stamp,
-        "cachet_mot_de_passe_env": stamp_password,
         "processus": workers,
         "moteur": engine,
         "ordonnanceur": scheduler,
@@ -424,10 +426,12 @@ def manuel(
         "docs"
     ),
 ) -> int:
-    """Écrit les pages de documentation des règles et des colonnes."""
+    """Écrit les pages de documentation des règles, des colonnes et des gabarits."""
     from proexp_batch.cli.rules import write_pages
 
     return write_pages(folder)
 
 
 app.add_typer(staff)
+app.add_typer(attestations)
+app.add_typer(seals)

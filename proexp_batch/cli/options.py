@@ -113,15 +113,6 @@ SealKey = Annotated[
         show_default=False,
     ),
 ]
-SealPassword = Annotated[
-    str | None,
-    typer.Option(
-        "--cle-mot-de-passe-env",
-        metavar="VARIABLE",
-        help="Le nom de la variable d'environnement qui contient le mot de passe de la clé.",
-        show_default=False,
-    ),
-]
 Stamp = Annotated[
     Path | None,
     typer.Option(
@@ -131,28 +122,17 @@ Stamp = Annotated[
         show_default=False,
     ),
 ]
-StampPassword = Annotated[
-    str | None,
-    typer.Option(
-        "--cachet-mot-de-passe-env",
-        metavar="VARIABLE",
-        help="Le nom de la variable d'environnement qui contient le mot de passe du cachet.",
-        show_default=False,
-    ),
-]
 
 
 def papers_of(
     kinds: Iterable[str],
     templates: Path | None,
     key: Path | None,
-    key_password: str | None,
     stamp: Path | None,
-    stamp_password: str | None,
 ) -> PaperChoice:
     """The papers that the options choose; paths as they are found wherever a process is started."""
     templates, key, stamp = (None if path is None else settled(path) for path in (templates, key, stamp))
-    return PaperChoice(frozenset(kinds), templates, key, key_password, stamp, stamp_password)
+    return PaperChoice(frozenset(kinds), templates, key, stamp)
 
 
 def engine_of(name: str | None, workers: int, scheduler: str | None) -> EngineChoice:

@@ -1,4 +1,4 @@
-"""`documents`: the papers of workbooks as PDF."""
+"""`documents`: the papers of workbooks as PDF. `gabarits`: what they are laid out with, to be changed."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
@@ -58,6 +58,31 @@ def write_papers(files: Sequence[Path], output: Path, settings: Settings) -> int
         typo(f"{plural(written, 'document écrit', 'documents écrits')} dans « {output} ».")
     )
     return 0 if everything else 1
+
+
+def write_templates(folder: Path) -> int:
+    """Write the templates of the papers into a folder and tell which; give the exit code."""
+    from proexp_batch.documents.papers.own import export_templates
+
+    if folder.exists() and not folder.is_dir():
+        raise UsageFaultError(typo(f"« {folder} » n'est pas un dossier."))
+    try:
+        written, kept = export_templates(folder)
+    except OSError as error:
+        raise UnfinishedError(typo(f"Les gabarits n'ont pas pu être écrits : {why(error)}.")) from error
+    console = terminal.console()
+    console.print(
+        typo(
+            f"{plural(len(written), 'fichier écrit', 'fichiers écrits')} dans « {escape(printable(str(folder)))} »."
+        ),
+        highlight=False,
+        soft_wrap=True,
+    )
+    for path in kept:
+        console.print(
+            typo(f"  {escape(path.name)} : déjà là, laissé tel quel"), highlight=False, soft_wrap=True
+        )
+    return 0
 
 
 def _of(file: Path, stem: str, output: Path, settings: Settings) -> tuple[int, bool]:

@@ -128,11 +128,13 @@ def _rule(code: str, rules: Sequence[Rule]) -> Rule:
 
 
 def write_pages(folder: Path) -> int:
-    """Write the pages about rules and columns; give the exit code."""
+    """Write the pages about rules, columns and templates; give the exit code."""
     # With the template, which these pages tell about, come the writers of workbooks.
+    from proexp_batch.documents.papers.described import DESCRIBED
+    from proexp_batch.documents.papers.look import Look
     from proexp_batch.manual.pages import pages
 
-    made = pages(RULES, standard_parameters())
+    made = pages(RULES, standard_parameters(), DESCRIBED, Look)
     try:
         for name, text in made.items():
             write_whole(folder / name, text.encode())

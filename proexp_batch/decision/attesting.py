@@ -10,6 +10,7 @@ from typing import Any
 from proexp_batch.decision.facts import Attestation, Provider
 from proexp_batch.decision.path import Path, full_name, is_missing, text
 from proexp_batch.decision.progress import LastResult, hours_by_modality, results_by_bloc
+from proexp_batch.decision.short_code import short_code
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.model.wording import fold
 
@@ -65,7 +66,7 @@ def attested(row: Any, end: Any, path: Path, results: Mapping[int, LastResult]) 
         signatory=row.signatory,
         issued=None if is_missing(row.attestation_date) else row.attestation_date.date(),
     )
-    return dataclasses.replace(facts, number=attestation_number(facts))
+    return dataclasses.replace(facts, number=attestation_number(facts), code=attestation_code(facts))
 
 
 def attestation_number(facts: Attestation) -> str:
@@ -74,9 +75,18 @@ def attestation_number(facts: Attestation) -> str:
     What an attestation does not state takes no part: one that has nothing more to state keeps its number when
     attestations learn to state more.
     """
-    told = {name: value for name, value in _stated(facts).items() if name not in ("number", "issued")}
-    digest = hashlib.sha256(_CANONICAL.encode(told).encode())
-    return f"AFF-{facts.contract}-{digest.hexdigest()[:8].upper()}"
+    digest = _digest_without(facts, "number", "code", "issued")
+    return f"AFF-{facts.contract}-{digest.hex()[:8].upper()}"
+
+
+def attestation_code(facts: Attestation) -> str:
+    """A code for print that depends on all that is attested, the day of the signature too."""
+    return short_code(_digest_without(facts, "number", "code"))
+
+
+def _digest_without(facts: Attestation, *names: str) -> bytes:
+    told = {name: value for name, value in _stated(facts).items() if name not in names}
+    return hashlib.sha256(_CANONICAL.encode(told).encode()).digest()
 
 
 _CANONICAL = json.JSONEncoder(default=str, ensure_ascii=False, sort_keys=True)

@@ -56,10 +56,12 @@ class Provider:
 class Attestation:
     """Everything an attestation de fin de formation states about one contract.
 
-    `number` depends only on these facts but `issued`, the day of the signature where the company gave it. Hours are
+    `number` depends only on these facts but `issued`, the day of the signature where the company gave it; `code`, the
+    short one in print, on that day too (see `short_code`). Hours are
     hours. `start` and `end` are the real dates, of the contract or, for a CDI, of the action of professionalisation;
     `early_end` says that it stopped before `planned_end`. The training was given by `providers` and, if `in_house`,
-    by the company.
+    by the company. `code` is short and stands for all of these facts, the day of the signature with them; empty where
+    attestations are not sealed.
     """
 
     number: str
@@ -85,6 +87,7 @@ class Attestation:
     place: str
     signatory: str
     issued: dt.date | None
+    code: str = ""
 
 
 class Day(msgspec.Struct, frozen=True, tag=True):

@@ -54,6 +54,8 @@ def contents(batch: Batch, wanted: Collection[int]) -> dict[int, Contents]:
     A sheet that is not there has no rows, and a cell that says nothing, cannot be read, or is out of the bounds of its
     column gives `None`: nothing that a dossier lacks makes this fail.
     """
+    if not wanted:
+        return {}
     path = path_of(batch)
     # Of each sheet, the index of a row in the batch is told to what names it by its place among those of the dossier.
     modules = _rows(batch["modules"], wanted)

@@ -1,10 +1,13 @@
-"""The pages of the documentation that the code writes: the rules, step by step, the columns, the live template."""
+"""The pages of the documentation that the code writes: rules by step, columns, the live template, templates of papers."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+import msgspec
+
 from proexp_batch.manual.columns import columns_page
 from proexp_batch.manual.live import live_page
+from proexp_batch.manual.papers import Described, papers_page
 from proexp_batch.manual.texts import (
     circumstances,
     escaped,
@@ -30,11 +33,14 @@ NOTICE = typo(
 )
 
 
-def pages(rules: Sequence[Rule], parameters: Parameters) -> dict[str, str]:
-    """Every page by its path in the folder of the documentation."""
+def pages(
+    rules: Sequence[Rule], parameters: Parameters, papers: Described, look: type[msgspec.Struct]
+) -> dict[str, str]:
+    """Every page by its path in the folder of the documentation; `papers` and `look` are what templates find."""
     made = {
         "colonnes.md": NOTICE + columns_page(),
         "modele-vivant.md": NOTICE + live_page(),
+        "gabarits.md": NOTICE + papers_page(papers, look),
         "regles/README.md": NOTICE + _index(rules),
     }
     for step in range(1, len(STEPS) + 1):

@@ -21,16 +21,14 @@ class PaperChoice:
     """The kinds of papers to make, and with what.
 
     `templates` is a folder with the Opco's own templates, fonts and `charte.toml`. `key` is the file of the private key
-    that seals attestations, `stamp` a PKCS#12 file for the electronic seal in their PDF; the password of each stands in
-    the environment variable that is named.
+    that seals attestations, `stamp` a PKCS#12 file for the electronic stamp in their PDF; the password of each stands
+    only in the environment.
     """
 
     kinds: frozenset[str] = frozenset({PAPERS[ATTESTATION]})
     templates: Path | None = None
     key: Path | None = None
-    key_password: str | None = None
     stamp: Path | None = None
-    stamp_password: str | None = None
 
     def files(self) -> list[Path]:
         """The files that decide how papers look and what seals them, in a settled order."""

@@ -176,19 +176,13 @@ class WatchConfig(_Part):
     )
     cle: Location | None = Field(
         default=None,
-        description="le fichier de la clé privée qui scelle les attestations (docs/attestations.md)",
-    )
-    cle_mot_de_passe_env: Variable | None = Field(
-        default=None,
-        description="le **nom** de la variable d'environnement qui contient le mot de passe de la clé",
+        description="le fichier de la clé privée qui scelle les attestations (docs/attestations.md) ; son mot de passe, si"
+        " elle en a un, est dans la variable `PROEXP_CLE_MOT_DE_PASSE`",
     )
     cachet: Location | None = Field(
         default=None,
-        description="le fichier PKCS#12 (`.p12`) du cachet électronique à apposer aux attestations en PDF",
-    )
-    cachet_mot_de_passe_env: Variable | None = Field(
-        default=None,
-        description="le **nom** de la variable d'environnement qui contient le mot de passe du cachet",
+        description="le fichier PKCS#12 (`.p12`) du cachet électronique à apposer aux attestations en PDF ; son mot de"
+        " passe est dans la variable `PROEXP_CACHET_MOT_DE_PASSE`",
     )
     journal_jours: int = Field(
         default=90,
@@ -216,9 +210,7 @@ class WatchConfig(_Part):
             frozenset(PAPERS.values()) if self.documents else USUAL_PAPERS.kinds,
             self.gabarits,
             self.cle,
-            self.cle_mot_de_passe_env,
             self.cachet,
-            self.cachet_mot_de_passe_env,
         )
 
     @model_validator(mode="after")

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from proexp_batch.documents.papers.described import DESCRIBED
+from proexp_batch.documents.papers.look import Look
 from proexp_batch.manual.columns import columns_page
 from proexp_batch.manual.pages import COMMAND, pages
 from proexp_batch.model.columns import Column
@@ -16,7 +18,7 @@ from proexp_batch.model.sheets.choices import CONTRACT_KINDS, ROLES
 from proexp_batch.rules.catalogue import RULES
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
-MADE = pages(RULES, standard_parameters())
+MADE = pages(RULES, standard_parameters(), DESCRIBED, Look)
 RENEW = f"docs/ ne dit plus ce que dit le code. Dans le dossier du projet, lancez : {COMMAND}"
 
 

@@ -6,11 +6,12 @@ from pathlib import PurePosixPath
 
 from pypdf import PdfReader
 
+from proexp_batch.decision.decide import decide
 from proexp_batch.decision.facts import DossierDecision
 from proexp_batch.documents.document import Unmade
 from proexp_batch.documents.papers.paper import Paper
 from proexp_batch.pipeline.alone import AloneJob
-from proexp_batch.pipeline.first_half import decide_alone
+from proexp_batch.pipeline.first_half import check_dossiers, decide_alone
 from proexp_batch.settings.papers import PAPERS, PaperChoice
 from proexp_batch.settings.run import Settings, settings
 from tests.making.draft import TODAY, Draft, Row, codes
@@ -103,3 +104,9 @@ def _competence(number: int, words: int) -> Row:
         ),
         "criterion": " ".join([f"Trois pièces de suite dans la tolérance, série {number}"] * words),
     }
+
+
+def checked(*drafts: Draft) -> list[DossierDecision]:
+    """The decisions about drafts, checked as one batch without the detour of a workbook."""
+    facts, _ = check_dossiers([draft.dossier() for draft in drafts], with_papers())
+    return [decide(one, one.file.with_suffix("")) for one in facts]

@@ -56,8 +56,8 @@ class Section(msgspec.Struct, frozen=True, rename={"title": "titre", "rows": "li
 
     title: Annotated[str, msgspec.Meta(description="Le titre de la partie.")]
     rows: Annotated[
-        tuple[tuple[Pair, ...], ...],
-        msgspec.Meta(description="Les lignes, chacune de un ou deux libellés avec leur texte."),
+        tuple[Annotated[tuple[Pair, ...], msgspec.Meta(min_length=1)], ...],
+        msgspec.Meta(description="Les lignes, chacune de un ou deux libellés avec leur texte.", min_length=1),
     ]
 
 
@@ -118,7 +118,7 @@ class Bloc(msgspec.Struct, frozen=True, rename={"title": "titre", "rows": "ligne
         str | None,
         msgspec.Meta(description="Le bloc, s'il est certifiant, et combien de ses compétences sont là."),
     ]
-    rows: Annotated[tuple[CompetenceRow, ...], msgspec.Meta(description="Les compétences.")]
+    rows: Annotated[tuple[CompetenceRow, ...], msgspec.Meta(description="Les compétences.", min_length=1)]
 
 
 class Group(msgspec.Struct, frozen=True, rename={"title": "titre"}):

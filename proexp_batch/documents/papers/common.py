@@ -150,7 +150,9 @@ def draft_reason(draft: str | None, step: int | None = None, of_contract: bool =
     why = "des points bloquants restent à corriger dans le dossier (voir le classeur annoté)"
     if of_contract and (step or 0) < CONTRACT_STEP:
         why = f"à l'étape {step}, les contrats ne sont pas encore contrôlés"
-    return typo(f"Projet : {why}. Ce document ne compte pas encore.")
+    return typo(
+        f"Projet : {why}. Ce document ne compte pas encore ; ce qui n'a pas pu être lu y est « {UNSAID} »."
+    )
 
 
 def first_day(contents: Contents) -> dt.date:
@@ -170,18 +172,18 @@ def numbered(contents: Contents, paper: str) -> Iterator[tuple[str, Contract] | 
     counts = Counter(contract.number for contract in contents.contracts)
     label_of = labels([one.number for one in contents.contracts if one.number != UNCODED])
     for contract in contents.contracts:
-        number = contract.number
+        number, learner = contract.number, told(contract.learner)
         if number == UNCODED:
             yield Unmade(
                 typo(
-                    f"{told(contract.learner)} : {paper} n'est pas établi, car le contrat n'a pas de numéro. Donnez-lui-en un "
-                    "dans la feuille « Apprenants »."
+                    f"{learner} : {paper} n'est pas établi, car le contrat n'a pas de numéro. Donnez-lui-en un dans la "
+                    "feuille « Apprenants »."
                 )
             )
         elif counts[number] > 1:
             yield Unmade(
                 typo(
-                    f"Contrat {number}, {told(contract.learner)} : {paper} n'est pas établi, car plusieurs lignes de la feuille "
+                    f"Contrat {number}, {learner} : {paper} n'est pas établi, car plusieurs lignes de la feuille "
                     "« Apprenants » portent ce numéro. Donnez à chaque contrat le sien."
                 )
             )

@@ -29,7 +29,9 @@ def said(error: "typst.TypstError", template: str, own: bool) -> str:
     """The sentence for what Typst could not do; `own` tells whether the template is one of the Opco's."""
     errors = _ERROR.findall(error.diagnostic) or [error.message]
     missing, forbidden = (_signs(kind.findall(error.diagnostic)) for kind in (_NO_FONT, _FORBIDDEN))
-    if forbidden and len(_FORBIDDEN.findall(error.diagnostic)) + len(_NO_FONT.findall(error.diagnostic)) == len(errors):
+    if forbidden and len(_FORBIDDEN.findall(error.diagnostic)) + len(
+        _NO_FONT.findall(error.diagnostic)
+    ) == len(errors):
         return _not_in_archives(forbidden)
     if missing and len(_NO_FONT.findall(error.diagnostic)) == len(errors):
         return _no_font_has(missing)
@@ -44,13 +46,15 @@ def said(error: "typst.TypstError", template: str, own: bool) -> str:
         if own
         else "C'est un gabarit du programme : signalez-le, avec cette phrase."
     )
-    return typo(f"Le gabarit « {template} » n'a pas pu être composé{where} : Typst répond « {errors[0]} ». {whose}")
+    return typo(
+        f"Le gabarit « {template} » n'a pas pu être composé{where} : Typst répond « {errors[0]} ». {whose}"
+    )
 
 
 def _no_font_has(signs: list[str]) -> str:
     return typo(
-        f"{plural(len(signs), 'signe')} sans police : {_named(signs)}. Mettez dans le sous-dossier « {FONTS} » du dossier des "
-        f"gabarits (--gabarits) une police qui {'le' if len(signs) == 1 else 'les'} contient, ou corrigez le texte dans "
+        f"{plural(len(signs), 'signe')} sans police : {_named(signs)}. Mettez dans le sous-dossier « {FONTS} » du dossier "
+        f"des gabarits (--gabarits) une police qui {'le' if len(signs) == 1 else 'les'} contient, ou corrigez le texte dans "
         "le classeur."
     )
 

@@ -73,7 +73,8 @@ def look(own: Path | None, families: Collection[str]) -> Look:
     told = _told(own / CHARTER)
     if "logo" in told and "alternative" not in told:
         raise _fault(
-            "alternative", "il faut dire ce que montre le logo à qui ne le voit pas, par exemple « Opco Exemple »"
+            "alternative",
+            "il faut dire ce que montre le logo à qui ne le voit pas, par exemple « Opco Exemple »",
         )
     values: dict[str, Any] = {}
     for key, text in told.items():
@@ -92,7 +93,9 @@ def _told(path: Path) -> dict[str, str]:
         ) from None
     except tomllib.TOMLDecodeError as error:
         raise TypesettingError(
-            typo(f"« {CHARTER} » n'est pas un fichier TOML lisible{_place(error)} ; une ligne s'écrit nom = \"Opco\".")
+            typo(
+                f"« {CHARTER} » n'est pas un fichier TOML lisible{_place(error)} ; une ligne s'écrit nom = \"Opco\"."
+            )
         ) from None
     for key, value in told.items():
         if key not in KEYS:
@@ -122,7 +125,9 @@ def _logo(own: Path, key: str, text: str, _families: Collection[str]) -> str:
     try:
         return as_svg(path.read_bytes())
     except OSError as error:
-        raise _fault(key, f"« {text} » n'a pas pu être lu dans le dossier des gabarits : {why(error)}") from None
+        raise _fault(
+            key, f"« {text} » n'a pas pu être lu dans le dossier des gabarits : {why(error)}"
+        ) from None
     except PictureError as error:
         raise _fault(key, f"« {text} » ne convient pas : {error}") from None
 
@@ -189,5 +194,7 @@ def contrast(one: str, other: str) -> float:
 
 def _luminance(colour: str) -> float:
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from proexp_batch.decision.contents import Contents, Contract
 from proexp_batch.decision.facts import DossierDecision
 from proexp_batch.documents.document import Unmade
-from proexp_batch.documents.papers.common import CONTRACT_STEP, DRAFT, draft_of, first_day, numbered
+from proexp_batch.documents.papers.common import CONTRACT_STEP, DRAFT, draft_of, first_day, numbered, told
 from proexp_batch.documents.papers.paper import Paper, Sheet
 from proexp_batch.documents.papers.path_telling import path_words
 from proexp_batch.model.sheets import SHEETS
@@ -53,14 +53,14 @@ class TrainingPath(Paper):
                 )
             )
             return
-        told = list(numbered(contents, "le parcours de formation"))
-        if all(isinstance(one, Unmade) for one in told) and decision.step == _FIRST_STEP:
+        papers = list(numbered(contents, "le parcours de formation"))
+        if all(isinstance(one, Unmade) for one in papers) and decision.step == _FIRST_STEP:
             # Contracts are noted in advance, without their numbers: nothing is asked of them yet.
-            told = []
-        if not told:
+            papers = []
+        if not papers:
             draft = draft_of(decision)
             yield Sheet("", path_words(contents, None, draft, decision.step), first_day(contents), draft)
-        for one in told:
+        for one in papers:
             yield one if isinstance(one, Unmade) else _sheet(decision, contents, *one)
 
 
@@ -68,8 +68,8 @@ def _sheet(decision: DossierDecision, contents: Contents, label: str, contract: 
     if not contract.modules:
         return Unmade(
             typo(
-                f"Contrat {contract.number}, {contract.learner} : le parcours de formation n'est pas établi, car aucun "
-                "module ne concerne ce contrat. Indiquez-le dans la colonne « Contrats concernés » de la feuille "
+                f"Contrat {contract.number}, {told(contract.learner)} : le parcours de formation n'est pas établi, car "
+                "aucun module ne concerne ce contrat. Indiquez-le dans la colonne « Contrats concernés » de la feuille "
                 "« Modules »."
             )
         )

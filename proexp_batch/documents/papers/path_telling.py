@@ -1,7 +1,7 @@
 """Puts the path of a contract, or of a dossier without contracts, into words."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from proexp_batch.decision.contents import UNCODED, Competence, Contents, Contract, Module
 from proexp_batch.decision.gathering import AFEST, FOAD
@@ -45,7 +45,8 @@ def path_words(
     modules = [contents.modules[place] for place in contract.modules] if contract else list(contents.modules)
     prior = {one.competence for one in contract.prior} if contract else set()
     aimed = {code for module in modules for code in module.competences}
-    targets = [one for one in contents.competences if one.code in aimed and one.code not in prior]
+    known = _by_code(contents.competences)
+    targets = [one for code, one in known.items() if code in aimed and code not in prior]
     blocs = blocs_of(targets, contents.competences)
     return PathWords(
         title="Parcours de formation",
@@ -56,7 +57,7 @@ def path_words(
         objective=_objective(blocs, targets, bool(aimed)),
         blocs=blocs,
         prior=_prior(contents, contract) if contract and contract.prior else None,
-        modules=tuple(_module(one, contents.competences, prior) for one in modules),
+        modules=tuple(_module(one, known, prior) for one in modules),
         hours=_hours(modules, contract),
         organisation=tuple(_organisation(contents, contract, modules)),
         conditions=tuple(_conditions(modules)),
@@ -69,6 +70,14 @@ def path_words(
             SignatureWords("L'apprenant", _signing(contract.learner if contract else UNCODED)),
         ),
     )
+
+
+def _by_code(competences: Iterable[Competence]) -> dict[str, Competence]:
+    """The competences by their codes; what names a code that stands there twice means the first, as for the rules."""
+    found: dict[str, Competence] = {}
+    for one in competences:
+        found.setdefault(one.code, one)
+    return found
 
 
 def _signing(name: str) -> str:
@@ -126,14 +135,14 @@ def _period(start: dt.date | None, end: dt.date | None) -> str:
 def _prior(contents: Contents, contract: Contract) -> PriorLearningWords:
     """What is known already, and which modules of the dossier a contract does not follow that aim at nothing else."""
     known = {one.competence for one in contract.prior}
-    title_of = {one.code: one.title for one in contents.competences}
+    by_code = _by_code(contents.competences)
     rows = tuple(
         PriorWords(
-            named(one.competence, title_of[one.competence]),
+            named(one.competence, by_code[one.competence].title),
             wording.listing([phrases.GROUNDS[ground] for ground in one.grounds]),
         )
         for one in contract.prior
-        if one.competence in title_of
+        if one.competence in by_code
     )
     others = [one for place, one in enumerate(contents.modules) if place not in contract.modules]
     spared = [one for one in others if one.competences and known.issuperset(one.competences)]
@@ -152,8 +161,8 @@ def _hours_of(module: Module) -> str:
     return UNSAID if module.hours is None else wording.hours(module.hours)
 
 
-def _module(module: Module, competences: Sequence[Competence], prior: Collection[str]) -> ModuleWords:
-    aims = [one for one in competences if one.code in module.competences]
+def _module(module: Module, known: Mapping[str, Competence], prior: Collection[str]) -> ModuleWords:
+    aims = [one for code, one in known.items() if code in module.competences]
     return ModuleWords(
         name=_title(module),
         aims=tuple(
@@ -234,7 +243,7 @@ def _duration(contract: Contract | None, modules: float) -> str:
 def _organisation(contents: Contents, contract: Contract | None, modules: Sequence[Module]) -> Iterator[Pair]:
     """Who accompanies, with what means and where; the workbook has no room for some of what D6325-11 asks."""
     if any(one.modality == "INTERNAL" for one in modules):
-        yield Pair("Service de formation de l'entreprise", _answer(contents.training_service))
+        yield Pair("Service de formation", _answer(contents.training_service))
     if contract is not None:
         yield Pair("Tuteur", _tutor(contents, contract))
     if any(one.provider or one.modality == "EXTERNAL" for one in modules):

@@ -57,6 +57,7 @@ class Referential(Paper):
     """`referentiel.pdf`, one for each dossier that has competences."""
 
     kind = "referential"
+    has_labels = False
     paper = "referentiel"
     name = "referentiel.pdf"
     words = ("référentiel métier", "référentiels métier")

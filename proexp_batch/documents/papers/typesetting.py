@@ -161,8 +161,8 @@ def _refuse_the_network(own: Path | None, files: list[Path]) -> None:
                     line = text.count("\n", 0, asked.start()) + 1
                     raise TypesettingError(
                         typo(
-                            f"Le gabarit « {path.name} », ligne {line}, demande un paquet du réseau (@preview) : rien n'y est "
-                            "pris. Copiez ce dont il a besoin dans le dossier des gabarits et importez-le de là."
+                            f"Le gabarit « {path.name} », ligne {line}, demande un paquet du réseau (@preview) : rien n'y "
+                            "est pris. Copiez ce dont il a besoin dans le dossier des gabarits et importez-le de là."
                         )
                     )
 
@@ -175,8 +175,8 @@ def _all_are_read(folder: Path, fonts: "typst.Fonts") -> None:
         named = listing([f"« {name} »" for name in unread])
         raise TypesettingError(
             typo(
-                f"Dans le sous-dossier « {FONTS} », {named} : ce n'est pas une police que le programme sait lire. Il faut des "
-                "fichiers .ttf, .otf ou .ttc entiers."
+                f"Dans le sous-dossier « {FONTS} », {named} : ce n'est pas une police que le programme sait lire. Il faut "
+                "des fichiers .ttf, .otf ou .ttc entiers."
             )
         )
 
@@ -192,6 +192,7 @@ def _is_drawn(compiler: "typst.Compiler", logo: str) -> None:
     except typst.TypstError:
         raise TypesettingError(
             typo(
-                f"« {CHARTER} », clé « logo » : l'image ne peut pas être dessinée. Exportez-la de nouveau, en SVG, PNG ou JPEG."
+                f"« {CHARTER} », clé « logo » : l'image ne peut pas être dessinée. Exportez-la de nouveau, en SVG, PNG "
+                "ou JPEG."
             )
         ) from None

@@ -1,0 +1,8 @@
+"""The papers whose words a template finds, for all that tells or tries templates: one line for each paper."""
+
+import msgspec
+
+from proexp_batch.documents.attestations.words import AttestationWords
+
+DESCRIBED: tuple[tuple[str, type[msgspec.Struct]], ...] = (("attestation", AttestationWords),)
+"""The name of each paper, which is that of its template, and the words that are its `piece`."""
