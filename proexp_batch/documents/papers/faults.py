@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from proexp_batch.model.wording import listing, plural, typo
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
 FONTS = "polices"
 """The folder, in the Opco's own folder of templates, with fonts to be used besides those of the library."""
 
-_PLACE = re.compile(r"^(error|help).*\n +┌─ (.+):(\d+):(\d+)$", re.MULTILINE)
+_PLACE = re.compile(r"^ +┌─ (.+):(\d+):(\d+)$", re.MULTILINE)
 _NO_FONT = re.compile(r'^error: .*the text `"(.+)"` could not be displayed', re.MULTILINE)
 _FORBIDDEN = re.compile(r'^error: .*codepoint `"(.+)"`', re.MULTILINE)
 _ERROR = re.compile(r"^error: (.*)$", re.MULTILINE)
@@ -25,7 +27,7 @@ class TypesettingError(Exception):
     """A paper cannot be set in type; the message is a French sentence that says where and why."""
 
 
-def said(error: "typst.TypstError", template: str, own: bool) -> str:
+def said(error: "typst.TypstError", template: Path, own: bool) -> str:
     """The sentence for what Typst could not do; `own` tells whether the template is one of the Opco's."""
     errors = _ERROR.findall(error.diagnostic) or [error.message]
     missing, forbidden = (_signs(kind.findall(error.diagnostic)) for kind in (_NO_FONT, _FORBIDDEN))
@@ -38,7 +40,7 @@ def said(error: "typst.TypstError", template: str, own: bool) -> str:
     where = _where(error.diagnostic, template)
     if any(known in errors[0] for known in _NO_PACKAGE):
         return typo(
-            f"Le gabarit « {template} »{where} demande un paquet qui n'est pas sur cette machine : rien n'est pris sur "
+            f"Le gabarit « {template.name} »{where} demande un paquet qui n'est pas sur cette machine : rien n'est pris sur "
             "le réseau. Copiez ce dont il a besoin dans le dossier des gabarits et importez-le de là."
         )
     whose = (
@@ -47,7 +49,7 @@ def said(error: "typst.TypstError", template: str, own: bool) -> str:
         else "C'est un gabarit du programme : signalez-le, avec cette phrase."
     )
     return typo(
-        f"Le gabarit « {template} » n'a pas pu être composé{where} : Typst répond « {errors[0]} ». {whose}"
+        f"Le gabarit « {template.name} » n'a pas pu être composé{where} : Typst répond « {errors[0]} ». {whose}"
     )
 
 
@@ -74,14 +76,26 @@ def unknown_font(template: str, family: str, known: list[str]) -> str:
     )
 
 
-def _where(diagnostic: str, template: str) -> str:
-    """File, line and column of what is wrong, in the template itself where it shows there."""
-    places = [(file, int(line), int(column) + 1) for _, file, line, column in _PLACE.findall(diagnostic)]
+def _where(diagnostic: str, template: Path) -> str:
+    """File, line and column of what is wrong: where the Opco's files ask for it, whatever file of ours it fails in."""
+    places = [
+        (_told(file, template), int(line), int(column) + 1)
+        for file, line, column in _PLACE.findall(diagnostic)
+    ]
     if not places:
         return ""
-    file, line, column = next((place for place in places if place[0] == template), places[0])
-    elsewhere = "" if file == template else f" (fichier « {file} »)"
+    file, line, column = next((place for place in places if not place[0].startswith("@")), places[0])
+    elsewhere = "" if file == template.name else f" (fichier « {file} »)"
     return f"{elsewhere}, ligne {line}, colonne {column}"
+
+
+def _told(file: str, template: Path) -> str:
+    """A file as people know it: below the folder of templates. Typst says where it is from the current folder."""
+    if file.startswith("@"):
+        return file
+    with suppress(ValueError):
+        return Path(file).resolve().relative_to(template.parent.resolve()).as_posix()
+    return file
 
 
 def _signs(found: list[str]) -> list[str]:

@@ -30,6 +30,8 @@ _UNKNOWN_FONT = "unknown font family: "
 # What no font has a shape for and no sheet holds either: the controls but the line break, and what is no character.
 _UNSHOWN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
 _UNSHOWN_IN_JSON = re.compile(r"\\u00|\\[bftr]|[\x7f-\x9f\ufeff\ufffe\uffff]")
+# Lines are only broken where a text has a space or a hyphen; breaking elsewhere costs time, so it is asked for.
+_LONG_WORD = re.compile(r"[^\s\"-]{26,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def typeset(template: str, words: Mapping[str, Any], made: dt.date, own: Path | 
             timestamp=int(dt.datetime.combine(made, dt.time(), dt.UTC).timestamp()),
         )
     except typst.TypstError as error:
-        raise TypesettingError(said(error, name, is_own)) from None
+        raise TypesettingError(said(error, root / name, is_own)) from None
     for warning in warnings:
         # Typst sets such a text in another font and goes on: the paper would not look as the Opco wants it.
         if warning.message.startswith(_UNKNOWN_FONT):
@@ -99,13 +101,18 @@ def _package() -> Path:
 
 
 def _encoded(words: Mapping[str, Any], look: str) -> str:
-    try:
-        text = msgspec.json.encode(words).decode()
-    except UnicodeEncodeError:
-        text = ""
-    if not text or _UNSHOWN_IN_JSON.search(text):
-        text = msgspec.json.encode(_shown(msgspec.to_builtins(words))).decode()
-    return f'{text[:-1]},"charte":{look}}}'
+    told = {key: _as_json(value) for key, value in words.items()}
+    told["charte"] = look
+    told["mots_longs"] = "true" if _LONG_WORD.search(told.get("piece", "")) else "false"
+    return "{" + ",".join(f'"{key}":{value}' for key, value in told.items()) + "}"
+
+
+def _as_json(value: Any) -> str:
+    with suppress(UnicodeEncodeError):
+        text = msgspec.json.encode(value).decode()
+        if not _UNSHOWN_IN_JSON.search(text):
+            return text
+    return msgspec.json.encode(_shown(msgspec.to_builtins(value))).decode()
 
 
 def _shown(told: Any) -> Any:
