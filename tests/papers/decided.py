@@ -1,10 +1,7 @@
-"""Drafts as decided dossiers with all that their papers say, and the text of papers."""
+"""Drafts as decided dossiers with all that their papers say, on the day of the draft."""
 
-import io
 from collections.abc import Iterator
 from pathlib import PurePosixPath
-
-import pypdf
 
 from proexp_batch.decision.contents import Contents
 from proexp_batch.decision.decide import decide
@@ -12,11 +9,9 @@ from proexp_batch.decision.facts import DossierDecision
 from proexp_batch.documents.document import Unmade
 from proexp_batch.documents.papers.paper import Paper
 from proexp_batch.pipeline.first_half import check_dossiers
-from proexp_batch.settings.papers import PAPERS, PaperChoice
 from proexp_batch.settings.run import settings
 from tests.making.draft import Draft
-
-ALL = PaperChoice(kinds=frozenset(PAPERS.values()))
+from tests.papers.dossiers import ALL
 
 
 def decided(draft: Draft) -> DossierDecision:
@@ -30,23 +25,17 @@ def contents_of(decision: DossierDecision) -> Contents:
     return decision.contents
 
 
-def made(paper: Paper, decision: DossierDecision) -> dict[str, bytes]:
-    """The PDF files of a paper, by label."""
-    return {label: content for label, content in _files(paper, decision) if isinstance(content, bytes)}
+def files(paper: Paper, decision: DossierDecision) -> dict[str, bytes]:
+    """The PDF files of a paper, by label, whatever else is not made."""
+    return {label: content for label, content in _all(paper, decision) if isinstance(content, bytes)}
 
 
-def unmade(paper: Paper, decision: DossierDecision) -> list[str]:
+def refusals(paper: Paper, decision: DossierDecision) -> list[str]:
     """What is told of the files that are not made, with ordinary spaces."""
-    files = _files(paper, decision)
-    return [" ".join(content.sentence.split()) for _, content in files if isinstance(content, Unmade)]
+    told = [content.sentence for _, content in _all(paper, decision) if isinstance(content, Unmade)]
+    return [" ".join(sentence.split()) for sentence in told]
 
 
-def _files(paper: Paper, decision: DossierDecision) -> Iterator[tuple[str, bytes | Unmade]]:
+def _all(paper: Paper, decision: DossierDecision) -> Iterator[tuple[str, bytes | Unmade]]:
     if paper.is_due(decision):
         yield from paper.files(decision, b"", settings(contents_of(decision).today, papers=ALL))
-
-
-def text_of(pdf: bytes) -> str:
-    """The text of a PDF, with ordinary spaces."""
-    pages = (page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages)
-    return " ".join(" ".join(pages).split())

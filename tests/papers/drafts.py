@@ -118,7 +118,7 @@ def evaluation(code: str, turn: int, turns: int, number: int) -> Row:
     last = turn == turns - 1
     span = (END - START).days - 75
     day = END if last else START + days(40 + span * turn // max(turns - 1, 1) + number % 9)
-    result = min(2, (turn + 1) * 3 // turns - (number % 4 == 3)) if turns > 1 else 2
+    result = (min(2, (turn + 1) * 3 // turns - 1) if turns > 1 else 2) - (number % 4 == 3)
     return {
         "contract": CONTRACT,
         "competence": code,
@@ -128,3 +128,17 @@ def evaluation(code: str, turn: int, turns: int, number: int) -> Row:
         "evaluator": "Alix Keller",
         "evidence": f"grille-{code}.pdf" if last else None,
     }
+
+
+def with_another(draft: Draft, **changes: Any) -> Draft:
+    """Give a dossier a second contract over the same modules, evaluated like the first one."""
+    number = "2023-0008"
+    draft.rows["learners"].append(
+        draft.learners[0] | {"contract": number, "last_name": "Petit", "first_name": "Noé"} | changes
+    )
+    for row in draft.modules:
+        row["contracts"] = codes(CONTRACT, number)
+    draft.evaluations.extend([row | {"contract": number} for row in draft.evaluations])
+    for kind in ("CERFA", "REVIEW"):
+        draft.documents.append({"kind": kind, "file": f"{kind.lower()}-{number}.pdf", "contract": number})
+    return draft

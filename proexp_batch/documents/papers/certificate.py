@@ -172,6 +172,11 @@ class Certificate(Paper):
                 f"Les certificats de réalisation ne sont pas établis : le dossier est à l'étape {decision.step}, et ils "
                 f"s'établissent à partir de l'étape {_STEPS[0]}."
             )
+        if decision.contents is None or not decision.contents.contracts:
+            return typo(
+                "Les certificats de réalisation ne sont pas établis, car aucun contrat ne peut être lu. Remplissez la feuille "
+                f"« {SHEETS['learners'].title} »."
+            )
         return typo(
             "Aucun certificat de réalisation n'est établi, car aucune heure de formation n'a été suivie "
             f"(feuille « {SHEETS['modules'].title} », colonne « {SHEETS['modules'].columns['hours_done'].label} »)."
