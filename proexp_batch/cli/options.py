@@ -95,6 +95,10 @@ Documents = Annotated[
         show_default=False,
     ),
 ]
+NoPdf = Annotated[
+    bool,
+    typer.Option("--sans-pdf", help="N'écrit pas les attestations en PDF, seulement leur feuille."),
+]
 Templates = Annotated[
     Path | None,
     typer.Option(
