@@ -8,27 +8,28 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from proexp_batch import __version__
+from proexp_batch.cli.attestations import attestations
 from proexp_batch.cli.french import FrenchCommand, FrenchGroup
 from proexp_batch.cli.options import (
     Documents,
     Memory,
+    NoPdf,
     SealKey,
-    SealPassword,
     Seconds,
     Size,
     Stamp,
-    StampPassword,
     Templates,
     day,
     engine_of,
     limits_of,
     papers_of,
 )
+from proexp_batch.cli.seals import seals
 from proexp_batch.cli.staff import staff
 from proexp_batch.engines.processes import warm_up
 from proexp_batch.settings.engine import ENGINES, PROCESSES
 from proexp_batch.settings.limits import MEMORY, SECONDS, SIZE, USUAL, Limits
-from proexp_batch.settings.papers import PAPERS, USUAL_PAPERS, PaperChoice
+from proexp_batch.settings.papers import PAPERS, USUAL_PAPERS, PaperChoice, chosen
 
 if TYPE_CHECKING:
     from proexp_batch.settings.run import Settings
@@ -158,11 +159,10 @@ def traiter(
         ),
     ] = False,
     documents: Documents = None,
+    no_pdf: NoPdf = False,
     templates: Templates = None,
     key: SealKey = None,
-    key_password: SealPassword = None,
     stamp: Stamp = None,
-    stamp_password: StampPassword = None,
     workers: Annotated[
         int,
         typer.Option(
@@ -182,8 +182,7 @@ def traiter(
     from proexp_batch.cli.batch import run_batch
 
     limits = limits_of(seconds, memory, size)
-    kinds = PAPERS.values() if documents else USUAL_PAPERS.kinds
-    papers = papers_of(kinds, templates, key, key_password, stamp, stamp_password)
+    papers = papers_of(chosen(bool(documents), not no_pdf), templates, key, stamp)
     circumstances = _settings(today, parameters, own_rules, repair, limits, papers)
     return run_batch(deposits, output, circumstances, choice, resume)
 
@@ -226,9 +225,7 @@ def documents(
     own_rules: OwnRules = None,
     templates: Templates = None,
     key: SealKey = None,
-    key_password: SealPassword = None,
     stamp: Stamp = None,
-    stamp_password: StampPassword = None,
     seconds: Seconds = None,
     memory: Memory = None,
     size: Size = None,
@@ -237,7 +234,7 @@ def documents(
     warm_up()
     from proexp_batch.cli.papers import kinds_of, write_papers
 
-    papers = papers_of(kinds_of(kind or ()), templates, key, key_password, stamp, stamp_password)
+    papers = papers_of(kinds_of(kind or ()), templates, key, stamp)
     limits = limits_of(seconds, memory, size)
     return write_papers(files, output, _settings(today, parameters, own_rules, limits=limits, papers=papers))
 
@@ -296,11 +293,10 @@ def surveiller(
         typer.Option("--reparer", help="Corrige ce qui est certain dans les classeurs rendus."),
     ] = None,
     documents: Documents = None,
+    no_pdf: NoPdf = False,
     templates: Templates = None,
     key: SealKey = None,
-    key_password: SealPassword = None,
     stamp: Stamp = None,
-    stamp_password: StampPassword = None,
     workers: Annotated[
         int | None,
         typer.Option(
@@ -330,11 +326,10 @@ def surveiller(
         "regles": tuple(own_rules) if own_rules else None,
         "reparer": repair,
         "documents": documents,
+        "pdf": False if no_pdf else None,
         "gabarits": templates,
         "cle": key,
-        "cle_mot_de_passe_env": key_password,
         "cachet": stamp,
-        "cachet_mot_de_passe_env": stamp_password,
         "processus": workers,
         "moteur": engine,
         "ordonnanceur": scheduler,
@@ -441,3 +436,5 @@ def manuel(
 
 
 app.add_typer(staff)
+app.add_typer(attestations)
+app.add_typer(seals)

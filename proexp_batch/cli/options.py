@@ -95,6 +95,10 @@ Documents = Annotated[
         show_default=False,
     ),
 ]
+NoPdf = Annotated[
+    bool,
+    typer.Option("--sans-pdf", help="N'écrit pas les attestations en PDF, seulement leur feuille."),
+]
 Templates = Annotated[
     Path | None,
     typer.Option(
@@ -109,16 +113,7 @@ SealKey = Annotated[
     typer.Option(
         "--cle",
         metavar="FICHIER",
-        help="La clé privée qui scelle les attestations, faite par « cle creer » (docs/attestations.md).",
-        show_default=False,
-    ),
-]
-SealPassword = Annotated[
-    str | None,
-    typer.Option(
-        "--cle-mot-de-passe-env",
-        metavar="VARIABLE",
-        help="Le nom de la variable d'environnement qui contient le mot de passe de la clé.",
+        help="La clé privée qui scelle les attestations, faite par « cle creer » (docs/documents.md).",
         show_default=False,
     ),
 ]
@@ -131,28 +126,17 @@ Stamp = Annotated[
         show_default=False,
     ),
 ]
-StampPassword = Annotated[
-    str | None,
-    typer.Option(
-        "--cachet-mot-de-passe-env",
-        metavar="VARIABLE",
-        help="Le nom de la variable d'environnement qui contient le mot de passe du cachet.",
-        show_default=False,
-    ),
-]
 
 
 def papers_of(
     kinds: Iterable[str],
     templates: Path | None,
     key: Path | None,
-    key_password: str | None,
     stamp: Path | None,
-    stamp_password: str | None,
 ) -> PaperChoice:
     """The papers that the options choose; paths as they are found wherever a process is started."""
     templates, key, stamp = (None if path is None else settled(path) for path in (templates, key, stamp))
-    return PaperChoice(frozenset(kinds), templates, key, key_password, stamp, stamp_password)
+    return PaperChoice(frozenset(kinds), templates, key, stamp)
 
 
 def engine_of(name: str | None, workers: int, scheduler: str | None) -> EngineChoice:

@@ -6,7 +6,7 @@ import io
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -23,8 +23,8 @@ from proexp_batch.cli.places import opened
 from proexp_batch.decision.facts import Status
 from proexp_batch.documents.catalogue import of_dossier, words_of
 from proexp_batch.model.findings import Severity
-from proexp_batch.model.wording import fold, plural, printable, typo
-from proexp_batch.register import Deposit, Register
+from proexp_batch.model.wording import date, fold, plural, printable, typo
+from proexp_batch.register import Deposit, Register, Standing
 
 FORMATS = ("table", "json", "csv")
 SHOWN = 50
@@ -74,6 +74,14 @@ class Wanted:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the history of a dossier tells of a deposit besides: its findings (`Register.codes`) and attestations."""
+
+    codes: Sequence[tuple[str, str, str | None, str | None]]
+    attestations: Sequence[Standing]
+
+
 def show_register(path: Path, output: Path, wanted: Wanted, shape: str) -> int:
     """Show deposits in one of `FORMATS`; give the exit code."""
     shape = shape_of(shape, FORMATS)
@@ -93,13 +101,13 @@ def show_history(path: Path, output: Path, text: str, shape: str) -> int:
     shape = shape_of(shape, FORMATS)
     with opened(path, output) as register:
         found = _history(register, text.strip())
-        codes = {one.id: register.codes(one.id) for one in found}
+        told = {one.id: Told(register.codes(one.id), register.attestations(one.id)) for one in found}
     if shape != "table":
-        _print_data(found, shape, codes)
+        _print_data(found, shape, told)
     elif not found:
         print(typo(f"Le registre ne connaît rien sous « {text} »."), file=sys.stderr)
     else:
-        _show_history(found, codes)
+        _show_history(found, told)
     return 0 if found else 1
 
 
@@ -136,11 +144,17 @@ def as_dict(deposit: Deposit) -> dict[str, Any]:
         told[document.kind] = {} if document.has_labels else outputs.get(document.kind)
     for key, path in outputs.items():
         kind, _, label = key.partition("/")
-        if isinstance(told.get(kind, label or None), str | None):
-            told[kind] = path
+        if label or isinstance(told.get(kind), dict):
+            told[kind] = {**(told.get(kind) or {}), label: path}
         else:
-            told[kind][label] = path
+            told[kind] = path
     return told
+
+
+def _as_plain(standing: Standing) -> dict[str, Any]:
+    plain = {name: value or None for name, value in asdict(standing).items()}
+    days = {name: day.isoformat() for name in ("received", "day") if (day := getattr(standing, name))}
+    return {**plain, **days, "others": list(standing.others)}
 
 
 def _cell(value: object, field: str) -> object:
@@ -164,20 +178,17 @@ def _harmless(text: str) -> str:
     return f"'{line}" if line != text or line.lstrip().startswith(_FORMULA) else line
 
 
-def _print_data(
-    deposits: Sequence[Deposit],
-    shape: str,
-    codes: dict[int, list[tuple[str, str, str | None, str | None]]] | None = None,
-) -> None:
+def _print_data(deposits: Sequence[Deposit], shape: str, told: Mapping[int, Told] | None = None) -> None:
     if shape == "csv":
         print(csv_text(deposits), end="")
         return
     documents: list[dict[str, Any]] = []
     for one in deposits:
         document = as_dict(one)
-        if codes is not None:
+        if told is not None:
             names = ("code", "severity", "sheet", "cell")
-            document["findings"] = [dict(zip(names, found, strict=True)) for found in codes[one.id]]
+            document["findings"] = [dict(zip(names, found, strict=True)) for found in told[one.id].codes]
+            document["attested"] = [_as_plain(standing) for standing in told[one.id].attestations]
         documents.append(document)
     print(terminal.json_text({"version": __version__, "deposits": documents}))
 
@@ -190,6 +201,8 @@ def _history(register: Register, text: str) -> list[Deposit]:
     bare = "".join(text.split())
     if bare != text and bare.isdecimal():
         return register.history(bare)
+    if (standing := register.standing(text)) is not None:
+        return register.history(standing.contract)
     same = [
         one
         for one in register.deposits(text=text)
@@ -239,9 +252,7 @@ def _line(one: Deposit) -> str:
     return ", ".join(parts)
 
 
-def _show_history(
-    deposits: Sequence[Deposit], codes: dict[int, list[tuple[str, str, str | None, str | None]]]
-) -> None:
+def _show_history(deposits: Sequence[Deposit], told: Mapping[int, Told]) -> None:
     console = terminal.console()
     dossiers = {one.dossier_id for one in deposits if one.dossier_id is not None}
     said = plural(len(deposits), "dépôt")
@@ -251,13 +262,11 @@ def _show_history(
         version = f", version {one.version}" if one.version is not None else ""
         head = f"N° {one.id}{version}, traité le {_local(one.processed)}"
         console.print(f"[bold]{escape(typo(head))}[/]", highlight=False, soft_wrap=True)
-        for label, value in _facts(one, codes[one.id]):
+        for label, value in _facts(one, told[one.id]):
             console.print(escape(typo(f"  {label} : {value}")), highlight=False, soft_wrap=True)
 
 
-def _facts(
-    one: Deposit, codes: Sequence[tuple[str, str, str | None, str | None]]
-) -> Iterable[tuple[str, str]]:
+def _facts(one: Deposit, told: Told) -> Iterable[tuple[str, str]]:
     yield "Fichier", one.file
     yield "Reçu le", _local(one.received)
     status = _label(one.status)
@@ -266,12 +275,23 @@ def _facts(
         ("Entreprise", one.company),
         ("Étape", one.step),
         ("Contrats", ", ".join(one.contracts)),
-        ("Constats", _counted(codes)),
+        ("Constats", _counted(told.codes)),
         *((_titled(words_of(key)[0]), path) for key, path in one.outputs.items()),
         ("Archive", one.archived),
         ("Empreinte", one.sha256),
     ]
     yield from ((label, str(value)) for label, value in facts if value)
+    for standing in told.attestations:
+        yield f"Attestation {standing.number}", _standing(standing)
+
+
+def _standing(one: Standing) -> str:
+    """`code ABCD, remplacée le 05/04/2023 par AFF-…`."""
+    parts = [f"code {one.code}"] if one.code else []
+    day = f" le {date(one.day)}" if one.day else ""
+    by = f" par {one.by}" if one.by else ""
+    reason = f" ({one.reason})" if one.reason else ""
+    return ", ".join([*parts, f"{one.state.label}{day}{by}{reason}"])
 
 
 def _titled(words: str) -> str:

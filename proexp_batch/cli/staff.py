@@ -29,7 +29,7 @@ def registre(
         typer.Option(
             "--dossier",
             metavar="X",
-            help="L'histoire d'un dossier : nom de fichier, SIRET, numéro de contrat ou de dépôt.",
+            help="L'histoire d'un dossier : nom de fichier, SIRET, numéro de contrat, de dépôt ou d'attestation.",
             show_default=False,
         ),
     ] = None,

@@ -1,17 +1,25 @@
 """What a dossier holds, as the papers of its path say it: a référentiel, modules, contracts and how they went."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from proexp_batch.decision.results import Progress
+
+UNCODED = "–"
+"""What stands for a code or a name that is not there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Competence:
-    """One competence of the référentiel, as the company wrote it; `bloc` is the title of its bloc."""
+    """One competence of the référentiel, as the company wrote it; `bloc` is the title of its bloc, the same for all of it.
+
+    `certifying` is `None` where the company did not say.
+    """
 
     code: str
     bloc: str
     title: str
-    certifying: bool
+    certifying: bool | None
     certification: str | None
     objective: str
     criterion: str
@@ -22,7 +30,8 @@ class Module:
     """One module of the path; hours are hours, `modality` a code of the column `Modalité`.
 
     `competences` are the codes of those it aims at. `afest` and `foad` are the answers to the questions of D6313-3-2 (four)
-    and of D6313-3-1 (three), in the order of the columns, `None` where nothing is said.
+    and of D6313-3-1 (three), in the order of the columns, `None` where nothing is said. `qualiopi` and `deemed_certified`
+    are what the company says of the provider (L6316-1, L6316-4).
     """
 
     code: str
@@ -38,6 +47,8 @@ class Module:
     competences: tuple[str, ...]
     afest: tuple[bool | None, ...]
     foad: tuple[bool | None, ...]
+    qualiopi: bool | None = None
+    deemed_certified: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +76,9 @@ class Contract:
     """One contract: who, when, how long, and what was done; codes are those of the columns of `Apprenants`.
 
     `end` is the planned end, `early_end` the day it was broken off. `modules` are the places, in `Contents.modules`, of
-    those of its path. `evaluations` are in the order of their days.
+    those of its path. `evaluations` are in the order in which their results count. `total_hours` is the duration of the
+    contract or action, and `training_share` the part of it that is training (L6325-13); both are `None` where a rule
+    refuses what they are worked out from. `progress` is told of the modules as `modules` names them.
     """
 
     number: str
@@ -89,6 +102,9 @@ class Contract:
     prior: tuple[Prior, ...]
     modules: tuple[int, ...]
     evaluations: tuple[Evaluation, ...]
+    total_hours: float | None = None
+    training_share: float | None = None
+    progress: Progress = field(default_factory=Progress)
 
 
 @dataclass(frozen=True, slots=True)

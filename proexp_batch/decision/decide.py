@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from proexp_batch.decision.attesting import Path, attested, last_results
+from proexp_batch.decision.attesting import attested
 from proexp_batch.decision.contents import Contents
 from proexp_batch.decision.facts import (
     Attestation,
@@ -19,6 +19,8 @@ from proexp_batch.decision.facts import (
     Status,
     TutoringHelp,
 )
+from proexp_batch.decision.path import full_name, path_of
+from proexp_batch.decision.progress import last_results
 from proexp_batch.model import wording
 from proexp_batch.model.dossier import Dossier
 from proexp_batch.model.findings import Finding, Hit, Severity, Unjudged
@@ -163,7 +165,7 @@ def contract_facts(
     closing = batch.spread("learners", batch.step) == CLOSING_STEP
     over = (measures.real_end(batch) <= batch.today).fillna(False)
     results = last_results(batch, learners.index[closing & over])
-    path = Path(batch)
+    path = path_of(batch)
     blocked = [_blocked(one) for one in found]
     facts: dict[int, list[ContractFacts]] = {}
     asked = (measures.real_end(batch), over, closing)
@@ -174,7 +176,7 @@ def contract_facts(
         facts.setdefault(row.dossier, []).append(
             ContractFacts(
                 number=row.contract,
-                learner=" ".join(part for part in (row.first_name, row.last_name) if isinstance(part, str)),
+                learner=full_name(row),
                 start=_day(row.start),
                 end=_day(end),
                 over=bool(is_over),

@@ -9,6 +9,9 @@ from pathlib import PurePosixPath
 import msgspec
 
 from proexp_batch.decision.contents import Contents
+from proexp_batch.decision.results import BlocResult as BlocResult
+from proexp_batch.decision.results import CompetenceResult as CompetenceResult
+from proexp_batch.decision.results import ModalityHours as ModalityHours
 from proexp_batch.model.findings import Finding, Severity, Unjudged
 from proexp_batch.model.wording import plural
 
@@ -42,18 +45,6 @@ _STATUS_LABELS = {
 
 
 @dataclass(frozen=True, slots=True)
-class ModalityHours:
-    """Hours of training by modality (a code of the column `Modalité`).
-
-    `done` is `None` where the company did not say, or said what does not make up the total.
-    """
-
-    modality: str
-    planned: float
-    done: float | None
-
-
-@dataclass(frozen=True, slots=True)
 class Provider:
     """A training provider, with its declaration number (NDA) where the company gave one."""
 
@@ -62,53 +53,15 @@ class Provider:
 
 
 @dataclass(frozen=True, slots=True)
-class CompetenceResult:
-    """The last result of one competence: `ACQUIRED`, `IN_PROGRESS`, `NOT_ACQUIRED` or `None` (not evaluated).
-
-    `date` and `kind` (a code of the column `Type d'évaluation`) are those of the evaluation that gave it. A competence
-    is `addressed` if it was evaluated or a module that aims at it began before the end. `prior` are the grounds on which
-    the learner had it before the path began (`EXPERIENCE`, `CERTIFICATION`, `POSITIONING`), as long as no evaluation
-    says otherwise; empty for what the path is to bring.
-    """
-
-    code: str
-    title: str
-    objective: str
-    result: str | None
-    date: dt.date | None
-    kind: str | None
-    addressed: bool
-    prior: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class BlocResult:
-    """One bloc of competences; `certifications` are its RNCP or RS codes, empty where it is not certifying.
-
-    `competences` are those of the contract's path, `size` counts all that the référentiel puts into the bloc.
-    `partly_certifying` says that the company calls only some of them certifying.
-    """
-
-    title: str
-    certifications: tuple[str, ...]
-    competences: tuple[CompetenceResult, ...]
-    size: int
-    partly_certifying: bool
-
-    @property
-    def acquired(self) -> tuple[CompetenceResult, ...]:
-        """Its competences whose last result is *acquis* and that the learner did not have before the path."""
-        return tuple(one for one in self.competences if one.result == "ACQUIRED" and not one.prior)
-
-
-@dataclass(frozen=True, slots=True)
 class Attestation:
     """Everything an attestation de fin de formation states about one contract.
 
-    `number` depends only on these facts but `issued`, the day of the signature where the company gave it. Hours are
+    `number` depends only on these facts but `issued`, the day of the signature where the company gave it; `code`, the
+    short one in print, on that day too (see `short_code`). Hours are
     hours. `start` and `end` are the real dates, of the contract or, for a CDI, of the action of professionalisation;
     `early_end` says that it stopped before `planned_end`. The training was given by `providers` and, if `in_house`,
-    by the company.
+    by the company. `code` is short and stands for all of these facts, the day of the signature with them; empty where
+    attestations are not sealed.
     """
 
     number: str
@@ -134,6 +87,7 @@ class Attestation:
     place: str
     signatory: str
     issued: dt.date | None
+    code: str = ""
 
 
 class Day(msgspec.Struct, frozen=True, tag=True):

@@ -119,6 +119,26 @@ def write_whole(path: Path, data: bytes, *, private: bool = False) -> None:
     write_below(Place.of(path), data, private=private)
 
 
+def write_new(path: Path, data: bytes, *, private: bool = False) -> None:
+    """Write a file whole in a folder that people named, never over something that is there; rights as `written_below`.
+
+    Raises:
+        FileExistsError: something is there.
+        OSError: it cannot be written.
+    """
+    folder = held(path.parent)
+    try:
+        mode = _PRIVATE if private else _rights(folder) & 0o666
+        with draft_in(folder, mode) as (handle, name):
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            folder.move(name, folder, path.name)
+    finally:
+        folder.close()
+
+
 def make_private(path: Path) -> None:
     """Make an empty file that only its owner may use, and the group as in `write_below`; one that is there stays.
 

@@ -8,14 +8,29 @@ from proexp_batch.disk.own import OwnNames
 from proexp_batch.documents.annotated.document import Annotated
 from proexp_batch.documents.attestations.document import Attestations
 from proexp_batch.documents.document import BatchDocument, Document, DossierDocument
+from proexp_batch.documents.papers.attestation import AttestationPaper
+from proexp_batch.documents.papers.certificate import Certificate
 from proexp_batch.documents.papers.paper import Paper
+from proexp_batch.documents.papers.path import TrainingPath
+from proexp_batch.documents.papers.referential import Referential
+from proexp_batch.documents.papers.review import Review
 from proexp_batch.documents.report import Report
 from proexp_batch.documents.summary.document import Summary
 
 if TYPE_CHECKING:
     from proexp_batch.settings.run import Settings
 
-DOCUMENTS: tuple[Document, ...] = (Annotated(), Attestations(), Summary(), Report())
+DOCUMENTS: tuple[Document, ...] = (
+    Annotated(),
+    Attestations(),
+    Referential(),
+    TrainingPath(),
+    Review(),
+    AttestationPaper(),
+    Certificate(),
+    Summary(),
+    Report(),
+)
 """All outputs, each kind in the order in which they are written and told."""
 
 

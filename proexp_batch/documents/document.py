@@ -47,6 +47,8 @@ class DossierDocument(Document):
 
     has_labels: ClassVar[bool] = False
     """Whether it may have several files."""
+    must_be_made: ClassVar[bool] = True
+    """Whether a dossier of which it cannot be made is not accepted."""
 
     @abstractmethod
     def is_due(self, decision: DossierDecision) -> bool:

@@ -30,17 +30,19 @@ class TextRows(Worksheet):  # type: ignore[misc]
 
     def __init__(self) -> None:
         super().__init__()
-        self._rows: list[tuple[float, list[tuple[TextCell, int | None]]]] = []
+        self._rows: list[tuple[float, bool, list[tuple[TextCell, int | None]]]] = []
         self._merged: list[str] = []
 
-    def add_row(self, height: float, cells: Sequence[TextCell]) -> None:
+    def add_row(self, height: float, cells: Sequence[TextCell], hidden: bool = False) -> None:
         """Add the next row, so many points high; its cells stand from left to right and do not overlap.
 
         Raises:
             ValueError: a text has more than 16,383 signs, which a cell may not hold.
         """
         number = len(self._rows) + 1
-        self._rows.append((height, [(cell, self._shared(cell.text)) for cell in cells]))
+        self._rows.append((height, hidden, [(cell, self._shared(cell.text)) for cell in cells]))
+        # By these it knows how far a picture reaches.
+        self.row_sizes[number - 1] = [_pixels(height), hidden]
         self._merged += [
             f"{_COLUMNS[cell.first]}{number}:{_COLUMNS[cell.last]}{number}"
             for cell in cells
@@ -60,10 +62,11 @@ class TextRows(Worksheet):  # type: ignore[misc]
 
     def _write_rows(self) -> None:
         spans = f"{self.dim_colmin + 1}:{self.dim_colmax + 1}"
-        for number, (height, cells) in enumerate(self._rows, start=1):
-            pixels = int(height * 4 / 3 + 0.5)
+        for number, (height, hidden, cells) in enumerate(self._rows, start=1):
+            pixels = _pixels(height)
             usual = pixels == self.default_row_height
-            own = "" if usual else f' ht="{pixels * 0.75:.16g}" customHeight="1"'
+            own = "" if usual else f' ht="{pixels * 0.75:.16g}"'
+            own += ' hidden="1"' * hidden + ' customHeight="1"' * (not usual)
             parts = [f'<row r="{number}" spans="{spans}"{own}>']
             for cell, shared in cells:
                 style: Any = cell.style._get_xf_index()
@@ -78,3 +81,7 @@ class TextRows(Worksheet):  # type: ignore[misc]
         if self._merged:
             cells = "".join(f'<mergeCell ref="{place}"/>' for place in self._merged)
             self.fh.write(f'<mergeCells count="{len(self._merged)}">{cells}</mergeCells>')
+
+
+def _pixels(height: float) -> int:
+    return int(height * 4 / 3 + 0.5)

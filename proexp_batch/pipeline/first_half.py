@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from proexp_batch.decision.decide import DossierFacts, contract_facts, decide
 from proexp_batch.decision.facts import DossierDecision
+from proexp_batch.decision.gathering import contents
 from proexp_batch.decision.repairs import repairs
 from proexp_batch.decision.tutoring import tutoring_help
 from proexp_batch.decision.unreadable import unreadable
@@ -33,6 +34,7 @@ from proexp_batch.rules.engine.unjudged import unjudged
 from proexp_batch.rules.facts.links import links
 from proexp_batch.rules.own import load_all
 from proexp_batch.settings.limits import Limits
+from proexp_batch.settings.papers import ATTESTATION, PAPERS
 from proexp_batch.settings.run import Settings
 
 OURS = frozenset(rule.code for rule in RULES)
@@ -55,6 +57,7 @@ def check_dossiers(
             hits[hit.dossier].append(hit)
     found = [findings(dossier, hits[number]) for number, dossier in enumerate(dossiers)]
     contracts, tutoring = contract_facts(batch, found), tutoring_help(batch)
+    held = contents(batch, _with_papers(dossiers, settings))
     facts = [
         DossierFacts(
             file=dossier.file,
@@ -67,10 +70,18 @@ def check_dossiers(
             repairs=repairs(dossier, hits[number]),
             unjudged=unjudged(batch, number, hits[number]) if dossier.readable else (),
             tutoring=tutoring.get(number),
+            contents=held.get(number),
         )
         for number, dossier in enumerate(dossiers)
     ]
     return facts, links(batch)
+
+
+def _with_papers(dossiers: Sequence[Dossier], settings: Settings) -> list[int]:
+    """The places of the dossiers of which papers are made that say more than attestations do."""
+    if not settings.papers.kinds - {PAPERS[ATTESTATION]}:
+        return []
+    return [number for number, dossier in enumerate(dossiers) if dossier.readable]
 
 
 def _company(dossier: Dossier) -> str | None:

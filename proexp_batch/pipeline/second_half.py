@@ -136,4 +136,6 @@ def _made(
     except Exception as error:
         # One workbook that cannot be annotated must not cost the others their results.
         print(f"{decision.sha256[:12]}: {type(error).__name__}", file=sys.stderr)
+        if not document.must_be_made:
+            return [(document, "", Unmade(document.failure))]
         raise _NotMadeError(document.failure) from error

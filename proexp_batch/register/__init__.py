@@ -1,7 +1,17 @@
 """The register: what was deposited, what came of it, and what later dossiers must be compared with."""
 
+from proexp_batch.register.attestations import Standing, State
 from proexp_batch.register.database import RegisterBusyError, RegisterError
 from proexp_batch.register.records import Deposit, Result, Waiting
 from proexp_batch.register.store import Register
 
-__all__ = ["Deposit", "Register", "RegisterBusyError", "RegisterError", "Result", "Waiting"]
+__all__ = [
+    "Deposit",
+    "Register",
+    "RegisterBusyError",
+    "RegisterError",
+    "Result",
+    "Standing",
+    "State",
+    "Waiting",
+]

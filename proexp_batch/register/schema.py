@@ -101,6 +101,22 @@ MIGRATIONS: tuple[str, ...] = (
     UPDATE deposit SET links = keyed_links(links) WHERE links IS NOT NULL;
     """,
     "ALTER TABLE output ADD COLUMN sha256 TEXT;",
+    # Looked up without hyphens and spaces, by what SQLite has itself: other programs open the register too.
+    """
+    ALTER TABLE contract ADD COLUMN code TEXT;
+    CREATE INDEX contract_attestation ON contract(upper(replace(replace(attestation, '-', ''), ' ', '')));
+    CREATE INDEX contract_code ON contract(upper(replace(replace(code, '-', ''), ' ', '')));
+    CREATE TABLE revoked (
+        number TEXT PRIMARY KEY,
+        contract TEXT NOT NULL,
+        day TEXT NOT NULL,
+        reason TEXT NOT NULL
+    );
+    CREATE TABLE revoked_code (
+        code TEXT PRIMARY KEY,
+        number TEXT NOT NULL REFERENCES revoked(number) ON DELETE CASCADE
+    );
+    """,
 )
 """Each entry brings the schema from the version before to the next; one that was released is never changed.
 

@@ -11,9 +11,9 @@ from proexp_batch.model.findings import Severity
 from proexp_batch.model.kinds.siret import has_right_key, is_slip
 from proexp_batch.model.links import DossierLinks
 from proexp_batch.model.wording import bare, valid
+from proexp_batch.register.attestations import Attestations, attested
 from proexp_batch.register.keys import keyed_links, people_of
 from proexp_batch.register.records import Deposit, Result, Waiting, path_text, utc
-from proexp_batch.register.returned import Returned
 
 _RUNS_KEPT = 10_000
 _COLUMNS = ", ".join(
@@ -21,7 +21,7 @@ _COLUMNS = ", ".join(
 )
 
 
-class Register(Returned):
+class Register(Attestations):
     """The register; a context manager that closes it."""
 
     def first_with(self, sha256: str, folder: PurePosixPath | None = None) -> Deposit | None:
@@ -128,8 +128,8 @@ class Register(Returned):
             return
         people = {contract.number: contract.person for contract in links.contracts}
         self._connection.executemany(
-            "INSERT INTO contract (deposit_id, number, person, siren, status, attestation)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO contract (deposit_id, number, person, siren, status, attestation, code)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
             [
                 (
                     deposit,
@@ -137,7 +137,7 @@ class Register(Returned):
                     people.get(contract.number),
                     links.siren,
                     contract.status.value,
-                    contract.attestation.number if contract.attestation is not None else None,
+                    *attested(contract.attestation),
                 )
                 for contract in result.decision.contracts
             ],
@@ -369,9 +369,15 @@ class Register(Returned):
         return self._deposits("WHERE processed < ? ORDER BY id", [day.isoformat()])
 
     def forget(self, deposits: Iterable[int]) -> None:
-        """Remove deposits with all that is recorded of them, and dossiers of which nothing is left."""
+        """Remove deposits with all that is recorded of them, and dossiers of which nothing is left.
+
+        That an attestation is revoked stays known: see `Attestations`.
+        """
         with self._transaction():
-            self._connection.executemany("DELETE FROM deposit WHERE id = ?", [(one,) for one in deposits])
+            gone = [(one,) for one in deposits]
+            self._keep_revoked_codes(gone)
+            self._connection.executemany("DELETE FROM deposit WHERE id = ?", gone)
+            self._forget_reasons()
             self._connection.execute(
                 "DELETE FROM dossier WHERE id NOT IN"
                 " (SELECT dossier_id FROM deposit WHERE dossier_id IS NOT NULL)"

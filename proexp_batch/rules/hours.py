@@ -28,6 +28,7 @@ from proexp_batch.rules.facts.measures import (
     DAYS,
     LONG_ENOUGH,
     TOTAL_HOURS,
+    TRAINING_SHARE,
     may_be_agreed,
     reference_day,
 )
@@ -89,7 +90,7 @@ def _told(name: str, bound: Quantity) -> dict[str, Quantity | Shown]:
         "total": TOTAL_HOURS,
         "bound": bound,
         "days": DAYS,
-        "share": learners.hours_planned / TOTAL_HOURS,
+        "share": TRAINING_SHARE,
     }
 
 

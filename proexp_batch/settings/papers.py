@@ -21,16 +21,14 @@ class PaperChoice:
     """The kinds of papers to make, and with what.
 
     `templates` is a folder with the Opco's own templates, fonts and `charte.toml`. `key` is the file of the private key
-    that seals attestations, `stamp` a PKCS#12 file for the electronic seal in their PDF; the password of each stands in
-    the environment variable that is named.
+    that seals attestations, `stamp` a PKCS#12 file for the electronic stamp in their PDF; the password of each stands
+    only in the environment.
     """
 
     kinds: frozenset[str] = frozenset({PAPERS[ATTESTATION]})
     templates: Path | None = None
     key: Path | None = None
-    key_password: str | None = None
     stamp: Path | None = None
-    stamp_password: str | None = None
 
     def files(self) -> list[Path]:
         """The files that decide how papers look and what seals them, in a settled order."""
@@ -39,3 +37,10 @@ class PaperChoice:
 
 
 USUAL_PAPERS = PaperChoice()
+
+
+def chosen(documents: bool, attestations: bool) -> frozenset[str]:
+    """The kinds of papers of a run that makes all `documents`, or only the attestations, or none."""
+    if documents:
+        return frozenset(PAPERS.values())
+    return USUAL_PAPERS.kinds if attestations else frozenset()

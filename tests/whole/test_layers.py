@@ -21,6 +21,7 @@ FLOORS = (
     "reading",
     "rules",
     "decision",
+    "seal",
     "settings",
     "register",
     "template",

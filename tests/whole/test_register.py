@@ -215,6 +215,11 @@ def test_persons_of_before_get_a_key_and_are_still_the_same(tmp_path: Path) -> N
         connection.execute("UPDATE contract SET person = ?", [person])
         connection.execute("UPDATE deposit SET links = ?", [links.to_json()])
         connection.execute("DROP TABLE about")
+        for index in ("attestation", "code"):
+            connection.execute(f"DROP INDEX contract_{index}")
+        connection.execute("ALTER TABLE contract DROP COLUMN code")
+        connection.execute("DROP TABLE revoked_code")
+        connection.execute("DROP TABLE revoked")
         connection.execute("CREATE TABLE before AS SELECT deposit_id, kind, path FROM output")
         connection.execute("DROP TABLE output")
         connection.execute("ALTER TABLE before RENAME TO output")

@@ -10,7 +10,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from proexp_batch.decision.facts import ModalityHours
 from proexp_batch.documents.attestations.lines import attestation_lines
 from proexp_batch.documents.attestations.sheets import _PAGE_HEIGHT, attestations, page_breaks
-from proexp_batch.documents.attestations.words import evaluation, grouped_siret
+from proexp_batch.documents.attestations.words import evaluation
+from proexp_batch.documents.phrases import grouped_siret
 from proexp_batch.drawing.sheet_names import sheet_names
 from proexp_batch.model.sheets import choices
 from proexp_batch.model.wording import NBSP

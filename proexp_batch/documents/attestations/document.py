@@ -28,8 +28,9 @@ class Attestations(DossierDocument):
     def content(self, decision: DossierDecision, original: bytes, settings: Settings) -> bytes:
         """The workbook, one sheet for each contract."""
         from proexp_batch.documents.attestations.sheets import attestations
+        from proexp_batch.documents.papers.sealing import key_of
 
-        return attestations(_facts(decision))
+        return attestations(_facts(decision), key_of(settings))
 
 
 def _facts(decision: DossierDecision) -> list[Attestation]:

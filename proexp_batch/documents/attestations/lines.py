@@ -11,10 +11,10 @@ from proexp_batch.documents.attestations.words import (
     CompetenceRow,
     HoursHead,
     HoursRow,
-    Pair,
     Section,
     attestation_words,
 )
+from proexp_batch.documents.phrases import Pair
 
 LAST_COLUMN = 4
 

@@ -8,12 +8,14 @@ from typing import Any
 
 from proexp_batch.decision.facts import Attestation
 from proexp_batch.documents.attestations.lines import LAST_COLUMN, Cell, Line, attestation_lines
+from proexp_batch.documents.attestations.seal_row import put_seal, with_seal_row
 from proexp_batch.documents.attestations.words import TITLE
 from proexp_batch.drawing.palette import GREY_TEXT, NAVY, PALE, RULE, WHITE
 from proexp_batch.drawing.sheet_names import sheet_names
 from proexp_batch.drawing.styles import Book, Format
 from proexp_batch.drawing.text_rows import TextCell, TextRows
 from proexp_batch.drawing.text_size import FONT_SIZE, line_height, wrapped
+from proexp_batch.seal.keys import SealingKey
 
 # Together 650 pixels: what A4 portrait holds between the margins, unscaled.
 _WIDTHS = (122, 130, 116, 138, 144)
@@ -55,8 +57,8 @@ _STYLES: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
-def attestations(facts: Sequence[Attestation]) -> bytes:
-    """Write the attestations of one dossier as a workbook, one sheet per contract.
+def attestations(facts: Sequence[Attestation], sealing: SealingKey | None = None) -> bytes:
+    """Write the attestations of one dossier as a workbook, one sheet per contract, protected, and sealed with a key.
 
     The same facts give the same bytes, on any day. At least one attestation is needed: a workbook without sheets is none.
     """
@@ -65,20 +67,26 @@ def attestations(facts: Sequence[Attestation]) -> bytes:
     book = Book(TITLE, created=dt.datetime.combine(max(one.end for one in facts), dt.time()))
     style = cache(lambda name: book.style(**_STYLES[name]))
     for one, name in zip(facts, sheet_names(one.contract for one in facts), strict=True):
-        _draw(book.sheet(name, TextRows), style, one)
+        _draw(book.sheet(name, TextRows), style, one, sealing)
     return book.close()
 
 
-def _draw(sheet: TextRows, style: Callable[[str], Format], facts: Attestation) -> None:
+def _draw(
+    sheet: TextRows, style: Callable[[str], Format], facts: Attestation, sealing: SealingKey | None
+) -> None:
     for column, width in enumerate(_WIDTHS):
         sheet.set_column_pixels(column, column, width)
     rows = list(_rows(facts))
+    if sealing is not None:
+        rows = with_seal_row(rows, facts.code)
     for row, (line, height) in enumerate(rows):
         sheet.add_row(
             height, [TextCell(cell.first, cell.last, cell.text, style(cell.style)) for cell in line.cells]
         )
         if line.repeat:
             sheet.repeat_rows(row)
+    if sealing is not None:
+        put_seal(sheet, style("plain"), facts, rows, sealing)
     _set_page(sheet, facts.number, len(rows))
     lines, heights = zip(*rows, strict=True)
     if sum(heights) <= _PAGE_HEIGHT * _FILLED * _SQUEEZED:
@@ -97,6 +105,8 @@ def _set_page(sheet: TextRows, number: str, rows: int) -> None:
     # Each attestation starts at page 1; a "page 1 of N" would count all sheets printed together.
     sheet.set_start_page(1)
     sheet.set_footer(f"&L&8{TITLE} n° {_footer_text(number)}&R&8Page &P", {"margin": 0.3})
+    # Without a password: it keeps a slip of the keyboard out, and whoever wants to copy may.
+    sheet.protect()
 
 
 def _footer_text(text: str) -> str:

@@ -9,7 +9,17 @@ from typing import Annotated
 
 import msgspec
 
-from proexp_batch.decision.facts import Attestation, BlocResult, CompetenceResult, Provider
+from proexp_batch.decision.facts import Attestation, BlocResult, CompetenceResult
+from proexp_batch.documents.phrases import (
+    BY_HAND,
+    GROUNDS,
+    MODALITIES,
+    Pair,
+    bloc_kind,
+    grouped_siret,
+    job,
+    provider,
+)
 from proexp_batch.model import wording
 from proexp_batch.model.wording import NBSP, typo
 
@@ -17,28 +27,12 @@ TITLE = "Attestation de fin de formation"
 
 _NATURE = "Action de formation en alternance (code du travail, articles L6313-1 et L6325-2)"
 
-_MODALITIES = {
-    "INTERNAL": "Formation interne, par l'entreprise",
-    "EXTERNAL": "Formation externe, par un organisme",
-    "AFEST": "Action de formation en situation de travail (AFEST)",
-    "FOAD": "Formation ouverte et à distance (FOAD)",
-}
-
 _EVALUATIONS = {
     "POSITIONING": "positionnement",
     "FORMATIVE": "évaluation formative",
     "SUMMATIVE": "évaluation sommative",
     "FINAL": f"bilan{NBSP}final",
 }
-
-_GROUNDS = {
-    "EXPERIENCE": "expérience",
-    "CERTIFICATION": "certification",
-    "POSITIONING": "positionnement",
-}
-
-_BY_HAND = "…" * 10
-"""Dots to write on."""
 
 
 class Statement(msgspec.Struct, frozen=True, rename={"company": "entreprise", "verb": "atteste",
@@ -55,13 +49,6 @@ class Statement(msgspec.Struct, frozen=True, rename={"company": "entreprise", "v
         """The parts as one sentence."""
         link = "" if self.verb.endswith("'") else " "
         return f"{self.company} {self.verb}{link}{self.learner} {self.rest}"
-
-
-class Pair(msgspec.Struct, frozen=True, rename={"label": "libelle", "text": "texte"}):
-    """What a fact is called, and the fact."""
-
-    label: Annotated[str, msgspec.Meta(description="Ce dont il s'agit, par exemple « Date de naissance ».")]
-    text: Annotated[str, msgspec.Meta(description="Ce qu'il en est.")]
 
 
 class Section(msgspec.Struct, frozen=True, rename={"title": "titre", "rows": "lignes"}):
@@ -253,17 +240,12 @@ def _people(facts: Attestation) -> Iterator[tuple[Pair, ...]]:
 
 
 def _training(facts: Attestation) -> Iterator[Pair]:
-    job = facts.job_title + (f" (code ROME {facts.rome})" if facts.rome else "")
-    yield Pair("Métier préparé", job)
+    yield Pair("Métier préparé", job(facts.job_title, facts.rome))
     yield Pair("Nature", _NATURE)
     yield Pair("Objectifs", _objectives(facts))
-    givers = ["L'entreprise"] * facts.in_house + [_provider(one) for one in facts.providers]
+    givers = ["L'entreprise"] * facts.in_house + [provider(one.name, one.nda) for one in facts.providers]
     if givers:
         yield Pair("Dispensée par", wording.listing(givers, limit=len(givers)))
-
-
-def _provider(provider: Provider) -> str:
-    return provider.name + (f" (déclaration d'activité n°{NBSP}{provider.nda})" if provider.nda else "")
 
 
 def _objectives(facts: Attestation) -> str:
@@ -282,7 +264,7 @@ def _objectives(facts: Attestation) -> str:
 def _hours(facts: Attestation) -> Hours:
     rows = tuple(
         HoursRow(
-            _MODALITIES[modality.modality],
+            MODALITIES[modality.modality],
             wording.hours(modality.planned),
             "non détaillée" if modality.done is None else wording.hours(modality.done),
         )
@@ -327,23 +309,20 @@ def _competence(competence: CompetenceResult, title: str) -> CompetenceRow:
 
 
 def _bloc_title(bloc: BlocResult) -> str:
-    title = f"{bloc.title} – bloc non certifiant"
-    if bloc.certifications:
-        kind = "en partie certifiant" if bloc.partly_certifying else "certifiant"
-        title = f"{bloc.title} – bloc {kind} ({', '.join(bloc.certifications)})"
+    title = f"{bloc.title} – {bloc_kind(bloc.certifications, bloc.partly_certifying)}"
     if len(bloc.acquired) < bloc.size:
         title += f" – {wording.plural(len(bloc.acquired), 'compétence')} sur {bloc.size}"
     return title
 
 
 def _signature(facts: Attestation) -> Signature:
-    day = _BY_HAND if facts.issued is None else wording.long_date(facts.issued)
+    day = BY_HAND if facts.issued is None else wording.long_date(facts.issued)
     return Signature(
         made=f"Fait {wording.at_place(facts.place)}, le {day}",
         signatory=facts.signatory,
         company=f"Pour l'entreprise {facts.company}",
         box="Signature et cachet de l'entreprise",
-        receipt=f"Remise à l'intéressé(e) le {_BY_HAND}",
+        receipt=f"Remise à l'intéressé(e) le {BY_HAND}",
         receipt_box=f"Signature{NBSP}:",
     )
 
@@ -362,15 +341,9 @@ def evaluation(competence: CompetenceResult) -> str:
 
 
 def _had_already(competence: CompetenceResult) -> str:
-    grounds = wording.listing([_GROUNDS[ground] for ground in competence.prior])
+    grounds = wording.listing([GROUNDS[ground] for ground in competence.prior])
     confirmed = f", confirmée le{NBSP}{wording.date(competence.date)}" if competence.date else ""
     return f"déjà acquise avant le parcours ({grounds}){confirmed}"
-
-
-def grouped_siret(siret: str) -> str:
-    """Write a SIRET in groups of 3, 3, 3 and 5 digits."""
-    groups = (siret[:3], siret[3:6], siret[6:9], siret[9:])
-    return NBSP.join(groups) if len(siret) == 14 else siret
 
 
 def period(facts: Attestation) -> str:

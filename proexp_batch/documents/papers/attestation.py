@@ -36,9 +36,14 @@ class AttestationPaper(Paper):
 
     def sheets(self, decision: DossierDecision, settings: Settings) -> Iterator[Sheet]:
         """One for each contract that has an attestation."""
+        from proexp_batch.documents.attestations.lines import attestation_lines
         from proexp_batch.documents.attestations.words import attestation_words
+        from proexp_batch.seal.statement import Statement
 
         label = labels([contract.number for contract in decision.contracts])
         for contract in decision.contracts:
             if (facts := contract.attestation) is not None:
-                yield Sheet(label[contract.number], attestation_words(facts), facts.issued or facts.end)
+                told = attestation_words(facts)
+                texts = (cell.text for line in attestation_lines(facts) for cell in line.cells)
+                statement = Statement.of(facts.number, facts.code, texts)
+                yield Sheet(label[contract.number], told, facts.issued or facts.end, statement=statement)

@@ -14,8 +14,10 @@ import msgspec
 from proexp_batch.decision.facts import DossierDecision
 from proexp_batch.disk.names import titled
 from proexp_batch.documents.document import DossierDocument, Unmade
+from proexp_batch.model.wording import typo
 
 if TYPE_CHECKING:
+    from proexp_batch.seal.statement import Statement
     from proexp_batch.settings.run import Settings
 
 _LONGEST_LABEL = 30
@@ -27,13 +29,14 @@ class Sheet:
 
     `label` is as in `DossierDocument.files`. `words` is what the template finds as `piece`. `made` is the day that the PDF
     bears as its own: it depends on the facts alone. `draft` is the word printed across every page of a paper that does
-    not count yet (« projet »), `None` where it counts.
+    not count yet (« projet »), `None` where it counts. `statement` is what is sealed of it, `None` where nothing is.
     """
 
     label: str
     words: msgspec.Struct
     made: dt.date
     draft: str | None = None
+    statement: Statement | None = None
 
 
 class Paper(DossierDocument):
@@ -41,6 +44,7 @@ class Paper(DossierDocument):
 
     paper: ClassVar[str]
     has_labels = True
+    must_be_made = False
 
     @abstractmethod
     def sheets(self, decision: DossierDecision, settings: Settings) -> Iterator[Sheet | Unmade]:
@@ -54,17 +58,31 @@ class Paper(DossierDocument):
         self, decision: DossierDecision, original: bytes, settings: Settings
     ) -> Iterator[tuple[str, bytes | Unmade]]:
         """The PDF of each paper; see `DossierDocument.files`."""
-        from proexp_batch.documents.papers.typesetting import TypesettingError, typeset
+        from proexp_batch.documents.papers.faults import TypesettingError
+        from proexp_batch.seal.keys import SealError
+        from proexp_batch.seal.stamp_key import StampError
 
         for sheet in self.sheets(decision, settings):
             if isinstance(sheet, Unmade):
                 yield "", sheet
                 continue
-            told = {"piece": sheet.words, "projet": sheet.draft}
             try:
-                yield sheet.label, typeset(self.paper, told, sheet.made, settings.papers.templates)
-            except TypesettingError as error:
-                yield sheet.label, Unmade(str(error))
+                yield sheet.label, self._pdf(sheet, settings)
+            except (TypesettingError, SealError, StampError) as error:
+                yield sheet.label, Unmade(f"{typo(f'{self.file_name(sheet.label)} :')} {error}")
+
+    def _pdf(self, sheet: Sheet, settings: Settings) -> bytes:
+        from proexp_batch.documents.papers import sealing
+        from proexp_batch.documents.papers.typesetting import typeset
+
+        marks = sealing.marks_of(sheet.statement, settings)
+        told = {
+            "piece": sheet.words,
+            "projet": sheet.draft,
+            "sceau": None if marks is None else sealing.words_of(marks),
+        }
+        pdf = typeset(self.paper, told, sheet.made, settings.papers.templates)
+        return pdf if sheet.statement is None else sealing.finished(pdf, self.paper, marks, settings)
 
 
 def of_contract(outputs: Mapping[str, PurePosixPath], kind: str, label: str) -> list[PurePosixPath]:

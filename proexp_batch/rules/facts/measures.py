@@ -257,3 +257,6 @@ TOTAL_HOURS = NamedQuantity(
 
 Missing where a rule of its own refuses the week or the dates.
 """
+
+TRAINING_SHARE = learners.hours_planned / TOTAL_HOURS
+"""The hours of training as a part of the total duration (L6325-13)."""
