@@ -3,6 +3,12 @@
 import msgspec
 
 from proexp_batch.documents.attestations.words import AttestationWords
+from proexp_batch.documents.papers.path_words import PathWords
+from proexp_batch.documents.papers.referential import ReferentialWords
 
-DESCRIBED: tuple[tuple[str, type[msgspec.Struct]], ...] = (("attestation", AttestationWords),)
+DESCRIBED: tuple[tuple[str, type[msgspec.Struct]], ...] = (
+    ("referentiel", ReferentialWords),
+    ("parcours", PathWords),
+    ("attestation", AttestationWords),
+)
 """The name of each paper, which is that of its template, and the words that are its `piece`."""
