@@ -225,6 +225,20 @@ def test_a_sign_that_no_font_has_is_told_and_no_template_blamed(text: str, named
     assert "gabarit «" not in said and "Typst" not in said
 
 
+def test_every_letter_of_the_languages_of_europe_and_of_vietnamese_has_a_shape() -> None:
+    letters = "".join(chr(code) for code in (*range(0xA1, 0x250), *range(0x1E00, 0x1F00)) if code != 0xAD)
+    content = attestation_pdf(attestation(1, company=letters))
+    assert letters in read(content)
+    assert faults(content) == []
+
+
+def test_why_a_dossier_has_none_is_told_by_contract() -> None:
+    why = AttestationPaper().why_none(dossier(status=Status.TO_CORRECT)).replace("\u00a0", " ")
+    assert (
+        why == "Aucun contrat n'a encore d'attestation. 2022-0451 : Un constat bloquant concerne ce contrat."
+    )
+
+
 def test_signs_without_shape_are_left_out() -> None:
     odd = attestation(2, company="A\x00B\x0bC\ufeffD\x85E\ud800F\r\nG\tH")
     assert tight("L'entreprise A B C D E \ufffdF G H") in read(attestation_pdf(odd))
