@@ -76,6 +76,15 @@ def verifier_attestation(
             show_default=False,
         ),
     ] = None,
+    roots: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--autorite",
+            metavar="FICHIER",
+            help="Le certificat d'une autorité à reconnaître, pour le cachet électronique d'un PDF ; peut être répété.",
+            show_default=False,
+        ),
+    ] = None,
     config: ConfigFile = None,
     output: OutputFolder = None,
     register: RegisterFile = None,
@@ -84,6 +93,7 @@ def verifier_attestation(
     ] = False,
 ) -> int:
     """Dit si une attestation est authentique, modifiée, révoquée ou remplacée : code de sortie 0 ou 1."""
-    from proexp_batch.cli.verify_attestation import Place, verify_attestation
+    from proexp_batch.cli.verify_attestation import Place, Trusted, verify_attestation
 
-    return verify_attestation(what, publics or [], Place(config, output, register), texts)
+    trusted = Trusted(tuple(publics or ()), tuple(roots or ()))
+    return verify_attestation(what, trusted, Place(config, output, register), texts)

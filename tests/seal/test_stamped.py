@@ -1,7 +1,9 @@
 """A sealed PDF that was signed afterwards stays authentic, as long as the signature is all that was added."""
 
 import datetime as dt
+import hashlib
 import io
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -62,9 +64,21 @@ def test_a_signature_that_nobody_sees_takes_nothing_from_the_seal(sealed: bytes,
     (verdict,) = verify(signed(sealed, signer), key()[1])
     assert verdict.state is State.AUTHENTIC
     assert "signature électronique y a été ajoutée" in verdict.what[0].replace(NBSP, " ")
-    twice = signed(sealed, signer)
-    (verdict,) = verify(twice, key("autre")[1])
+    assert "Elle est intacte" in verdict.what[1]
+    (verdict,) = verify(signed(sealed, signer), key("autre")[1])
     assert verdict.state is State.UNKNOWN_KEY
+
+
+def test_a_signature_of_something_else_is_told(sealed: bytes, signer: Any) -> None:
+    made = signed(sealed, signer)
+    hole = re.search(rb"/Contents ?<([0-9a-fA-F]+)>", made[len(sealed) :])
+    assert hole is not None
+    begin, end = (len(sealed) + place for place in hole.span(1))
+    digest = hashlib.sha256(made[: begin - 1] + made[end + 1 :]).hexdigest().encode()
+    assert made.lower().count(digest) == 1
+    at = made.lower().index(digest)
+    (verdict,) = verify(made[:at] + bytes(64).hex().encode()[:64] + made[at + 64 :], key()[1])
+    assert verdict.state is State.ALTERED
 
 
 def _other_page(writer: IncrementalPdfFileWriter) -> None:
