@@ -31,23 +31,14 @@ def creer(
     file: Annotated[
         Path, typer.Argument(metavar="FICHIER", help="Le fichier de la clé privée, qui ne doit pas exister.")
     ],
-    password: Annotated[
-        str | None,
-        typer.Option(
-            "--mot-de-passe-env",
-            metavar="VARIABLE",
-            help="La variable d'environnement dont le contenu protège la clé privée.",
-            show_default=False,
-        ),
-    ] = None,
 ) -> int:
     """Crée une clé : la privée, à garder à part, et la publique (.pub), à donner à qui vérifie."""
-    import os
+    from proexp_batch.seal.keys import PASSWORD, SealError, key_password, make_pair, public_file
 
-    from proexp_batch.seal.keys import SealError, make_pair, password_in, public_file
+    password = key_password()
 
     try:
-        made = make_pair(file, password_in(os.environ, password))
+        made = make_pair(file, password)
     except SealError as error:
         raise UsageFaultError(str(error)) from None
     print(
@@ -55,6 +46,8 @@ def creer(
     )
     print(typo(f"Clé publique : {public_file(file)}. Donnez-la à qui vérifie, et gardez-la toujours."))
     print(typo(f"Identifiant : {made.id}."))
+    if password is not None:
+        print(typo(f"Elle est chiffrée avec le mot de passe de la variable {PASSWORD}, qui l'ouvre aussi."))
     return 0
 
 
