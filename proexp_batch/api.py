@@ -88,6 +88,7 @@ def process(
         OSError: a deposit cannot be listed, or the output not be written.
         SettingsError: the parameters cannot be used; nothing is written.
         OwnRulesError, RuleError: the rules of one's own cannot be loaded, or one failed to run; nothing is written.
+        PapersError: a template, the key or the stamp that `papers` names cannot be used; nothing is written.
         EngineError: the cluster cannot work, or not any more; what is written stays.
         ValueError: `scheduler` is no such address, or `workers` is given with it.
     """

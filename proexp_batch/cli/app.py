@@ -13,6 +13,7 @@ from proexp_batch.cli.french import FrenchCommand, FrenchGroup
 from proexp_batch.cli.options import (
     Documents,
     Memory,
+    NoPdf,
     SealKey,
     Seconds,
     Size,
@@ -28,7 +29,7 @@ from proexp_batch.cli.staff import staff
 from proexp_batch.engines.processes import warm_up
 from proexp_batch.settings.engine import ENGINES, PROCESSES
 from proexp_batch.settings.limits import MEMORY, SECONDS, SIZE, USUAL, Limits
-from proexp_batch.settings.papers import PAPERS, USUAL_PAPERS, PaperChoice
+from proexp_batch.settings.papers import PAPERS, USUAL_PAPERS, PaperChoice, chosen
 
 if TYPE_CHECKING:
     from proexp_batch.settings.run import Settings
@@ -158,6 +159,7 @@ def traiter(
         ),
     ] = False,
     documents: Documents = None,
+    no_pdf: NoPdf = False,
     templates: Templates = None,
     key: SealKey = None,
     stamp: Stamp = None,
@@ -180,8 +182,7 @@ def traiter(
     from proexp_batch.cli.batch import run_batch
 
     limits = limits_of(seconds, memory, size)
-    kinds = PAPERS.values() if documents else USUAL_PAPERS.kinds
-    papers = papers_of(kinds, templates, key, stamp)
+    papers = papers_of(chosen(bool(documents), not no_pdf), templates, key, stamp)
     circumstances = _settings(today, parameters, own_rules, repair, limits, papers)
     return run_batch(deposits, output, circumstances, choice, resume)
 
@@ -292,6 +293,7 @@ def surveiller(
         typer.Option("--reparer", help="Corrige ce qui est certain dans les classeurs rendus."),
     ] = None,
     documents: Documents = None,
+    no_pdf: NoPdf = False,
     templates: Templates = None,
     key: SealKey = None,
     stamp: Stamp = None,
@@ -324,6 +326,7 @@ def surveiller(
         "regles": tuple(own_rules) if own_rules else None,
         "reparer": repair,
         "documents": documents,
+        "pdf": False if no_pdf else None,
         "gabarits": templates,
         "cle": key,
         "cachet": stamp,

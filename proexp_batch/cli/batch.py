@@ -16,7 +16,7 @@ from proexp_batch.cli import terminal
 from proexp_batch.cli.colours import STATUS_COLOURS
 from proexp_batch.cli.errors import INTERRUPTED, UnfinishedError, UsageFaultError
 from proexp_batch.cli.interruption import asked_to_stop
-from proexp_batch.cli.own_rules import own_rules_faults
+from proexp_batch.cli.own_faults import own_faults
 from proexp_batch.decision.facts import DossierDecision, Status
 from proexp_batch.disk.files import settled
 from proexp_batch.documents.catalogue import of_batch
@@ -45,7 +45,7 @@ def run_batch(
     if output.exists() and not output.is_dir():
         raise UsageFaultError(f"« {output} » n'est pas un dossier.")
     try:
-        with own_rules_faults(), asked_to_stop() as stopping:
+        with own_faults(), asked_to_stop() as stopping:
             outcome = _with_engine(
                 deposits, output, settings, choice, partial(process, resume=resume, stopping=stopping)
             )

@@ -95,6 +95,10 @@ Documents = Annotated[
         show_default=False,
     ),
 ]
+NoPdf = Annotated[
+    bool,
+    typer.Option("--sans-pdf", help="N'écrit pas les attestations en PDF, seulement leur feuille."),
+]
 Templates = Annotated[
     Path | None,
     typer.Option(
@@ -109,7 +113,7 @@ SealKey = Annotated[
     typer.Option(
         "--cle",
         metavar="FICHIER",
-        help="La clé privée qui scelle les attestations, faite par « cle creer » (docs/attestations.md).",
+        help="La clé privée qui scelle les attestations, faite par « cle creer » (docs/documents.md).",
         show_default=False,
     ),
 ]

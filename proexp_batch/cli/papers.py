@@ -8,10 +8,11 @@ from rich.markup import escape
 from proexp_batch.cli import terminal
 from proexp_batch.cli.colours import STATUS_COLOURS
 from proexp_batch.cli.errors import UnfinishedError, UsageFaultError
-from proexp_batch.cli.own_rules import own_rules_faults
+from proexp_batch.cli.own_faults import own_faults
 from proexp_batch.decision.facts import Status
 from proexp_batch.disk.files import make_folder, write_whole
 from proexp_batch.disk.names import folded, safe_name, unique
+from proexp_batch.documents.papers.ready import check_papers
 from proexp_batch.model.reasons import why
 from proexp_batch.model.wording import fold, listing, plural, printable, typo
 from proexp_batch.pipeline.alone import AloneJob, PaperFile, papers_alone
@@ -42,6 +43,8 @@ def write_papers(files: Sequence[Path], output: Path, settings: Settings) -> int
             raise UsageFaultError(f"« {file} » n'est pas un fichier.")
     if output.exists() and not output.is_dir():
         raise UsageFaultError(f"« {output} » n'est pas un dossier.")
+    with own_faults():
+        check_papers(settings)
     taken: set[str] = set()
     written = 0
     everything = True
@@ -87,7 +90,7 @@ def write_templates(folder: Path) -> int:
 
 def _of(file: Path, stem: str, output: Path, settings: Settings) -> tuple[int, bool]:
     """Write the papers of a workbook; say how many there are, and whether its dossier is right."""
-    with own_rules_faults():
+    with own_faults():
         decision, made = papers_alone(AloneJob(PurePosixPath(file.name), file.absolute(), settings))
     console = terminal.console()
     status = f"[{STATUS_COLOURS[decision.status]}]{decision.status.label}[/]"

@@ -9,7 +9,7 @@ from rich.table import Table
 from proexp_batch.cli import terminal
 from proexp_batch.cli.colours import SEVERITY_COLOURS, STATUS_COLOURS
 from proexp_batch.cli.errors import UnfinishedError, UsageFaultError
-from proexp_batch.cli.own_rules import own_rules_faults
+from proexp_batch.cli.own_faults import own_faults
 from proexp_batch.decision.facts import Status
 from proexp_batch.model.findings import Finding
 from proexp_batch.model.reasons import why
@@ -23,7 +23,7 @@ def verify(file: Path, settings: Settings) -> int:
     if not file.is_file():
         raise UsageFaultError(f"« {file} » n'est pas un fichier.")
     try:
-        with own_rules_faults():
+        with own_faults():
             decision = check_alone(AloneJob(PurePosixPath(file.name), file.absolute(), settings))
     except OSError as error:
         raise UnfinishedError(typo(f"Le contrôle n'a pas pu être fait : {why(error)}.")) from error

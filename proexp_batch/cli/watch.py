@@ -20,6 +20,7 @@ from proexp_batch.decision.facts import Status
 from proexp_batch.disk.files import make_folder, write_whole
 from proexp_batch.disk.own import DOSSIERS, IDENTITY
 from proexp_batch.disk.room import sweep, sweep_top
+from proexp_batch.documents.papers.ready import PapersError, check_papers
 from proexp_batch.model.wording import plural, typo
 from proexp_batch.register import Register, RegisterBusyError, RegisterError
 from proexp_batch.register.begun import opened_for
@@ -46,11 +47,11 @@ def run_watch(
     """Wait for deposits until asked to stop, or handle `once` what is there; give the exit code."""
     try:
         config = load(file, overrides, environ)
-        _settings(config)
         load_all(config.regles)
+        check_papers(_settings(config))
     except (ConfigError, SettingsError) as error:
         raise UsageFaultError(str(error)) from None
-    except OwnRulesError as error:
+    except (OwnRulesError, PapersError) as error:
         # An import that has begun tells it to `etat` and to whoever gets its e-mails, and goes on when it is mended.
         if not config.registre.exists():
             raise UnfinishedError(str(error)) from None

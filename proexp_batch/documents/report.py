@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 from proexp_batch.decision.facts import ContractDecision, DossierDecision, Run, Written
 from proexp_batch.documents.document import BatchDocument, DossierDocument, Results
-from proexp_batch.documents.papers.paper import labels, of_contract
+from proexp_batch.documents.papers.paper import Paper, labels, of_contract
 from proexp_batch.model.findings import Finding
 from proexp_batch.model.wording import valid
 
@@ -65,12 +65,15 @@ def _dossier(
     decision: DossierDecision, written: Written, documents: Sequence[DossierDocument]
 ) -> dict[str, Any]:
     outputs = written.outputs
+    papers = [document for document in documents if isinstance(document, Paper)]
+    others = [document for document in documents if document not in papers]
     return {
         "file": str(decision.file),
         "sha256": decision.sha256,
         "status": decision.status.value,
         "step": decision.step,
-        **{one.kind: str(outputs[one.kind]) if one.kind in outputs else None for one in documents},
+        **{one.kind: str(outputs[one.kind]) if one.kind in outputs else None for one in others},
+        "papers": {one.kind: [str(outputs[one.kind])] for one in papers if one.kind in outputs},
         "unmade": list(written.unmade),
         "contracts": [
             {**_contract(contract), "papers": {kind: list(map(str, paths)) for kind, paths in papers.items()}}

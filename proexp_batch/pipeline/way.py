@@ -15,6 +15,7 @@ from proexp_batch.disk.room import sweep, sweep_top
 from proexp_batch.disk.work import WorkFolder
 from proexp_batch.documents.catalogue import of_batch, of_dossier, own_names
 from proexp_batch.documents.document import Results
+from proexp_batch.documents.papers.ready import check_papers
 from proexp_batch.engines.engine import Engine, EngineError
 from proexp_batch.pipeline.assigning import to_check, to_write
 from proexp_batch.pipeline.chunks import Died, Progress, Told, decide_and_write, read_and_validate
@@ -48,10 +49,12 @@ def process(
         OSError: a deposit cannot be listed, or the output folder or an output of the batch not written.
         OwnRulesError: the Opco's own rules cannot be loaded; nothing is written.
         RuleError: one of them failed to run; nothing is written.
+        PapersError: a template, the key or the stamp that is chosen for the papers cannot be used; nothing is written.
         EngineError: the engine cannot work, or not any more.
         StoppedError: it was asked to stop.
     """
     load_all(settings.own_rules)
+    check_papers(settings)
     collected = collect(deposits, output, own_names())
     make_folder(output)
     ledger, resumed = begun(output, collected.files, settings, resume)
@@ -91,8 +94,9 @@ def handle(
 
     Raises:
         OSError: the folder `work` (or else `output`) cannot be written, or somebody changed what was kept in it.
-        OwnRulesError, RuleError, EngineError: as for `process`.
+        OwnRulesError, RuleError, PapersError, EngineError: as for `process`.
     """
+    check_papers(settings)
     ledger = Ledger(WorkFolder.new(work or output))
     with ExitStack() as undo:
         undo.callback(ledger.close)

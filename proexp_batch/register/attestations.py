@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from proexp_batch.decision.facts import Attestation
+from proexp_batch.decision.short_code import read_short_code
+from proexp_batch.model.links import DossierLinks
 from proexp_batch.model.signs import with_hyphens
-from proexp_batch.model.wording import date, listing, typo, valid
+from proexp_batch.model.wording import date, fold, listing, typo, valid
 from proexp_batch.register.returned import Returned
 
 
@@ -96,20 +98,24 @@ class Attestations(Returned):
     def standing(self, text: str) -> Standing | None:
         """The attestation of a number or a code; case, spaces and hyphens do not matter. `None` where none is known.
 
-        Where several dossiers gave it, what was received last about its contract counts.
+        In a code, signs that are taken for each other are not told apart. Where several dossiers gave the attestation,
+        what was received last about its contract counts.
         """
-        sought = _sought(text)
-        if not sought:
-            return None
+        text = _alone(text)
+        # To the letter first: a number, too, may have as many signs as a code.
+        for sought in (_sought(text), _sought(read_short_code(text) or "")):
+            if sought and (found := self._standing(sought)) is not None:
+                return found
+        return None
+
+    def _standing(self, sought: str) -> Standing | None:
         given = self._given(sought)
         if not given:
             return self._revoked_alone(sought)
+        # All that gave the same facts, with that code or another one.
+        given = self._given(_sought(given[-1]["attestation"]))
         last = given[-1]
-        same = self._rows(
-            f"SELECT code FROM contract WHERE {_key('attestation')} = ? AND code IS NOT NULL ORDER BY deposit_id DESC",
-            [_sought(last["attestation"])],
-        )
-        codes = list(dict.fromkeys(row["code"] for row in same))
+        codes = list(dict.fromkeys(row["code"] for row in reversed(given) if row["code"]))
         code = next((one for one in codes if _sought(one) == sought), codes[0] if codes else "")
         found = Standing(
             number=last["attestation"],
@@ -123,7 +129,7 @@ class Attestations(Returned):
 
     def _given(self, sought: str) -> list[sqlite3.Row]:
         """The contracts to which deposits gave the attestation of a number or code, in the order of deposits."""
-        columns = "SELECT deposit_id, attestation, contract.number, received, dossier_id FROM contract"
+        columns = "SELECT deposit_id, attestation, code, contract.number, received, dossier_id FROM contract"
         joined = f"{columns} JOIN deposit ON deposit.id = deposit_id WHERE "
         return self._rows(
             f"{joined}{_key('attestation')} = ? UNION {joined}{_key('code')} = ? ORDER BY deposit_id",
@@ -135,18 +141,46 @@ class Attestations(Returned):
         if revoked is not None:
             day = dt.date.fromisoformat(revoked["day"])
             return replace(found, state=State.REVOKED, day=day, reason=revoked["reason"])
-        dossiers = {row["dossier_id"] for row in given if row["attestation"] == found.number}
+        dossiers = sorted({row["dossier_id"] for row in given})
         # A version that does not speak of the contract at all takes nothing back: companies send contracts apart, too.
-        word = self._rows(
-            "SELECT attestation, received FROM contract JOIN deposit ON deposit.id = deposit_id"
+        last = self._rows(
+            "SELECT deposit_id, attestation, received, person, links FROM contract"
+            " JOIN deposit ON deposit.id = deposit_id"
             f" WHERE contract.number = ? AND dossier_id IN ({', '.join('?' * len(dossiers))})"
             " ORDER BY deposit_id DESC LIMIT 1",
             [found.contract, *dossiers],
         )[0]
+        word = self._under_another_number(found.contract, last, dossiers) or last
         if word["attestation"] == found.number:
             return found
         state = State.NOT_CONFIRMED if word["attestation"] is None else State.REPLACED
         return replace(found, state=state, by=word["attestation"] or "", day=_day(word["received"]))
+
+    def _under_another_number(
+        self, contract: str, last: sqlite3.Row, dossiers: Sequence[int]
+    ) -> sqlite3.Row | None:
+        """What was said of a contract after its number was corrected: the same person, who began there on the same day.
+
+        It may be another dossier, where no other contract is in both. A person's next contract begins on another day.
+        """
+        marks = ", ".join("?" * len(dossiers))
+        rows = self._rows(
+            "SELECT contract.number, attestation, received, links FROM contract"
+            " JOIN deposit ON deposit.id = deposit_id JOIN dossier ON dossier.id = dossier_id"
+            " WHERE person = ? AND deposit_id > ?"
+            f" AND dossier.siret IN (SELECT siret FROM dossier WHERE id IN ({marks})) ORDER BY deposit_id DESC",
+            [last["person"], last["deposit_id"], *dossiers],
+        )
+        before = _starts(last["links"])
+        start = before.get(contract)
+        return next(
+            (
+                row
+                for row in rows
+                if start and row["number"] not in before and _starts(row["links"]).get(row["number"]) == start
+            ),
+            None,
+        )
 
     def _revocation(self, number: str) -> sqlite3.Row | None:
         return next(iter(self._rows("SELECT * FROM revoked WHERE number = ?", [number])), None)
@@ -225,9 +259,26 @@ def attested(attestation: Attestation | None) -> tuple[str | None, str | None]:
     return (None, None) if attestation is None else (attestation.number, attestation.code or None)
 
 
+def _starts(links: str) -> dict[str, dt.date]:
+    """The day on which each contract of a dossier began, by its number."""
+    return {one.number: one.start for one in DossierLinks.from_json(links).contracts}
+
+
 def _key(column: str) -> str:
     """The expression by which a column is indexed and looked up: without hyphens and spaces, in capitals."""
     return f"upper(replace(replace({column}, '-', ''), ' ', ''))"
+
+
+def _alone(text: str) -> str:
+    """A number or a code without what is copied with it: `n°` before it, a colon or a full stop after it."""
+    alone = _from_letter_to_letter(text)
+    before, sign, after = alone.partition("°" if "°" in alone else "º")
+    return _from_letter_to_letter(after) if sign and fold(before) in ("n", "no") else alone
+
+
+def _from_letter_to_letter(text: str) -> str:
+    places = [place for place, sign in enumerate(text) if sign.isalnum() and sign != "º"]
+    return text[places[0] : places[-1] + 1] if places else ""
 
 
 def _sought(text: str) -> str:

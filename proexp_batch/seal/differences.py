@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import islice
+from itertools import accumulate
 
 from proexp_batch.model.wording import plural, typo
 
 _TOLD = 12
 """So many differences are told one by one; more are counted."""
-_LIKE = 0.4
-"""From which ratio on a text is taken for what became of another one."""
 _MOST_SIGNS = 2_000_000
 _SHOWN = 160
-_MOST_PIECES = 200
+_MOST_WORDS = 20_000
 _TAKEN = "\0"
 
 
@@ -90,63 +89,59 @@ def placed(stated: Sequence[tuple[str, str]], read: Sequence[tuple[str, str]]) -
 
 
 def missing(stated: Sequence[str], shown: str) -> list[Change]:
-    """The texts that were stated and cannot be read any more, each as often as it was stated, with what is like them.
+    """The texts that were stated and cannot be read any more, each as often as it was stated, with what stands instead.
 
     `shown` is all that is read, in any order and with any breaks between its words: only signs count.
     """
-    page = _Page(shown[:_MOST_SIGNS])
+    shown = shown[:_MOST_SIGNS]
+    left, lost = _bare(shown).replace(_TAKEN, "\ufffd"), Counter[str]()
     # Longest first: a short text is part of longer ones, and would be found in them.
-    lost = [text for text in sorted(stated, key=len, reverse=True) if not page.take(text)]
-    order = {text: place for place, text in reversed(list(enumerate(stated)))}
-    return [Change(text, page.like(text)) for text in sorted(lost, key=lambda text: order[text])]
-
-
-class _Page:
-    """A text from which others are taken, one after the other."""
-
-    def __init__(self, text: str) -> None:
-        signs = [(place, sign) for place, sign in enumerate(text) if not sign.isspace()]
-        self._text = text
-        self._places = [place for place, _ in signs]
-        self._left = "".join(sign for _, sign in signs).replace(_TAKEN, "\ufffd")
-
-    def take(self, text: str) -> bool:
-        """Whether a text stands there still; it does so once less."""
+    for text in sorted(stated, key=len, reverse=True):
         wanted = _bare(text)
-        at = self._left.find(wanted)
+        at = left.find(wanted)
         if at < 0:
-            return False
-        self._left = self._left[:at] + _TAKEN * len(wanted) + self._left[at + len(wanted) :]
-        return True
+            lost[text] += 1
+        else:
+            left = left[:at] + _TAKEN * len(wanted) + left[at + len(wanted) :]
+    if not lost:
+        return []
+    aligned = _Aligned(stated, shown)
+    changes: list[tuple[int, Change]] = []
+    for text, count in lost.items():
+        instead = [(place, aligned.instead_of(place)) for place, one in enumerate(stated) if one == text]
+        # Of a text that stands there several times, those places count where something else is read.
+        instead.sort(key=lambda one: _bare(one[1] or "") == _bare(text))
+        changes += [(place, Change(text, after)) for place, after in instead[:count]]
+    return [change for _, change in sorted(changes, key=lambda one: one[0])]
 
-    def like(self, text: str) -> str | None:
-        """What is left that is most like a text, `None` where nothing is."""
-        wanted, best, found = _bare(text), _LIKE, None
-        for start, end in self._windows(len(wanted)):
-            matcher = SequenceMatcher(None, wanted, self._left[start:end], autojunk=False)
-            if matcher.real_quick_ratio() > best and matcher.quick_ratio() > best and matcher.ratio() > best:
-                best, found = matcher.ratio(), (start, end)
-        if found is None:
+
+class _Aligned:
+    """The words of texts beside those that are read, as far as they go on in the same order."""
+
+    def __init__(self, stated: Sequence[str], shown: str) -> None:
+        words = [text.split() for text in stated]
+        self._starts = [0, *accumulate(map(len, words))]
+        self._shown = shown.split()
+        self._pairs: dict[int, int] = {}
+        every = [word for of_text in words for word in of_text]
+        if max(len(every), len(self._shown)) <= _MOST_WORDS:
+            blocks = SequenceMatcher(None, every, self._shown, autojunk=False).get_matching_blocks()
+            self._pairs = {old + step: new + step for old, new, size in blocks for step in range(size)}
+        self._known = sorted(self._pairs)
+
+    def instead_of(self, place: int) -> str | None:
+        """What is read between the words before a text and those behind it; `None` where that tells nothing."""
+        first, end = self._starts[place], self._starts[place + 1]
+        before = bisect_left(self._known, first + 1) - 1
+        behind = bisect_left(self._known, end - 1)
+        begin = 0 if before < 0 else self._pairs[self._known[before]] + (self._known[before] != first)
+        stop = len(self._shown)
+        if behind < len(self._known):
+            stop = self._pairs[self._known[behind]] + (self._known[behind] == end - 1)
+        # More words than a change makes: what stood there was taken away, and this is something else.
+        if not begin < stop <= begin + 2 * (end - first) + 12:
             return None
-        start, end = found
-        return self._text[self._places[start] : self._places[end - 1] + 1]
-
-    def _windows(self, length: int) -> Iterator[tuple[int, int]]:
-        """What is left, piece by piece; of pieces that are much longer than `length`, lines of about that length."""
-        for match in islice(re.finditer(f"[^{_TAKEN}]+", self._left), _MOST_PIECES):
-            start, end = match.span()
-            if end - start <= 2 * length + 20:
-                yield start, end
-            else:
-                yield from self._lines(start, min(end, start + 20_000))
-
-    def _lines(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        first = start
-        for place in range(start + 1, end):
-            if "\n" in self._text[self._places[place - 1] + 1 : self._places[place]]:
-                yield first, place
-                first = place
-        yield first, end
+        return " ".join(self._shown[begin:stop])
 
 
 def _bare(text: str) -> str:

@@ -50,7 +50,7 @@ _LEAST_ROOM = 0.7
 """Of the room that a text takes by our reckoning; other programs wrap lines and round heights a little otherwise."""
 _INDENT_PIXELS = 9
 _HEADER_CODE = re.compile(r'&(?:"[^"]{0,200}"|K[0-9A-Fa-f+-]{6}|[0-9]{1,3}|[BIUPNE])')
-"""A font, a colour, a size, bold and the like, the number of the page; the name of the file or of the tab is not among it."""
+"""A font, a colour, a size, bold and the like, the number of the page: not the name of the file or of the tab."""
 _SECTIONS = re.compile("&[LCR]")
 
 

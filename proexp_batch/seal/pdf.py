@@ -15,6 +15,7 @@ from proexp_batch.seal.keys import PublicKey, SealError, SealingKey
 from proexp_batch.seal.marks import Marks
 from proexp_batch.seal.statement import (
     MARK,
+    SEAL,
     Seal,
     Statement,
     base64url,
@@ -29,10 +30,9 @@ _ROOM = "." * 86
 _LONGEST = 32_000
 """A string of a PDF/A-2 holds 32,767 bytes (ISO 19005-2, 6.1.13)."""
 
-# Every repeat has an end: it is looked for in what anybody wrote.
 _KEYWORDS = re.compile(
-    r"(PROEXP1:[A-Za-z0-9_.~%:-]{1,1600})(?: PROEXP1S:([A-Za-z0-9_-]{1,32000}))?"
-    r" PROEXP1F:([0-9a-f]{8}):([A-Za-z0-9_-]{86})"
+    rf"(?P<seal>{SEAL})(?: PROEXP1S:(?P<stated>[A-Za-z0-9_-]{{1,32000}}))?"
+    r" PROEXP1F:(?P<key>[0-9a-f]{8}):[A-Za-z0-9_-]{86}"
 )
 _SIGNED = re.compile(rb"PROEXP1F:([0-9a-f]{8}):([A-Za-z0-9_-]{86})")
 
@@ -72,10 +72,10 @@ class Keywords:
     """The seal that stands in the keywords of a PDF, whoever put it there."""
 
     def __init__(self, match: re.Match[str]) -> None:
-        self.seal: Seal | None = read_seal(match[1])
-        self.statement: Statement | None = unpacked(match[2]) if match[2] else None
-        self.says_what = bool(match[2])
-        self.key = match[3]
+        self.seal: Seal | None = read_seal(match["seal"])
+        self.statement: Statement | None = unpacked(match["stated"]) if match["stated"] else None
+        self.says_what = bool(match["stated"])
+        self.key = match["key"]
 
     def is_true(self, keys: tuple[PublicKey, ...]) -> bool:
         """Whether one of these keys made the seal, and what is stated is what it seals."""

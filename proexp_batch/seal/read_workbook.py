@@ -75,10 +75,8 @@ def _of_workbook(content: bytes, workbook: Workbook) -> Iterator[str]:
     """What could change all sheets."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         names = [unquote(spelled(entry.filename)).lower() for entry in archive.infolist()]
-    if len(set(names)) != len(names) or any(
-        _is_twice(relations)
-        for relations in (Relations(workbook.package, ""), workbook.relations(workbook.part))
-    ):
+    related = Relations(workbook.package, ""), workbook.relations(workbook.part)
+    if len(set(names)) != len(names) or any(map(_is_twice, related)):
         yield _TWICE
     if any("vbaproject" in name or "macrosheet" in name for name in names):
         yield "Une macro y a été ajoutée, qui peut changer ce qu'on lit."
@@ -149,7 +147,8 @@ def _judged(
     seal, statement = told
     if all(key.id != seal.key for key in keys):
         return Verdict(State.UNKNOWN_KEY, [unknown_key(seal.key)], seal.number, statement.code)
-    if not (seal.is_of(keys) and seal.is_about(statement)):
+    # What has no places was sealed for a PDF.
+    if not (seal.is_of(keys) and seal.is_about(statement) and statement.places):
         return Verdict(State.ALTERED, [_MADE_UP], seal.number, statement.code)
     verdict = Verdict(State.AUTHENTIC, [], statement.number, statement.code, statement)
     stated = [*zip(statement.places, statement.texts, strict=False)]

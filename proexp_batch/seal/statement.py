@@ -1,8 +1,9 @@
 """What a seal seals: the texts that people read in an attestation, in one canonical form, and the text of the seal.
 
 The canonical form is JSON in UTF-8, keys sorted, without blanks: `{"c":code,"n":number,"t":[texts],"v":1}`, every text
-in Unicode NFC; of a sheet also `"p":[the cell of each text]`. The seal is `PROEXP1:number:digest:key:signature`: the number percent-encoded, digest (SHA-256 of the
-canonical form) and signature in base64url without padding, the key by its identifier.
+in Unicode NFC; of a sheet also `"p":[the cell of each text]`. The seal is `PROEXP1:number:digest:key:signature`: the
+number percent-encoded, digest (SHA-256 of the canonical form) and signature in base64url without padding, the key by
+its identifier.
 """
 
 from __future__ import annotations
@@ -27,9 +28,11 @@ _VERSION = 1
 _OF_STATEMENT = b"proexp_batch/attestation/1\0"
 _OF_FILE = b"proexp_batch/fichier/1\0"
 
-_SEAL = re.compile(
-    r"PROEXP1:([A-Za-z0-9_.~%-]{1,1300}):([A-Za-z0-9_-]{43}):([0-9a-f]{8}):([A-Za-z0-9_-]{86})"
-)
+# The number holds no colon and every repeat has an end: it is looked for in what anybody wrote.
+SEAL = r"PROEXP1:([A-Za-z0-9_.~%-]{1,1300}):([A-Za-z0-9_-]{43}):([0-9a-f]{8}):([A-Za-z0-9_-]{86})"
+"""The pattern of a seal, with its parts as groups."""
+
+_SEAL = re.compile(SEAL)
 _LONGEST_NUMBER = 100
 
 MARK = "PROEXP1"
@@ -102,20 +105,28 @@ def unpacked(packed: str) -> Statement | None:
         return None
     if not isinstance(told, dict) or told.get("v") != _VERSION:
         return None
-    number, code, texts, places = told.get("n"), told.get("c"), told.get("t"), told.get("p", [])
-    if not (isinstance(number, str) and isinstance(code, str) and _are_texts(texts) and _are_texts(places)):
+    number, code, texts, places = (
+        told.get("n"),
+        told.get("c"),
+        _texts(told.get("t")),
+        _texts(told.get("p", [])),
+    )
+    if not (isinstance(number, str) and isinstance(code, str)) or texts is None or places is None:
         return None
     if places and len(places) != len(texts):
         return None
-    found = Statement(number, code, tuple(texts), tuple(places))
+    found = Statement(number, code, texts, places)
     try:
         return found if found.canonical() == content else None
     except UnicodeEncodeError:
         return None
 
 
-def _are_texts(told: object) -> bool:
-    return isinstance(told, list) and all(isinstance(one, str) for one in told)
+def _texts(told: object) -> tuple[str, ...] | None:
+    """The texts of a list, `None` for anything else."""
+    if not isinstance(told, list) or not all(isinstance(one, str) for one in told):
+        return None
+    return tuple(told)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,3 +37,10 @@ class PaperChoice:
 
 
 USUAL_PAPERS = PaperChoice()
+
+
+def chosen(documents: bool, attestations: bool) -> frozenset[str]:
+    """The kinds of papers of a run that makes all `documents`, or only the attestations, or none."""
+    if documents:
+        return frozenset(PAPERS.values())
+    return USUAL_PAPERS.kinds if attestations else frozenset()

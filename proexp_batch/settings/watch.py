@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from proexp_batch.settings import limits
 from proexp_batch.settings.engine import Engine, EngineChoice
 from proexp_batch.settings.kinds import Address, Addresses, Location, Rules, Scheduler, Text, Variable
-from proexp_batch.settings.papers import PAPERS, USUAL_PAPERS, PaperChoice
+from proexp_batch.settings.papers import PaperChoice, chosen
 
 NO_DEPOSIT = Path("/proexp-aucun-depot")
 """The deposit of what never looks into it."""
@@ -166,6 +166,7 @@ class WatchConfig(_Part):
     )
     regles: Rules = Field(default=(), description="des fichiers `.py` ou des modules avec vos règles")
     reparer: bool = Field(default=False, description="corriger ce qui est certain dans les classeurs rendus")
+    pdf: bool = Field(default=True, description="écrire les attestations en PDF, à côté de leur feuille")
     documents: bool = Field(
         default=False,
         description="écrire aussi en PDF le référentiel, les parcours, les bilans et les certificats de réalisation",
@@ -176,7 +177,7 @@ class WatchConfig(_Part):
     )
     cle: Location | None = Field(
         default=None,
-        description="le fichier de la clé privée qui scelle les attestations (docs/attestations.md) ; son mot de passe, si"
+        description="le fichier de la clé privée qui scelle les attestations (docs/documents.md) ; son mot de passe, si"
         " elle en a un, est dans la variable `PROEXP_CLE_MOT_DE_PASSE`",
     )
     cachet: Location | None = Field(
@@ -207,7 +208,7 @@ class WatchConfig(_Part):
     def papers(self) -> PaperChoice:
         """Which papers are made, and with what."""
         return PaperChoice(
-            frozenset(PAPERS.values()) if self.documents else USUAL_PAPERS.kinds,
+            chosen(self.documents, self.pdf),
             self.gabarits,
             self.cle,
             self.cachet,

@@ -110,7 +110,7 @@ class Intake:
 
         Raises:
             NoRoomError: too little space is free; nothing was taken.
-            OSError, RegisterError, RuleError, EngineError, LostError, StoppedError: the lot waits, taken, for the
+            OSError, RegisterError, RuleError, PapersError, EngineError, LostError, StoppedError: the lot waits, taken, for the
                 next attempt.
         """
         check_room((self.config.sortie, self.config.archive), self.config.espace_libre)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from proexp_batch.disk.room import NoRoomError
+from proexp_batch.documents.papers.ready import PapersError
 from proexp_batch.engines.engine import EngineError
 from proexp_batch.model.reasons import why
 from proexp_batch.model.wording import left_aside, plural, typo
@@ -228,14 +229,23 @@ class Watcher:
             self.intake.journal.write("problem", error=type(error).__name__, errno=number or 0)
 
 
-_TROUBLES = (OSError, NoRoomError, RegisterError, OwnRulesError, RuleError, EngineError, sqlite3.Error)
+_TROUBLES = (
+    OSError,
+    NoRoomError,
+    RegisterError,
+    OwnRulesError,
+    RuleError,
+    PapersError,
+    EngineError,
+    sqlite3.Error,
+)
 
 
 def sentence(error: Exception, config: WatchConfig) -> str:
     """What stopped the work, in French; of a place only which of the folders of the settings it is in."""
     if isinstance(error, RuleError):
         return typo(f"La règle {error.code} a échoué : {error.reason}. Les dépôts restent en attente.")
-    if isinstance(error, OwnRulesError | EngineError):
+    if isinstance(error, OwnRulesError | PapersError | EngineError):
         return typo(f"{error} Les dépôts restent en attente.")
     if isinstance(error, sqlite3.Error):
         return typo(f"Le registre n'a pas pu être écrit : {why(error)}. Les dépôts restent en attente.")

@@ -109,7 +109,7 @@ def test_the_program_keeps_its_distance_from_the_others(deposit: Path, measure: 
     if measure.cpu is None:
         pytest.skip("the system does not tell the CPU of all processes")
     count = COUNT + len(FAULTS)
-    floor = sum(turns.run(turns.FLOOR, deposit / name).cpu for name in (GENERATED, SINGLE))
-    naive = turns.run(turns.NAIVE, deposit / GENERATED).cpu
+    floor = sum(turns.run(turns.FLOOR, deposit / name)[0].cpu for name in (GENERATED, SINGLE))
+    naive = turns.run(turns.NAIVE, deposit / GENERATED)[0].cpu
     assert measure.cpu < 8 * floor
     assert measure.cpu / count < naive / COUNT

@@ -152,6 +152,11 @@ def test_the_seal_is_in_the_keywords_and_its_picture_has_a_text() -> None:
         assert "QR" in str(figure.Alt)
 
 
+def test_a_number_too_long_for_a_picture_leaves_the_code_alone() -> None:
+    content = attestation_pdf(attestation(5), seal={**SEAL, "qr": ""})
+    assert tight(SEAL["code"]) in read(content) and faults(content) == []
+
+
 @pytest.mark.parametrize("count", range(1, 9))
 def test_few_competences_take_one_page_with_and_without_seal(count: int) -> None:
     assert len(pages(attestation_pdf(attestation(count)))) == 1
@@ -223,6 +228,20 @@ def test_a_sign_that_no_font_has_is_told_and_no_template_blamed(text: str, named
     said = str(told.value).replace("\u00a0", " ")
     assert named in said
     assert "gabarit «" not in said and "Typst" not in said
+
+
+def test_every_letter_of_the_languages_of_europe_and_of_vietnamese_has_a_shape() -> None:
+    letters = "".join(chr(code) for code in (*range(0xA1, 0x250), *range(0x1E00, 0x1F00)) if code != 0xAD)
+    content = attestation_pdf(attestation(1, company=letters))
+    assert letters in read(content)
+    assert faults(content) == []
+
+
+def test_why_a_dossier_has_none_is_told_by_contract() -> None:
+    why = AttestationPaper().why_none(dossier(status=Status.TO_CORRECT)).replace("\u00a0", " ")
+    assert (
+        why == "Aucun contrat n'a encore d'attestation. 2022-0451 : Un constat bloquant concerne ce contrat."
+    )
 
 
 def test_signs_without_shape_are_left_out() -> None:

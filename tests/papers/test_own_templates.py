@@ -1,5 +1,7 @@
 """What an Opco puts into its folder of templates: taken, or refused with file, place and what to do."""
 
+import datetime as dt
+import io
 import re
 import shutil
 import struct
@@ -11,6 +13,7 @@ import pytest
 import typst
 
 from proexp_batch.cli import main
+from proexp_batch.documents.papers import typesetting
 from proexp_batch.documents.papers.described import DESCRIBED
 from proexp_batch.documents.papers.examples import SEAL, example
 from proexp_batch.documents.papers.faults import TypesettingError
@@ -81,7 +84,7 @@ def test_name_logo_colours_and_font_are_taken(own: Path) -> None:
     content = attestation_pdf(attestation(3), own)
     assert faults(content) == []
     assert read(content) == tight("Opco Exemple") + sheet_words(attestation(3))
-    with pikepdf.open(io_of(content)) as pdf:
+    with pikepdf.open(io.BytesIO(content)) as pdf:
         [figure] = [one for one in elements(pdf.Root.StructTreeRoot) if str(one.S) == "/Figure"]
         assert str(figure.Alt) == "Logo de l'Opco Exemple"
         drawn = b"".join(page.Contents.read_bytes() for page in pdf.pages)
@@ -92,12 +95,6 @@ def test_name_logo_colours_and_font_are_taken(own: Path) -> None:
         }
     assert b"0.043137256 0.41960785 0.30980393" in drawn and b"0.12156863 0.22745098 0.37254903" not in drawn
     assert all("NewCM" in font or "Computer" in font for font in fonts), fonts
-
-
-def io_of(content: bytes):  # type: ignore[no-untyped-def]
-    import io
-
-    return io.BytesIO(content)
 
 
 def test_a_picture_of_points_is_taken_as_logo(own: Path) -> None:
@@ -278,8 +275,6 @@ def test_shipped_templates_take_all_and_the_least_that_papers_say(
     paper: str, words: type, full: bool
 ) -> None:
     told = {"piece": example(words, full), "projet": None, "sceau": SEAL if full else None}
-    import datetime as dt
-
     assert faults(typeset(paper, told, dt.date(2024, 1, 1))) == []
 
 
@@ -338,6 +333,26 @@ def test_the_page_tells_every_field_that_a_template_finds() -> None:
     for row in page.partition("## Les champs")[2].splitlines():
         if row.startswith("| `"):
             assert row.split("|")[2].strip(), row
+
+
+class PanickingCompiler:
+    """Fails as Rust does, with what is no `Exception`."""
+
+    def __init__(self, **_: object) -> None: ...
+
+    def compile_with_warnings(self, **_: object) -> None:
+        raise type("PanicException", (BaseException,), {})
+
+
+def test_a_fault_of_the_compiler_ends_in_a_sentence_and_another_compiler(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    typesetting._workshop.cache_clear()
+    with monkeypatch.context() as patched:
+        patched.setattr(typst, "Compiler", PanickingCompiler)
+        with pytest.raises(TypesettingError, match="Typst s'est arrêté"):
+            attestation_pdf(attestation(1))
+    assert faults(attestation_pdf(attestation(1))) == []
 
 
 def test_the_compiler_takes_no_font_of_the_machine() -> None:

@@ -9,7 +9,12 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
-from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    pkcs12,
+)
 from cryptography.x509.oid import NameOID
 
 PASSWORD = "mot de passe d'essai"
@@ -97,7 +102,7 @@ def issued(
 
 def stored(path: Path, what: Issued, chain: Sequence[Issued] = (), password: str | None = PASSWORD) -> Path:
     """The PKCS#12 file of a certificate."""
-    lock = BestAvailableEncryption(password.encode())
+    lock = BestAvailableEncryption(password.encode()) if password else NoEncryption()
     data = pkcs12.serialize_key_and_certificates(
         b"cachet", what.key, what.certificate, [one.certificate for one in chain], lock
     )

@@ -17,7 +17,13 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 from pypdf import PdfReader
 
 from proexp_batch.model.wording import NBSP
+from proexp_batch.seal.keys import make_pair, sealing_key
+from proexp_batch.seal.marks import Marks
+from proexp_batch.seal.pdf import keywords, sealed_pdf
 from proexp_batch.seal.stamp import PASSWORD, Stamp, StampError, StampVerdict, check_stamp, stamp_of, stamped
+from proexp_batch.seal.statement import Statement
+from proexp_batch.seal.verdict import State
+from proexp_batch.seal.verify import verify
 from tests.seal.certificates import PASSWORD as SECRET
 from tests.seal.certificates import Issued, issued, key_of, stored
 from tests.whole.places import ROOT
@@ -198,6 +204,25 @@ def test_a_paper_without_a_stamp_has_none() -> None:
     assert stamp_of(b"PK\x03\x04 un classeur") is None
 
 
+def test_an_attestation_that_was_sealed_before_is_still_authentic(tmp_path: Path) -> None:
+    make_pair(tmp_path / "sceau.cle")
+    key = sealing_key(tmp_path / "sceau.cle")
+    marks = Marks.of(Statement.of("AFF-2022-0451-1A2B3C4D", "7K01-92QX-D4AB-0ZW1", ["320 h"]), key)
+    source = (
+        f'#set document(title: "Attestation", keywords: "{keywords(marks)}")\n#set text(lang: "fr")\n320 h'
+    )
+    made = typst.compile(source.encode(), format="pdf", pdf_standards=["a-2a", "ua-1"], timestamp=1)
+    assert isinstance(made, bytes)
+    sealed = sealed_pdf(made, key)
+    one, between = chain()
+    both = stamped(sealed, Stamp(stored(tmp_path / "cachet.p12", one, [between]), DAY))
+    found = verdict(both, authority())
+    assert (found.holds, found.trusted, found.before) == (True, True, sealed)
+    for pdf in (found.before, both):
+        (told,) = verify(pdf, (key.public,))
+        assert told.state is State.AUTHENTIC, told
+
+
 def holds(pdf: bytes) -> bool:
     try:
         found = stamp_of(pdf)
@@ -371,6 +396,9 @@ def test_what_cannot_stamp_is_said_before_anything_is_written(
     assert "il ne contient pas de certificat" in refusal(alone)
     closed = stored(tmp_path / "chiffre.p12", issued("Opco d'essai", signs=False, number=97))
     assert "n'est pas fait pour signer" in refusal(closed)
+    unlocked = stored(tmp_path / "ouvert.p12", one, password=None)
+    monkeypatch.delenv(PASSWORD)
+    check_stamp(Stamp(unlocked, DAY))
     for wrong in ("faux", ""):
         monkeypatch.setenv(PASSWORD, wrong)
         assert (

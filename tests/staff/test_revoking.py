@@ -68,6 +68,14 @@ def test_an_attestation_is_revoked_once_and_taken_back(say: Say, number: str) ->
     assert "en vigueur" in say("registre", "--dossier", number)
 
 
+def test_the_code_in_print_names_it_too(say: Say, number: str) -> None:
+    (deposit,) = json.loads(say("registre", "--dossier", number, "--format", "json"))["deposits"]
+    code = next(one["code"] for one in deposit["attested"] if one["number"] == number)
+    assert f"Attestation {number} : code {code}, en vigueur" in say("registre", "--dossier", code.lower())
+    assert number in say("revoquer-attestation", code.replace("-", " ").lower(), "--motif", "Erreur")
+    assert "révoquée" in say("registre", "--dossier", number)
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

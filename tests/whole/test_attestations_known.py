@@ -52,7 +52,7 @@ def given(result: Result) -> Attestation:
 
 
 def with_code(result: Result, code: str, siret: str | None = None) -> Result:
-    """A result as its attestation is sealed; under another SIRET it is another dossier."""
+    """A result whose attestation bears that code; under another SIRET it is another dossier."""
     contracts = tuple(
         one
         if one.attestation is None or one.number != CONTRACT
@@ -89,6 +89,9 @@ def test_an_attestation_is_known_by_its_number_and_its_code_however_they_are_wri
         number.replace("-", " – "),
         number.replace("-", "\u2011"),
         number[:9] + "\u00ad\n" + number[9:],
+        f"n° {number}.",
+        f"N°\u00a0{number}\u00a0:",
+        f"« {number} »,",
         "K7QM-2XW9-RDTA",
         "k7qm2xw9rdta",
         "K7QM 2XW9 RDTA",
@@ -100,8 +103,17 @@ def test_an_attestation_is_known_by_its_number_and_its_code_however_they_are_wri
         assert register.standing(text) is None
 
 
+def test_signs_of_a_code_that_are_taken_for_each_other_are_not_told_apart(
+    register: Register, closed: Result
+) -> None:
+    register.record([with_code(closed, "7K01-92QX-D4AB-0ZW1")])
+    for text in ("7kol-92qx-d4ab-ozwi", "7KOI 92QX D4AB OZWL", "7K01-92QX-D4AB-0ZW1"):
+        assert standing(register, text).code == "7K01-92QX-D4AB-0ZW1"
+    assert register.standing("7K01-92QX-D4AB-0ZW2") is None
+
+
 def test_one_that_is_not_sealed_is_known_by_its_number(register: Register, closed: Result) -> None:
-    register.record([closed])
+    register.record([with_code(closed, "")])
     assert standing(register, given(closed).number).code == ""
 
 
@@ -156,6 +168,39 @@ def test_a_later_version_without_the_contract_takes_nothing_back(register: Regis
     assert standing(register, "AAAA").state is State.VALID
 
 
+def renumbered(result: Result, number: str, code: str, start: dt.date | None = None) -> Result:
+    """The same dossier after the number of the contract (and its start) was corrected."""
+    decisions = tuple(
+        one
+        if one.number != CONTRACT
+        else replace(
+            one, number=number, attestation=replace(given(result), number=f"AFF-{number}-1", code=code)
+        )
+        for one in result.decision.contracts
+    )
+    assert result.links is not None
+    links = tuple(
+        one if one.number != CONTRACT else replace(one, number=number, start=start or one.start)
+        for one in result.links.contracts
+    )
+    decision = replace(result.decision, contracts=decisions)
+    return replace(result, decision=decision, links=replace(result.links, contracts=links))
+
+
+def test_a_corrected_number_of_the_contract_replaces_it_and_a_next_contract_does_not(
+    register: Register, closed: Result
+) -> None:
+    register.record([at(with_code(closed, "AAAA"), 3)])
+    register.record([at(renumbered(closed, "PE-2024-0001", "CCCC", dt.date(2024, 1, 8)), 4)])
+    assert standing(register, "AAAA").state is State.VALID
+    register.record([at(renumbered(closed, "PE-2022-1170", "BBBB"), 5)])
+    found = standing(register, "AAAA")
+    assert (found.state, found.by, found.day) == (State.REPLACED, "AFF-PE-2022-1170-1", dt.date(2026, 11, 5))
+    register.record([at(with_code(closed, "AAAA"), 6)])
+    assert standing(register, "AAAA").state is State.VALID
+    assert standing(register, "BBBB").by == given(closed).number
+
+
 def test_of_two_dossiers_that_give_the_same_the_last_word_counts(
     register: Register, closed: Result, corrected: Result
 ) -> None:
@@ -165,8 +210,10 @@ def test_of_two_dossiers_that_give_the_same_the_last_word_counts(
     assert standing(register, "AAAA").received == dt.date(2026, 11, 4)
     register.record([at(with_code(corrected, "BBBB"), 5)])
     assert standing(register, "AAAA").state is State.REPLACED
-    register.record([at(with_code(closed, "AAAA", other), 6)])
+    register.record([at(with_code(closed, "CCCC", other), 6)])
     assert standing(register, "AAAA").state is State.VALID
+    register.record([at(with_code(corrected, "DDDD", other), 7)])
+    assert standing(register, "AAAA").state is State.REPLACED
 
 
 def test_a_revocation_holds_for_all_codes_until_it_is_taken_back(register: Register, closed: Result) -> None:
@@ -238,7 +285,7 @@ def test_what_is_looked_up_is_indexed(register: Register, closed: Result, tmp_pa
 def test_a_register_of_before_keeps_the_numbers_that_it_knew(tmp_path: Path, closed: Result) -> None:
     path = tmp_path / "registre.sqlite"
     with Register.open(path) as register:
-        register.record([closed])
+        register.record([with_code(closed, "")])
     with closing(sqlite3.connect(path)) as connection, connection:
         # As the version before the codes has left it.
         for index in ("attestation", "code"):

@@ -39,6 +39,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (["registre", "--sortie", "{folder}/sortie", "--format", "json"], {0}),
         (["purger", "--sortie", "{folder}/sortie", "--avant", "2020-01-01"], {0}),
         (["purger", "--sortie", "{folder}/sortie", "--avant", "2020-01-01", "--confirmer"], {0}),
+        (["revoquer-attestation", "AFF-1", "--motif", "x", "--sortie", "{folder}/sortie"], {2}),
         (["regles"], {0}),
         (["regles", "--format", "json"], {0}),
         (["expliquer", "APP-004"], {0}),

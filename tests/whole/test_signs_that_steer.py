@@ -103,6 +103,7 @@ def test_no_command_lets_them_through(folder: Path) -> None:
         ["registre", "--dossier", "1", "--format", "json", *config],
         ["registre", "--dossier", f"absent {STEERING}".replace("\x00", ""), *config],
         ["registre", "--texte", "Société", *config],
+        ["revoquer-attestation", f"absente {STEERING}".replace("\x00", ""), "--motif", "x", *config],
         ["registre", "--statut", STEERING, *config],
         ["purger", "--avant", "2026-11-26", *config],
         ["purger", "--avant", "2026-11-26", "--confirmer", *config],

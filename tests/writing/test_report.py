@@ -60,7 +60,7 @@ def test_keys_keep_their_order() -> None:
     assert list(made["run"]) == ["started", "finished", "today", "dossiers", "contracts"]
     entry = made["dossiers"][0]
     expected = ["file", "sha256", "status", "step", "annotated", "attestations"]
-    expected += ["unmade", "contracts", "findings"]
+    expected += ["papers", "unmade", "contracts", "findings"]
     assert list(entry) == expected
     assert list(entry["contracts"][0]) == ["number", "status", "attestation", "reason", "papers"]
     assert list(entry["findings"][0]) == ["code", "severity", "sheet", "cell", "column", "message", "fix"]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from proexp_batch.decision.facts import DossierDecision
 from proexp_batch.documents.papers.paper import Paper, Sheet, labels
+from proexp_batch.model.wording import typo
 from proexp_batch.settings.papers import ATTESTATION, PAPERS
 
 if TYPE_CHECKING:
@@ -29,8 +30,9 @@ class AttestationPaper(Paper):
         return any(contract.attestation is not None for contract in decision.contracts)
 
     def why_none(self, decision: DossierDecision) -> str:
-        """Said with the reason of each contract, which stands in the decision."""
-        return "Aucun contrat de ce dossier n'a d'attestation : elle s'établit à l'étape 6, sur un dossier accepté."
+        """The reasons of its contracts."""
+        reasons = [f"{one.number} : {one.reason}" for one in decision.contracts if one.reason]
+        return typo(" ".join(("Aucun contrat n'a encore d'attestation.", *reasons)))
 
     def sheets(self, decision: DossierDecision, settings: Settings) -> Iterator[Sheet]:
         """One for each contract that has an attestation."""

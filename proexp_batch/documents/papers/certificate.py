@@ -174,8 +174,8 @@ class Certificate(Paper):
             )
         if decision.contents is None or not decision.contents.contracts:
             return typo(
-                "Les certificats de réalisation ne sont pas établis, car aucun contrat ne peut être lu. Remplissez la "
-                f"feuille « {SHEETS['learners'].title} »."
+                "Les certificats de réalisation ne sont pas établis, car aucun contrat ne peut être lu. Remplissez "
+                f"la feuille « {SHEETS['learners'].title} »."
             )
         return typo(
             "Aucun certificat de réalisation n'est établi, car aucune heure de formation n'a été suivie "

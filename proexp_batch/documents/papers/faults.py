@@ -68,6 +68,14 @@ def _not_in_archives(signs: list[str]) -> str:
     )
 
 
+def panicked(template: str) -> str:
+    """The sentence for a fault of Typst itself."""
+    return typo(
+        f"Le document n'a pas pu être composé avec le gabarit « {template} » : Typst s'est arrêté sur une erreur qui est la "
+        "sienne. Refaites le traitement ; si cela revient, signalez-le avec le classeur et ce gabarit."
+    )
+
+
 def unknown_font(template: str, family: str, known: list[str]) -> str:
     """The sentence for a family of fonts that a template asks for and that is not there."""
     return typo(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
-from proexp_batch.documents.papers.faults import FONTS, TypesettingError, said, unknown_font
+from proexp_batch.documents.papers.faults import FONTS, TypesettingError, panicked, said, unknown_font
 from proexp_batch.documents.papers.look import CHARTER, Look, look
 from proexp_batch.model.wording import listing, typo, valid
 
@@ -73,6 +73,12 @@ def typeset(template: str, words: Mapping[str, Any], made: dt.date, own: Path | 
         )
     except typst.TypstError as error:
         raise TypesettingError(said(error, root / name, is_own)) from None
+    except (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError):
+        raise
+    except BaseException as error:  # panics of the compiler are not `Exception`s
+        # What it was doing when it failed may be half done.
+        _workshop.cache_clear()
+        raise TypesettingError(panicked(name)) from error
     for warning in warnings:
         # Typst sets such a text in another font and goes on: the paper would not look as the Opco wants it.
         if warning.message.startswith(_UNKNOWN_FONT):
