@@ -152,6 +152,11 @@ def test_the_seal_is_in_the_keywords_and_its_picture_has_a_text() -> None:
         assert "QR" in str(figure.Alt)
 
 
+def test_a_number_too_long_for_a_picture_leaves_the_code_alone() -> None:
+    content = attestation_pdf(attestation(5), seal={**SEAL, "qr": ""})
+    assert tight(SEAL["code"]) in read(content) and faults(content) == []
+
+
 @pytest.mark.parametrize("count", range(1, 9))
 def test_few_competences_take_one_page_with_and_without_seal(count: int) -> None:
     assert len(pages(attestation_pdf(attestation(count)))) == 1
