@@ -58,7 +58,11 @@ def write_papers(files: Sequence[Path], output: Path, settings: Settings) -> int
         written += made
         everything = everything and whole
     terminal.console().print(
-        typo(f"{plural(written, 'document écrit', 'documents écrits')} dans « {output} ».")
+        escape(
+            typo(f"{plural(written, 'document écrit', 'documents écrits')} dans « {output} »."),
+        ),
+        soft_wrap=True,
+        highlight=False,
     )
     return 0 if everything else 1
 

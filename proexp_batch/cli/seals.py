@@ -31,23 +31,14 @@ def creer(
     file: Annotated[
         Path, typer.Argument(metavar="FICHIER", help="Le fichier de la clé privée, qui ne doit pas exister.")
     ],
-    password: Annotated[
-        str | None,
-        typer.Option(
-            "--mot-de-passe-env",
-            metavar="VARIABLE",
-            help="La variable d'environnement dont le contenu protège la clé privée.",
-            show_default=False,
-        ),
-    ] = None,
 ) -> int:
     """Crée une clé : la privée, à garder à part, et la publique (.pub), à donner à qui vérifie."""
-    import os
+    from proexp_batch.seal.keys import PASSWORD, SealError, key_password, make_pair, public_file
 
-    from proexp_batch.seal.keys import SealError, make_pair, password_in, public_file
+    password = key_password()
 
     try:
-        made = make_pair(file, password_in(os.environ, password))
+        made = make_pair(file, password)
     except SealError as error:
         raise UsageFaultError(str(error)) from None
     print(
@@ -55,6 +46,8 @@ def creer(
     )
     print(typo(f"Clé publique : {public_file(file)}. Donnez-la à qui vérifie, et gardez-la toujours."))
     print(typo(f"Identifiant : {made.id}."))
+    if password is not None:
+        print(typo(f"Elle est chiffrée avec le mot de passe de la variable {PASSWORD}, qui l'ouvre aussi."))
     return 0
 
 
@@ -76,6 +69,15 @@ def verifier_attestation(
             show_default=False,
         ),
     ] = None,
+    roots: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--autorite",
+            metavar="FICHIER",
+            help="Le certificat d'une autorité à reconnaître, pour le cachet électronique d'un PDF ; peut être répété.",
+            show_default=False,
+        ),
+    ] = None,
     config: ConfigFile = None,
     output: OutputFolder = None,
     register: RegisterFile = None,
@@ -84,6 +86,7 @@ def verifier_attestation(
     ] = False,
 ) -> int:
     """Dit si une attestation est authentique, modifiée, révoquée ou remplacée : code de sortie 0 ou 1."""
-    from proexp_batch.cli.verify_attestation import Place, verify_attestation
+    from proexp_batch.cli.verify_attestation import Place, Trusted, verify_attestation
 
-    return verify_attestation(what, publics or [], Place(config, output, register), texts)
+    trusted = Trusted(tuple(publics or ()), tuple(roots or ()))
+    return verify_attestation(what, trusted, Place(config, output, register), texts)

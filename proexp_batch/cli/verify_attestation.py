@@ -28,6 +28,7 @@ from proexp_batch.settings.limits import USUAL
 PUBLIC_KEYS = "PROEXP_CLE_PUBLIQUE"
 """The variable of the environment with the files of public keys, as many as a path of programs has folders."""
 
+_MOST_CERTIFICATE = 1_000_000
 _COLOURS = {
     State.AUTHENTIC: "green",
     State.ALTERED: "red",
@@ -59,7 +60,15 @@ class Place:
         return bool(said or self.config or self.output or self.register)
 
 
-def verify_attestation(what: str, publics: Sequence[Path], place: Place, with_texts: bool) -> int:
+@dataclass(frozen=True, slots=True)
+class Trusted:
+    """The files of the keys and of the certificates of authorities that people trust."""
+
+    keys: Sequence[Path]
+    roots: Sequence[Path] = ()
+
+
+def verify_attestation(what: str, trusted: Trusted, place: Place, with_texts: bool) -> int:
     """Show what a file or a code proves; give the exit code.
 
     Raises:
@@ -67,7 +76,8 @@ def verify_attestation(what: str, publics: Sequence[Path], place: Place, with_te
         UnfinishedError: the file cannot be read, or looking at it came to no end.
     """
     content = _content(what)
-    verdicts = _verdicts(content, _keys(publics, needed=_needs_key(content)))
+    roots = tuple(_read(root, _MOST_CERTIFICATE) for root in trusted.roots)
+    verdicts = _verdicts(content, _keys(trusted.keys, needed=_needs_key(content)), roots)
     known = _known(verdicts, place)
     console = terminal.console()
     for verdict, standing in zip(verdicts, known, strict=True):
@@ -92,9 +102,13 @@ def _content(what: str) -> bytes | str:
                 f"« {printable(what)} » n'est ni un fichier, ni le contenu d'un code QR, ni un code, ni un numéro."
             )
         )
+    return _read(path, USUAL.bytes + 1)
+
+
+def _read(path: Path, most: int) -> bytes:
     try:
         with opened(path) as file:
-            return file.read(USUAL.bytes + 1)
+            return file.read(most)
     except OSError as error:
         raise UnfinishedError(typo(f"Le fichier « {path} » ne peut pas être lu : {why(error)}.")) from error
 
@@ -119,7 +133,9 @@ def _keys(files: Sequence[Path], needed: bool) -> tuple[PublicKey, ...]:
     return keys
 
 
-def _verdicts(content: bytes | str, keys: tuple[PublicKey, ...]) -> tuple[Verdict, ...]:
+def _verdicts(
+    content: bytes | str, keys: tuple[PublicKey, ...], roots: tuple[bytes, ...]
+) -> tuple[Verdict, ...]:
     if isinstance(content, str):
         return verify(content, keys)
     if len(content) > USUAL.bytes:
@@ -127,7 +143,7 @@ def _verdicts(content: bytes | str, keys: tuple[PublicKey, ...]) -> tuple[Verdic
         return (Verdict(State.UNREADABLE, [typo(what)]),)
     try:
         # Anybody may have made the file: what it takes to look at it has an end.
-        return once(_verify, (content, keys), USUAL)
+        return once(_verify, (content, keys, roots), USUAL)
     except OSError as error:
         raise UnfinishedError(typo(f"La vérification n'a pas pu être faite : {why(error)}.")) from error
     except EndedError as error:
@@ -139,7 +155,7 @@ def _verdicts(content: bytes | str, keys: tuple[PublicKey, ...]) -> tuple[Verdic
         ) from None
 
 
-def _verify(job: tuple[bytes, tuple[PublicKey, ...]], tell: Tell) -> tuple[Verdict, ...]:
+def _verify(job: tuple[bytes, tuple[PublicKey, ...], tuple[bytes, ...]], tell: Tell) -> tuple[Verdict, ...]:
     tell(0)
     return verify(*job)
 

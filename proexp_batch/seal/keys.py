@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -119,9 +119,9 @@ def sealing_key(file: Path, password: str | None = None) -> SealingKey:
         private = serialization.load_pem_private_key(content, None if password is None else password.encode())
     except TypeError:
         needed = (
-            "il faut son mot de passe (--mot-de-passe-env VARIABLE)"
+            f"il faut son mot de passe dans la variable {PASSWORD}"
             if password is None
-            else "elle n'a pas de mot de passe, n'en donnez pas"
+            else f"elle n'a pas de mot de passe ; retirez la variable {PASSWORD}"
         )
         raise SealError(typo(f"La clé « {file} » ne s'ouvre pas : {needed}.")) from None
     except Exception as error:
@@ -185,28 +185,12 @@ def key_password() -> str | None:
     return os.environ.get(PASSWORD) or None
 
 
-def password_in(environment: Mapping[str, str], variable: str | None) -> str | None:
-    """The password that stands in a variable of the environment; `None` where no variable is named.
-
-    Raises:
-        SealError: the variable is not there, or empty.
-    """
-    if variable is None:
-        return None
-    password = environment.get(variable, "")
-    if not password:
-        raise SealError(
-            typo(f"La variable d'environnement {variable} devait donner un mot de passe : elle est vide.")
-        )
-    return password
-
-
 def _content(file: Path) -> bytes:
     try:
         with opened(file) as stream:
             content = stream.read(_MOST_BYTES + 1)
     except OSError as error:
-        raise SealError(typo(f"La clé « {file} » ne peut pas être lue : {why(error)}.")) from error
+        raise SealError(typo(f"Le fichier de clé « {file} » ne peut pas être lu : {why(error)}.")) from error
     if len(content) > _MOST_BYTES:
         raise SealError(typo(f"« {file} » n'est pas une clé : il est trop gros."))
     return content

@@ -57,7 +57,7 @@ def sealed_pdf(pdf: bytes, key: SealingKey, template: str = "attestation") -> by
         raise SealError(
             typo(
                 f"Le gabarit « {template}.typ » ne transmet pas les mots-clés qui portent le sceau : ajoutez-lui "
-                "« #set document(keywords: donnees.piece.mots_cles) »."
+                "« #set document(keywords: donnees.sceau.mots_cles) »."
             )
         )
     signature = base64url(key.sign(signed_file(hashlib.sha256(pdf).digest())))

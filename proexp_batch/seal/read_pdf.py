@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import logging
 import unicodedata
+from collections.abc import Sequence
 
 from proexp_batch.model.wording import typo
 from proexp_batch.seal.differences import missing, sentences
 from proexp_batch.seal.keys import PublicKey
 from proexp_batch.seal.pdf import Keywords, is_untouched, keywords_in
+from proexp_batch.seal.stamp import StampError, stamp_of
 from proexp_batch.seal.stamped import sealed_before_stamp
 from proexp_batch.seal.verdict import State, Verdict
 
@@ -17,8 +19,8 @@ _MOST_PAGES = 500
 _MOST_SIGNS = 2_000_000
 
 
-def verify_pdf(pdf: bytes, keys: tuple[PublicKey, ...]) -> Verdict:
-    """What the seal of a PDF proves, given the public keys that are trusted."""
+def verify_pdf(pdf: bytes, keys: tuple[PublicKey, ...], roots: Sequence[bytes] = ()) -> Verdict:
+    """What the seal of a PDF proves, given the public keys that are trusted; `roots` are for a stamp, see `stamp_of`."""
     found = keywords_in(pdf.decode("latin-1"))
     if found is not None and found.is_true(keys):
         if is_untouched(pdf, keys):
@@ -26,14 +28,7 @@ def verify_pdf(pdf: bytes, keys: tuple[PublicKey, ...]) -> Verdict:
                 State.AUTHENTIC, found, ["Le fichier est tel qu'il a été scellé, à l'octet près."]
             )
         if sealed_before_stamp(pdf, keys):
-            return _verdict(
-                State.AUTHENTIC,
-                found,
-                [
-                    "Le fichier est tel qu'il a été scellé ; une signature électronique y a été ajoutée ensuite, sans "
-                    "rien changer aux pages. Pour la vérifier elle aussi, ouvrez le fichier dans un lecteur de PDF."
-                ],
-            )
+            return _verdict(*_under_stamp(pdf, roots, found))
     opened = _Opened(pdf)
     if found is None and opened.described:
         found = keywords_in(opened.described)
@@ -51,6 +46,24 @@ def verify_pdf(pdf: bytes, keys: tuple[PublicKey, ...]) -> Verdict:
             ],
         )
     return _verdict(State.ALTERED, found, _changes(found, opened))
+
+
+def _under_stamp(pdf: bytes, roots: Sequence[bytes], found: Keywords) -> tuple[State, Keywords, list[str]]:
+    """What is said of a file that is sealed and that was signed afterwards."""
+    sealed = (
+        "Le fichier est tel qu'il a été scellé ; une signature électronique y a été ajoutée ensuite, sans rien changer "
+        "aux pages."
+    )
+    try:
+        stamp = stamp_of(pdf, roots)
+    except StampError as error:
+        return State.AUTHENTIC, found, [sealed, f"Cette signature n'a pas été vérifiée. {error}"]
+    if stamp is None or not (stamp.intact and stamp.whole):
+        broken = "La signature électronique ajoutée ensuite est abîmée." if stamp is None else stamp.sentence
+        return State.ALTERED, found, ["Les pages sont telles qu'elles ont été scellées.", broken]
+    # Other programs also write what stands on no page; the pages were compared.
+    intact = stamp.sentence if stamp.alone else "Elle est intacte ; un lecteur de PDF dit de qui elle est."
+    return State.AUTHENTIC, found, [sealed, intact]
 
 
 def unknown_key(key: str) -> str:

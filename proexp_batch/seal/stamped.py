@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 _MOST_ENDS = 3
 _MOST_OBJECTS = 100_000
 _END = re.compile(rb"%%EOF(?:\r\n|\r|\n)?")
-# What a signature puts into the catalog; the XMP and the information of the document are on no page.
-_OF_SIGNATURES = ("/AcroForm", "/DSS", "/Extensions", "/Metadata", "/Perms", "/Type")
+# What a signature puts into the catalog: it is on no page, nor is the XMP.
+_OF_SIGNATURES = ("/AcroForm", "/DSS", "/Extensions", "/Metadata", "/Perms", "/Type", "/Version")
 _HASHES = ("sha256", "sha384", "sha512")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from proexp_batch.decision.short_code import read_short_code
 from proexp_batch.model.wording import typo
 from proexp_batch.ooxml.package import OLE
@@ -15,15 +17,18 @@ _PDF_HEAD = 1024
 _LONGEST_TEXT = 3_000
 
 
-def verify(content: bytes | str, keys: tuple[PublicKey, ...]) -> tuple[Verdict, ...]:
+def verify(
+    content: bytes | str, keys: tuple[PublicKey, ...], roots: Sequence[bytes] = ()
+) -> tuple[Verdict, ...]:
     """What the seals of a file (bytes) or of a code (text) prove: one verdict, for a workbook one a sheet.
 
+    `roots` are certificates of authorities, in PEM or DER, for the electronic stamp that a PDF may have besides.
     Nothing that anybody made raises an error; what takes too long or too much memory has to be bounded by the caller.
     """
     if isinstance(content, str):
         return (_of_code(content.strip(), keys),)
     if b"%PDF-" in content[:_PDF_HEAD]:
-        return (verify_pdf(content, keys),)
+        return (verify_pdf(content, keys, roots),)
     if content.startswith((b"PK", OLE)):
         return verify_workbook(content, keys)
     what = "Ce n'est ni un PDF ni un classeur .xlsx : donnez le fichier tel qu'il a été remis."

@@ -110,8 +110,8 @@ class Intake:
 
         Raises:
             NoRoomError: too little space is free; nothing was taken.
-            OSError, RegisterError, RuleError, PapersError, EngineError, LostError, StoppedError: the lot waits, taken, for the
-                next attempt.
+            OSError, RegisterError, RuleError, PapersError, EngineError, LostError, StoppedError: the lot waits, taken,
+                for the next attempt.
         """
         check_room((self.config.sortie, self.config.archive), self.config.espace_libre)
         room = (free_megabytes(self.config.sortie) - self.config.espace_libre) * 1_000_000

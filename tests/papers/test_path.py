@@ -12,6 +12,7 @@ from tests.making.correct import correct
 from tests.making.draft import Draft, codes, listed
 from tests.making.plain import D, plain
 from tests.making.prior import with_prior_learning
+from tests.papers.conformity import faults
 from tests.papers.dossiers import checked, decided, large, made, packed, pages, texts, unmade
 
 PAPER = TrainingPath()
@@ -302,3 +303,11 @@ def test_the_same_facts_give_the_same_bytes_on_any_day() -> None:
     later: Contents = dataclasses.replace(decision.contents, today=D(2030, 1, 1))  # type: ignore[type-var]
     changed: Any = dataclasses.replace(decision, contents=later)
     assert made(PAPER, decision) == made(PAPER, changed)
+
+
+def test_the_file_keeps_to_pdf_a_2a_and_pdf_ua_1() -> None:
+    rich = with_prior_learning(correct(11, step=6), 11)
+    for draft in (rich, large(60), plain(2), without_contracts()):
+        [decision] = checked(draft)
+        for content in made(PAPER, decision).values():
+            assert faults(content) == []

@@ -6,6 +6,7 @@ from proexp_batch.documents.papers.referential import Referential
 from tests.making.correct import correct
 from tests.making.draft import Draft
 from tests.making.plain import plain
+from tests.papers.conformity import faults
 from tests.papers.dossiers import checked, decided, large, made, packed, said, texts, unmade
 
 PAPER = Referential()
@@ -122,3 +123,11 @@ def test_the_same_facts_give_the_same_bytes_on_any_day() -> None:
     assert made(PAPER, first) == made(PAPER, again)
     [decision] = checked(plain(3))
     assert said(made(PAPER, decision)[""]) == told(plain(3))
+
+
+def test_the_file_keeps_to_pdf_a_2a_and_pdf_ua_1() -> None:
+    draft = plain(1)
+    draft.company["siret"] = None
+    for one in (correct(11, step=6), large(60), draft):
+        [decision] = checked(one)
+        assert faults(made(PAPER, decision)[""]) == []

@@ -1,4 +1,3 @@
-import os
 import stat
 import sys
 from pathlib import Path
@@ -8,7 +7,6 @@ import pytest
 from proexp_batch.seal.keys import (
     SealError,
     make_pair,
-    password_in,
     public_file,
     public_keys,
     sealing_key,
@@ -113,15 +111,7 @@ def test_a_key_of_another_kind_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_there_and_a_folder_are_told(tmp_path: Path) -> None:
-    with pytest.raises(SealError, match="ne peut pas être lue"):
+    with pytest.raises(SealError, match="ne peut pas être lu"):
         sealing_key(tmp_path / "absente.pem")
-    with pytest.raises(SealError, match="ne peut pas être lue"):
+    with pytest.raises(SealError, match="ne peut pas être lu"):
         public_keys([tmp_path])
-
-
-def test_a_password_stands_in_a_variable_that_must_be_there() -> None:
-    assert password_in(os.environ, None) is None
-    assert password_in({"MDP": "secret"}, "MDP") == "secret"
-    for environment in ({}, {"MDP": ""}):
-        with pytest.raises(SealError, match="MDP"):
-            password_in(environment, "MDP")

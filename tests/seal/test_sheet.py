@@ -120,12 +120,9 @@ def test_of_a_thousand_changes_of_texts_not_one_is_accepted(sealed: bytes) -> No
         if chance.random() < 0.5:
             one = chance.choice(items)
             change = changed_text(one, chance)
-            anew = f'<si><t xml:space="preserve">{change}</t>'
-            part, before, after = (
-                TEXTS,
-                texts,
-                re.sub(f"<si><t[^>]*>{re.escape(one)}</t>", lambda _: anew, texts),
-            )
+            (old,) = set(re.findall(f"<si><t[^>]*>{re.escape(one)}</t>", texts))
+            part, before = TEXTS, texts
+            after = texts.replace(old, f'<si><t xml:space="preserve">{change}</t>')
             is_change = change != one
         else:
             part, before, after = SHEET, sheet, moved(sheet, cells, chance)

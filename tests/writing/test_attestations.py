@@ -182,7 +182,7 @@ def test_page_is_ready_to_print() -> None:
     assert sheet.print_options.horizontalCentered
     assert sheet.print_area == f"'2022-0451'!$A$1:$E${sheet.max_row}"
     assert not sheet.sheet_view.showGridLines
-    assert not sheet.protection.sheet
+    assert sheet.protection.sheet and not sheet.protection.password
     (repeated,) = [row for row in range(1, sheet.max_row) if sheet.print_title_rows == f"${row}:${row}"]
     assert sheet.cell(repeated, 1).value == "Compétence"
     assert "A&&B" in sheet.oddFooter.left.text

@@ -1,11 +1,15 @@
 """Rows of texts written whole are to the byte what XlsxWriter makes of the same cells."""
 
 import datetime as dt
+import io
+from typing import Any
 
 import pytest
 
 from proexp_batch.drawing.styles import Book, put
 from proexp_batch.drawing.text_rows import TextCell, TextRows
+from proexp_batch.seal.marks import png_of
+from proexp_batch.seal.statement import Seal
 
 ROWS = (
     (30.0, ((0, 2, "Titre", "bold"), (3, 4, "N° 1", "plain"))),
@@ -14,6 +18,8 @@ ROWS = (
     (48.7, ((0, 1, " deux\nlignes ", "wide"), (2, 2, "<r> & «\u00a0»", "wide"), (3, 4, "Titre", "bold"))),
     (408.0, ((0, 4, "_x0041_ \x01 \ud800 \uffff", "wide"),)),
 )
+HIDDEN = (1, 2)
+PICTURE = png_of(Seal("N", bytes(32), "0" * 8, bytes(64)))
 STYLES = {"plain": {}, "bold": {"bold": True}, "wide": {"text_wrap": True, "font_size": 8}}
 
 
@@ -21,18 +27,25 @@ def book() -> Book:
     return Book("Essai", dt.datetime(2024, 2, 29))
 
 
+def finish(sheet: Any) -> None:
+    """All that stands beside the rows; the picture reaches over rows of several heights, one of them hidden."""
+    sheet.insert_image(1, 1, "code.png", {"image_data": io.BytesIO(PICTURE), "y_scale": 30})
+    sheet.protect()
+    sheet.set_footer("&P")
+
+
 def cell_by_cell(sheets: int) -> bytes:
     made = book()
     for number in range(sheets):
         sheet = made.sheet(f"F{number}")
         for row, (height, cells) in enumerate(ROWS):
-            sheet.set_row(row, height)
+            sheet.set_row(row, height, None, {"hidden": row in HIDDEN})
             for first, last, text, name in cells:
                 style = made.style(**STYLES[name])
                 if first < last:
                     sheet.merge_range(row, first, row, last, "", style)
                 put(sheet, row, first, text, style)
-        sheet.set_footer("&P")
+        finish(sheet)
     return made.close()
 
 
@@ -40,15 +53,16 @@ def row_by_row(sheets: int) -> bytes:
     made = book()
     for number in range(sheets):
         sheet = made.sheet(f"F{number}", TextRows)
-        for height, cells in ROWS:
+        for row, (height, cells) in enumerate(ROWS):
             sheet.add_row(
                 height,
                 [
                     TextCell(first, last, text, made.style(**STYLES[name]))
                     for first, last, text, name in cells
                 ],
+                row in HIDDEN,
             )
-        sheet.set_footer("&P")
+        finish(sheet)
     return made.close()
 
 

@@ -21,7 +21,7 @@ class AttestationPaper(Paper):
     paper = ATTESTATION
     name = "attestation.pdf"
     words = ("attestation en PDF", "attestations en PDF")
-    heading = "Attestations en PDF"
+    heading = "Attestation en PDF"
     column = "attestations_pdf"
     failure = "Les attestations en PDF n'ont pas pu être établies."
 

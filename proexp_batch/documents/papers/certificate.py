@@ -157,7 +157,7 @@ class Certificate(Paper):
     paper = "certificat"
     name = "certificat.pdf"
     words = ("certificat de réalisation", "certificats de réalisation")
-    heading = "Certificats de réalisation"
+    heading = "Certificat de réalisation"
     column = "certificat de réalisation"
     failure = "Les certificats de réalisation n'ont pas pu être établis."
 

@@ -1,6 +1,7 @@
 """The lists of the summary: dossiers, contracts, findings and rules, one sheet each."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import PurePosixPath
 
 from proexp_batch.decision.facts import DossierDecision, Run, Written
 from proexp_batch.documents.document import DossierDocument
@@ -212,6 +213,13 @@ def _write_left(book: Book, sheet: Worksheet, row: int, run: Run) -> None:
             row += len(paths) + 2
 
 
+def _first(paths: Sequence[PurePosixPath]) -> Link | None:
+    """A link to the first of some files; it says how many there are, which lie side by side."""
+    if not paths:
+        return None
+    return Link(paths[0], "ouvrir" if len(paths) == 1 else f"ouvrir (1 sur {len(paths)})")
+
+
 def _links(document: DossierDocument) -> ListColumn:
     return ListColumn(document.heading, _LINK_WIDTH)
 
@@ -234,7 +242,7 @@ def _contracts(
             "non" if attestation is None else "oui",
             None if attestation is None else attestation.number,
             contract.reason,
-            *(Link(paths[0], "ouvrir") if paths else None for paths in files),
+            *map(_first, files),
         )
 
 
