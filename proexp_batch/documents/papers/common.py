@@ -171,19 +171,20 @@ def numbered(contents: Contents, paper: str) -> Iterator[tuple[str, Contract] | 
     """The contracts of a dossier with what tells their files apart, or why there is no `paper` (« le parcours »)."""
     counts = Counter(contract.number for contract in contents.contracts)
     label_of = labels([one.number for one in contents.contracts if one.number != UNCODED])
-    for contract in contents.contracts:
-        number, learner = contract.number, told(contract.learner)
+    # What is said here is read by others than those who may see names.
+    for place, contract in enumerate(contents.contracts, start=1):
+        number = contract.number
         if number == UNCODED:
             yield Unmade(
                 typo(
-                    f"{learner} : {paper} n'est pas établi, car le contrat n'a pas de numéro. Donnez-lui-en un dans la "
-                    "feuille « Apprenants »."
+                    f"Un contrat n'a pas de numéro (en position {place} dans la feuille « Apprenants ») : {paper} n'est "
+                    "pas établi. Donnez-lui un numéro."
                 )
             )
         elif counts[number] > 1:
             yield Unmade(
                 typo(
-                    f"Contrat {number}, {learner} : {paper} n'est pas établi, car plusieurs lignes de la feuille "
+                    f"Contrat {number} : {paper} n'est pas établi, car plusieurs lignes de la feuille "
                     "« Apprenants » portent ce numéro. Donnez à chaque contrat le sien."
                 )
             )

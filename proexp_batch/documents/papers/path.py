@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from proexp_batch.decision.contents import Contents, Contract
 from proexp_batch.decision.facts import DossierDecision
 from proexp_batch.documents.document import Unmade
-from proexp_batch.documents.papers.common import CONTRACT_STEP, DRAFT, draft_of, first_day, numbered, told
+from proexp_batch.documents.papers.common import CONTRACT_STEP, DRAFT, draft_of, first_day, numbered
 from proexp_batch.documents.papers.paper import Paper, Sheet
-from proexp_batch.documents.papers.path_telling import path_words
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.model.wording import typo
 
@@ -43,6 +42,8 @@ class TrainingPath(Paper):
 
     def sheets(self, decision: DossierDecision, settings: Settings) -> Iterator[Sheet | Unmade]:
         """The path of each contract, or why there is none."""
+        from proexp_batch.documents.papers.path_telling import path_words
+
         contents = decision.contents
         assert contents is not None
         if not contents.modules:
@@ -68,11 +69,13 @@ def _sheet(decision: DossierDecision, contents: Contents, label: str, contract: 
     if not contract.modules:
         return Unmade(
             typo(
-                f"Contrat {contract.number}, {told(contract.learner)} : le parcours de formation n'est pas établi, car "
+                f"Contrat {contract.number} : le parcours de formation n'est pas établi, car "
                 "aucun module ne concerne ce contrat. Indiquez-le dans la colonne « Contrats concernés » de la feuille "
                 "« Modules »."
             )
         )
+    from proexp_batch.documents.papers.path_telling import path_words
+
     # Of a contract noted in advance, nothing has been checked yet.
     early = (decision.step or 0) < CONTRACT_STEP
     draft = DRAFT if early else draft_of(decision, contract.number)
