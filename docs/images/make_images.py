@@ -9,6 +9,9 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 sys.path.insert(0, str(ROOT))
@@ -16,8 +19,12 @@ sys.path.insert(0, str(ROOT))
 from proexp_batch.cli import main as proexp_batch  # noqa: E402
 
 TODAY = "2026-03-02"
+# It seals nothing but these pictures, which are to be the same each time.
+KEY = Ed25519PrivateKey.from_private_bytes(bytes(32)).private_bytes(
+    Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
+)
 MANY_FAULTS = "dossiers/Opco 2i/Chaudronnerie du Val - dossier v2/annote.xlsx"
-ATTESTED = "dossiers/Opco 2i/Strate et Volume - bilan final/attestations.xlsx"
+CLOSED = "dossiers/Opco 2i/Strate et Volume - bilan final"
 
 
 @dataclass(frozen=True)
@@ -34,7 +41,11 @@ class Picture:
 PICTURES = (
     Picture("controle.png", MANY_FAULTS, "Contrôle", (20, 30, 800, 400), 105),
     Picture("feuille-annotee.png", MANY_FAULTS, "Évaluations", (20, 36, 800, 290), 95),
-    Picture("attestation.png", ATTESTED, "Attestation", (30, 25, 535, 780), 88),
+    Picture(
+        "attestation.png", f"{CLOSED}/attestation-PE-2022-1107.pdf", "Attestation", (30, 18, 535, 816), 88
+    ),
+    Picture("parcours.png", f"{CLOSED}/parcours-PE-2022-1107.pdf", "Parcours", (30, 18, 535, 816), 66),
+    Picture("bilan.png", f"{CLOSED}/bilan-PE-2022-1107.pdf", "Bilan", (30, 18, 535, 816), 66),
     Picture("synthese.png", "synthese.xlsx", "Synthèse", (24, 34, 796, 430), 95),
 )
 
@@ -42,16 +53,21 @@ PICTURES = (
 def main() -> None:
     """Process the samples on a fixed day and cut the pictures out of what is given back."""
     with tempfile.TemporaryDirectory() as folder:
-        output = Path(folder, "sortie")
-        proexp_batch(
-            ["traiter", str(ROOT / "samples" / "depot"), "--sortie", str(output), "--aujourdhui", TODAY]
+        output, key = Path(folder, "sortie"), Path(folder, "sceau.pem")
+        key.write_bytes(KEY)
+        deposit, options = (
+            ROOT / "samples" / "depot",
+            ("--documents", "--cle", str(key), "--aujourdhui", TODAY),
         )
+        proexp_batch(["traiter", str(deposit), "--sortie", str(output), *options])
         for picture in PICTURES:
             cut(picture, printed(output / picture.source, Path(folder)))
 
 
 def printed(workbook: Path, folder: Path) -> Path:
-    """Print a workbook to PDF with LibreOffice, once."""
+    """Print a workbook to PDF with LibreOffice, once; a PDF is printed already."""
+    if workbook.suffix == ".pdf":
+        return workbook
     made = folder / f"{workbook.stem}.pdf"
     if not made.exists():
         profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"

@@ -65,7 +65,7 @@ def test_it_says_each_fact_of_the_model() -> None:
         "Zoé O'Brien-Lefèvre",
         "salarié(e) de l'entreprise Atelier Martin, a suivi l'action",
         "Formation au métier « Menuisier poseur »",
-        "action de formation (nature de cette action)",
+        "action de formation (case cochée)",
         "bilan de compétences",
         "action de VAE",
         "action de formation par apprentissage",
