@@ -1,38 +1,24 @@
 """The commands: each one a thin skin over a function of the package."""
 
-import datetime as dt
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from proexp_batch import __version__
 from proexp_batch.cli.attestations import attestations
+from proexp_batch.cli.circumstances import OwnRules, ParametersFile, Today, settings_of
+from proexp_batch.cli.documents import papers
 from proexp_batch.cli.french import FrenchCommand, FrenchGroup
-from proexp_batch.cli.options import (
-    Documents,
-    Memory,
-    NoPdf,
-    SealKey,
-    Seconds,
-    Size,
-    Stamp,
-    Templates,
-    day,
-    engine_of,
-    limits_of,
-    papers_of,
-)
+from proexp_batch.cli.options import Memory, Seconds, Size, engine_of, limits_of
+from proexp_batch.cli.paper_options import Documents, NoPdf, SealKey, Stamp, Templates, papers_of
 from proexp_batch.cli.seals import seals
 from proexp_batch.cli.staff import staff
 from proexp_batch.engines.processes import warm_up
 from proexp_batch.settings.engine import ENGINES, PROCESSES
-from proexp_batch.settings.limits import MEMORY, SECONDS, SIZE, USUAL, Limits
-from proexp_batch.settings.papers import PAPERS, USUAL_PAPERS, PaperChoice, chosen
-
-if TYPE_CHECKING:
-    from proexp_batch.settings.run import Settings
+from proexp_batch.settings.limits import MEMORY, SECONDS, SIZE
+from proexp_batch.settings.papers import chosen
 
 app = typer.Typer(
     cls=FrenchGroup,
@@ -43,38 +29,6 @@ app = typer.Typer(
     options_metavar="[OPTIONS]",
     subcommand_metavar="COMMANDE [ARGUMENTS]...",
 )
-
-
-Today = Annotated[
-    dt.date | None,
-    typer.Option(
-        "--aujourdhui",
-        metavar="AAAA-MM-JJ",
-        parser=day,
-        help="Le jour qui compte comme aujourd'hui, pour refaire un contrôle à l'identique.",
-        show_default=False,
-    ),
-]
-
-
-ParametersFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--parametres",
-        metavar="FICHIER",
-        help="Un fichier TOML de l'Opco qui remplace des paramètres datés.",
-        show_default=False,
-    ),
-]
-OwnRules = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--regles",
-        metavar="FICHIER.py|MODULE",
-        help="Des règles propres à l'Opco, à ajouter à celles du catalogue ; peut être répété.",
-        show_default=False,
-    ),
-]
 
 
 EngineName = Annotated[
@@ -95,22 +49,6 @@ Scheduler = Annotated[
         show_default=False,
     ),
 ]
-
-
-def _settings(
-    today: dt.date | None,
-    parameters: Path | None,
-    own_rules: list[str] | None,
-    repair: bool = False,
-    limits: Limits = USUAL,
-    papers: PaperChoice = USUAL_PAPERS,
-) -> "Settings":
-    from proexp_batch.settings.run import SettingsError, settings
-
-    try:
-        return settings(today or dt.date.today(), parameters, tuple(own_rules or ()), repair, limits, papers)
-    except SettingsError as error:
-        raise typer.BadParameter(str(error)) from None
 
 
 def _version(wanted: bool) -> None:
@@ -183,7 +121,7 @@ def traiter(
 
     limits = limits_of(seconds, memory, size)
     papers = papers_of(chosen(bool(documents), not no_pdf), templates, key, stamp)
-    circumstances = _settings(today, parameters, own_rules, repair, limits, papers)
+    circumstances = settings_of(today, parameters, own_rules, repair, limits, papers)
     return run_batch(deposits, output, circumstances, choice, resume)
 
 
@@ -202,51 +140,7 @@ def verifier(
     from proexp_batch.cli.verify import verify
 
     limits = limits_of(seconds, memory, size)
-    return verify(file, _settings(today, parameters, own_rules, limits=limits))
-
-
-@app.command(cls=FrenchCommand, options_metavar="[OPTIONS]")
-def documents(
-    files: Annotated[
-        list[Path], typer.Argument(metavar="FICHIER...", help="Les classeurs dont faire les documents.")
-    ],
-    output: Annotated[Path, typer.Option("--sortie", metavar="DIR", help="Le dossier où écrire les PDF.")],
-    kind: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--type",
-            metavar="|".join((*PAPERS, "tout")),
-            help="Le document à faire ; peut être répété. Tous sans cette option.",
-            show_default=False,
-        ),
-    ] = None,
-    today: Today = None,
-    parameters: ParametersFile = None,
-    own_rules: OwnRules = None,
-    templates: Templates = None,
-    key: SealKey = None,
-    stamp: Stamp = None,
-    seconds: Seconds = None,
-    memory: Memory = None,
-    size: Size = None,
-) -> int:
-    """Fait les documents d'un ou de plusieurs classeurs en PDF, sans rien écrire d'autre."""
-    warm_up()
-    from proexp_batch.cli.papers import kinds_of, write_papers
-
-    papers = papers_of(kinds_of(kind or ()), templates, key, stamp)
-    limits = limits_of(seconds, memory, size)
-    return write_papers(files, output, _settings(today, parameters, own_rules, limits=limits, papers=papers))
-
-
-@app.command(cls=FrenchCommand, options_metavar="[OPTIONS]")
-def gabarits(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Le dossier où écrire les gabarits.")],
-) -> int:
-    """Écrit les gabarits des documents en PDF et une charte à remplir, pour les adapter ; ne remplace rien."""
-    from proexp_batch.cli.papers import write_templates
-
-    return write_templates(folder)
+    return verify(file, settings_of(today, parameters, own_rules, limits=limits))
 
 
 @app.command(cls=FrenchCommand, options_metavar="[OPTIONS]")
@@ -408,7 +302,7 @@ def regles(
     """Affiche le catalogue des règles."""
     from proexp_batch.cli.rules import Filters, show_rules
 
-    return show_rules(Filters(step, sheet, severity), shape, _settings(None, parameters, own_rules))
+    return show_rules(Filters(step, sheet, severity), shape, settings_of(None, parameters, own_rules))
 
 
 @app.command(cls=FrenchCommand, options_metavar="[OPTIONS]")
@@ -420,7 +314,7 @@ def expliquer(
     """Explique une règle : pourquoi, source, valeurs en vigueur, exemples, comment corriger."""
     from proexp_batch.cli.rules import explain_rule
 
-    return explain_rule(code, _settings(None, parameters, own_rules))
+    return explain_rule(code, settings_of(None, parameters, own_rules))
 
 
 @app.command(cls=FrenchCommand, options_metavar="[OPTIONS]")
@@ -435,6 +329,7 @@ def manuel(
     return write_pages(folder)
 
 
+app.add_typer(papers)
 app.add_typer(staff)
 app.add_typer(attestations)
 app.add_typer(seals)

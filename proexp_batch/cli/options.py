@@ -1,18 +1,16 @@
 """Options that several commands have in common."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from proexp_batch.cli.errors import UsageFaultError
-from proexp_batch.disk.files import settled
 from proexp_batch.model.wording import fold, typo
 from proexp_batch.settings.engine import ENGINES, PROCESSES, SCHEDULER, EngineChoice, is_scheduler
 from proexp_batch.settings.limits import MEMORY, SECONDS, SIZE, USUAL, Bound, Limits
-from proexp_batch.settings.papers import PaperChoice
 
 
 def day(text: str) -> dt.date:
@@ -85,58 +83,6 @@ Size = Annotated[int | None, _limit(SIZE)]
 def limits_of(seconds: int | None, memory: int | None, size: int | None) -> Limits:
     """The limits of one file, the usual ones where none is given."""
     return Limits(seconds or USUAL.seconds, memory or USUAL.memory, size or USUAL.size)
-
-
-Documents = Annotated[
-    bool | None,
-    typer.Option(
-        "--documents",
-        help="Écrit aussi en PDF le référentiel, les parcours, les bilans et les certificats de réalisation.",
-        show_default=False,
-    ),
-]
-NoPdf = Annotated[
-    bool,
-    typer.Option("--sans-pdf", help="N'écrit pas les attestations en PDF, seulement leur feuille."),
-]
-Templates = Annotated[
-    Path | None,
-    typer.Option(
-        "--gabarits",
-        metavar="DIR",
-        help="Vos gabarits, polices et charte.toml pour les PDF (docs/gabarits.md).",
-        show_default=False,
-    ),
-]
-SealKey = Annotated[
-    Path | None,
-    typer.Option(
-        "--cle",
-        metavar="FICHIER",
-        help="La clé privée qui scelle les attestations, faite par « cle creer » (docs/documents.md).",
-        show_default=False,
-    ),
-]
-Stamp = Annotated[
-    Path | None,
-    typer.Option(
-        "--cachet",
-        metavar="FICHIER.p12",
-        help="Le certificat du cachet électronique à apposer aux attestations en PDF.",
-        show_default=False,
-    ),
-]
-
-
-def papers_of(
-    kinds: Iterable[str],
-    templates: Path | None,
-    key: Path | None,
-    stamp: Path | None,
-) -> PaperChoice:
-    """The papers that the options choose; paths as they are found wherever a process is started."""
-    templates, key, stamp = (None if path is None else settled(path) for path in (templates, key, stamp))
-    return PaperChoice(frozenset(kinds), templates, key, stamp)
 
 
 def engine_of(name: str | None, workers: int, scheduler: str | None) -> EngineChoice:
