@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from proexp_batch import __version__
-from proexp_batch.model.wording import typo
+from proexp_batch.model.wording import NBSP, typo
 from tests.whole.places import CLOSED, DEPOSIT, RIGHT, ROOT
 
 if importlib.util.find_spec("PyInstaller") is None:
@@ -91,7 +91,17 @@ def start(
 def plain(tmp_path_factory: pytest.TempPathFactory) -> "tuple[Path, subprocess.CompletedProcess[str]]":
     """What Python makes of the samples."""
     folder = tmp_path_factory.mktemp("nu")
-    command = [sys.executable, "-m", "proexp_batch", "traiter", str(DEPOSIT), "--sortie", "sortie", *DAY]
+    command = [
+        sys.executable,
+        "-m",
+        "proexp_batch",
+        "traiter",
+        str(DEPOSIT),
+        "--sortie",
+        "sortie",
+        *DAY,
+        "--documents",
+    ]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
         command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False
@@ -145,7 +155,7 @@ def test_a_deposit_gives_what_python_gives(
     distant = tmp_path / ("temporaire" * 12)
     distant.mkdir()
     variables = {} if forked else {"TMPDIR": str(distant)}
-    done = run("traiter", DEPOSIT, "--sortie", "sortie", *DAY, **variables)
+    done = run("traiter", DEPOSIT, "--sortie", "sortie", *DAY, "--documents", **variables)
     assert (done.returncode, done.stdout) == (1, plain[1].stdout)
     assert files_of(tmp_path / "sortie") == files_of(plain[0])
     assert report_of(tmp_path / "sortie") == report_of(plain[0])
@@ -167,6 +177,15 @@ def report_of(folder: Path) -> dict[str, object]:
     for moment in ("started", "finished"):
         del report["run"][moment]
     return report
+
+
+def test_attestations_are_sealed_and_verified(run: Run, tmp_path: Path) -> None:
+    assert run("cle", "creer", "sceau.pem").returncode == 0
+    assert run("traiter", CLOSED, "--sortie", "sortie", *DAY, "--cle", "sceau.pem").returncode == 0
+    for name in ("attestation-PE-2022-1107.pdf", "attestations.xlsx"):
+        [file] = (tmp_path / "sortie").rglob(name)
+        done = run("verifier-attestation", file, "--cle-publique", "sceau.pem.pub")
+        assert (done.returncode, done.stdout.partition(NBSP)[0]) == (0, "Authentique")
 
 
 def test_what_is_dropped_is_checked(run: Run, tmp_path: Path) -> None:
