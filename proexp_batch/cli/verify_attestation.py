@@ -31,6 +31,7 @@ PUBLIC_KEYS = "PROEXP_CLE_PUBLIQUE"
 _MOST_CERTIFICATE = 1_000_000
 _COLOURS = {
     State.AUTHENTIC: "green",
+    State.UNCHECKED: "yellow",
     State.ALTERED: "red",
     State.FORGED: "red",
     State.UNKNOWN_KEY: "yellow",

@@ -50,20 +50,21 @@ def verify_pdf(pdf: bytes, keys: tuple[PublicKey, ...], roots: Sequence[bytes] =
 
 def _under_stamp(pdf: bytes, roots: Sequence[bytes], found: Keywords) -> tuple[State, Keywords, list[str]]:
     """What is said of a file that is sealed and that was signed afterwards."""
-    sealed = (
-        "Le fichier est tel qu'il a été scellé ; une signature électronique y a été ajoutée ensuite, sans rien changer "
-        "aux pages."
-    )
+    # What one reader of PDF shows, another may not: where more than a stamp stands behind the sealed file, or nobody can
+    # say so, that the pages look alike here is no proof.
+    alike = "Les pages paraissent telles qu'elles ont été scellées, et une signature électronique a été ajoutée ensuite."
+    original = "Demandez l'original, sans cette signature."
     try:
         stamp = stamp_of(pdf, roots)
     except StampError as error:
-        return State.AUTHENTIC, found, [sealed, f"Cette signature n'a pas été vérifiée. {error}"]
+        return State.UNCHECKED, found, [f"{alike} Elle n'a pas été vérifiée.", str(error)]
     if stamp is None or not (stamp.intact and stamp.whole):
         broken = "La signature électronique ajoutée ensuite est abîmée." if stamp is None else stamp.sentence
-        return State.ALTERED, found, ["Les pages sont telles qu'elles ont été scellées.", broken]
-    # Other programs also write what stands on no page; the pages were compared.
-    intact = stamp.sentence if stamp.alone else "Elle est intacte ; un lecteur de PDF dit de qui elle est."
-    return State.AUTHENTIC, found, [sealed, intact]
+        return State.ALTERED, found, [alike, broken]
+    if not stamp.alone:
+        return State.UNCHECKED, found, [alike, f"Elle n'est pas seule : autre chose a été ajouté. {original}"]
+    sealed = "Le fichier est tel qu'il a été scellé ; un cachet électronique y a été ajouté ensuite, et rien d'autre."
+    return State.AUTHENTIC, found, [sealed, stamp.sentence]
 
 
 def unknown_key(key: str) -> str:
@@ -77,7 +78,7 @@ def unknown_key(key: str) -> str:
 def _verdict(state: State, found: Keywords, what: list[str]) -> Verdict:
     number = found.seal.number if found.seal else ""
     code = found.statement.code if found.statement else ""
-    proven = found.statement if state in (State.AUTHENTIC, State.ALTERED) else None
+    proven = found.statement if state in (State.AUTHENTIC, State.UNCHECKED, State.ALTERED) else None
     return Verdict(state, [typo(sentence) for sentence in what], number, code, proven)
 
 

@@ -13,6 +13,7 @@ class State(StrEnum):
     """What a seal proves."""
 
     AUTHENTIC = "authentic"
+    UNCHECKED = "unchecked"
     ALTERED = "altered"
     FORGED = "forged"
     UNKNOWN_KEY = "unknown_key"
@@ -28,6 +29,7 @@ class State(StrEnum):
 
 _LABELS = {
     State.AUTHENTIC: "Authentique",
+    State.UNCHECKED: "À vérifier",
     State.ALTERED: "Modifié",
     State.FORGED: "Faux",
     State.UNKNOWN_KEY: "Clé inconnue",

@@ -1,7 +1,10 @@
 """Papers from a deposited workbook through the real program: written, told, recorded, verified, replaced, removed."""
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,9 +15,12 @@ from proexp_batch.cli import main
 from proexp_batch.model.wording import NBSP
 from proexp_batch.ooxml.package import Package
 from proexp_batch.register import Register
+from proexp_batch.seal.stamp import PASSWORD as STAMP_PASSWORD
 from tests.deposit.running import configured
 from tests.papers.reading import read, tight
-from tests.whole.places import CLOSED, DEPOSIT, FAULTY, RIGHT, TODAY
+from tests.seal.certificates import PASSWORD as SECRET
+from tests.seal.certificates import issued, stored
+from tests.whole.places import CLOSED, DEPOSIT, FAULTY, RIGHT, ROOT, TODAY
 
 Output = pytest.CaptureFixture[str]
 
@@ -161,6 +167,37 @@ def test_what_a_batch_seals_is_authentic(deposit: Path, key: Path, capsys: Outpu
     for name in (NAME, "attestations.xlsx"):
         assert verified(capsys, key, output / FOLDER / name).startswith("Authentique")
     assert entry(output)["unmade"] == []
+
+
+def test_a_stamped_attestation_is_authentic_and_says_who_stamped_it(
+    deposit: Path, key: Path, capsys: Output
+) -> None:
+    pytest.importorskip("pyhanko")
+    stamp, output = stored(deposit.parent / "cachet.p12", issued("Opco d'essai")), deposit.parent / "sortie"
+    command = [sys.executable, "-m", "proexp_batch", "traiter", str(deposit), "--sortie", str(output)]
+    options = ["--aujourdhui", TODAY.isoformat(), "--cle", str(key), "--cachet", str(stamp)]
+    # Workers have the surroundings that the program was started in.
+    subprocess.run(
+        [*command, *options],
+        cwd=ROOT,
+        env={**os.environ, STAMP_PASSWORD: SECRET},
+        check=True,
+        capture_output=True,
+    )
+    told = verified(capsys, key, output / FOLDER / NAME)
+    assert told.startswith("Authentique")
+    assert "Opco d'essai" in told
+
+
+def test_a_stamp_with_a_wrong_password_stops_the_batch(
+    deposit: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("pyhanko")
+    monkeypatch.setenv(STAMP_PASSWORD, "un autre")
+    stamp = stored(deposit.parent / "cachet.p12", issued("Opco d'essai"))
+    output = treated(deposit, "--cachet", str(stamp), code=3)
+    assert not output.exists()
+    assert STAMP_PASSWORD in capsys.readouterr().err
 
 
 def test_a_result_turned_into_another_is_told_in_the_sheet(deposit: Path, key: Path, capsys: Output) -> None:
