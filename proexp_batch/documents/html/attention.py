@@ -6,7 +6,7 @@ from itertools import islice
 from proexp_batch.decision.facts import DossierDecision, Status, Written
 from proexp_batch.documents.document import DossierDocument, Results
 from proexp_batch.documents.html import cells
-from proexp_batch.documents.html.markup import Markup, hidden, tag
+from proexp_batch.documents.html.markup import Markup, closing, hidden, opening, tag
 from proexp_batch.documents.summary.figures import Figures
 from proexp_batch.documents.summary.next_action import next_action
 from proexp_batch.documents.summary.words import STEP_LABELS, ended
@@ -47,8 +47,10 @@ class Attention:
     def _cards(self, results: Results, status: Status, shown: int) -> Iterator[Markup]:
         ours = (result for result in results if result[0].status is status)
         # Once all are found, the rest of the batch needs no reading.
+        yield opening("div", class_="cartes")
         for decision, written in islice(ours, shown):
             yield self._card(decision, written)
+        yield closing("div")
 
     def _card(self, decision: DossierDecision, written: Written) -> Markup:
         about = [] if decision.company is None else [decision.company]
@@ -64,7 +66,8 @@ class Attention:
             tag("p", tag("strong", typo("À faire : ")), next_action(decision, written), class_="faire"),
             *(tag("p", remark) for remark in remarks),
             cells.files(cells.of_dossier(decision, written, self._documents)),
-            self._findings(decision),
+            # Why a file cannot be read stands above, whole.
+            "" if decision.status is Status.UNREADABLE else self._findings(decision),
             class_="dossier",
         )
 
