@@ -8,6 +8,7 @@ from proexp_batch.disk.own import OwnNames
 from proexp_batch.documents.annotated.document import Annotated
 from proexp_batch.documents.attestations.document import Attestations
 from proexp_batch.documents.document import BatchDocument, Document, DossierDocument
+from proexp_batch.documents.html.document import Page
 from proexp_batch.documents.papers.attestation import AttestationPaper
 from proexp_batch.documents.papers.certificate import Certificate
 from proexp_batch.documents.papers.paper import Paper
@@ -29,6 +30,7 @@ DOCUMENTS: tuple[Document, ...] = (
     AttestationPaper(),
     Certificate(),
     Summary(),
+    Page(),
     Report(),
 )
 """All outputs, each kind in the order in which they are written and told."""

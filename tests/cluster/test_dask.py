@@ -46,6 +46,9 @@ def said(capsys: Output) -> str:
     return capsys.readouterr().err.replace(NBSP, " ")
 
 
+TIMES = re.compile(r"Traitement du [^<]*")
+
+
 def contents(output: Path) -> dict[str, object]:
     """What stands in an output folder, but for the moment of the run."""
     files: dict[str, object] = {}
@@ -53,6 +56,8 @@ def contents(output: Path) -> dict[str, object]:
         data: object = path.read_bytes()
         if path.name == "rapport.json":
             data = re.sub(r'"(started|finished)": "[^"]*"', "", path.read_text("utf-8"))
+        elif path.name == "synthese.html":
+            data = TIMES.sub("", path.read_text("utf-8"))
         elif path.name == "synthese.xlsx":
             data = parts(path)
         files[path.relative_to(output).as_posix()] = data

@@ -163,7 +163,7 @@ def test_a_deposit_gives_what_python_gives(
 
 def files_of(folder: Path) -> dict[str, bytes]:
     """The outputs; of those that tell when they were made, only that they are there."""
-    timed = ("rapport.json", "synthese.xlsx")
+    timed = ("rapport.json", "synthese.html", "synthese.xlsx")
     return {
         path.relative_to(folder).as_posix(): b"" if path.name in timed else path.read_bytes()
         for path in folder.rglob("*")
@@ -198,6 +198,7 @@ def test_what_is_dropped_is_checked(run: Run, tmp_path: Path) -> None:
     assert {path.name for path in (tmp_path / "Dépôt - résultats").iterdir()} == {
         "dossiers",
         "rapport.json",
+        "synthese.html",
         "synthese.xlsx",
     }
 

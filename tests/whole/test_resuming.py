@@ -89,6 +89,7 @@ def contents(output: Path) -> dict[str, bytes]:
         if path.is_file() and path.suffix == ".xlsx" and path.parent != output:
             found[str(path.relative_to(output))] = path.read_bytes()
     found["rapport"] = TIMES.sub(b"", (output / "rapport.json").read_bytes())
+    found["page"] = re.sub(rb"Traitement du [^<]*", b"", (output / "synthese.html").read_bytes())
     with ZipFile(output / "synthese.xlsx") as summary:
         for name in summary.namelist():
             if "worksheets" in name:

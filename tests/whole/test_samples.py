@@ -5,6 +5,7 @@ import json
 from collections import Counter
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import jsonschema
 import openpyxl
@@ -15,6 +16,7 @@ from proexp_batch.pipeline.outcome import Outcome
 from proexp_batch.pipeline.way import process
 from proexp_batch.settings.run import settings
 from tests.whole.places import DEPOSIT, ROOT, TODAY
+from tests.writing.pages import parsed, words
 
 STATUSES = {
     "Auberge du Lac - référentiel.xlsx": ("accepted", 1),
@@ -261,3 +263,25 @@ def test_the_summary_lists_every_dossier_and_links_to_its_outputs(
     links = [cell.hyperlink.target for row in sheet.iter_rows() for cell in row if cell.hyperlink]
     assert len(links) == 10 + 3
     assert workbook["Synthèse"]._charts
+
+
+def test_the_page_says_the_same_and_all_its_links_lead_to_files(report: dict[str, Any], output: Path) -> None:
+    page = parsed((output / "synthese.html").read_text("utf-8"))
+    rows = page.findall(".//table[@id='t-dossiers']/tbody/tr")
+    assert [words(row[0]) for row in rows] == [
+        " ".join(entry["file"].split()) for entry in report["dossiers"]
+    ]
+    workbook = openpyxl.load_workbook(output / "synthese.xlsx")["Dossiers"]
+    told = [" ".join(str(workbook.cell(row, 5).value).split()) for row in range(5, 5 + len(rows))]
+    assert [words(row[4]) for row in rows] == told
+    links = [unquote(link.get("href")) for link in page.iter("a") if link.get("href").startswith("./")]
+    assert len(links) > 20
+    assert [link for link in links if not (output / link).is_file()] == []
+    by_contract = page.findall(".//table[@id='t-contrats']/tbody/tr")
+    attested = {words(row[0]): words(row[6]) for row in by_contract if words(row[6])}
+    assert set(attested) == {
+        contract["number"]
+        for entry in report["dossiers"]
+        for contract in entry["contracts"]
+        if contract["attestation"]
+    }

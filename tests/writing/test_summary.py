@@ -2,21 +2,24 @@ import datetime as dt
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import PurePosixPath
+from string import ascii_uppercase
 from zipfile import ZipFile
 
 import pytest
 from lxml import etree
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from proexp_batch.decision.facts import DossierDecision, Status, TutoringHelp, Written
 from proexp_batch.documents.catalogue import of_dossier
 from proexp_batch.documents.summary import links
 from proexp_batch.documents.summary.figures import Counting, Figures
-from proexp_batch.documents.summary.list_page import MOST_ROWS
+from proexp_batch.documents.summary.next_action import next_action
+from proexp_batch.documents.summary.words import MOST_ROWS
 from proexp_batch.documents.summary.workbook import write_summary
 from proexp_batch.drawing.palette import GREEN, argb
-from proexp_batch.model.findings import Severity
+from proexp_batch.model.findings import Finding, Severity
 from proexp_batch.model.wording import typo
 from proexp_batch.rules.catalogue import CATALOGUE
 from tests.writing.facts import RUN, attestation, batch, bloc_of, competence, contract, dossier, finding
@@ -41,13 +44,15 @@ def figures(decisions: Sequence[DossierDecision]) -> Figures:
     return counting.figures()
 
 
+def table_rows(ref: str) -> int:
+    """The last row of a table."""
+    return int(ref.split(":")[1].lstrip(ascii_uppercase))
+
+
 def column(sheet: Worksheet, header: str) -> list[object]:
     (index,) = [cell.column for cell in sheet[4] if cell.value == header]
     (table,) = sheet.tables.values()
-    return [
-        cell.value
-        for cell in next(sheet.iter_cols(index, index, 5, int(table.ref.split(":")[1].strip("ABCDEFGHIJKL"))))
-    ]
+    return [cell.value for cell in next(sheet.iter_cols(index, index, 5, table_rows(table.ref)))]
 
 
 def everywhere(book: Workbook) -> list[str]:
@@ -224,15 +229,65 @@ def test_the_gravest_severity_of_a_rule_is_told() -> None:
     assert (rule.severity, rule.findings, rule.dossiers) == (Severity.BLOCKING, 3, 2)
 
 
-def test_a_rule_that_says_one_thing_of_each_column_is_told_by_its_title() -> None:
-    said = [
-        finding(code="SAI-001", message=f"« {label} » n'est pas rempli.")
-        for label in ("Nom", "Prénom", "Nom")
+def missing(label: str, message: str = "") -> Finding:
+    return finding(code="SAI-001", column=label, message=message or f"« {label} » n'est pas rempli.")
+
+
+def test_a_rule_that_says_one_thing_of_each_column_has_a_line_for_each() -> None:
+    said = tuple(map(missing, ("Nom", "Prénom", "Nom")))
+    rules = figures([dossier(findings=said), dossier("b.xlsx", findings=said[:1])]).rules
+    assert [(rule.column, rule.message, rule.findings, rule.dossiers) for rule in rules] == [
+        ("Nom", "« Nom » n'est pas rempli.", 3, 2),
+        ("Prénom", "« Prénom » n'est pas rempli.", 1, 1),
     ]
-    (rule,) = figures([dossier(findings=tuple(said))]).rules
-    assert (rule.message, rule.findings) == (CATALOGUE["SAI-001"].title, 3)
-    (alike,) = figures([dossier(findings=(said[0], said[2]))]).rules
-    assert alike.message == said[0].message
+    book = opened([dossier(findings=said)], [Written()])
+    assert column(book["Règles"], "Code") == ["SAI-001", "SAI-001"]
+    assert column(book["Règles"], "Colonne") == ["Nom", "Prénom"]
+    assert column(book["Règles"], "Constats") == [2, 1]
+    assert [book["Règles"].cell(row, 7).value for row in (5, 6)] == ["SAI-001 Nom", "SAI-001 Prénom"]
+    assert book["Règles"].column_dimensions["G"].hidden
+
+
+def test_where_it_does_not_always_say_the_same_its_title_is_told() -> None:
+    (rule,) = figures([dossier(findings=(missing("Nom", "Une"), missing("Nom", "Autre")))]).rules
+    assert rule.message == typo(f"{CATALOGUE['SAI-001'].title} : « Nom »")
+    twice = tuple(finding(code="APP-040", message=said) for said in ("Une", "Autre"))
+    (rule,) = figures([dossier(findings=twice)]).rules
+    assert (rule.message, rule.column) == (CATALOGUE["APP-040"].title, None)
+
+
+def test_each_finding_says_whose_it_is() -> None:
+    alone, several = finding(), finding(contracts=("1", "2"))
+    whole = finding(contracts=())
+    sheet = opened([dossier(findings=(alone, several, whole))], [Written()])["Constats"]
+    assert column(sheet, "Entreprise") == ["Atelier Fictif du Rhône"] * 3
+    assert column(sheet, "Contrat") == ["2022-0451", "1, 2", None]
+
+
+def test_each_dossier_says_what_is_done_next() -> None:
+    decisions, written = batch()
+    told = column(opened(decisions, written)["Dossiers"], "À faire")
+    assert told == [next_action(one, at) for one, at in zip(decisions, written, strict=True)]
+
+
+def test_the_time_is_said_to_be_that_of_paris() -> None:
+    said = opened([], [])["Synthèse"]["A2"].value.replace("\u00a0", " ")
+    assert said.endswith("Traitement du 05/04/2023 à 09:30:00 au 05/04/2023 à 09:30:42 (heure de Paris).")
+
+
+def test_links_and_charts_beside_lists_are_not_printed() -> None:
+    book = opened(*batch())
+    for name, last in (
+        ("Dossiers", "Remarque"),
+        ("Contrats", "Pourquoi il n'y en a pas"),
+        ("Règles", "Dossiers"),
+    ):
+        sheet = book[name]
+        (index,) = [cell.column for cell in sheet[4] if cell.value == last]
+        (table,) = sheet.tables.values()
+        bottom = table_rows(table.ref) + (4 if name == "Dossiers" else 0)
+        assert sheet.print_area == f"'{name}'!$A$1:${get_column_letter(index)}${bottom}"
+    assert book["Dossiers"].cell(20, 1).value == "Été/~$dossier.xlsx"
 
 
 def test_what_was_had_before_the_path_counts_neither_as_acquired_nor_as_missing() -> None:

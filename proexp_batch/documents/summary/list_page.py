@@ -7,16 +7,13 @@ from pathlib import PurePosixPath
 
 from proexp_batch.documents.summary import links
 from proexp_batch.documents.summary.colours import STATUSES
+from proexp_batch.documents.summary.words import MOST_ROWS, ended
 from proexp_batch.drawing import palette, styles
 from proexp_batch.drawing.styles import Book, Worksheet, put, xl_range
 from proexp_batch.drawing.text_size import FONT_SIZE, line_height, wrapped
-from proexp_batch.model.wording import number, typo
 
 HEADER_ROW = 3
 FIRST_ROW = HEADER_ROW + 1
-MOST_ROWS = 5_000
-"""Where a list ends: nobody reads a longer one, and the workbook is made in memory."""
-
 _MAX_HEIGHT = 409
 _INDENT = 9
 _WIDEST_SIGN = 15
@@ -43,13 +40,17 @@ Value = str | int | float | dt.date | Filled | Link | None
 
 @dataclass(frozen=True, slots=True)
 class ListColumn:
-    """One column: `width` in pixels; `total` asks for the sum of what the filter shows."""
+    """One column: `width` in pixels; `total` asks for the sum of what the filter shows.
+
+    Those that are not `printed` stand last.
+    """
 
     header: str
     width: int
     align: str = "left"
     total: bool = False
     number_format: str = "#,##0"
+    printed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +120,18 @@ class ListPage:
         _write_header(self._book, self._sheet, heading, self._columns, last)
         _write_totals(self._book, self._sheet, heading, self._columns, (self._totals, shown, last))
         _set_page(self._sheet, heading.title)
+        if not all(column.printed for column in self._columns):
+            self.print_until(last)
         return last + 1
 
+    def print_until(self, last: int) -> None:
+        """Print the sheet down to a row, without the columns that are for the screen."""
+        printed = sum(column.printed for column in self._columns)
+        self._sheet.print_area(0, 0, last, printed - 1)
+
     def _cut(self) -> Heading:
-        shown, every = number(self._most, 0), number(self._count, 0)
-        intro = f"La liste s'arrête aux {shown} premiers {self._heading.many}, sur {every} ; {self._heading.rest}."
-        return replace(self._heading, intro=typo(intro))
+        intro = ended(self._most, self._count, self._heading.many, self._heading.rest)
+        return replace(self._heading, intro=intro)
 
 
 class _RowWriter:

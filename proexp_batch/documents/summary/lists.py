@@ -8,65 +8,59 @@ from proexp_batch.documents.document import DossierDocument
 from proexp_batch.documents.papers.paper import labels, of_contract
 from proexp_batch.documents.summary.colours import STATUSES
 from proexp_batch.documents.summary.figures import RuleCount
-from proexp_batch.documents.summary.list_page import (
-    Filled,
-    Heading,
-    Link,
-    ListColumn,
-    ListPage,
-    Value,
-)
+from proexp_batch.documents.summary.list_page import Filled, Heading, Link, ListColumn, ListPage, Value
+from proexp_batch.documents.summary.next_action import next_action
+from proexp_batch.documents.summary.words import STEP_LABELS, left
 from proexp_batch.drawing import palette
 from proexp_batch.drawing.styles import Book, Worksheet, put
-from proexp_batch.model import wording
 from proexp_batch.model.findings import Severity
-from proexp_batch.model.sheets.choices import STEPS
 from proexp_batch.model.wording import typo
-
-STEP_LABELS = {int(choice.code): choice.label for choice in STEPS}
 
 # The sheet "Synthèse" counts in these columns (zero-based).
 DOSSIER_STATUS, DOSSIER_STEP = 2, 3
 CONTRACT_STATUS, CONTRACT_ATTESTATION = 5, 6
-FINDING_SEVERITY = 4
-RULE_CODE, RULE_FINDINGS = 0, 3
+FINDING_SEVERITY = 6
+RULE_FINDINGS = 4
 
 DOSSIER_COLUMNS = (
-    ListColumn("Fichier", 230),
-    ListColumn("Entreprise", 150),
-    ListColumn("Statut", 124),
-    ListColumn("Étape", 150),
-    ListColumn("Constats bloquants", 94, "right", total=True),
+    ListColumn("Fichier", 190),
+    ListColumn("Entreprise", 130),
+    ListColumn("Statut", 116),
+    ListColumn("Étape", 130),
+    ListColumn("À faire", 360),
+    ListColumn("Constats bloquants", 92, "right", total=True),
     ListColumn("Avertissements", 124, "right", total=True),
     ListColumn("Informations", 108, "right", total=True),
     ListColumn("Contrats", 84, "right", total=True),
     ListColumn("Attestations", 108, "right", total=True),
+    ListColumn("Remarque", 150),
 )
-"""Columns of links follow, one for each kind of output, and `_REMARKS`."""
+"""Columns of links follow, one for each kind of output; they are for the screen and are not printed."""
 
-_REMARKS = ListColumn("Remarque", 200)
 _LINK_WIDTH = 108
 CONTRACT_COLUMNS = (
     ListColumn("Contrat", 130),
-    ListColumn("Dossier", 250),
-    ListColumn("Entreprise", 170),
+    ListColumn("Dossier", 220),
+    ListColumn("Entreprise", 150),
     ListColumn("Début", 90),
     ListColumn("Fin", 90),
-    ListColumn("Statut", 130),
+    ListColumn("Statut", 124),
     ListColumn("Attestation", 104),
     ListColumn("N° d'attestation", 150),
-    ListColumn("Pourquoi il n'y en a pas", 300),
+    ListColumn("Pourquoi il n'y en a pas", 260),
 )
 FINDING_COLUMNS = (
-    ListColumn("Fichier", 200),
-    ListColumn("Feuille", 100),
-    ListColumn("Cellules", 90),
-    ListColumn("Colonne", 130),
-    ListColumn("Gravité", 104),
+    ListColumn("Fichier", 170),
+    ListColumn("Entreprise", 116),
+    ListColumn("Contrat", 104),
+    ListColumn("Feuille", 96),
+    ListColumn("Cellules", 88),
+    ListColumn("Colonne", 110),
+    ListColumn("Gravité", 110),
     ListColumn("Code", 78),
-    ListColumn("Constat", 260),
-    ListColumn("Détail", 230),
-    ListColumn("À faire", 230),
+    ListColumn("Constat", 220),
+    ListColumn("Détail", 190),
+    ListColumn("À faire", 190),
 )
 _EUROS = '#,##0.00\u00a0"€"'
 TUTORING_COLUMNS = (
@@ -80,7 +74,8 @@ TUTORING_COLUMNS = (
 )
 RULE_COLUMNS = (
     ListColumn("Code", 84),
-    ListColumn("Règle", 420),
+    ListColumn("Colonne", 180),
+    ListColumn("Règle", 440),
     ListColumn("Gravité", 110),
     ListColumn("Constats", 92, "right", total=True),
     ListColumn("Dossiers", 92, "right"),
@@ -112,7 +107,10 @@ HEADINGS = {
     "Règles": Heading(
         "Règles",
         "Règles",
-        "Les règles rencontrées, de la plus fréquente à la plus rare.",
+        typo(
+            "Les règles rencontrées, de la plus fréquente à la plus rare ; une ligne par colonne pour celles qui parlent de "
+            "chaque colonne."
+        ),
         "règle",
         "règles",
         "rapport.json donne tous les constats",
@@ -146,7 +144,7 @@ class Lists:
         self._alone = [document for document in documents if not document.has_labels]
         self._papers = [document for document in documents if document.has_labels]
         columns = {
-            "Dossiers": (*DOSSIER_COLUMNS, *map(_links, self._alone), _REMARKS),
+            "Dossiers": (*DOSSIER_COLUMNS, *map(_links, self._alone)),
             "Contrats": (*CONTRACT_COLUMNS, *map(_links, self._papers)),
             "Constats": FINDING_COLUMNS,
             "Tutorat": TUTORING_COLUMNS,
@@ -176,7 +174,8 @@ class Lists:
     def finish(self, run: Run) -> frozenset[str]:
         """Write what stands around the rows, and say which lists hold all."""
         below = {name: page.finish() for name, page in self._pages.items()}
-        _write_left(self._book, self._sheets["Dossiers"], below["Dossiers"] + 1, run)
+        last = _write_left(self._book, self._sheets["Dossiers"], below["Dossiers"] + 1, run)
+        self._pages["Dossiers"].print_until(last)
         return frozenset(name for name, page in self._pages.items() if page.is_complete)
 
 
@@ -190,27 +189,25 @@ def _dossier(
         decision.company,
         Filled(decision.status.label, STATUSES[decision.status].ground),
         None if decision.step is None else STEP_LABELS[decision.step],
+        next_action(decision, written),
         *(decision.count(severity) for severity in Severity),
         len(decision.contracts),
         sum(contract.attestation is not None for contract in decision.contracts),
-        *(Link(path, "ouvrir") if path else None for path in outputs),
         "\n".join(remarks) or None,
+        *(Link(path, "ouvrir") if path else None for path in outputs),
     )
 
 
-def _write_left(book: Book, sheet: Worksheet, row: int, run: Run) -> None:
-    """Write what of the deposit was not checked: files that are no workbooks, folders that could not be read."""
-    many = "s" if len(run.ignored) > 1 else ""
-    for title, paths in (
-        (f"{wording.plural(len(run.ignored), 'fichier')} du dépôt laissé{many} de côté", run.ignored),
-        (wording.own_left(len(run.own)), run.own),
-        (wording.plural(len(run.closed), "dossier illisible", "dossiers illisibles"), run.closed),
-    ):
-        if paths:
-            put(sheet, row, 0, title, book.style(bold=True, font_color=palette.NAVY))
-            for offset, path in enumerate(paths, start=1):
-                put(sheet, row + offset, 0, str(path), book.style(font_color=palette.GREY_TEXT))
-            row += len(paths) + 2
+def _write_left(book: Book, sheet: Worksheet, row: int, run: Run) -> int:
+    """Write what of the deposit was not checked, and give the last row of it."""
+    last = row - 2
+    for title, paths in left(run):
+        put(sheet, row, 0, title, book.style(bold=True, font_color=palette.NAVY))
+        for offset, path in enumerate(paths, start=1):
+            put(sheet, row + offset, 0, str(path), book.style(font_color=palette.GREY_TEXT))
+        last = row + len(paths)
+        row += len(paths) + 2
+    return last
 
 
 def _first(paths: Sequence[PurePosixPath]) -> Link | None:
@@ -221,7 +218,7 @@ def _first(paths: Sequence[PurePosixPath]) -> Link | None:
 
 
 def _links(document: DossierDocument) -> ListColumn:
-    return ListColumn(document.heading, _LINK_WIDTH)
+    return ListColumn(document.heading, _LINK_WIDTH, printed=False)
 
 
 def _contracts(
@@ -251,6 +248,8 @@ def _findings(decision: DossierDecision) -> Iterator[tuple[Value, ...]]:
     for finding in decision.findings:
         yield (
             file,
+            decision.company,
+            ", ".join(finding.contracts) or None,
             finding.sheet,
             finding.cell,
             finding.column,
@@ -267,5 +266,6 @@ def write_rules(book: Book, sheet: Worksheet, rules: Sequence[RuleCount]) -> Non
     page = ListPage(book, sheet, HEADINGS["Règles"], RULE_COLUMNS)
     for rule in rules:
         severity = Filled(rule.severity.label, palette.SEVERITIES[rule.severity].ground)
-        page.add((rule.code, rule.message, severity, rule.findings, rule.dossiers))
-    page.finish()
+        page.add((rule.code, rule.column, rule.message, severity, rule.findings, rule.dossiers))
+    # The chart beside the list is for the screen: where titles repeat, its upper edge would be on every page.
+    page.print_until(page.finish() - 1)

@@ -1,8 +1,6 @@
 """The first sheet of the summary: the key figures, the counts and the two charts, on two pages."""
 
-import datetime as dt
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from proexp_batch.decision.facts import Run, Status, TutoringHelp
 from proexp_batch.documents.summary.charts import bar_chart
@@ -15,15 +13,22 @@ from proexp_batch.documents.summary.lists import (
     DOSSIER_STATUS,
     DOSSIER_STEP,
     FINDING_SEVERITY,
-    STEP_LABELS,
 )
 from proexp_batch.documents.summary.small_table import LABEL_COLUMNS, Count, CountRow, small_table
+from proexp_batch.documents.summary.words import (
+    NO_STEP,
+    STEP_LABELS,
+    TITLE,
+    KeyFigure,
+    circumstances,
+    key_figures,
+    note_on_shares,
+    tutoring,
+)
 from proexp_batch.drawing import palette
 from proexp_batch.drawing.styles import Book, Worksheet, put, xl_range_abs, xl_rowcol_to_cell
 from proexp_batch.drawing.text_size import line_height, wrapped
-from proexp_batch.model import wording
 from proexp_batch.model.findings import Severity
-from proexp_batch.model.wording import typo
 
 NAME = "Synthèse"
 
@@ -62,67 +67,42 @@ def write_overview(
 
 def _title(book: Book, sheet: Worksheet, run: Run) -> None:
     style = book.style(font_size=18, bold=True, font_color=palette.NAVY)
-    put(sheet, 0, 0, "Synthèse du contrôle des dossiers", style)
+    put(sheet, 0, 0, TITLE, style)
     sheet.set_row(0, 32)
-    text = (
-        f"Contrats de professionnalisation expérimentaux, situation au {wording.long_date(run.today)}. "
-        f"Traitement du {_moment(run.started)} au {_moment(run.finished)} (temps universel)."
-    )
-    put(sheet, 1, 0, typo(text), book.style(font_color=palette.GREY_TEXT))
-
-
-def _moment(moment: dt.datetime) -> str:
-    utc = moment if moment.tzinfo is None else moment.astimezone(dt.UTC)
-    return f"{wording.date(utc)} à {utc:%H:%M:%S}"
-
-
-@dataclass(frozen=True, slots=True)
-class _Tile:
-    """One key figure; a `formula` gives it again from other cells."""
-
-    label: str
-    value: float | None
-    formula: str | None = None
-    number_format: str = "#,##0"
+    put(sheet, 1, 0, circumstances(run), book.style(font_color=palette.GREY_TEXT))
 
 
 def _tiles(book: Book, sheet: Worksheet, counted: Figures, complete: Collection[str]) -> None:
-    contracts = sum(counted.contracts.values())
-    last = FIRST_ROW + max(contracts, 1) - 1
+    last = FIRST_ROW + max(sum(counted.contracts.values()), 1) - 1
     attested = xl_range_abs(FIRST_ROW, CONTRACT_ATTESTATION, last, CONTRACT_ATTESTATION)
     total = _STATUS_ROW + len(Status) + 1
-    blocking = xl_rowcol_to_cell(_SEVERITY_ROW + 1, LABEL_COLUMNS)
-    tiles = (
-        _Tile("Dossiers", sum(counted.dossiers.values()), f"={xl_rowcol_to_cell(total, LABEL_COLUMNS)}"),
-        _Tile("Contrats", contracts, f"={xl_rowcol_to_cell(total, LABEL_COLUMNS + 1)}"),
-        _Tile(
-            "Attestations établies",
-            counted.attestations,
-            f'=COUNTIF(Contrats!{attested},"oui")' if "Contrats" in complete else None,
-        ),
-        _Tile("Constats bloquants", counted.findings[Severity.BLOCKING], f"={blocking}"),
-        _Tile("Compétences acquises *", _share(counted.acquired, counted.competences), None, "0\u00a0%"),
-        _Tile("Heures réalisées *", _share(counted.hours_done, counted.hours_planned), None, "0\u00a0%"),
+    formulas = (
+        f"={xl_rowcol_to_cell(total, LABEL_COLUMNS)}",
+        f"={xl_rowcol_to_cell(total, LABEL_COLUMNS + 1)}",
+        f'=COUNTIF(Contrats!{attested},"oui")' if "Contrats" in complete else None,
+        f"={xl_rowcol_to_cell(_SEVERITY_ROW + 1, LABEL_COLUMNS)}",
+        None,
+        None,
     )
-    for index, tile in enumerate(tiles):
-        _tile(book, sheet, 2 * index, tile)
+    for index, (figure, formula) in enumerate(zip(key_figures(counted), formulas, strict=True)):
+        _tile(book, sheet, 2 * index, figure, formula)
     sheet.set_row(_TILE_ROW, 22)
     sheet.set_row(_TILE_ROW + 1, 36)
-    acquired = wording.plural(counted.acquired, "compétence acquise", "compétences acquises")
-    note = (
-        f"* Sur les contrats attestés : {acquired} sur {wording.number(counted.competences, 0)}, "
-        f"{wording.hours(counted.hours_done)} de formation réalisées sur "
-        f"{wording.hours(counted.hours_planned)} prévues."
-    )
-    put(sheet, _TILE_ROW + 2, 0, typo(note), book.style(font_size=8, font_color=palette.GREY_TEXT))
+    note = book.style(font_size=8, font_color=palette.GREY_TEXT)
+    put(sheet, _TILE_ROW + 2, 0, note_on_shares(counted), note)
 
 
-def _tile(book: Book, sheet: Worksheet, column: int, tile: _Tile) -> None:
+def _tile(book: Book, sheet: Worksheet, column: int, tile: KeyFigure, formula: str | None) -> None:
+    """Draw a key figure; the formula gives it again from other cells."""
     # The white edge keeps the tiles apart.
     look = {"bg_color": palette.PALE, "align": "center", "left": 5, "left_color": palette.WHITE}
     name = book.style(**look, font_size=9, font_color=palette.GREY_TEXT)
     figure = book.style(
-        **look, font_size=20, bold=True, font_color=palette.NAVY, num_format=tile.number_format
+        **look,
+        font_size=20,
+        bold=True,
+        font_color=palette.NAVY,
+        num_format="0\u00a0%" if tile.is_share else "#,##0",
     )
     sheet.merge_range(_TILE_ROW, column, _TILE_ROW, column + 1, "", name)
     put(sheet, _TILE_ROW, column, tile.label, name)
@@ -130,14 +110,10 @@ def _tile(book: Book, sheet: Worksheet, column: int, tile: _Tile) -> None:
     sheet.merge_range(row, column, row, column + 1, "", figure)
     if tile.value is None:
         put(sheet, row, column, "–", figure)
-    elif tile.formula is None:
+    elif formula is None:
         sheet.write_number(row, column, tile.value, figure)
     else:
-        sheet.write_formula(row, column, tile.formula, figure, tile.value)
-
-
-def _share(part: float, whole: float) -> float | None:
-    return part / whole if whole else None
+        sheet.write_formula(row, column, formula, figure, tile.value)
 
 
 def _counted(where: tuple[str, int, int], label: str, value: int, complete: Collection[str]) -> Count:
@@ -192,13 +168,9 @@ def _severities(book: Book, sheet: Worksheet, counted: Figures, complete: Collec
 
 def _tutoring(book: Book, sheet: Worksheet, due: TutoringHelp) -> None:
     """Say in two lines what the Opco may pay for tutors; a sheet of its own tells it by dossier."""
-    head = book.style(bold=True, font_color=palette.NAVY)
-    put(sheet, _TUTORING_ROW, 0, typo(f"Aides au tutorat, au plus : {wording.euros(due.total)}"), head)
-    text = (
-        f"{wording.hours(due.hours)} de formation de tuteurs ({wording.euros(due.training)}), "
-        f"{wording.number(due.months, 0)} mois de tutorat ({wording.euros(due.tutoring)})."
-    )
-    put(sheet, _TUTORING_ROW + 1, 0, typo(text), book.style(font_size=8, font_color=palette.GREY_TEXT))
+    at_most, what_for = tutoring(due)
+    put(sheet, _TUTORING_ROW, 0, at_most, book.style(bold=True, font_color=palette.NAVY))
+    put(sheet, _TUTORING_ROW + 1, 0, what_for, book.style(font_size=8, font_color=palette.GREY_TEXT))
 
 
 def _steps(book: Book, sheet: Worksheet, counted: Figures, complete: Collection[str]) -> None:
@@ -207,7 +179,7 @@ def _steps(book: Book, sheet: Worksheet, counted: Figures, complete: Collection[
         CountRow(label, None, (_counted(where, f"$G{row}", counted.steps[step], complete),))
         for row, (step, label) in enumerate(STEP_LABELS.items(), start=_STEP_ROW + 2)
     ]
-    rows.append(CountRow("sans étape (illisible, doublon)", None, (Count(counted.steps[None]),)))
+    rows.append(CountRow(NO_STEP, None, (Count(counted.steps[None]),)))
     small_table(book, sheet, (_STEP_ROW, _CHART_COLUMN), ("Étape", "Dossiers"), rows, summed=1)
 
 

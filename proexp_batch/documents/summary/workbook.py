@@ -6,13 +6,20 @@ from typing import BinaryIO
 from proexp_batch.decision.facts import Run
 from proexp_batch.documents.document import DossierDocument, Results
 from proexp_batch.documents.summary.charts import bar_chart
-from proexp_batch.documents.summary.figures import Counting
-from proexp_batch.documents.summary.list_page import FIRST_ROW, MOST_ROWS
-from proexp_batch.documents.summary.lists import RULE_CODE, RULE_COLUMNS, RULE_FINDINGS, Lists, write_rules
+from proexp_batch.documents.summary.figures import Counting, RuleCount
+from proexp_batch.documents.summary.list_page import FIRST_ROW
+from proexp_batch.documents.summary.lists import (
+    RULE_COLUMNS,
+    RULE_FINDINGS,
+    Lists,
+    write_rules,
+)
 from proexp_batch.documents.summary.overview import NAME, write_overview
-from proexp_batch.drawing.styles import Book, Worksheet
+from proexp_batch.documents.summary.words import MOST_ROWS, TITLE
+from proexp_batch.drawing.styles import Book, Worksheet, put
 
 _CHART_RULES = 15
+_BAR_NAMES = len(RULE_COLUMNS)
 
 
 def write_summary(
@@ -26,7 +33,7 @@ def write_summary(
 
     The links to the other outputs are relative: the workbook belongs at the top of the output folder.
     """
-    book = Book("Synthèse du contrôle des dossiers", run.finished, file)
+    book = Book(TITLE, run.finished, file)
     sheets = {
         name: book.sheet(name) for name in (NAME, "Dossiers", "Contrats", "Constats", "Règles", "Tutorat")
     }
@@ -37,15 +44,20 @@ def write_summary(
     complete = lists.finish(run)
     counted = counting.figures()
     write_rules(book, sheets["Règles"], counted.rules)
-    _draw_rules(book, sheets["Règles"], min(len(counted.rules), _CHART_RULES))
+    _draw_rules(book, sheets["Règles"], counted.rules[:_CHART_RULES])
     write_overview(book, sheets[NAME], run, counted, complete)
     book.close()
 
 
-def _draw_rules(book: Book, sheet: Worksheet, shown: int) -> None:
-    if not shown:
+def _draw_rules(book: Book, sheet: Worksheet, rules: Sequence[RuleCount]) -> None:
+    if not rules:
         return
-    source = ("Règles", FIRST_ROW, FIRST_ROW + shown - 1)
-    title = f"Les {shown} règles les plus fréquentes" if shown > 1 else "La seule règle rencontrée"
-    chart = bar_chart(book, title, source, (RULE_CODE, RULE_FINDINGS), (560, 460))
-    sheet.insert_chart(FIRST_ROW - 1, len(RULE_COLUMNS) + 1, chart, {"object_position": 3})
+    # A chart takes the names of its bars from cells: these are for it alone.
+    for row, rule in enumerate(rules, start=FIRST_ROW):
+        put(sheet, row, _BAR_NAMES, rule.name, book.style())
+    sheet.set_column(_BAR_NAMES, _BAR_NAMES, None, None, {"hidden": True})
+    source = ("Règles", FIRST_ROW, FIRST_ROW + len(rules) - 1)
+    title = f"Les {len(rules)} règles les plus fréquentes" if len(rules) > 1 else "La seule règle rencontrée"
+    chart = bar_chart(book, title, source, (_BAR_NAMES, RULE_FINDINGS), (560, 460))
+    chart.show_hidden_data()
+    sheet.insert_chart(FIRST_ROW - 1, _BAR_NAMES + 2, chart, {"object_position": 3})

@@ -1,0 +1,1 @@
+"""The summary of a batch as a page for any browser."""
