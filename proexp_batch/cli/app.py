@@ -77,7 +77,7 @@ def traiter(
         ),
     ],
     output: Annotated[
-        Path, typer.Option("--sortie", metavar="DIR", help="Le dossier où écrire les résultats.")
+        Path, typer.Option("--sortie", metavar="DOSSIER", help="Le dossier où écrire les résultats.")
     ],
     today: Today = None,
     parameters: ParametersFile = None,
@@ -152,7 +152,7 @@ def surveiller(
     output: Annotated[
         Path | None,
         typer.Option(
-            "--sortie", metavar="DIR", help="Le dossier où écrire les résultats.", show_default=False
+            "--sortie", metavar="DOSSIER", help="Le dossier où écrire les résultats.", show_default=False
         ),
     ] = None,
     once: Annotated[
