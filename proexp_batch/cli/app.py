@@ -131,6 +131,7 @@ def verifier(
     today: Today = None,
     parameters: ParametersFile = None,
     own_rules: OwnRules = None,
+    shape: Annotated[str, typer.Option("--format", metavar="FORMAT", help="texte ou json.")] = "texte",
     seconds: Seconds = None,
     memory: Memory = None,
     size: Size = None,
@@ -140,7 +141,7 @@ def verifier(
     from proexp_batch.cli.verify import verify
 
     limits = limits_of(seconds, memory, size)
-    return verify(file, settings_of(today, parameters, own_rules, limits=limits))
+    return verify(file, settings_of(today, parameters, own_rules, limits=limits), shape)
 
 
 @app.command(cls=FrenchCommand, options_metavar="[OPTIONS]")
