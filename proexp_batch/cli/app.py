@@ -181,6 +181,7 @@ def surveiller(
             show_default=False,
         ),
     ] = None,
+    today: Today = None,
     parameters: ParametersFile = None,
     own_rules: OwnRules = None,
     repair: Annotated[
@@ -232,7 +233,7 @@ def surveiller(
         MEMORY.name: memory,
         SIZE.name: size,
     }
-    return run_watch(config, overrides, os.environ, once)
+    return run_watch(config, overrides, os.environ, once, today)
 
 
 @app.command(cls=FrenchCommand, options_metavar="[OPTIONS]")

@@ -84,7 +84,8 @@ def _unknown_option(error: Any) -> str:
 def _unknown(what: str, word: str, known: Iterable[str]) -> str:
     """That there is no such word, and which one may be meant; neither case nor accents nor dashes count."""
     by_letters = {fold(one): one for one in known}
-    meant = nearest(fold(word), by_letters)
+    begun = [one for one in by_letters if one.startswith(fold(word) or "?")]
+    meant = begun[0] if len(begun) == 1 else nearest(fold(word), by_letters)
     asked = f" Voulez-vous dire « {by_letters[meant]} » ?" if meant else ""
     return typo(f"{what} : {word}.{asked}")
 

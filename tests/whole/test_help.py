@@ -86,6 +86,8 @@ def test_bounds_and_defaults_are_said_in_words(capsys: Output, monkeypatch: pyte
         (["traiter", "x", "-sortie", "y"], "Option inconnue : -sortie. Voulez-vous dire « --sortie » ?"),
         (["etat", "--Registre", "y"], "Option inconnue : --Registre. Voulez-vous dire « --registre » ?"),
         (["--versoin"], "Option inconnue : --versoin. Voulez-vous dire « --version » ?"),
+        (["traiter", "-h"], "Option inconnue : -h. Voulez-vous dire « --help » ?"),
+        (["surv"], "Commande inconnue : surv. Voulez-vous dire « surveiller » ?"),
         (["traiter", "x", "-q"], "Option inconnue : -q. Aide"),
         (["traiter", "x", "--reparer=oui"], "L'option --reparer ne prend pas de valeur."),
         (["traiter", "x", "--sortie"], "L'option --sortie attend une valeur."),

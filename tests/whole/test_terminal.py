@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,6 +16,7 @@ from rich.text import Text
 from proexp_batch.cli import main
 from proexp_batch.cli.fitting import Column, fitted
 from proexp_batch.cli.progress import duration, in_log, on_terminal
+from tests.deposit.running import configured
 from tests.whole.places import CLOSED, DEPOSIT, FAULTY, LOCKED, ROOT
 
 if sys.platform != "win32":
@@ -97,6 +99,22 @@ def test_the_table_of_a_batch_in_a_real_terminal(width: int, tmp_path: Path) -> 
     assert {"accepté", "corriger", "illisible", "avertissements", "doublon"} <= words
     assert "Contrôle : " in shown
     assert "Écriture : 15/15 dossiers" in shown
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are those of POSIX")
+@pytest.mark.parametrize("width", [60, 80])
+def test_the_tables_of_the_register_and_the_rules_cut_no_word(width: int, tmp_path: Path) -> None:
+    (tmp_path / "depot").mkdir()
+    shutil.copy(FAULTY, tmp_path / "depot" / NAME)
+    shutil.copy(CLOSED, tmp_path / "depot")
+    assert main(["surveiller", "--une-fois", "--config", str(configured(tmp_path)), *DAY]) == 1
+    _, shown = in_terminal(["registre", "--sortie", str(tmp_path / "sortie")], width)
+    assert max(map(len, shown.splitlines())) <= width
+    words = set(re.split(r"[\s│┃]+", shown))
+    assert words >= {*NAME.split(), *CLOSED.name.split(), "corriger", "Fichier", "Statut"}
+    _, shown = in_terminal(["regles", "--etape", "1"], width)
+    assert max(map(len, shown.splitlines()[:-1])) <= width
+    assert {"avertissement", "bloquant", "confidentialité"} <= set(re.split(r"[\s│┃]+", shown))
 
 
 def in_terminal(arguments: list[str], width: int) -> tuple[int, str]:
