@@ -77,7 +77,7 @@ def traiter(
         ),
     ],
     output: Annotated[
-        Path, typer.Option("--sortie", metavar="DIR", help="Le dossier où écrire les résultats.")
+        Path, typer.Option("--sortie", metavar="DOSSIER", help="Le dossier où écrire les résultats.")
     ],
     today: Today = None,
     parameters: ParametersFile = None,
@@ -131,6 +131,7 @@ def verifier(
     today: Today = None,
     parameters: ParametersFile = None,
     own_rules: OwnRules = None,
+    shape: Annotated[str, typer.Option("--format", metavar="FORMAT", help="texte ou json.")] = "texte",
     seconds: Seconds = None,
     memory: Memory = None,
     size: Size = None,
@@ -140,7 +141,7 @@ def verifier(
     from proexp_batch.cli.verify import verify
 
     limits = limits_of(seconds, memory, size)
-    return verify(file, settings_of(today, parameters, own_rules, limits=limits))
+    return verify(file, settings_of(today, parameters, own_rules, limits=limits), shape)
 
 
 @app.command(cls=FrenchCommand, options_metavar="[OPTIONS]")
@@ -152,7 +153,7 @@ def surveiller(
     output: Annotated[
         Path | None,
         typer.Option(
-            "--sortie", metavar="DIR", help="Le dossier où écrire les résultats.", show_default=False
+            "--sortie", metavar="DOSSIER", help="Le dossier où écrire les résultats.", show_default=False
         ),
     ] = None,
     once: Annotated[
@@ -180,6 +181,7 @@ def surveiller(
             show_default=False,
         ),
     ] = None,
+    today: Today = None,
     parameters: ParametersFile = None,
     own_rules: OwnRules = None,
     repair: Annotated[
@@ -231,7 +233,7 @@ def surveiller(
         MEMORY.name: memory,
         SIZE.name: size,
     }
-    return run_watch(config, overrides, os.environ, once)
+    return run_watch(config, overrides, os.environ, once, today)
 
 
 @app.command(cls=FrenchCommand, options_metavar="[OPTIONS]")

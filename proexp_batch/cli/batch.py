@@ -9,14 +9,16 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 from proexp_batch.cli import terminal
 from proexp_batch.cli.colours import STATUS_COLOURS
 from proexp_batch.cli.errors import INTERRUPTED, UnfinishedError, UsageFaultError
+from proexp_batch.cli.fitting import Column, fitted
 from proexp_batch.cli.interruption import asked_to_stop
 from proexp_batch.cli.own_faults import own_faults
+from proexp_batch.cli.progress import shown_progress
 from proexp_batch.decision.facts import DossierDecision, Status
 from proexp_batch.disk.files import settled
 from proexp_batch.documents.catalogue import of_batch
@@ -24,15 +26,25 @@ from proexp_batch.engines.engine import EngineError
 from proexp_batch.engines.opening import opened
 from proexp_batch.model.findings import Severity
 from proexp_batch.model.reasons import why
-from proexp_batch.model.wording import left_aside, number, own_left, plural, printable, typo
-from proexp_batch.pipeline.chunks import Progress as ProgressCall
+from proexp_batch.model.wording import left_aside, listing, number, own_left, plural, printable, typo
 from proexp_batch.pipeline.outcome import Outcome
-from proexp_batch.pipeline.resuming import StoppedError, can_resume
+from proexp_batch.pipeline.resuming import StoppedError, stopped_in
 from proexp_batch.pipeline.way import process
 from proexp_batch.settings.engine import DASK, EngineChoice
 from proexp_batch.settings.run import Settings, settled_rules
 
 _SHOWN = 40
+_NAMED = 5
+"""Dossiers of a batch that was stopped that are named among those that are not written."""
+_COLUMNS = (
+    Column("Fichier"),
+    Column("Statut"),
+    Column("Étape", right=True, last_out=1),
+    Column("Bloquants", right=True, last_out=2),
+    Column("Avertiss.", right=True, first_out=3),
+    Column("Infos", right=True, first_out=1),
+    Column("Contrats", right=True, first_out=2),
+)
 
 
 def run_batch(
@@ -51,15 +63,14 @@ def run_batch(
             )
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
-        text = f"Le lot n'a pas pu être terminé : {why(error)}{where}.{_to_resume(output)}"
-        raise UnfinishedError(typo(text)) from error
+        text = f"Le lot n'a pas pu être terminé : {why(error)}{where}."
+        raise UnfinishedError(typo(f"{text}{_how_far(output)}")) from error
     except EngineError as error:
-        raise UnfinishedError(typo(f"{error}{_to_resume(output)}")) from error
-    except StoppedError as error:
-        written = plural(error.written, "dossier écrit", "dossiers écrits")
-        return _interrupted(f"Interrompu : {written} sur {number(error.total, 0)}.{_to_resume(output)}")
-    except KeyboardInterrupt:
-        return _interrupted(f"Interrompu.{_to_resume(output)}")
+        raise UnfinishedError(typo(f"{error}{_how_far(output)}")) from error
+    except (StoppedError, KeyboardInterrupt):
+        far = _how_far(output)
+        print(typo(f"Interrompu :{far}" if far else "Interrompu."), file=sys.stderr)
+        return INTERRUPTED
     console = terminal.console()
     with outcome:
         if resume:
@@ -81,19 +92,25 @@ def _with_engine(
         # On all machines, the same paths must lead to the same files.
         deposits, output = [settled(deposit) for deposit in deposits], settled(output)
         settings = replace(settings, own_rules=settled_rules(settings.own_rules))
-    with opened(choice, deposits, output) as engine:
-        return _with_progress(partial(work, deposits, output, settings, engine))
+    with opened(choice, deposits, output) as engine, shown_progress() as tell:
+        return work(deposits, output, settings, engine, tell)
 
 
-def _to_resume(output: Path) -> str:
-    if not can_resume(output):
+def _how_far(output: Path) -> str:
+    """What is written of a batch that was stopped, what is not, and how to go on; empty where there is nothing to resume."""
+    stopped = stopped_in(output, _NAMED)
+    if stopped is None:
         return ""
-    return " Ce qui est fait est gardé : pour continuer, relancez la même commande avec --reprendre."
-
-
-def _interrupted(text: str) -> int:
-    print(typo(text), file=sys.stderr)
-    return INTERRUPTED
+    written = plural(stopped.written, "dossier écrit", "dossiers écrits")
+    said = [f"{written} sur {number(stopped.total, 0)}."]
+    if stopped.others:
+        more = stopped.total - stopped.written - len(stopped.others)
+        names = [f"« {printable(str(file))} »" for file in stopped.others]
+        said.append(f"Pas encore écrits : {listing([*names, *([plural(more, 'autre')] if more else [])])}.")
+    of_the_batch = listing([f"{one.words[0]} ({one.name})" for one in of_batch()])
+    said.append(f"Ne sont écrits qu'à la fin du lot : {of_the_batch}.")
+    said.append("Ce qui est fait est gardé : pour continuer, relancez la même commande avec --reprendre.")
+    return "".join(f" {sentence}" for sentence in said)
 
 
 def _resumed(count: int | None) -> str:
@@ -103,29 +120,6 @@ def _resumed(count: int | None) -> str:
         return "Traitement repris ; aucun dossier n'était encore écrit."
     kept = plural(count, "dossier déjà écrit et inchangé n'a", "dossiers déjà écrits et inchangés n'ont")
     return f"Traitement repris ; {kept} pas été refait{'s' if count > 1 else ''}."
-
-
-def _with_progress(work: Callable[[ProgressCall], Outcome]) -> Outcome:
-    if not sys.stderr.isatty():
-        said = -1
-
-        def say(done: int, total: int) -> None:
-            nonlocal said
-            tenth = 10 * done // total if total else 10
-            if tenth > said:
-                said = tenth
-                print(f"{10 * tenth} %", file=sys.stderr, flush=True)
-
-        return work(say)
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=terminal.console(stderr=True), transient=True) as bar:
-        task = bar.add_task("Contrôle des dossiers", total=None)
-        return work(lambda done, total: bar.update(task, completed=done // 2, total=total // 2))
 
 
 def _show(console: Console, outcome: Outcome, output: Path) -> None:
@@ -150,7 +144,7 @@ def _show(console: Console, outcome: Outcome, output: Path) -> None:
 def _show_dossiers(console: Console, decisions: Sequence[DossierDecision]) -> None:
     shown = decisions[:_SHOWN]
     if console.is_terminal:
-        console.print(_dossiers_table(shown))
+        console.print(_dossiers_table(shown, console.width))
         for decision in shown:
             if decision.status is Status.UNREADABLE:
                 console.print(escape(_dossier_line(decision)), highlight=False, soft_wrap=True)
@@ -194,21 +188,12 @@ def _dossier_line(decision: DossierDecision) -> str:
     )
 
 
-def _dossiers_table(decisions: Sequence[DossierDecision]) -> Table:
-    table = Table(title="Dossiers", title_justify="left", title_style="bold")
-    table.add_column("Fichier", overflow="fold")
-    table.add_column("Statut", min_width=14)
-    table.add_column("Étape", justify="right")
-    for title in ("Bloquants", "Avertiss.", "Infos", "Contrats"):
-        table.add_column(title, justify="right")
+def _dossiers_table(decisions: Sequence[DossierDecision], width: int) -> Table:
+    rows = []
     for decision in decisions:
         counted = decision.status not in (Status.UNREADABLE, Status.DUPLICATE)
         counts = [str(decision.count(severity)) if counted else "" for severity in Severity]
-        table.add_row(
-            escape(printable(str(decision.file))),
-            f"[{STATUS_COLOURS[decision.status]}]{decision.status.label}[/]",
-            str(decision.step or ""),
-            *counts,
-            str(len(decision.contracts)) if counted else "",
-        )
-    return table
+        texts = (str(decision.step or ""), *counts, str(len(decision.contracts)) if counted else "")
+        file = Text(printable(str(decision.file)))
+        rows.append([file, Text(decision.status.label, STATUS_COLOURS[decision.status]), *map(Text, texts)])
+    return fitted(_COLUMNS, rows, _COLUMNS[0].title, width, "Dossiers")

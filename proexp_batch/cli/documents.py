@@ -20,13 +20,15 @@ def documents(
     files: Annotated[
         list[Path], typer.Argument(metavar="FICHIER...", help="Les classeurs dont faire les documents.")
     ],
-    output: Annotated[Path, typer.Option("--sortie", metavar="DIR", help="Le dossier où écrire les PDF.")],
+    output: Annotated[
+        Path, typer.Option("--sortie", metavar="DOSSIER", help="Le dossier où écrire les PDF.")
+    ],
     kind: Annotated[
         list[str] | None,
         typer.Option(
             "--type",
-            metavar="|".join((*PAPERS, "tout")),
-            help="Le document à faire ; peut être répété. Tous sans cette option.",
+            metavar="TYPE",
+            help=f"Le document à faire : {', '.join(PAPERS)} ou tout ; peut être répété. Tous sans cette option.",
             show_default=False,
         ),
     ] = None,
@@ -53,7 +55,7 @@ def documents(
 
 @papers.command(cls=FrenchCommand, options_metavar="[OPTIONS]")
 def gabarits(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Le dossier où écrire les gabarits.")],
+    folder: Annotated[Path, typer.Argument(metavar="DOSSIER", help="Le dossier où écrire les gabarits.")],
 ) -> int:
     """Écrit les gabarits des documents en PDF et une charte à remplir, pour les adapter ; ne remplace rien."""
     from proexp_batch.cli.papers import write_templates

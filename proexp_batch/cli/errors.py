@@ -2,22 +2,18 @@
 
 import sqlite3
 import sys
+from collections.abc import Iterable
 from typing import Any
 
 import typer
 
+from proexp_batch.model.nearest import nearest
 from proexp_batch.model.reasons import why
-from proexp_batch.model.wording import typo
+from proexp_batch.model.wording import fold, typo
 
 WRONG_USE = 2
 UNFINISHED = 3
 INTERRUPTED = 130
-
-_FAULTS = {
-    "NoSuchOption": "Option inconnue : {name}.",
-    "BadOptionUsage": "L'option {name} attend une valeur.",
-    "NoArgsIsHelpError": "",
-}
 
 
 class UsageFaultError(Exception):
@@ -52,15 +48,20 @@ def explain(error: Exception) -> int | None:
 
 def _fault(error: Any) -> str:
     parameter = getattr(error, "param", None)
-    name = getattr(error, "option_name", "")
     kind = type(error).__name__
+    message = str(error.message)
     if kind == "MissingParameter":
         return _missing(parameter)
-    if kind in _FAULTS:
-        return _FAULTS[kind].format(name=name)
-    message = str(error.message)
+    if kind == "NoArgsIsHelpError":
+        return ""
+    if kind == "NoSuchOption":
+        return _unknown_option(error)
+    if kind == "BadOptionUsage":
+        takes = "ne prend pas de" if "does not take" in message else "attend une"
+        return f"L'option {error.option_name} {takes} valeur."
     if message.startswith("No such command"):
-        return f"Commande inconnue : {message.split(chr(39))[1]}."
+        known = getattr(error.ctx.command, "commands", ())
+        return _unknown("Commande inconnue", message.split(chr(39))[1], known)
     if "unexpected extra argument" in message:
         return f"Argument en trop : {message.partition('(')[2].rstrip(').')}."
     if kind == "BadParameter" and parameter is not None and message.isascii() and "'" in message:
@@ -68,6 +69,25 @@ def _fault(error: Any) -> str:
     if kind == "BadParameter" and parameter is not None and message.startswith("Input should be"):
         return f"Valeur refusée pour {parameter.opts[0]} : {_bounds(message)}."
     return message
+
+
+def _unknown_option(error: Any) -> str:
+    # Of `-sortie` the parser takes each letter for an option, once it knows no such word.
+    whole = getattr(error.__context__, "option_name", error.option_name)
+    parameters = error.ctx.command.get_params(error.ctx) if error.ctx is not None else ()
+    known = [
+        name for parameter in parameters if parameter.param_type_name == "option" for name in parameter.opts
+    ]
+    return _unknown("Option inconnue", whole, known)
+
+
+def _unknown(what: str, word: str, known: Iterable[str]) -> str:
+    """That there is no such word, and which one may be meant; neither case nor accents nor dashes count."""
+    by_letters = {fold(one): one for one in known}
+    begun = [one for one in by_letters if one.startswith(fold(word) or "?")]
+    meant = begun[0] if len(begun) == 1 else nearest(fold(word), by_letters)
+    asked = f" Voulez-vous dire « {by_letters[meant]} » ?" if meant else ""
+    return typo(f"{what} : {word}.{asked}")
 
 
 def _missing(parameter: Any) -> str:

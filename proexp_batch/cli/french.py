@@ -1,27 +1,14 @@
 """Makes the help of the command line speak French."""
 
 import io
+import re
 import sys
-from functools import cache
 from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
 
-from proexp_batch.cli.terminal import cleaning
-
-
-@cache
-def _help_in_french() -> None:
-    """Set the words of typer's help, and let what it shows be clean; its module is imported for nothing but help."""
-    from typer import rich_utils
-
-    rich_utils.OPTIONS_PANEL_TITLE = "Options"
-    rich_utils.ARGUMENTS_PANEL_TITLE = "Arguments"
-    rich_utils.COMMANDS_PANEL_TITLE = "Commandes"
-    rich_utils.DEFAULT_STRING = "[par défaut : {}]"
-    rich_utils.REQUIRED_LONG_STRING = "[obligatoire]"
-    made_by_typer = rich_utils._get_rich_console
-    rich_utils._get_rich_console = lambda stderr=False: cleaning(made_by_typer(stderr))
+_NEEDED = re.compile(r"\{(.+)\}(?:\.\.\.)?")
+"""An argument that must be given, as typer writes it in the usage; the dots for several stand in its name already."""
 
 
 class _French:
@@ -33,15 +20,24 @@ class _French:
             "COMMAND [ARGS]...", "COMMANDE [ARGUMENTS]..."
         )
 
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        return [_in_usage(piece) for piece in super().collect_usage_pieces(ctx)]  # type: ignore[misc]
+
     def format_help(self, ctx: Any, formatter: Any) -> None:
-        _help_in_french()
-        super().format_help(ctx, formatter)  # type: ignore[misc]
+        from proexp_batch.cli.help import show_help
+
+        show_help(self, ctx)
 
     def get_help_option(self, ctx: Any) -> Any:
         option = super().get_help_option(ctx)  # type: ignore[misc]
         if option is not None:
             option.help = "Affiche cette aide."
         return option
+
+
+def _in_usage(piece: str) -> str:
+    needed = _NEEDED.fullmatch(piece)
+    return needed[1] if needed else piece
 
 
 class FrenchCommand(_French, TyperCommand):

@@ -44,12 +44,12 @@ ConfigFile = Annotated[
 DepositFolder = Annotated[
     Path | None,
     typer.Option(
-        "--depot", metavar="DIR", help="Le dossier où les entreprises déposent.", show_default=False
+        "--depot", metavar="DOSSIER", help="Le dossier où les entreprises déposent.", show_default=False
     ),
 ]
 OutputFolder = Annotated[
     Path | None,
-    typer.Option("--sortie", metavar="DIR", help="Le dossier des résultats.", show_default=False),
+    typer.Option("--sortie", metavar="DOSSIER", help="Le dossier des résultats.", show_default=False),
 ]
 RegisterFile = Annotated[
     Path | None,

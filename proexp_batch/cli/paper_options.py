@@ -25,7 +25,7 @@ Templates = Annotated[
     Path | None,
     typer.Option(
         "--gabarits",
-        metavar="DIR",
+        metavar="DOSSIER",
         help="Vos gabarits, polices et charte.toml pour les PDF (docs/gabarits.md).",
         show_default=False,
     ),

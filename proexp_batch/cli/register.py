@@ -12,12 +12,13 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from rich.markup import escape
-from rich.table import Table
+from rich.text import Text
 
 from proexp_batch import __version__
 from proexp_batch.cli import terminal
 from proexp_batch.cli.colours import STATUS_COLOURS
 from proexp_batch.cli.errors import UsageFaultError
+from proexp_batch.cli.fitting import Column, fitted
 from proexp_batch.cli.options import shape_of
 from proexp_batch.cli.places import opened
 from proexp_batch.decision.facts import Status
@@ -30,6 +31,15 @@ FORMATS = ("table", "json", "csv")
 SHOWN = 50
 """Deposits in a table, unless a number is asked for."""
 
+_COLUMNS = (
+    Column("N°"),
+    Column("Traité le", last_out=1),
+    Column("Fichier"),
+    Column("Statut"),
+    Column("Version", first_out=3),
+    Column("Étape", first_out=2),
+    Column("Contrats", first_out=1),
+)
 _CSV_COLUMNS = {
     "numero": "id",
     "recu": "received",
@@ -218,25 +228,19 @@ def _show_list(deposits: Sequence[Deposit], more: bool) -> None:
         print("Aucun dépôt ne correspond.")
         return
     if console.is_terminal:
-        table = Table()
-        for title in ("N°", "Traité le", "Fichier", "Statut", "Version", "Étape", "Contrats"):
-            table.add_column(title, overflow="fold")
-        for one in deposits:
-            table.add_row(
-                str(one.id),
-                _local(one.processed),
-                escape(one.file),
-                _coloured(one.status),
-                str(one.version or ""),
-                str(one.step or ""),
-                escape(", ".join(one.contracts)),
-            )
+        table = fitted(_COLUMNS, [_row(one) for one in deposits], "Fichier", console.width)
         console.print(table)
     else:
         for one in deposits:
             print(typo(_line(one)))
     if more:
         print(typo(f"Seuls les {plural(len(deposits), 'dernier')} : --limite en montre plus."))
+
+
+def _row(one: Deposit) -> list[Text]:
+    texts = (str(one.version or ""), str(one.step or ""), ", ".join(one.contracts))
+    status = Text.from_markup(_coloured(one.status))
+    return [Text(str(one.id)), Text(_local(one.processed)), Text(one.file), status, *map(Text, texts)]
 
 
 def _line(one: Deposit) -> str:

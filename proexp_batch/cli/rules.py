@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rich.markup import escape
-from rich.table import Table
+from rich.text import Text
 
 from proexp_batch.cli import terminal
 from proexp_batch.cli.colours import SEVERITY_COLOURS
 from proexp_batch.cli.errors import UnfinishedError, UsageFaultError
+from proexp_batch.cli.fitting import Column, fitted
 from proexp_batch.cli.options import shape_of
 from proexp_batch.disk.files import write_whole
 from proexp_batch.manual import texts
@@ -27,6 +28,13 @@ from proexp_batch.rules.own import load_all
 from proexp_batch.settings.run import Settings
 
 FORMATS = ("table", "json", "md")
+_COLUMNS = (
+    Column("Code"),
+    Column("Gravité"),
+    Column("Étape", last_out=2),
+    Column("Feuilles", last_out=1),
+    Column("Règle"),
+)
 _WIDEST = 100
 """Lines longer than this are hard to read, however wide the terminal is."""
 
@@ -67,12 +75,15 @@ def show_rules(filters: Filters, shape: str, settings: Settings) -> int:
 
 def _show_table(rules: list[Rule]) -> None:
     console = terminal.console()
-    table = Table()
-    for title in ("Code", "Gravité", "Étape", "Feuilles", "Règle"):
-        table.add_column(title, overflow="fold")
-    for rule in rules:
-        severity = f"[{SEVERITY_COLOURS[rule.severity]}]{rule.severity.label}[/]"
-        table.add_row(rule.code, severity, str(rule.step), texts.sheets_in_short(rule), escape(rule.title))
+    rows = [
+        [
+            Text(rule.code),
+            Text(rule.severity.label, SEVERITY_COLOURS[rule.severity]),
+            *map(Text, (str(rule.step), texts.sheets_in_short(rule), rule.title)),
+        ]
+        for rule in rules
+    ]
+    table = fitted(_COLUMNS, rows, "Règle", console.width)
     console.print(table)
     console.print(typo(f"{plural(len(rules), 'règle')}. Le détail d'une règle : expliquer CODE."))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO, cast
@@ -66,6 +67,11 @@ def console(stderr: bool = False) -> Console:
     from rich.console import Console
 
     return cleaning(Console(stderr=stderr))
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """A text in lines of at most so many signs, whose hard spaces part no line; rich breaks lines at those, too."""
+    return textwrap.wrap(text, max(1, width), break_on_hyphens=False) or [""]
 
 
 def cleaning(made: Console) -> Console:

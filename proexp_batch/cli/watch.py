@@ -21,7 +21,7 @@ from proexp_batch.disk.files import make_folder, write_whole
 from proexp_batch.disk.own import DOSSIERS, IDENTITY
 from proexp_batch.disk.room import sweep, sweep_top
 from proexp_batch.documents.papers.ready import PapersError, check_papers
-from proexp_batch.model.wording import plural, typo
+from proexp_batch.model.wording import long_date, plural, typo
 from proexp_batch.register import Register, RegisterBusyError, RegisterError
 from proexp_batch.register.begun import opened_for
 from proexp_batch.register.database import BUSY_SECONDS
@@ -42,13 +42,20 @@ from proexp_batch.watch.watcher import Watcher, left_sentence, others_sentence, 
 
 
 def run_watch(
-    file: Path | None, overrides: Mapping[str, object], environ: Mapping[str, str], once: bool
+    file: Path | None,
+    overrides: Mapping[str, object],
+    environ: Mapping[str, str],
+    once: bool,
+    today: dt.date | None = None,
 ) -> int:
-    """Wait for deposits until asked to stop, or handle `once` what is there; give the exit code."""
+    """Wait for deposits until asked to stop, or handle `once` what is there; give the exit code.
+
+    With `today`, for a rehearsal, that day counts as today as long as the command runs.
+    """
     try:
         config = load(file, overrides, environ)
         load_all(config.regles)
-        check_papers(_settings(config))
+        check_papers(_settings(config, today))
     except (ConfigError, SettingsError) as error:
         raise UsageFaultError(str(error)) from None
     except (OwnRulesError, PapersError) as error:
@@ -57,7 +64,7 @@ def run_watch(
             raise UnfinishedError(str(error)) from None
     journal = Journal(config.journal, config.journal_jours)
     try:
-        return _locked(config, journal, once)
+        return _locked(config, journal, once, today)
     except HeldError as error:
         journal.write("held", holder=error.holder.host if error.holder else "")
         raise UnfinishedError(str(error)) from None
@@ -71,13 +78,12 @@ def run_watch(
         raise UnfinishedError(sentence(error, config)) from error
 
 
-def _settings(config: WatchConfig) -> Settings:
-    return settings(
-        dt.date.today(), config.parametres, config.regles, config.reparer, config.limits, config.papers
-    )
+def _settings(config: WatchConfig, today: dt.date | None) -> Settings:
+    day = today or dt.date.today()
+    return settings(day, config.parametres, config.regles, config.reparer, config.limits, config.papers)
 
 
-def _locked(config: WatchConfig, journal: Journal, once: bool) -> int:
+def _locked(config: WatchConfig, journal: Journal, once: bool, today: dt.date | None) -> int:
     if not config.depot.is_dir():
         raise UnfinishedError(typo(f"Le dossier de dépôt « {config.depot} » n'est pas accessible."))
     make_folder(config.sortie)
@@ -94,8 +100,10 @@ def _locked(config: WatchConfig, journal: Journal, once: bool) -> int:
             Claims(config.depot, _identity(config), holder) as claims,
         ):
             intake = Intake(
-                config, register, claims, lease, journal, lambda: _settings(config), stop.event.is_set
+                config, register, claims, lease, journal, lambda: _settings(config, today), stop.event.is_set
             )
+            if today is not None:
+                print(typo(f"Le jour qui compte comme aujourd'hui : {long_date(today)}."), flush=True)
             watcher = Watcher(intake, _complain, stop.event, stop.wake)
             return _once(watcher) if once else _watch(watcher)
 

@@ -31,7 +31,7 @@ class Report(BatchDocument):
         )
         file.write(valid(head).encode())
         for number, (decision, written) in enumerate(results):
-            entry = _json(_dossier(decision, written, documents), 4)
+            entry = _json(dossier_entry(decision, written, documents), 4)
             file.write(valid(f"{',' if number else ''}\n{entry}").encode())
         end = "\n  ]" if results else "]"
         file.write(f"{end}{tail}\n".encode())
@@ -61,9 +61,10 @@ def _run(run: Run, results: Results) -> dict[str, Any]:
     }
 
 
-def _dossier(
+def dossier_entry(
     decision: DossierDecision, written: Written, documents: Sequence[DossierDocument]
 ) -> dict[str, Any]:
+    """One dossier as it stands in the report, also of a check that writes nothing; `documents` as for `Report.write`."""
     outputs = written.outputs
     papers = [document for document in documents if isinstance(document, Paper)]
     others = [document for document in documents if document not in papers]

@@ -20,6 +20,9 @@ from proexp_batch.pipeline.jobs import Checked, Kept, Packed, Result
 
 NAME = "lot.sqlite"
 
+_UNWRITTEN = "result IS NULL OR compared IS NOT written_for"
+"""What holds of a file that has no result, or one for which the rest of the batch said something else."""
+
 _SCHEMA = """
 CREATE TABLE go (circumstances TEXT NOT NULL);
 CREATE TABLE chunk (id INTEGER PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL);
@@ -256,8 +259,7 @@ class Ledger(Sequence[Result]):
         """The files without a result that holds, chunk by chunk."""
         for chunk, name, digest in self._rows("SELECT id, name, sha256 FROM chunk ORDER BY id"):
             rows = self._rows(
-                "SELECT position, place, compared FROM file WHERE chunk = ?"
-                " AND (result IS NULL OR compared IS NOT written_for) ORDER BY place",
+                f"SELECT position, place, compared FROM file WHERE chunk = ? AND ({_UNWRITTEN}) ORDER BY place",
                 [chunk],
             )
             if rows:
@@ -267,8 +269,12 @@ class Ledger(Sequence[Result]):
 
     def count_unwritten(self) -> int:
         """How many files have no result that holds."""
-        query = "SELECT count(*) FROM file WHERE result IS NULL OR compared IS NOT written_for"
-        return int(self._rows(query)[0][0])
+        return int(self._rows(f"SELECT count(*) FROM file WHERE {_UNWRITTEN}")[0][0])
+
+    def first_unwritten(self, most: int) -> list[PurePosixPath]:
+        """The first files, at most so many, that have no result that holds."""
+        query = f"SELECT file FROM file WHERE {_UNWRITTEN} ORDER BY position LIMIT ?"
+        return [PurePosixPath(file) for (file,) in self._rows(query, [most])]
 
     def add_written(self, written: Iterable[Packed]) -> None:
         """Record the results of a chunk."""

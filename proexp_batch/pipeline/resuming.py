@@ -5,7 +5,7 @@ import importlib.util
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from proexp_batch.disk.collect import DepositedFile
 from proexp_batch.disk.content import digest_of, digest_of_file, opened_below
@@ -32,6 +32,33 @@ def can_resume(output: Path) -> bool:
             left.leave()
             return True
     return False
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """How far a batch came that was stopped: so many of so many dossiers are written; `others` are the first of the rest."""
+
+    written: int
+    total: int
+    others: tuple[PurePosixPath, ...]
+
+
+def stopped_in(output: Path, most: int) -> Stopped | None:
+    """How far the batch came that can be taken up again in this folder, with at most so many names; `None` without one."""
+    with suppress(OSError):
+        if (left := WorkFolder.left_in(output, NAME)) is not None:
+            try:
+                ledger = Ledger(left)
+            except OSError:
+                left.leave()
+                raise
+            try:
+                unwritten = ledger.count_unwritten()
+                others = tuple(ledger.first_unwritten(most))
+                return Stopped(len(ledger) - unwritten, len(ledger), others)
+            finally:
+                ledger.leave()
+    return None
 
 
 def begun(

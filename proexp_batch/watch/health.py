@@ -11,6 +11,7 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Any
 
+from proexp_batch.disk.own import DOSSIERS
 from proexp_batch.disk.room import free_megabytes
 from proexp_batch.engines.processes import PATIENCE
 from proexp_batch.model.reasons import why
@@ -22,6 +23,7 @@ from proexp_batch.watch.claims import CLAIMS
 from proexp_batch.watch.complete import Reason
 from proexp_batch.watch.explaining import reason_in
 from proexp_batch.watch.lease import LOCK, Holder, Verdict, judge
+from proexp_batch.watch.planning import LOTS
 from proexp_batch.watch.progress import Progress
 from proexp_batch.watch.scan import scan
 
@@ -133,8 +135,7 @@ def _registered(config: WatchConfig, limits: Limits, lives: bool) -> Iterator[Ch
         yield Check("registre", Level.BROKEN, str(error))
         return
     if not config.registre.is_file():
-        level = Level.WELL if lives else Level.BROKEN
-        yield Check("registre", level, typo(f"le registre « {config.registre} » n'est pas là"))
+        yield from _unregistered(config, lives)
         return
     try:
         with Register.open(config.registre, _PATIENCE) as register:
@@ -162,6 +163,24 @@ def _registered(config: WatchConfig, limits: Limits, lives: bool) -> Iterator[Ch
     yield Check("incomplets", Level.LOOK if late else Level.WELL, said, {"count": len(late)}, details)
 
 
+def _unregistered(config: WatchConfig, lives: bool) -> Iterator[Check]:
+    """What is told where there is no register: the first pass makes it, and what a pass gives back cannot be without it."""
+    where = f"le registre « {config.registre} »"
+    if not _is_before_first(config):
+        level = Level.WELL if lives else Level.BROKEN
+        yield Check("registre", level, typo(f"{where} n'est pas là"))
+        return
+    level = Level.WELL if lives else Level.LOOK
+    yield Check("registre", level, typo(f"{where} n'est pas encore là : le premier passage le crée"))
+    yield _run(None, Limits(), lives)
+
+
+def _is_before_first(config: WatchConfig) -> bool:
+    """Whether nothing is there that a pass leaves: neither a register nor anything that was given back or put away."""
+    left = (config.sortie / DOSSIERS, config.sortie / LOTS, config.archive, config.quarantaine)
+    return not config.registre.exists() and not any(map(Path.exists, left))
+
+
 def _locked_sentence(config: WatchConfig) -> str:
     return typo(
         f"le registre « {config.registre} » est verrouillé par un autre programme : rien ne peut y être écrit tant que "
@@ -177,8 +196,13 @@ def _counted(register: Path) -> tuple[int]:
 
 def _run(run: dict[str, Any] | None, limits: Limits, lives: bool) -> Check:
     if run is None:
-        level = Level.WELL if lives else Level.LOOK
-        return Check("passage", level, "aucun passage enregistré")
+        if lives:
+            return Check("passage", Level.WELL, "premier passage en cours")
+        said = (
+            "aucun passage n'a encore eu lieu : lancez « proexp-batch surveiller » avec les mêmes réglages et --une-fois, "
+            "ou la tâche planifiée, puis regardez de nouveau"
+        )
+        return Check("passage", Level.LOOK, typo(said))
     age = (
         dt.datetime.now(dt.UTC) - dt.datetime.fromisoformat(run["finished"] or run["started"])
     ).total_seconds()
@@ -241,6 +265,9 @@ def _backlog(config: WatchConfig, limits: Limits) -> Iterator[Check]:
 
 
 def _output(config: WatchConfig) -> Check:
+    if not config.sortie.exists() and config.sortie.parent.is_dir() and _is_before_first(config):
+        said = f"le dossier de sortie « {config.sortie} » n'est pas encore là : le premier passage le crée"
+        return Check("sortie", Level.LOOK, typo(said))
     if not config.sortie.is_dir():
         return Check("sortie", Level.BROKEN, typo(f"le dossier de sortie « {config.sortie} » n'est pas là"))
     if not os.access(config.sortie, os.W_OK | os.X_OK):

@@ -162,7 +162,47 @@ def test_folders_that_are_away(config: WatchConfig) -> None:
     away = config.model_copy(update={"sortie": config.sortie / "absente"})
     assert check(away, "sortie").level is Level.BROKEN
     away = config.model_copy(update={"registre": config.sortie / "absent.sqlite"})
-    assert check(away, "registre").level is Level.BROKEN
+    assert check(away, "registre").level is Level.LOOK
+    for given_back in ("dossiers", "lots", "archive", "quarantaine"):
+        (config.sortie / given_back).mkdir()
+        assert check(away, "registre").level is Level.BROKEN
+        (config.sortie / given_back).rmdir()
+
+
+def test_before_the_first_pass_somebody_is_to_look_and_told_what_to_do(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "depot").mkdir()
+    config = configured(tmp_path)
+    for _ in range(2):
+        assert main(["etat", "--config", str(config)]) == 1
+        shown = capsys.readouterr().out.replace(NBSP, " ")
+        assert "État : à regarder." in shown
+        assert "en panne" not in shown
+        assert "aucun passage n'a encore eu lieu : lancez « proexp-batch surveiller »" in shown
+        assert "n'est pas encore là : le premier passage le crée" in shown
+        (tmp_path / "sortie").mkdir(exist_ok=True)
+    assert main(["surveiller", "--une-fois", "--config", str(config)]) == 0
+    capsys.readouterr()
+    assert main(["etat", "--config", str(config)]) == 0
+    capsys.readouterr()
+    (tmp_path / "sortie" / "registre.sqlite").unlink()
+    assert main(["etat", "--config", str(config)]) == 3
+
+
+def test_an_output_whose_disk_is_away_is_no_first_pass(config: WatchConfig, tmp_path: Path) -> None:
+    away = WatchConfig(depot=config.depot, sortie=tmp_path / "partage" / "sortie", espace_libre=0)
+    assert check(away, "sortie").level is Level.BROKEN
+    # The register stands on another disk, and knows of passes.
+    away = WatchConfig(depot=config.depot, sortie=tmp_path / "absente", registre=config.registre)
+    assert check(away, "sortie").level is Level.BROKEN
+
+
+def test_during_the_first_pass_all_is_well(config: WatchConfig) -> None:
+    config.registre.unlink()
+    with held(config):
+        assert check(config, "registre").level is Level.WELL
+        assert said(check(config, "passage")) == "premier passage en cours"
 
 
 def test_a_register_that_cannot_be_read(config: WatchConfig) -> None:

@@ -15,7 +15,7 @@ import pytest
 from proexp_batch.engines.processes import Processes
 from proexp_batch.pipeline import assigning
 from proexp_batch.pipeline.outcome import Outcome
-from proexp_batch.pipeline.resuming import StoppedError, can_resume
+from proexp_batch.pipeline.resuming import StoppedError, can_resume, stopped_in
 from proexp_batch.pipeline.way import process
 from proexp_batch.settings.run import Settings, settings
 from tests.whole.places import DEPOSIT, ROOT, TODAY
@@ -117,6 +117,27 @@ def test_in_two_goes_it_gives_what_it_gives_in_one(deposit: Path, tmp_path: Path
     assert written(in_two).items() >= before.items()
     assert contents(in_two) == contents(at_once)
     assert not list(in_two.glob(".proexp-*"))
+
+
+def test_what_is_written_and_what_is_not_is_known_of_a_batch_that_was_stopped(
+    deposit: Path, tmp_path: Path
+) -> None:
+    output = tmp_path / "sortie"
+    output.mkdir()
+    assert stopped_in(output, 5) is None
+    stop = stopped(deposit, output, 9)
+    found = stopped_in(output, 3)
+    assert found is not None
+    assert (found.written, found.total) == (stop.written, stop.total) == (4, len(FILES))
+    there = {Path(name).parts[1] for name in written(output)}
+    assert len(found.others) == 2
+    assert not there & {file.stem for file in found.others}
+    with_one = stopped_in(output, 1)
+    assert with_one is not None
+    assert with_one.others == found.others[:1]
+    # Looking leaves it for the one that goes on.
+    assert run(deposit, output, resume=True).run.resumed == 4
+    assert stopped_in(output, 5) is None
 
 
 def test_chunks_that_were_lost_in_the_middle_are_checked_again_and_nothing_else(
@@ -253,7 +274,11 @@ def test_a_stopped_command_is_taken_up_by_the_same_command(
         _, said = begun.communicate()
     assert begun.returncode == (130 if how == signal.SIGINT else -signal.SIGKILL)
     if how == signal.SIGINT:
-        assert "Interrompu : 0 dossier écrit sur 6." in said.replace("\u00a0", " ").replace("\u202f", " ")
+        plain = said.replace("\u00a0", " ")
+        assert "Interrompu : 0 dossier écrit sur 6." in plain
+        assert f"Pas encore écrits : « {FIRST} », " in plain
+        assert " et 1 autre. Ne sont écrits qu'à la fin du lot : " in plain
+        assert "rapport (rapport.json)" in plain
         assert "--reprendre" in said
     assert len(list(output.glob(".proexp-*"))) == 1
     done = subprocess.run([*command, "--reprendre"], cwd=ROOT, capture_output=True, text=True, check=False)

@@ -170,7 +170,7 @@ def test_a_sentence_that_cannot_be_filled_stops_everything(
     ("arguments", "sentence"),
     [
         (["traiter"], "Indiquez le dossier ou le fichier à contrôler."),
-        (["traiter", "x"], "Indiquez --sortie DIR : le dossier où écrire les résultats."),
+        (["traiter", "x"], "Indiquez --sortie DOSSIER : le dossier où écrire les résultats."),
         (["verifier"], "Indiquez le classeur à contrôler."),
         (["expliquer"], "Indiquez le code d'une règle, par exemple APP-004."),
     ],
