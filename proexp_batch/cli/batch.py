@@ -159,16 +159,21 @@ def _show_dossiers(console: Console, decisions: Sequence[DossierDecision]) -> No
 def _show_counts(console: Console, outcome: Outcome) -> None:
     """Show how many dossiers are in which state; then, of each one that could not be written, why."""
     counts: Counter[Status] = Counter()
-    attested = 0
+    attested = unmade = 0
     failures: list[str] = []
     for decision, written in outcome.results:
         counts[decision.status] += 1
         attested += sum(contract.attestation is not None for contract in decision.contracts)
+        unmade += len(written.unmade)
         if written.failure and len(failures) < _SHOWN:
             failures.append(f"{printable(str(decision.file))} : {written.failure}")
     said = ", ".join(status.counted(counts[status]) for status in Status if counts[status])
     dossiers = plural(counts.total(), "dossier")
     console.print(typo(f"{dossiers} : {said} ; {plural(attested, 'attestation')}."), soft_wrap=True)
+    if unmade:
+        several = plural(unmade, "document n'a pas pu être fait", "documents n'ont pas pu être faits")
+        told = "la feuille Dossiers de la synthèse dit lesquels et pourquoi"
+        console.print(typo(f"{several} : {told}."), highlight=False, soft_wrap=True)
     for failure in failures:
         console.print(f"[red]{escape(typo(failure))}[/]", highlight=False)
 
