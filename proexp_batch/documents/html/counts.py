@@ -1,6 +1,6 @@
 """The figures of a batch: key figures, and tables of counts with a bar for each."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from proexp_batch.decision.facts import Status
 from proexp_batch.documents.html import cells
