@@ -2,6 +2,7 @@ import datetime as dt
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import PurePosixPath
+from string import ascii_uppercase
 from zipfile import ZipFile
 
 import pytest
@@ -46,7 +47,9 @@ def column(sheet: Worksheet, header: str) -> list[object]:
     (table,) = sheet.tables.values()
     return [
         cell.value
-        for cell in next(sheet.iter_cols(index, index, 5, int(table.ref.split(":")[1].strip("ABCDEFGHIJKL"))))
+        for cell in next(
+            sheet.iter_cols(index, index, 5, int(table.ref.split(":")[1].strip(ascii_uppercase)))
+        )
     ]
 
 

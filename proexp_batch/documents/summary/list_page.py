@@ -43,13 +43,17 @@ Value = str | int | float | dt.date | Filled | Link | None
 
 @dataclass(frozen=True, slots=True)
 class ListColumn:
-    """One column: `width` in pixels; `total` asks for the sum of what the filter shows."""
+    """One column: `width` in pixels; `total` asks for the sum of what the filter shows.
+
+    One `is_optional` is hidden where no row says anything in it.
+    """
 
     header: str
     width: int
     align: str = "left"
     total: bool = False
     number_format: str = "#,##0"
+    is_optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,7 @@ class ListPage:
         self._book, self._sheet, self._heading, self._columns = book, sheet, heading, columns
         self._writer = _RowWriter(book, sheet, columns)
         self._totals = [0.0] * len(columns)
+        self._said = [not column.is_optional for column in columns]
         self._most = most
         self._count = 0
 
@@ -105,6 +110,7 @@ class ListPage:
         for index, value in enumerate(values):
             if self._columns[index].total and isinstance(value, int | float):
                 self._totals[index] += value
+            self._said[index] |= value is not None
 
     def count(self, rows: int) -> None:
         """Count rows that are not written, of a list that is full."""
@@ -119,6 +125,11 @@ class ListPage:
         _write_header(self._book, self._sheet, heading, self._columns, last)
         _write_totals(self._book, self._sheet, heading, self._columns, (self._totals, shown, last))
         _set_page(self._sheet, heading.title)
+        for index, said in enumerate(self._said):
+            if not said:
+                self._sheet.set_column_pixels(
+                    index, index, self._columns[index].width, None, {"hidden": True}
+                )
         return last + 1
 
     def _cut(self) -> Heading:
