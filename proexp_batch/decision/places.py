@@ -6,7 +6,7 @@ read as. What names a row may name a person: it is a hash here, and the register
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from proexp_batch.model.columns import Column
@@ -14,6 +14,7 @@ from proexp_batch.model.dossier import Dossier, Rows
 from proexp_batch.model.fields import competences, documents, evaluations, learners, modules, tutors
 from proexp_batch.model.findings import Finding
 from proexp_batch.model.sheets import SHEETS
+from proexp_batch.model.wording import fold
 from proexp_batch.ooxml.addresses import split_cell
 
 Names = tuple[str, ...]
@@ -38,6 +39,9 @@ _COMPARED_WITH_OTHERS = frozenset(("company", "learners", "tutors"))
 
 _HASH = 16
 
+_MOST_SPOTS = 1_000
+"""So many rows tell a finding again; a sheet may have many more, and each deposit is kept with them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Spot:
@@ -49,10 +53,22 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a finding stands: the sheet and the column, as they are called whatever the workbook calls them."""
+    """Where a finding stands: the sheet and the column, as they are called whatever the workbook calls them.
+
+    Of very many rows, only the first ones are kept; see `cut`.
+    """
 
     column: str
     spots: tuple[Spot, ...]
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there may be more rows than its spots tell."""
+        return len(self.spots) >= _MOST_SPOTS
+
+    def cut(self) -> "Place":
+        """The place as it is kept."""
+        return replace(self, spots=self.spots[:_MOST_SPOTS])
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +110,8 @@ def _name(rows: Rows, at: int, number: int, columns: Sequence[Column]) -> str:
 
 
 def _plain(value: Any) -> str:
-    return "" if value is None else " ".join(str(value).casefold().split())
+    text = "" if value is None else str(value)
+    return fold(text) or text.strip()
 
 
 def hashed(*parts: object) -> str:

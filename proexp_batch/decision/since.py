@@ -9,7 +9,7 @@ import datetime as dt
 import hashlib
 import hmac
 from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -122,39 +122,33 @@ def since(
     """What became of the points of the last version; `places` run along the findings of now, whose rows have `names`."""
     plain_names = {name for sheet in names.values() for row in sheet.rows.values() for name in row if name}
     there = {_veil(name, before.key) for name in plain_names}
-    now = [
-        _Seen(at, finding.code, place.column, spot)
-        for at, (finding, plain) in enumerate(zip(findings, places, strict=True))
-        for place in [veiled(plain, before.key)]
-        for spot in place.spots
-    ]
-    then = [
-        _Seen(at, point.code, point.place.column, spot)
-        for at, point in enumerate(before.points)
-        for spot in point.place.spots
-    ]
+    now = _seen((one.code, veiled(place, before.key)) for one, place in zip(findings, places, strict=True))
+    then = _seen((point.code, point.place) for point in before.points)
     pairs = list(_pairs(then, now, there))
-    old, new = {id(one) for one, _ in pairs}, {id(one) for _, one in pairs}
-    kept = {one.finding for one, _ in pairs}
-    cut = {one.finding for one in then if id(one) not in old}
-    remaining: dict[int, set[int]] = defaultdict(set)
-    for before_, now_ in pairs:
-        remaining[now_.finding].add(before_.finding)
-    wider = {one.finding for one in now if id(one) not in new}.intersection(remaining)
+    paired = {id(one) for pair in pairs for one in pair}
+    same: dict[int, set[int]] = {}
+    for old, new in pairs:
+        same.setdefault(new.finding, set()).add(old.finding)
+    # What is not kept in full may have been there.
+    untold = {at for at, point in enumerate(before.points) if point.place.is_cut}
+    less = {one.finding for one in then if id(one) not in paired} - untold
+    more = {one.finding for one in now if id(one) not in paired}
     asking = [at for at, one in enumerate(findings) if one.severity is not Severity.INFO]
+    remaining = [at for at in asking if at in same]
+    are_new = tuple(at for at in asking if at not in same)
+    are_wider = tuple(at for at in remaining if at in more and same[at].isdisjoint(untold))
+    kept = {old.finding for old, _ in pairs}
     lost = [point for at, point in enumerate(before.points) if point.asks and at not in kept]
     gone = _gone(before.contracts, contracts)
     absent = sum(bool(point.contracts) and gone.issuperset(point.contracts) for point in lost)
-    are_new = tuple(at for at in asking if at not in remaining)
-    are_wider = tuple(at for at in asking if at in wider)
     return Since(
         version=before.version,
         day=before.day,
         corrected=len(lost) - absent,
-        remaining=len(asking) - len(are_new),
+        remaining=len(remaining),
         new=len(are_new),
         absent=absent,
-        partly=sum(not remaining[at].isdisjoint(cut) for at in asking if at in remaining),
+        partly=sum(not same[at].isdisjoint(less) for at in remaining),
         wider=len(are_wider),
         are_new=are_new,
         are_wider=are_wider,
@@ -174,6 +168,14 @@ class _Seen:
     code: str
     column: str
     spot: Spot
+
+
+def _seen(findings: Iterable[tuple[str, Place]]) -> list[_Seen]:
+    return [
+        _Seen(at, code, place.column, spot)
+        for at, (code, place) in enumerate(findings)
+        for spot in place.spots
+    ]
 
 
 def _pairs(

@@ -125,7 +125,7 @@ class Versions(Database):
         for at, one in enumerate(decision.findings):
             contracts = place = spots = None
             if dossier is not None:
-                known = veiled(decision.places[at], self._key_of(dossier))
+                known = veiled(decision.places[at].cut(), self._key_of(dossier))
                 contracts, place = json.dumps(one.contracts), known.column
                 spots = json.dumps([(spot.row, *spot.names) for spot in known.spots], separators=(",", ":"))
             rows.append((deposit, one.code, one.severity.value, one.sheet, one.cell, contracts, place, spots))

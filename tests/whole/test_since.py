@@ -307,3 +307,25 @@ def test_words(counts: tuple[int, int, int, int], said: str) -> None:
     since = Since(2, dt.date(2023, 4, 5), *counts)
     assert since.title == "Depuis la version 2 du 05/04/2023"
     assert since.counts.replace("\u00a0", " ") == said
+
+
+def test_a_corrected_siret_is_the_same_dossier(desk: Desk) -> None:
+    wrong = plain(3, company={"siret": "99912345800014"})
+    assert codes(desk.receive(wrong)) == ["ENT-002"]
+    assert desk.counts(plain(3)) == (1, 0, 0)
+
+
+def test_of_very_many_rows_the_first_ones_tell_it_again(desk: Desk) -> None:
+    draft = plain(5)
+    rows = [{**draft.evaluations[0], "evidence": f"{at}.pdf"} for at in range(1_500)]
+    draft.rows["evaluations"] = [{**row, "evaluator": None} for row in rows]
+    count = len(codes(desk.receive(draft)))
+    again = desk.since(draft)
+    assert (again.corrected, again.remaining, again.new) == (0, count, 0)
+    assert again.wider == 0
+    assert len(json.loads(spots_of(desk, "SAI-001"))) == 1_000
+
+
+def spots_of(desk: Desk, code: str) -> str:
+    found = desk.register._rows("SELECT spots FROM finding WHERE code = ? LIMIT 1", [code])
+    return str(found[0]["spots"])
