@@ -23,6 +23,7 @@ from proexp_batch.cli.options import shape_of
 from proexp_batch.cli.places import opened
 from proexp_batch.decision.facts import Status
 from proexp_batch.documents.catalogue import of_dossier, words_of
+from proexp_batch.documents.report import since_as_plain
 from proexp_batch.model.findings import Severity
 from proexp_batch.model.wording import date, fold, plural, printable, typo
 from proexp_batch.register import Deposit, Register, Standing
@@ -150,6 +151,7 @@ def as_dict(deposit: Deposit) -> dict[str, Any]:
     """
     told = asdict(deposit)
     outputs: dict[str, str] = told.pop("outputs")
+    told["since"] = None if deposit.since is None else since_as_plain(deposit.since)
     for document in of_dossier():
         told[document.kind] = {} if document.has_labels else outputs.get(document.kind)
     for key, path in outputs.items():
@@ -280,6 +282,7 @@ def _facts(one: Deposit, told: Told) -> Iterable[tuple[str, str]]:
         ("Étape", one.step),
         ("Contrats", ", ".join(one.contracts)),
         ("Constats", _counted(told.codes)),
+        *([(one.since.title, one.since.counts)] if one.since is not None else []),
         *((_titled(words_of(key)[0]), path) for key, path in one.outputs.items()),
         ("Archive", one.archived),
         ("Empreinte", one.sha256),

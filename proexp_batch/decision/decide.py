@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -20,7 +20,9 @@ from proexp_batch.decision.facts import (
     TutoringHelp,
 )
 from proexp_batch.decision.path import full_name, path_of
+from proexp_batch.decision.places import SheetNames, place_of
 from proexp_batch.decision.progress import last_results
+from proexp_batch.decision.since import Before, since
 from proexp_batch.model import wording
 from proexp_batch.model.dossier import Dossier
 from proexp_batch.model.findings import Finding, Hit, Severity, Unjudged
@@ -50,7 +52,10 @@ class ContractFacts:
 
 @dataclass(frozen=True, slots=True)
 class DossierFacts:
-    """What is known of a dossier once it is checked on its own; see `DossierDecision` for the fields."""
+    """What is known of a dossier once it is checked on its own; see `DossierDecision` for the fields.
+
+    `names` are what the rows are known by that findings are about, or may yet be; see `places`.
+    """
 
     file: PurePosixPath
     sha256: str
@@ -63,10 +68,16 @@ class DossierFacts:
     unjudged: tuple[Unjudged, ...] = ()
     tutoring: TutoringHelp | None = None
     contents: Contents | None = None
+    names: Mapping[str, SheetNames] = field(default_factory=dict)
 
 
-def decide(facts: DossierFacts, folder: PurePosixPath, more: Sequence[Finding] = ()) -> DossierDecision:
-    """Decide about a dossier; `more` are findings that only the rest of the batch could show."""
+def decide(
+    facts: DossierFacts, folder: PurePosixPath, more: Sequence[Finding] = (), before: Before | None = None
+) -> DossierDecision:
+    """Decide about a dossier.
+
+    `more` are findings that only the rest of the batch could show, `before` is the last version, if one is known.
+    """
     found = tuple(sorted((*facts.findings, *more), key=lambda finding: finding.severity.rank))
     problem = None
     if not facts.readable:
@@ -76,6 +87,8 @@ def decide(facts: DossierFacts, folder: PurePosixPath, more: Sequence[Finding] =
     for finding in found:
         for number in finding.contracts:
             own[number][finding.severity] += 1
+    places = tuple(place_of(finding, facts.names) for finding in found)
+    numbers = {contract.number for contract in facts.contracts}
     return DossierDecision(
         file=facts.file,
         sha256=facts.sha256,
@@ -92,6 +105,8 @@ def decide(facts: DossierFacts, folder: PurePosixPath, more: Sequence[Finding] =
         unjudged=facts.unjudged,
         tutoring=facts.tutoring,
         contents=facts.contents,
+        places=places,
+        since=since(found, places, facts.names, numbers, before) if before and facts.readable else None,
     )
 
 

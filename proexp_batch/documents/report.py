@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from typing import Any, BinaryIO
 
 from proexp_batch.decision.facts import ContractDecision, DossierDecision, Run, Written
+from proexp_batch.decision.since import Since
 from proexp_batch.documents.document import BatchDocument, DossierDocument, Results
 from proexp_batch.documents.papers.paper import Paper, labels, of_contract
 from proexp_batch.model.findings import Finding
@@ -73,6 +74,7 @@ def dossier_entry(
         "sha256": decision.sha256,
         "status": decision.status.value,
         "step": decision.step,
+        "since": None if decision.since is None else since_as_plain(decision.since),
         **{one.kind: str(outputs[one.kind]) if one.kind in outputs else None for one in others},
         "papers": {one.kind: [str(outputs[one.kind])] for one in papers if one.kind in outputs},
         "unmade": list(written.unmade),
@@ -84,6 +86,13 @@ def dossier_entry(
         ],
         "findings": [_finding(finding) for finding in decision.findings],
     }
+
+
+def since_as_plain(since: Since) -> dict[str, Any]:
+    """What became of the points of the last version, as plain data."""
+    counts = ("corrected", "remaining", "new", "absent", "partly", "wider")
+    told = {name: getattr(since, name) for name in counts}
+    return {"version": since.version, "day": since.day.isoformat(), **told}
 
 
 def _papers(

@@ -30,6 +30,9 @@ def compare(ledger: Ledger, parameters: Parameters, today: dt.date, earlier: Ear
         for at, link in zip(group, links, strict=True):
             if link.file in found:
                 compared[at] = replace(compared.get(at, NOTHING_MORE), more=tuple(found[link.file]))
+    for at, link in zip(own, ledger.links_at(own), strict=True):
+        if (before := earlier.version_before(link)) is not None:
+            compared[at] = replace(compared.get(at, NOTHING_MORE), before=before)
     ledger.set_compared(compared)
 
 

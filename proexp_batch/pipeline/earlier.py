@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import Protocol
 
 from proexp_batch.decision.facts import Status
+from proexp_batch.decision.since import Before
 from proexp_batch.model.links import DossierLinks
 
 Related = Callable[[Sequence[DossierLinks]], Sequence[DossierLinks]]
@@ -35,6 +36,9 @@ class Earlier(Protocol):
         Those of which the batch brings another version are replaced, not contradicted.
         """
 
+    def version_before(self, links: DossierLinks) -> Before | None:
+        """The last version of a dossier from before the batch, if one is known that can be compared."""
+
 
 class _Nothing:
     """Nothing is known from before."""
@@ -43,6 +47,9 @@ class _Nothing:
         return None
 
     def related_to(self, batch: Iterable[DossierLinks]) -> Related | None:
+        return None
+
+    def version_before(self, links: DossierLinks) -> Before | None:
         return None
 
 

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from proexp_batch.decision.decide import DossierFacts, contract_facts, decide
 from proexp_batch.decision.facts import DossierDecision
 from proexp_batch.decision.gathering import contents
+from proexp_batch.decision.places import row_names
 from proexp_batch.decision.repairs import repairs
 from proexp_batch.decision.tutoring import tutoring_help
 from proexp_batch.decision.unreadable import unreadable
@@ -71,6 +72,7 @@ def check_dossiers(
             unjudged=unjudged(batch, number, hits[number]) if dossier.readable else (),
             tutoring=tutoring.get(number),
             contents=held.get(number),
+            names=row_names(dossier, found[number]),
         )
         for number, dossier in enumerate(dossiers)
     ]

@@ -73,7 +73,7 @@ def _decision(file: DepositedFile, fact: DossierFacts, compared: Compared) -> Do
     """What is decided about a file; an earlier result is taken over only if it is what would be decided now."""
     if compared.copy is not None:
         return duplicate(fact, file.folder, compared.copy, "traité dans le même lot")
-    decision = decide(fact, file.folder, compared.more)
+    decision = decide(fact, file.folder, compared.more, compared.before)
     known = compared.known
     if known is None or known.result != result_of(decision):
         return decision

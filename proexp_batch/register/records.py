@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from proexp_batch.decision.facts import DossierDecision, Written
+from proexp_batch.decision.since import Since
 from proexp_batch.model.links import DossierLinks
 from proexp_batch.model.wording import valid
 
@@ -23,6 +24,7 @@ class Deposit:
     `problem` says why the file could not be read and what to do; `None` for the others, and for those that an earlier
     version of the program recorded.
     `result` is that of `decision.sameness`; those of before it was recorded have none.
+    `since` says what became of the points of the version that was the last one before; which ones are new is not kept.
     """
 
     id: int
@@ -46,6 +48,7 @@ class Deposit:
     contracts: tuple[str, ...] = ()
     outputs: Mapping[str, str] = field(default_factory=dict)
     problem: str | None = None
+    since: Since | None = None
 
 
 @dataclass(frozen=True, slots=True)

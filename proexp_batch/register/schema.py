@@ -117,6 +117,21 @@ MIGRATIONS: tuple[str, ...] = (
         number TEXT NOT NULL REFERENCES revoked(number) ON DELETE CASCADE
     );
     """,
+    # What tells a finding again in the next version: the contracts (JSON), the sheet and column, the rows and what they
+    # are known by (JSON, hashes with a key of the dossier). Findings of before have none: nothing is compared with them.
+    """
+    ALTER TABLE finding ADD COLUMN contracts TEXT;
+    ALTER TABLE finding ADD COLUMN place TEXT;
+    ALTER TABLE finding ADD COLUMN spots TEXT;
+    ALTER TABLE deposit ADD COLUMN since_version INTEGER;
+    ALTER TABLE deposit ADD COLUMN since_day TEXT;
+    ALTER TABLE deposit ADD COLUMN corrected INTEGER;
+    ALTER TABLE deposit ADD COLUMN remaining INTEGER;
+    ALTER TABLE deposit ADD COLUMN new INTEGER;
+    ALTER TABLE deposit ADD COLUMN absent INTEGER;
+    ALTER TABLE deposit ADD COLUMN partly INTEGER;
+    ALTER TABLE deposit ADD COLUMN wider INTEGER;
+    """,
 )
 """Each entry brings the schema from the version before to the next; one that was released is never changed.
 

@@ -8,20 +8,19 @@ from typing import Any
 from proexp_batch.decision.facts import Status
 from proexp_batch.decision.sameness import result_of
 from proexp_batch.model.findings import Severity
-from proexp_batch.model.kinds.siret import has_right_key, is_slip
 from proexp_batch.model.links import DossierLinks
 from proexp_batch.model.wording import bare, valid
 from proexp_batch.register.attestations import Attestations, attested
 from proexp_batch.register.keys import keyed_links, people_of
 from proexp_batch.register.records import Deposit, Result, Waiting, path_text, utc
+from proexp_batch.register.versions import SINCE, Versions, since_of, since_values
 
 _RUNS_KEPT = 10_000
-_COLUMNS = ", ".join(
-    f"deposit.{name}" for name in Deposit.__dataclass_fields__ if name not in ("contracts", "outputs")
-)
+_OWN = [name for name in Deposit.__dataclass_fields__ if name not in ("contracts", "outputs", "since")]
+_COLUMNS = ", ".join(f"deposit.{name}" for name in (*_OWN, *SINCE))
 
 
-class Register(Attestations):
+class Register(Attestations, Versions):
     """The register; a context manager that closes it."""
 
     def first_with(self, sha256: str, folder: PurePosixPath | None = None) -> Deposit | None:
@@ -102,6 +101,7 @@ class Register(Attestations):
             "archived": result.archived,
             "problem": decision.problem if decision.status is Status.UNREADABLE else None,
             "result": result_of(decision),
+            **since_values(decision.since),
         }
         names, marks = ", ".join(values), ", ".join("?" * len(values))
         cursor = self._connection.execute(
@@ -116,14 +116,11 @@ class Register(Attestations):
             ],
         )
         if decision.status is not Status.DUPLICATE:
-            self._record_details(deposit, result, links)
+            self._record_findings(deposit, dossier, decision)
+            self._record_contracts(deposit, result, links)
         return deposit
 
-    def _record_details(self, deposit: int, result: Result, links: DossierLinks | None) -> None:
-        self._connection.executemany(
-            "INSERT INTO finding (deposit_id, code, severity, sheet, cell) VALUES (?, ?, ?, ?, ?)",
-            [(deposit, f.code, f.severity.value, f.sheet, f.cell) for f in result.decision.findings],
-        )
+    def _record_contracts(self, deposit: int, result: Result, links: DossierLinks | None) -> None:
         if links is None:
             return
         people = {contract.number: contract.person for contract in links.contracts}
@@ -142,63 +139,6 @@ class Register(Attestations):
                 for contract in result.decision.contracts
             ],
         )
-
-    def _known_dossier(self, links: DossierLinks) -> int | None:
-        """The dossier that a deposit is a version of: same SIRET and a contract in common, or else the same job."""
-        numbers = sorted({contract.number for contract in links.contracts})
-        (found,) = self._rows(
-            "SELECT min(dossier.id) FROM dossier JOIN deposit ON deposit.dossier_id = dossier.id"
-            " JOIN contract ON contract.deposit_id = deposit.id"
-            f" WHERE siret = ? AND number IN ({', '.join('?' * len(numbers))})",
-            [links.siret, *numbers],
-        )[0]
-        if found is None:
-            # Before there are contracts, the job tells the dossiers of an establishment apart.
-            query = "SELECT min(id) FROM dossier WHERE siret = ? AND job = ?"
-            if numbers:
-                query += (
-                    " AND NOT EXISTS (SELECT 1 FROM deposit JOIN contract ON contract.deposit_id = deposit.id"
-                    " WHERE deposit.dossier_id = dossier.id)"
-                )
-            (found,) = self._rows(query, [links.siret, links.job])[0]
-        return self._before_correction(links, numbers) if found is None else int(found)
-
-    def _before_correction(self, links: DossierLinks, numbers: Sequence[str]) -> int | None:
-        """The dossier that a deposit is a version of though its SIRET is another one, since one of the two is false.
-
-        A false SIRET names nobody: there, the same person under the same contract is the same dossier, or else, without
-        contracts, the same job under a SIRET that differs by a slip.
-        """
-        query = (
-            "SELECT dossier.id, siret FROM dossier JOIN deposit ON deposit.dossier_id = dossier.id"
-            " JOIN contract ON contract.deposit_id = deposit.id WHERE number = ? AND person = ?"
-        )
-        alike = [
-            row
-            for contract in links.contracts
-            for row in self._rows(query, [contract.number, contract.person])
-        ]
-        if not numbers:
-            same_job = self._rows("SELECT id, siret FROM dossier WHERE job = ?", [links.job])
-            alike += [row for row in same_job if is_slip(row["siret"], links.siret)]
-        right = has_right_key(links.siret)
-        found = [row["id"] for row in alike if not (right and has_right_key(row["siret"]))]
-        return min(found, default=None)
-
-    def _dossier_of(self, links: DossierLinks) -> int:
-        known = self._known_dossier(links)
-        if known is not None:
-            if has_right_key(links.siret):
-                self._connection.execute("UPDATE dossier SET siret = ? WHERE id = ?", [links.siret, known])
-            return known
-        cursor = self._connection.execute(
-            "INSERT INTO dossier (siret, job) VALUES (?, ?)", [links.siret, links.job]
-        )
-        return int(cursor.lastrowid or 0)
-
-    def dossier_known(self, links: DossierLinks) -> int | None:
-        """The dossier that a deposit would be a version of, `None` for a new one."""
-        return self._known_dossier(links)
 
     def replaced_by(self, links: Iterable[DossierLinks]) -> set[int]:
         """The dossiers of which some of these are another version."""
@@ -323,7 +263,8 @@ class Register(Attestations):
         rows = self._rows(f"SELECT {_COLUMNS} FROM deposit {tail}", values)
         return [
             Deposit(
-                **dict(row),
+                **{name: row[name] for name in _OWN},
+                since=since_of([row[name] for name in SINCE]),
                 contracts=tuple(
                     number
                     for (number,) in self._rows(

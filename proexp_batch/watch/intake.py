@@ -15,6 +15,7 @@ from itertools import compress
 from pathlib import Path, PurePosixPath
 
 from proexp_batch.decision.facts import DossierDecision, Status, Written
+from proexp_batch.decision.since import Before
 from proexp_batch.disk.collect import DepositedFile
 from proexp_batch.disk.files import make_folder, write_below
 from proexp_batch.disk.room import check_room, free_megabytes
@@ -85,6 +86,9 @@ class _Earlier:
 
     def related_to(self, batch: Iterable[DossierLinks]) -> Related | None:
         return partial(self.register.related, replaced=self.register.replaced_by(batch))
+
+    def version_before(self, links: DossierLinks) -> Before | None:
+        return self.register.version_before(links, self.again.get(links.file))
 
 
 @dataclass(slots=True)

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import socket
 import zipfile
 from pathlib import Path
@@ -16,7 +17,8 @@ from tests.cluster.cluster import Cluster, running
 from tests.cluster.hanging import Meanwhile, check_hanging, write_hanging
 from tests.deposit.making import Workbooks
 from tests.deposit.running import configured
-from tests.whole.places import DEPOSIT, TODAY
+from tests.whole.altering import altered
+from tests.whole.places import DEPOSIT, FAULTY, TODAY
 from tests.whole.test_containment import check_hostile, write_hostile
 
 Output = pytest.CaptureFixture[str]
@@ -168,6 +170,27 @@ def test_the_import_on_a_cluster(cluster: Cluster, deposit: Path, tmp_path: Path
     for _, outputs in told:
         for output in outputs.values():
             assert (tmp_path / "sortie" / output).is_file()
+
+
+def test_the_last_version_is_compared_with_there_as_here(cluster: Cluster, tmp_path: Path) -> None:
+    versions = [FAULTY, altered(FAULTY, tmp_path / "v2.xlsx", {("Entreprise", "Opco"): "Opco 2i"})]
+    told = []
+    for name, more in (("ici", ""), ("grappe", f'moteur = "dask"\nordonnanceur = "{cluster.address}"\n')):
+        (tmp_path / name / "depot").mkdir(parents=True)
+        config = configured(tmp_path / name, more=more)
+        if more:
+            config.write_text(config.read_text("utf-8").replace("processus = 1\n", ""), "utf-8")
+        for version in versions:
+            shutil.copy(version, tmp_path / name / "depot" / "dossier.xlsx")
+            assert main(["surveiller", "--une-fois", "--config", str(config)]) == 1
+        output = tmp_path / name / "sortie"
+        with Register.open(output / "registre.sqlite") as register:
+            told.append([one.since for one in register.deposits()])
+    here, there = told
+    assert here == there
+    assert here[1] is None
+    assert here[0] is not None
+    assert (here[0].version, here[0].corrected) == (1, 1)
 
 
 def test_an_import_whose_cluster_is_away_leaves_what_is_there_for_the_next_one(

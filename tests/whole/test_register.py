@@ -20,6 +20,7 @@ from proexp_batch.model.links import DossierLinks, SheetCell
 from proexp_batch.register import Register, RegisterError, Result
 from proexp_batch.register.keys import people_of
 from proexp_batch.register.schema import MIGRATIONS
+from proexp_batch.register.versions import SINCE
 from proexp_batch.settings.run import settings
 from tests.making.checking import check_files
 from tests.whole.altering import Cells, altered
@@ -218,6 +219,9 @@ def test_persons_of_before_get_a_key_and_are_still_the_same(tmp_path: Path) -> N
         for index in ("attestation", "code"):
             connection.execute(f"DROP INDEX contract_{index}")
         connection.execute("ALTER TABLE contract DROP COLUMN code")
+        for table, added in (("finding", ("contracts", "place", "spots")), ("deposit", SINCE)):
+            for column in added:
+                connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
         connection.execute("DROP TABLE revoked_code")
         connection.execute("DROP TABLE revoked")
         connection.execute("CREATE TABLE before AS SELECT deposit_id, kind, path FROM output")

@@ -59,7 +59,7 @@ def test_keys_keep_their_order() -> None:
     assert list(made) == ["version", "run", "dossiers"]
     assert list(made["run"]) == ["started", "finished", "today", "dossiers", "contracts"]
     entry = made["dossiers"][0]
-    expected = ["file", "sha256", "status", "step", "annotated", "attestations"]
+    expected = ["file", "sha256", "status", "step", "since", "annotated", "attestations"]
     expected += ["papers", "unmade", "contracts", "findings"]
     assert list(entry) == expected
     assert list(entry["contracts"][0]) == ["number", "status", "attestation", "reason", "papers"]

@@ -55,6 +55,7 @@ def control(
     `repaired` are the cells that were put right; `notices` are sentences about the workbook itself.
     """
     findings = _in_order(decision.findings, sheets)
+    marks = _marks(decision)
     titles = _titles(findings, sheets)
     unjudged, contracts = _unjudged(decision.unjudged), _contracts(decision.contracts)
     rows: list[Line] = list(_intro(decision, today, notices))
@@ -75,10 +76,18 @@ def control(
         merges += [f"D{row}:{_LAST}{row}" for row in range(start, len(rows) + 1)]
     rows += [(), tuple(Cell(text, "header") for text in _HEADERS)]
     header_row = len(rows)
-    rows += [_line(finding, repaired, summary[finding.sheet or _FILE]) for finding in findings] or [
-        (Cell("Aucune remarque.", "text"),)
-    ]
+    rows += [
+        _line(finding, repaired, summary[finding.sheet or _FILE], marks.get(finding)) for finding in findings
+    ] or [(Cell("Aucune remarque.", "text"),)]
     return Control(TITLE, _WIDTHS, tuple(rows), header_row, tuple(merges))
+
+
+def _marks(decision: DossierDecision) -> dict[Finding, str]:
+    """What is said of findings that the last version did not have, or not everywhere."""
+    if decision.since is None:
+        return {}
+    told = (("nouveau", decision.since.are_new), ("nouvelles cellules", decision.since.are_wider))
+    return {decision.findings[at]: mark for mark, places in told for at in places}
 
 
 def _in_order(findings: Sequence[Finding], sheets: Sequence[str]) -> list[Finding]:
@@ -103,6 +112,8 @@ def _titles(findings: Sequence[Finding], sheets: Sequence[str]) -> list[str]:
 def _intro(decision: DossierDecision, today: dt.date, notices: Sequence[str]) -> Iterator[Line]:
     yield (Cell("Contrôle du dossier", "title"),)
     yield (Cell(_headline(decision), _STATUS_STYLES[decision.status]),)
+    if decision.since is not None:
+        yield (Cell(wording.typo(f"{decision.since.title} : {decision.since.counts}."), "subtitle"),)
     for notice in notices:
         yield (Cell(wording.typo(notice), "subtitle"),)
     yield (Cell(wording.typo(_NEXT[decision.status]), "subtitle"),)
@@ -179,13 +190,14 @@ def _tone(status: Status) -> str:
     return "tone_warning" if status is Status.ACCEPTED_WITH_WARNINGS else "text"
 
 
-def _line(finding: Finding, repaired: Mapping[Where, Repair], summary_row: int) -> Line:
-    """One finding: a link to its cell, and one back to the line of its sheet at the top."""
+def _line(finding: Finding, repaired: Mapping[Where, Repair], summary_row: int, mark: str | None) -> Line:
+    """One finding: a link to its cell, and one back to the line of its sheet at the top; `mark` says that it is new."""
     there = f"{quoted(finding.sheet)}!{finding.cells[0]}" if finding.sheet and finding.cells else None
     is_repaired = bool(finding.cells) and all((finding.sheet, cell) in repaired for cell in finding.cells)
     tone = Tone.REPAIRED if is_repaired else Tone(finding.severity.value)
+    label = "réparé" if is_repaired else finding.severity.label
     return (
-        Cell("réparé" if is_repaired else finding.severity.label, f"tone_{tone.value}"),
+        Cell(f"{label} ({mark})" if mark else label, f"tone_{tone.value}"),
         Cell(finding.sheet or _FILE, "link", f"{quoted(TITLE)}!A{summary_row}"),
         Cell((finding.cell or "").replace(",", ", "), "link" if there else "text", there),
         Cell(finding.column or "", "text"),

@@ -144,13 +144,19 @@ def _with_places(
     decision: DossierDecision, moved: Mapping[Where, Where], titles: Mapping[str, str]
 ) -> DossierDecision:
     """The same decision, told with the places of the new workbook; the report keeps those of the company's file."""
-    findings = [new for old in decision.findings for new in _placed(old, moved, titles)]
+    placed = [(at, new) for at, old in enumerate(decision.findings) for new in _placed(old, moved, titles)]
+    since = decision.since
+    if since is not None:
+        new = tuple(now for now, (at, _) in enumerate(placed) if at in since.are_new)
+        wider = tuple(now for now, (at, _) in enumerate(placed) if at in since.are_wider)
+        since = dataclasses.replace(since, are_new=new, are_wider=wider)
     repairs = [
         dataclasses.replace(repair, sheet=there[0], cell=there[1])
         for repair in decision.repairs
         if (there := moved.get((repair.sheet, repair.cell))) is not None and there[0] != LEFTOVERS_TITLE
     ]
-    return dataclasses.replace(decision, findings=tuple(findings), repairs=tuple(repairs))
+    findings = tuple(finding for _, finding in placed)
+    return dataclasses.replace(decision, findings=findings, repairs=tuple(repairs), since=since)
 
 
 def _placed(finding: Finding, moved: Mapping[Where, Where], titles: Mapping[str, str]) -> Iterator[Finding]:

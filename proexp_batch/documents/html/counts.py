@@ -69,7 +69,7 @@ def _statuses(caption: str, head: str, counts: Mapping[Status, int]) -> Markup:
 
 
 def _steps(counted: Figures) -> Markup:
-    labels: dict[int | None, str] = {**STEP_LABELS, None: NO_STEP}
+    labels = dict[int | None, str](STEP_LABELS.items()) | {None: NO_STEP}
     rows = [(labels[step], count, "") for step, count in counted.steps.items()]
     return _table("Dossiers par étape", ("Étape", "Dossiers"), rows)
 

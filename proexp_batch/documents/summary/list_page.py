@@ -43,6 +43,7 @@ class ListColumn:
     """One column: `width` in pixels; `total` asks for the sum of what the filter shows.
 
     Those that are not `printed` stand last.
+    One `is_optional` is hidden where no row says anything in it.
     """
 
     header: str
@@ -51,6 +52,7 @@ class ListColumn:
     total: bool = False
     number_format: str = "#,##0"
     printed: bool = True
+    is_optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ class ListPage:
         self._book, self._sheet, self._heading, self._columns = book, sheet, heading, columns
         self._writer = _RowWriter(book, sheet, columns)
         self._totals = [0.0] * len(columns)
+        self._said = [not column.is_optional for column in columns]
         self._most = most
         self._count = 0
 
@@ -106,6 +109,7 @@ class ListPage:
         for index, value in enumerate(values):
             if self._columns[index].total and isinstance(value, int | float):
                 self._totals[index] += value
+            self._said[index] |= value is not None
 
     def count(self, rows: int) -> None:
         """Count rows that are not written, of a list that is full."""
@@ -122,6 +126,11 @@ class ListPage:
         _set_page(self._sheet, heading.title)
         if not all(column.printed for column in self._columns):
             self.print_until(last)
+        for index, said in enumerate(self._said):
+            if not said:
+                self._sheet.set_column_pixels(
+                    index, index, self._columns[index].width, None, {"hidden": True}
+                )
         return last + 1
 
     def print_until(self, last: int) -> None:

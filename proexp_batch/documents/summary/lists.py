@@ -33,6 +33,7 @@ DOSSIER_COLUMNS = (
     ListColumn("Informations", 108, "right", total=True),
     ListColumn("Contrats", 84, "right", total=True),
     ListColumn("Attestations", 108, "right", total=True),
+    ListColumn("Depuis la dernière version", 190, is_optional=True),
     ListColumn("Remarque", 150),
 )
 """Columns of links follow, one for each kind of output; they are for the screen and are not printed."""
@@ -193,6 +194,7 @@ def _dossier(
         *(decision.count(severity) for severity in Severity),
         len(decision.contracts),
         sum(contract.attestation is not None for contract in decision.contracts),
+        None if decision.since is None else decision.since.counts,
         "\n".join(remarks) or None,
         *(Link(path, "ouvrir") if path else None for path in outputs),
     )
