@@ -22,6 +22,7 @@ from proexp_batch.decision.facts import (
 from proexp_batch.decision.path import full_name, path_of
 from proexp_batch.decision.progress import last_results
 from proexp_batch.model import wording
+from proexp_batch.model.deadlines import Deadline
 from proexp_batch.model.dossier import Dossier
 from proexp_batch.model.findings import Finding, Hit, Severity, Unjudged
 from proexp_batch.rules.engine.batch import Batch
@@ -63,6 +64,7 @@ class DossierFacts:
     unjudged: tuple[Unjudged, ...] = ()
     tutoring: TutoringHelp | None = None
     contents: Contents | None = None
+    deadlines: tuple[Deadline, ...] = ()
 
 
 def decide(facts: DossierFacts, folder: PurePosixPath, more: Sequence[Finding] = ()) -> DossierDecision:
@@ -92,6 +94,7 @@ def decide(facts: DossierFacts, folder: PurePosixPath, more: Sequence[Finding] =
         unjudged=facts.unjudged,
         tutoring=facts.tutoring,
         contents=facts.contents,
+        deadlines=facts.deadlines,
     )
 
 

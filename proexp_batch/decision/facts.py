@@ -12,6 +12,7 @@ from proexp_batch.decision.contents import Contents
 from proexp_batch.decision.results import BlocResult as BlocResult
 from proexp_batch.decision.results import CompetenceResult as CompetenceResult
 from proexp_batch.decision.results import ModalityHours as ModalityHours
+from proexp_batch.model.deadlines import Deadline
 from proexp_batch.model.findings import Finding, Severity, Unjudged
 from proexp_batch.model.wording import plural
 
@@ -148,7 +149,8 @@ class DossierDecision:
 
     `file` is relative to the deposit and `folder` to the output. `problem` says why it is unreadable, or of
     which file it is a duplicate. `step` is 1 to 6, `None` where there is nothing to check. `unjudged` says what no
-    rule could judge yet. `contents` is what the papers of the path say, where they are asked for.
+    rule could judge yet. `contents` is what the papers of the path say, where they are asked for. `deadlines` are those of
+    its contracts, by day.
     """
 
     file: PurePosixPath
@@ -164,6 +166,7 @@ class DossierDecision:
     unjudged: tuple[Unjudged, ...] = ()
     tutoring: TutoringHelp | None = None
     contents: Contents | None = None
+    deadlines: tuple[Deadline, ...] = ()
 
     def count(self, severity: Severity) -> int:
         """Number of findings of a severity."""

@@ -12,6 +12,7 @@ from proexp_batch.model.kinds.siret import has_right_key, is_slip
 from proexp_batch.model.links import DossierLinks
 from proexp_batch.model.wording import bare, valid
 from proexp_batch.register.attestations import Attestations, attested
+from proexp_batch.register.deadlines import Deadlines
 from proexp_batch.register.keys import keyed_links, people_of
 from proexp_batch.register.records import Deposit, Result, Waiting, path_text, utc
 
@@ -21,7 +22,7 @@ _COLUMNS = ", ".join(
 )
 
 
-class Register(Attestations):
+class Register(Attestations, Deadlines):
     """The register; a context manager that closes it."""
 
     def first_with(self, sha256: str, folder: PurePosixPath | None = None) -> Deposit | None:
@@ -126,6 +127,7 @@ class Register(Attestations):
         )
         if links is None:
             return
+        self._record_deadlines(deposit, result.decision.deadlines)
         people = {contract.number: contract.person for contract in links.contracts}
         self._connection.executemany(
             "INSERT INTO contract (deposit_id, number, person, siren, status, attestation, code)"

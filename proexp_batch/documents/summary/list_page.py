@@ -56,7 +56,7 @@ class ListColumn:
 class Heading:
     """What stands above the header: the title, a sentence, and the noun counted (`dossier`, `dossiers`).
 
-    `rest` says where all are, if the list is too long to hold them.
+    `rest` says where all are, if the list is too long to hold them, and `kept` which ones it holds then.
     """
 
     name: str
@@ -65,6 +65,7 @@ class Heading:
     one: str
     many: str
     rest: str = "rapport.json les donne tous"
+    kept: str = "premiers"
 
 
 class ListPage:
@@ -123,7 +124,8 @@ class ListPage:
 
     def _cut(self) -> Heading:
         shown, every = number(self._most, 0), number(self._count, 0)
-        intro = f"La liste s'arrête aux {shown} premiers {self._heading.many}, sur {every} ; {self._heading.rest}."
+        held = f"{shown} {self._heading.kept} {self._heading.many}"
+        intro = f"La liste s'arrête aux {held}, sur {every} ; {self._heading.rest}."
         return replace(self._heading, intro=typo(intro))
 
 
