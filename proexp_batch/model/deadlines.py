@@ -113,7 +113,9 @@ _DECLARED: Mapping[DeadlineKind, _Declared] = {
         typo("Fin du contrat ou de l'action : préparer le bilan final"),
     ),
     DeadlineKind.CLOSING: _Declared(
-        "days_from_end_to_closing", Actor.COMPANY, "Faire le bilan final et donner ce que l'attestation dit"
+        "days_from_end_to_closing",
+        Actor.COMPANY,
+        "Faire le bilan final et remplir ce qu'il faut pour l'attestation",
     ),
 }
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from proexp_batch.decision.deadlines import deadlines
 from proexp_batch.model.deadlines import Deadline, DeadlineKind, DeadlineState
 from proexp_batch.model.findings import Finding, Hit
 from proexp_batch.model.parameters import Parameters, standard_parameters, with_overrides
@@ -35,10 +36,9 @@ ACCUSED: dict[DeadlineKind, tuple[int, tuple[str, ...], str]] = {
 
 def of(drafts: Sequence[Draft], parameters: Parameters | None = None) -> list[tuple[Deadline, ...]]:
     (today,) = {draft.today for draft in drafts}
-    facts, _ = check_dossiers(
-        [draft.dossier() for draft in drafts], Settings(today, parameters or standard_parameters())
-    )
-    return [one.deadlines for one in facts]
+    batch = Batch([draft.dossier() for draft in drafts], parameters or standard_parameters(), today)
+    found = deadlines(batch)
+    return [found.get(number, ()) for number in range(len(drafts))]
 
 
 def days_of(draft: Draft) -> dict[str, dt.date]:
@@ -99,7 +99,7 @@ def unfinished(seed: int, today: dt.date) -> Draft:
     return draft
 
 
-DAYS_OF_A_KIND = 6
+DAYS_OF_A_KIND = 4
 
 
 def test_a_deadline_is_what_the_rules_accuse_a_day_later() -> None:
@@ -258,8 +258,9 @@ def test_of_a_number_that_two_contracts_bear_nothing_is_sure() -> None:
 def test_neither_a_dossier_without_contracts_nor_one_that_cannot_be_read_has_any() -> None:
     unread = plain(4, START, start=START).dossier()
     unread.readable, unread.sheets = False, {}
-    facts, _ = check_dossiers([unread, plain(2, START).dossier()], Settings(START, standard_parameters()))
-    assert [one.deadlines for one in facts] == [(), ()]
+    some = [unread, plain(2, START).dossier(), plain(4, START, start=START).dossier()]
+    facts, _ = check_dossiers(some, Settings(START, standard_parameters()))
+    assert [bool(one.deadlines) for one in facts] == [False, False, True]
 
 
 def test_days_and_sources_are_the_parameters_of_the_opco() -> None:

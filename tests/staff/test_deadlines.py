@@ -9,24 +9,29 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
-from proexp_batch.cli import main
+from proexp_batch.cli import main, watch
 from proexp_batch.decision.facts import Status, Written
 from proexp_batch.documents.icalendar import icalendar
 from proexp_batch.model.deadlines import Deadline, DeadlineKind, DeadlineState
 from proexp_batch.model.wording import NBSP
 from proexp_batch.register import Expected, Register, Result
 from proexp_batch.register.schema import MIGRATIONS
+from proexp_batch.settings.run import settings
 from proexp_batch.settings.watch import WatchConfig
 from proexp_batch.watch.deadlines import in_short
 from proexp_batch.watch.notify import body
 from proexp_batch.watch.purge import purge
+from tests.deposit.running import configured
 from tests.staff.filled import OLD, YOUNG, checked
+from tests.staff.mail_server import mail_server
 from tests.staff.test_notify import QUIET
 from tests.staff.test_notify import config as mailing
 from tests.whole.places import RIGHT
 
 TODAY = dt.date(2026, 11, 26)
+NAMES = tuple(load_workbook(RIGHT)["Apprenants"]["B4":"C4"][0][at].value for at in (0, 1))
 SOURCE = "code du travail, art. D6325-1"
 
 
@@ -314,3 +319,49 @@ def test_the_mail_tells_a_few(config: WatchConfig, result: Result) -> None:
     text = body(mailing(25), replace(QUIET, deadlines=lines))
     assert all(line in text for line in lines)
     assert "Échéances" not in body(mailing(25), replace(QUIET, deadlines=in_short([], 14)))
+
+
+def test_from_a_deposit_to_the_mail_the_state_and_the_calendar(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    today = dt.date(2023, 9, 1)
+    (tmp_path / "depot").mkdir()
+    (tmp_path / "depot" / "Dupont.xlsx").write_bytes(RIGHT.read_bytes())
+    monkeypatch.setattr(watch, "_settings", lambda config: settings(today))
+    with mail_server() as box:
+        mail = f"""
+[courriel]
+serveur = "localhost"
+port = {box.port}
+securite = "aucune"
+quand = "toujours"
+expediteur = "import@exemple.fr"
+destinataires = ["opco@exemple.fr"]
+"""
+        file = configured(tmp_path, more=mail)
+        assert main(["surveiller", "--une-fois", "--config", str(file)]) == 0
+    (got,) = box.received
+    text = got.message.get_content().replace(NBSP, " ")
+    assert "Échéances : 0 en retard, 1 dans les 14 jours." in text
+    assert "- 09/09/2023 : contrat PE-2023-0841, dépôt n° 1, entreprise : Envoyer le contrat à l'Opco" in text
+    capsys.readouterr()
+    ics = tmp_path / "agenda.ics"
+    asked = ["--echeances", "70", "--aujourdhui", today.isoformat(), "--ics", str(ics)]
+    assert main(["etat", "--config", str(file), *asked]) == 0
+    said = capsys.readouterr().out.replace(NBSP, " ")
+    assert "Échéances : 0 en retard, 3 dans les 70 jours." in said
+    days = [event["DTSTART;VALUE=DATE"] for event in parsed(ics.read_bytes())]
+    assert days == ["20230909", "20231104", "20231104"]
+    for told in (text, said, ics.read_text("utf-8")):
+        assert "Dupont.xlsx" not in told
+        assert not [name for name in ("Delmotte", *NAMES) if name in told]
+    # The summary of the lot has them too, and the report.
+    (made,) = (tmp_path / "sortie" / "lots").iterdir()
+    report = json.loads((made / "rapport.json").read_text("utf-8"))
+    kinds = [one["kind"] for one in report["dossiers"][0]["contracts"][0]["deadlines"]]
+    assert kinds == ["sending", "positioning", "evaluation", "end", "closing"]
+    sheet = load_workbook(made / "synthese.xlsx")["Échéances"]
+    assert [sheet.cell(row, 3).value for row in range(5, 10)] == ["PE-2023-0841"] * 5
+    assert [sheet.cell(row, 2).value for row in range(5, 7)] == ["proche", "plus tard"]
+    cells = [str(cell.value) for row in sheet.iter_rows() for cell in row]
+    assert not [name for name in NAMES for cell in cells if name in cell]
