@@ -108,14 +108,39 @@ def etat(
         ),
     ] = None,
     shape: Annotated[str, typer.Option("--format", metavar="FORMAT", help="table ou json.")] = "table",
+    days: Annotated[
+        int | None,
+        typer.Option(
+            "--echeances",
+            metavar="JOURS",
+            min=0,
+            max=36_500,
+            help="Donne aussi les échéances en retard et celles des JOURS qui viennent.",
+            show_default=False,
+        ),
+    ] = None,
+    today: Annotated[
+        dt.date | None,
+        _day_option("--aujourdhui", "Le jour d'où comptent les échéances ; sans cela, aujourd'hui."),
+    ] = None,
+    ics: Annotated[
+        Path | None,
+        typer.Option(
+            "--ics",
+            metavar="FICHIER",
+            help="Écrit ces échéances dans un fichier d'agenda (.ics).",
+            show_default=False,
+        ),
+    ] = None,
 ) -> int:
     """Dit comment va l'import planifié : code de sortie 0 bien, 1 à regarder, 3 en panne."""
+    from proexp_batch.cli.deadlines import asked
     from proexp_batch.cli.health import show_state
     from proexp_batch.cli.places import settings_of
     from proexp_batch.watch.health import Limits
 
-    limits = Limits(60 * age, backlog, free)
-    return show_state(settings_of(config, deposit, output, register), limits, shape)
+    limits, wanted = Limits(60 * age, backlog, free), asked(days, today, ics)
+    return show_state(settings_of(config, deposit, output, register), limits, shape, wanted)
 
 
 @staff.command(cls=FrenchCommand, options_metavar="[OPTIONS]")

@@ -21,6 +21,7 @@ from proexp_batch.disk.files import make_folder, write_whole
 from proexp_batch.disk.own import DOSSIERS, IDENTITY
 from proexp_batch.disk.room import sweep, sweep_top
 from proexp_batch.documents.papers.ready import PapersError, check_papers
+from proexp_batch.model.deadlines import NOTICE
 from proexp_batch.model.wording import long_date, plural, typo
 from proexp_batch.register import Register, RegisterBusyError, RegisterError
 from proexp_batch.register.begun import opened_for
@@ -31,6 +32,7 @@ from proexp_batch.settings.load import ConfigError, load
 from proexp_batch.settings.run import Settings, SettingsError, settings
 from proexp_batch.settings.watch import WatchConfig
 from proexp_batch.watch.claims import Claims
+from proexp_batch.watch.deadlines import in_short
 from proexp_batch.watch.intake import WORK, Intake, Tally
 from proexp_batch.watch.journal import OTHERS, Journal, RunSummary
 from proexp_batch.watch.lease import LOCK, HeldError, Holder, Lease, LostError
@@ -256,12 +258,31 @@ def _end(watcher: Watcher, run: int, started: dt.datetime) -> None:
     }
     told = {name: count for name, count in more.items() if count}
     summary = RunSummary(
-        socket.gethostname(), started, finished, {**counts, **told}, failures, watcher.problem
+        socket.gethostname(),
+        started,
+        finished,
+        {**counts, **told},
+        failures,
+        watcher.problem,
+        _deadlines(watcher.intake),
     )
     fault = notify(watcher.intake.config, summary)
     if fault is not None:
         _complain(fault)
         watcher.intake.journal.write("mail")
+
+
+def _deadlines(intake: Intake) -> tuple[str, ...]:
+    """What the e-mail says of deadlines, if one may be sent; nothing where settings or register cannot be used now."""
+    if intake.config.courriel is None:
+        return ()
+    try:
+        going_by = intake.settings()
+        days = int(going_by.parameters.value(NOTICE, going_by.today))
+        return in_short(intake.register.deadlines(going_by.today, days), days)
+    except (SettingsError, LookupError, sqlite3.Error):
+        # The e-mail tells what was done all the same.
+        return ()
 
 
 def _said(tally: Tally) -> str:

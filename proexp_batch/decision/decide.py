@@ -24,6 +24,7 @@ from proexp_batch.decision.places import SheetNames, place_of
 from proexp_batch.decision.progress import last_results
 from proexp_batch.decision.since import Before, since
 from proexp_batch.model import wording
+from proexp_batch.model.deadlines import Deadline
 from proexp_batch.model.dossier import Dossier
 from proexp_batch.model.findings import Finding, Hit, Severity, Unjudged
 from proexp_batch.rules.engine.batch import Batch
@@ -69,6 +70,7 @@ class DossierFacts:
     tutoring: TutoringHelp | None = None
     contents: Contents | None = None
     names: Mapping[str, SheetNames] = field(default_factory=dict)
+    deadlines: tuple[Deadline, ...] = ()
 
 
 def decide(
@@ -107,6 +109,7 @@ def decide(
         contents=facts.contents,
         places=places,
         since=since(found, places, facts.names, numbers, before) if before and facts.readable else None,
+        deadlines=facts.deadlines,
     )
 
 

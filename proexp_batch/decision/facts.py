@@ -14,6 +14,7 @@ from proexp_batch.decision.results import BlocResult as BlocResult
 from proexp_batch.decision.results import CompetenceResult as CompetenceResult
 from proexp_batch.decision.results import ModalityHours as ModalityHours
 from proexp_batch.decision.since import Since
+from proexp_batch.model.deadlines import Deadline
 from proexp_batch.model.findings import Finding, Severity, Unjudged
 from proexp_batch.model.wording import plural
 
@@ -151,7 +152,8 @@ class DossierDecision:
     `file` is relative to the deposit and `folder` to the output. `problem` says why it is unreadable, or of
     which file it is a duplicate. `step` is 1 to 6, `None` where there is nothing to check. `unjudged` says what no
     rule could judge yet. `contents` is what the papers of the path say, where they are asked for. `places` run along the
-    findings; `since` says what became of those of the last version, where one is known.
+    findings; `since` says what became of those of the last version, where one is known. `deadlines` are those of
+    its contracts, by day.
     """
 
     file: PurePosixPath
@@ -169,6 +171,7 @@ class DossierDecision:
     contents: Contents | None = None
     places: tuple[Place, ...] = ()
     since: Since | None = None
+    deadlines: tuple[Deadline, ...] = ()
 
     def count(self, severity: Severity) -> int:
         """Number of findings of a severity."""

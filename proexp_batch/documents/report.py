@@ -14,6 +14,7 @@ from proexp_batch.decision.facts import ContractDecision, DossierDecision, Run, 
 from proexp_batch.decision.since import Since
 from proexp_batch.documents.document import BatchDocument, DossierDocument, Results
 from proexp_batch.documents.papers.paper import Paper, labels, of_contract
+from proexp_batch.model.deadlines import Deadline
 from proexp_batch.model.findings import Finding
 from proexp_batch.model.wording import valid
 
@@ -69,6 +70,9 @@ def dossier_entry(
     outputs = written.outputs
     papers = [document for document in documents if isinstance(document, Paper)]
     others = [document for document in documents if document not in papers]
+    deadlines: dict[str, list[dict[str, Any]]] = {}
+    for deadline in decision.deadlines:
+        deadlines.setdefault(deadline.contract, []).append(_deadline(deadline))
     return {
         "file": str(decision.file),
         "sha256": decision.sha256,
@@ -79,7 +83,11 @@ def dossier_entry(
         "papers": {one.kind: [str(outputs[one.kind])] for one in papers if one.kind in outputs},
         "unmade": list(written.unmade),
         "contracts": [
-            {**_contract(contract), "papers": {kind: list(map(str, paths)) for kind, paths in papers.items()}}
+            {
+                **_contract(contract),
+                "deadlines": deadlines.get(contract.number, []),
+                "papers": {kind: list(map(str, paths)) for kind, paths in papers.items()},
+            }
             for contract, papers in zip(
                 decision.contracts, _papers(decision, written, documents), strict=True
             )
@@ -112,6 +120,17 @@ def _contract(contract: ContractDecision) -> dict[str, Any]:
         "status": contract.status.value,
         "attestation": contract.attestation is not None,
         "reason": contract.reason,
+    }
+
+
+def _deadline(deadline: Deadline) -> dict[str, Any]:
+    return {
+        "kind": deadline.kind.value,
+        "day": deadline.day.isoformat(),
+        "state": deadline.state.value,
+        "actor": deadline.kind.actor.value,
+        "words": deadline.kind.words,
+        "source": deadline.source,
     }
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path, PurePosixPath
 
+from proexp_batch.decision.deadlines import deadlines
 from proexp_batch.decision.decide import DossierFacts, contract_facts, decide
 from proexp_batch.decision.facts import DossierDecision
 from proexp_batch.decision.gathering import contents
@@ -58,6 +59,7 @@ def check_dossiers(
             hits[hit.dossier].append(hit)
     found = [findings(dossier, hits[number]) for number, dossier in enumerate(dossiers)]
     contracts, tutoring = contract_facts(batch, found), tutoring_help(batch)
+    due = deadlines(batch)
     held = contents(batch, _with_papers(dossiers, settings))
     facts = [
         DossierFacts(
@@ -73,6 +75,7 @@ def check_dossiers(
             tutoring=tutoring.get(number),
             contents=held.get(number),
             names=row_names(dossier, found[number]),
+            deadlines=due.get(number, ()),
         )
         for number, dossier in enumerate(dossiers)
     ]

@@ -2,11 +2,13 @@
 
 from proexp_batch.register.attestations import Standing, State
 from proexp_batch.register.database import RegisterBusyError, RegisterError
+from proexp_batch.register.deadlines import Expected
 from proexp_batch.register.records import Deposit, Result, Waiting
 from proexp_batch.register.store import Register
 
 __all__ = [
     "Deposit",
+    "Expected",
     "Register",
     "RegisterBusyError",
     "RegisterError",

@@ -132,6 +132,18 @@ MIGRATIONS: tuple[str, ...] = (
     ALTER TABLE deposit ADD COLUMN partly INTEGER;
     ALTER TABLE deposit ADD COLUMN wider INTEGER;
     """,
+    # Deposits of before have none until a new version of their dossier comes.
+    """
+    CREATE TABLE deadline (
+        deposit_id INTEGER NOT NULL REFERENCES deposit(id) ON DELETE CASCADE,
+        contract TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        day TEXT NOT NULL,
+        source TEXT NOT NULL
+    );
+    CREATE INDEX deadline_deposit ON deadline(deposit_id);
+    CREATE INDEX deadline_day ON deadline(day);
+    """,
 )
 """Each entry brings the schema from the version before to the next; one that was released is never changed.
 

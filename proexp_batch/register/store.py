@@ -11,6 +11,7 @@ from proexp_batch.model.findings import Severity
 from proexp_batch.model.links import DossierLinks
 from proexp_batch.model.wording import bare, valid
 from proexp_batch.register.attestations import Attestations, attested
+from proexp_batch.register.deadlines import Deadlines
 from proexp_batch.register.keys import keyed_links, people_of
 from proexp_batch.register.records import Deposit, Result, Waiting, path_text, utc
 from proexp_batch.register.versions import SINCE, Versions, since_of, since_values
@@ -20,7 +21,7 @@ _OWN = [name for name in Deposit.__dataclass_fields__ if name not in ("contracts
 _COLUMNS = ", ".join(f"deposit.{name}" for name in (*_OWN, *SINCE))
 
 
-class Register(Attestations, Versions):
+class Register(Attestations, Deadlines, Versions):
     """The register; a context manager that closes it."""
 
     def first_with(self, sha256: str, folder: PurePosixPath | None = None) -> Deposit | None:
@@ -123,6 +124,7 @@ class Register(Attestations, Versions):
     def _record_contracts(self, deposit: int, result: Result, links: DossierLinks | None) -> None:
         if links is None:
             return
+        self._record_deadlines(deposit, result.decision.deadlines)
         people = {contract.number: contract.person for contract in links.contracts}
         self._connection.executemany(
             "INSERT INTO contract (deposit_id, number, person, siren, status, attestation, code)"

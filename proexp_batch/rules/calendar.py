@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from proexp_batch.model.expressions import TODAY, MonthsLater, Shown, parameter
 from proexp_batch.model.fields import documents, evaluations, learners
-from proexp_batch.model.sheets.learners import REAL_END
+from proexp_batch.model.sheets.learners import LATEST_SENDING, REAL_END
 from proexp_batch.rules.engine import masks
-from proexp_batch.rules.engine.batch import Batch
+from proexp_batch.rules.engine.batch import Batch, Series
 from proexp_batch.rules.engine.excel import STEP
 from proexp_batch.rules.engine.formulas import on_a_row
 from proexp_batch.rules.engine.rule import BLOCKING, WARNING, Hits, hits, row_rule, rule
@@ -15,9 +15,13 @@ from proexp_batch.rules.facts import measures
 from proexp_batch.rules.facts.course import with_unsure_positioning
 from proexp_batch.rules.facts.measures import DATES_HOLD, EARLY_END_IS_OUTSIDE, LONG_ENOUGH, OUT_OF_THE_SCHEME
 
-_LATEST_SENDING = learners.start + parameter("days_to_send", learners.start)
 _LATEST_POSITIONING = MonthsLater(learners.start, parameter("months_to_position", learners.start))
-_LATEST_REPORT = learners.early_end + parameter("days_to_report_early_end", learners.early_end)
+
+LATEST_REPORT = learners.early_end + parameter("days_to_report_early_end", learners.early_end)
+"""The last day on which an early end may be reported (D6325-5)."""
+
+UNREPORTED = learners.early_end_reported.empty & ~EARLY_END_IS_OUTSIDE
+"""Nothing says that the early end, if there is one, was reported."""
 
 
 # Of a contract that is over nothing is left to validate; one that was sent is judged by its date of sending.
@@ -54,7 +58,7 @@ def deposited_after_the_start(b: Batch) -> Hits:
     return hits(
         late,
         group=b[learners.start].dt.strftime("%Y-%m-%d"),
-        latest=masks.values(_LATEST_SENDING, b, "learners"),
+        latest=masks.values(LATEST_SENDING, b, "learners"),
     )
 
 
@@ -64,8 +68,8 @@ row_rule(
     WARNING,
     4,
     learners.sent_to_opco,
-    learners.sent_to_opco > _LATEST_SENDING,
-    values={"latest": _LATEST_SENDING, "limit": Shown("days_to_send", learners.start)},
+    learners.sent_to_opco > LATEST_SENDING,
+    values={"latest": LATEST_SENDING, "limit": Shown("days_to_send", learners.start)},
     message="Le contrat a été envoyé à l'Opco plus de {limit} après son début.",
     detail="Début le {start:date}, envoi le {sent_to_opco:date} ; au plus tard le {latest:date}.",
     fix="Vérifiez la date d'envoi ; si elle est juste, prévenez votre conseiller.",
@@ -132,12 +136,21 @@ row_rule(
 )
 def not_positioned(b: Batch) -> Hits:
     """No positionnement although the time limit is over and the contract lasted until then."""
+    latest, missing = awaited_positioning(b)
+    limit = b.parameters.shown_at("months_to_position", b[learners.start])
+    return hits((latest < b.today) & missing, latest=latest, limit=limit)
+
+
+def awaited_positioning(b: Batch) -> tuple[Series, Series]:
+    """The last day for the positionnement of each contract (D6325-13), and the contracts that lack it.
+
+    The day is missing where dates do not hold; a contract that ended before that day lacks nothing.
+    """
     latest = masks.values(_LATEST_POSITIONING, b, "learners").where(measures.dates_hold(b))
-    over = (latest < b.today) & (latest <= measures.real_end(b))
     found = b.match("evaluations", "contract", "learners")[b[evaluations.kind].eq("POSITIONING")]
     done = b["learners"].index.isin(found) | b["learners"]["dossier"].isin(with_unsure_positioning(b))
-    limit = b.parameters.shown_at("months_to_position", b[learners.start])
-    return hits(over & ~b.is_filled(learners.positioning) & ~done, latest=latest, limit=limit)
+    lasted = latest <= measures.real_end(b)
+    return latest, lasted & ~b.is_filled(learners.positioning) & ~done
 
 
 row_rule(
@@ -164,8 +177,8 @@ row_rule(
     WARNING,
     3,
     learners.early_end_reported,
-    earlier(_LATEST_REPORT, than=TODAY) & learners.early_end_reported.empty & ~EARLY_END_IS_OUTSIDE,
-    values={"latest": _LATEST_REPORT, "limit": Shown("days_to_report_early_end", learners.early_end)},
+    earlier(LATEST_REPORT, than=TODAY) & UNREPORTED,
+    values={"latest": LATEST_REPORT, "limit": Shown("days_to_report_early_end", learners.early_end)},
     message="La rupture devait être signalée à l'Opco dans les {limit} ; la date du signalement n'est pas indiquée.",
     detail="Rupture le {early_end:date} ; signalement au plus tard le {latest:date}.",
     fix="Indiquez la date du signalement, ou signalez la rupture sans tarder.",
@@ -183,8 +196,8 @@ row_rule(
     WARNING,
     3,
     learners.early_end_reported,
-    (learners.early_end_reported > _LATEST_REPORT) & ~EARLY_END_IS_OUTSIDE,
-    values={"latest": _LATEST_REPORT, "limit": Shown("days_to_report_early_end", learners.early_end)},
+    (learners.early_end_reported > LATEST_REPORT) & ~EARLY_END_IS_OUTSIDE,
+    values={"latest": LATEST_REPORT, "limit": Shown("days_to_report_early_end", learners.early_end)},
     message="La rupture a été signalée plus de {limit} après sa date.",
     detail="Rupture le {early_end:date}, signalement le {early_end_reported:date} ; au plus tard le {latest:date}.",
     fix="Vérifiez les deux dates ; si elles sont justes, prévenez votre conseiller.",

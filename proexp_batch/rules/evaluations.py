@@ -10,16 +10,13 @@ from proexp_batch.rules.engine.batch import Batch
 from proexp_batch.rules.engine.excel import Cells, both
 from proexp_batch.rules.engine.rule import BLOCKING, WARNING, Hits, hits, row_rule, rule
 from proexp_batch.rules.engine.shapes import refers_to, same_as_before, without
-from proexp_batch.rules.facts import measures, periods
+from proexp_batch.rules.facts import measures, rhythm
 from proexp_batch.rules.facts.course import (
     has_its_day,
-    may_have_others,
     of_contract,
     same_person,
     with_unsure_modules,
-    without_module,
 )
-from proexp_batch.rules.facts.listed import listed_twice
 from proexp_batch.rules.facts.prior import among
 
 row_rule(
@@ -220,27 +217,20 @@ row_rule(
 )
 def evaluated_too_rarely(b: Batch) -> Hits:
     """A gap between evaluations, from the start to the end or to the day of processing, over the limit."""
-    index, starts = b["learners"].index, b[learners.start]
-    end = measures.real_end(b).where(measures.dates_hold(b))
-    stop = end.mask(end > b.today, b.today)
-    found = b.match("evaluations", "contract", "learners")
-    days = pd.DataFrame({"learner": found, "day": b[evaluations.date]})
-    days = days[~(days["day"] > stop.reindex(found).set_axis(found.index))]
-    unsure = found[~has_its_day(b)]
-    evaluated = index.isin(found) & ~index.isin(unsure) & ~may_have_others(b)
+    index, starts, stop = b["learners"].index, b[learners.start], rhythm.last_day_looked_at(b)
     bounds = pd.concat(
         [
-            pd.DataFrame({"learner": index, "day": starts.where(end.notna())}),
+            pd.DataFrame({"learner": index, "day": starts.where(stop.notna())}),
             pd.DataFrame({"learner": index, "day": stop}),
         ]
     )
-    days = pd.concat([days[days["learner"] >= 0], bounds]).dropna().sort_values(["learner", "day"])
+    days = pd.concat([rhythm.days_of_evaluations(b), bounds]).dropna().sort_values(["learner", "day"])
     days = days.reset_index(drop=True)
     days["since"] = days["day"].groupby(days["learner"]).shift()
     begin = starts.reindex(days["learner"]).set_axis(days.index)
-    allowed = periods.months_later(days["since"], b.parameters.at("months_between_evaluations", begin))
+    allowed = rhythm.latest_next(b, days["since"], begin)
     gaps = days[days["day"] > allowed].drop_duplicates("learner").set_index("learner")
-    mask = pd.Series(index.isin(gaps.index), index=index) & evaluated
+    mask = pd.Series(index.isin(gaps.index), index=index) & rhythm.surely_evaluated(b)
     limit = b.parameters.shown_at("months_between_evaluations", starts)
     since, until = gaps["since"].reindex(index), gaps["day"].reindex(index)
     return hits(mask, limit=limit, since=since, until=until)
@@ -266,16 +256,12 @@ def never_evaluated(b: Batch) -> Hits:
 
     One that no module concerns has nothing to be evaluated: that is told of it instead.
     """
-    index, starts = b["learners"].index, b[learners.start]
-    evaluated = index.isin(b.match("evaluations", "contract", "learners"))
+    starts = b[learners.start]
     begun = b["learners"]["dossier"].isin(b["evaluations"]["dossier"].unique())
-    months = b.parameters.at("months_between_evaluations", starts)
-    due = periods.months_later(starts, months)
+    due = rhythm.latest_next(b, starts, starts)
     over = (due < b.today) & (due < measures.real_end(b)) & measures.dates_hold(b)
-    twice = b[learners.contract].isna() | listed_twice(b, "learners")
     limit = b.parameters.shown_at("months_between_evaluations", starts)
-    sure = ~twice & ~may_have_others(b) & ~without_module(b)
-    return hits(begun & over & ~evaluated & sure, limit=limit)
+    return hits(begun & over & rhythm.surely_never_evaluated(b), limit=limit)
 
 
 @rule(

@@ -70,7 +70,7 @@ class RunSummary:
 
     `counts` are numbers of deposits by status (`Status.value`) and whatever else was counted. `failures` and `problem`
     are French sentences without a name of a file or a person: a file is told by its number in the register.
-    `problem` is what stopped the whole run.
+    `problem` is what stopped the whole run. `deadlines` are French lines that tell contracts by their numbers alone.
     """
 
     host: str
@@ -79,6 +79,7 @@ class RunSummary:
     counts: Mapping[str, int]
     failures: tuple[str, ...] = ()
     problem: str | None = None
+    deadlines: tuple[str, ...] = ()
 
 
 def _whole(value: Any) -> bool:

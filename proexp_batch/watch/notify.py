@@ -104,6 +104,8 @@ def body(config: WatchConfig, summary: RunSummary) -> str:
         lines += [f"- {failure}" for failure in summary.failures[:_MOST_FAILURES]]
         if len(summary.failures) > _MOST_FAILURES:
             lines.append(f"- et {len(summary.failures) - _MOST_FAILURES} autres, dans le journal")
+    if summary.deadlines:
+        lines += ["", *summary.deadlines]
     lines += [
         "",
         "Où regarder :",

@@ -13,6 +13,7 @@ from proexp_batch import __version__
 from proexp_batch.decision.facts import DossierDecision, Run, Status, Written
 from proexp_batch.documents.catalogue import of_dossier
 from proexp_batch.documents.report import Report
+from proexp_batch.model.deadlines import Deadline, DeadlineKind, DeadlineState
 from tests.writing.facts import RUN, batch, contract, dossier, finding
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "rapport.schema.json").read_text("utf-8"))
@@ -62,8 +63,36 @@ def test_keys_keep_their_order() -> None:
     expected = ["file", "sha256", "status", "step", "since", "annotated", "attestations"]
     expected += ["papers", "unmade", "contracts", "findings"]
     assert list(entry) == expected
-    assert list(entry["contracts"][0]) == ["number", "status", "attestation", "reason", "papers"]
+    assert list(entry["contracts"][0]) == [
+        "number",
+        "status",
+        "attestation",
+        "reason",
+        "deadlines",
+        "papers",
+    ]
     assert list(entry["findings"][0]) == ["code", "severity", "sheet", "cell", "column", "message", "fix"]
+
+
+def test_deadlines_stand_under_their_contract() -> None:
+    day = dt.date(2023, 4, 14)
+    due = Deadline("7", DeadlineKind.ANSWER, day, DeadlineState.DUE, "code du travail, art. D6325-2")
+    made = report(RUN, [dossier(contracts=(contract("6"), contract("7")), deadlines=(due,))], [Written()])
+    VALIDATOR.validate(made)
+    first, second = made["dossiers"][0]["contracts"]
+    assert first["deadlines"] == []
+    assert second["deadlines"] == [
+        {
+            "kind": "answer",
+            "day": "2023-04-14",
+            "state": "due",
+            "actor": "opco",
+            "words": DeadlineKind.ANSWER.words,
+            "source": "code du travail, art. D6325-2",
+        }
+    ]
+    kinds = SCHEMA["$defs"]["deadline"]["properties"]["kind"]["enum"]
+    assert kinds == [kind.value for kind in DeadlineKind]
 
 
 def test_facts_of_the_run() -> None:

@@ -14,17 +14,19 @@ from openpyxl.worksheet.worksheet import Worksheet
 from proexp_batch.decision.facts import DossierDecision, Status, TutoringHelp, Written
 from proexp_batch.documents.catalogue import of_dossier
 from proexp_batch.documents.summary import links
+from proexp_batch.documents.summary.deadlines import Nearest
 from proexp_batch.documents.summary.figures import Counting, Figures
 from proexp_batch.documents.summary.next_action import next_action
 from proexp_batch.documents.summary.words import MOST_ROWS
 from proexp_batch.documents.summary.workbook import write_summary
-from proexp_batch.drawing.palette import GREEN, argb
+from proexp_batch.drawing.palette import AMBER, GREEN, GREY, RED, argb
+from proexp_batch.model.deadlines import Deadline, DeadlineKind
 from proexp_batch.model.findings import Finding, Severity
 from proexp_batch.model.wording import typo
 from proexp_batch.rules.catalogue import CATALOGUE
 from tests.writing.facts import RUN, attestation, batch, bloc_of, competence, contract, dossier, finding
 
-SHEETS = ["Synthèse", "Dossiers", "Contrats", "Constats", "Règles", "Tutorat"]
+SHEETS = ["Synthèse", "Dossiers", "Contrats", "Échéances", "Constats", "Règles", "Tutorat"]
 
 
 def summary(decisions: Sequence[DossierDecision], written: Sequence[Written], most: int = MOST_ROWS) -> bytes:
@@ -109,6 +111,52 @@ def test_problems_failures_and_ignored_files_are_told() -> None:
     assert column(sheet, "Remarque") == ["Le fichier est protégé par un mot de passe.\nLe disque est plein."]
     below = [sheet.cell(row, 1).value for row in range(7, 10)]
     assert below == ["2\u00a0fichiers du dépôt laissés de côté", "lettre.docx", "Été/~$dossier.xlsx"]
+
+
+def deadline(day: dt.date, number: str = "7", kind: DeadlineKind = DeadlineKind.SENDING) -> Deadline:
+    state = kind.state(day, RUN.today, 14)
+    assert state is not None
+    return Deadline(number, kind, day, state, "code du travail, art. D6325-1")
+
+
+def test_deadlines_stand_by_day_with_a_link_to_their_dossier() -> None:
+    today = RUN.today
+    late, near, far = today - dt.timedelta(1), today, today + dt.timedelta(15)
+    decisions = [
+        dossier("a.xlsx", deadlines=(deadline(far, "7"), deadline(late, "8"))),
+        dossier("b.xlsx", deadlines=(deadline(near, "9"),)),
+    ]
+    book = opened(decisions, [Written({"annotated": PurePosixPath("a/annote.xlsx")}), Written()])
+    sheet = book["Échéances"]
+    assert column(sheet, "Contrat") == ["8", "9", "7"]
+    assert column(sheet, "État") == ["en retard", "proche", "plus tard"]
+    assert column(sheet, "Échéance")[0] == dt.datetime(2023, 4, 4)
+    assert column(sheet, "Dossier") == ["a.xlsx", "b.xlsx", "a.xlsx"]
+    assert [sheet.cell(row, 6).hyperlink is not None for row in (5, 6, 7)] == [True, False, True]
+    grounds = [sheet.cell(row, 2).fill.fgColor.rgb for row in (5, 6, 7)]
+    assert grounds == [argb(tint.ground) for tint in (RED, AMBER, GREY)]
+
+
+def test_a_list_of_deadlines_that_ends_keeps_the_nearest_ones() -> None:
+    days = [RUN.today + dt.timedelta(days) for days in (-900, 40, -2, 3, 1, -1, 400)]
+    decisions = [
+        dossier(f"{number}.xlsx", deadlines=(deadline(day, str(number)),)) for number, day in enumerate(days)
+    ]
+    sheet = load_workbook(BytesIO(summary(decisions, [Written()] * 7, most=4)))["Échéances"]
+    assert column(sheet, "Contrat") == ["2", "5", "4", "3"]
+    said = "La liste s'arrête aux 4 plus proches échéances, sur 7 ; rapport.json les donne toutes."
+    assert sheet["A2"].value == typo(said)
+
+
+def test_no_more_deadlines_are_kept_than_the_list_holds() -> None:
+    nearest = Nearest(RUN.today, 10)
+    for number in range(1000):
+        some = (deadline(RUN.today + dt.timedelta(number % 97)), deadline(RUN.today - dt.timedelta(number)))
+        nearest.add(dossier(deadlines=some), Written(), "annotated")
+        assert len(list(nearest.by_day())) <= 10
+    assert nearest.count == 2000
+    # 11 of the first kind and 1 of the second are of today itself: those that came first.
+    assert {kept.deadline.day for kept in nearest.by_day()} == {RUN.today}
 
 
 def test_links_are_relative_and_escaped() -> None:

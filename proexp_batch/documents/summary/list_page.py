@@ -59,7 +59,7 @@ class ListColumn:
 class Heading:
     """What stands above the header: the title, a sentence, and the noun counted (`dossier`, `dossiers`).
 
-    `rest` says where all are, if the list is too long to hold them.
+    `rest` says where all are, if the list is too long to hold them, and `kept` which ones it holds then.
     """
 
     name: str
@@ -68,6 +68,7 @@ class Heading:
     one: str
     many: str
     rest: str = "rapport.json les donne tous"
+    kept: str = "premiers"
 
 
 class ListPage:
@@ -139,7 +140,7 @@ class ListPage:
         self._sheet.print_area(0, 0, last, printed - 1)
 
     def _cut(self) -> Heading:
-        intro = ended(self._most, self._count, self._heading.many, self._heading.rest)
+        intro = ended(self._most, self._count, self._heading.many, self._heading.rest, self._heading.kept)
         return replace(self._heading, intro=intro)
 
 

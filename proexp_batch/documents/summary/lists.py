@@ -1,11 +1,14 @@
-"""The lists of the summary: dossiers, contracts, findings and rules, one sheet each."""
+"""The lists of the summary: dossiers, contracts, deadlines, findings and rules, one sheet each."""
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from proexp_batch.decision.facts import DossierDecision, Run, Written
+from proexp_batch.documents.annotated.document import Annotated
 from proexp_batch.documents.document import DossierDocument
 from proexp_batch.documents.papers.paper import labels, of_contract
+from proexp_batch.documents.summary import deadlines
 from proexp_batch.documents.summary.colours import STATUSES
 from proexp_batch.documents.summary.figures import RuleCount
 from proexp_batch.documents.summary.list_page import Filled, Heading, Link, ListColumn, ListPage, Value
@@ -98,6 +101,18 @@ HEADINGS = {
         "contrat",
         "contrats",
     ),
+    "Échéances": Heading(
+        "Échéances",
+        "Échéances",
+        typo(
+            "Ce qui reste à faire pour chaque contrat, au plus tard ce jour-là ; « proche » et « en retard » s'entendent au "
+            "jour du contrôle."
+        ),
+        "échéance",
+        "échéances",
+        "rapport.json les donne toutes",
+        "plus proches",
+    ),
     "Constats": Heading(
         "Constats",
         "Constats",
@@ -139,6 +154,7 @@ class Lists:
         book: Book,
         sheets: Mapping[str, Worksheet],
         documents: Sequence[DossierDocument],
+        today: dt.date,
         most: int,
     ) -> None:
         self._book, self._sheets = book, sheets
@@ -147,18 +163,21 @@ class Lists:
         columns = {
             "Dossiers": (*DOSSIER_COLUMNS, *map(_links, self._alone)),
             "Contrats": (*CONTRACT_COLUMNS, *map(_links, self._papers)),
+            "Échéances": deadlines.COLUMNS,
             "Constats": FINDING_COLUMNS,
             "Tutorat": TUTORING_COLUMNS,
         }
         self._pages = {
             name: ListPage(book, sheets[name], HEADINGS[name], columns[name], most) for name in columns
         }
+        self._deadlines = deadlines.Nearest(today, most)
 
     def add(self, decision: DossierDecision, written: Written) -> None:
         """Write what there is to tell of a dossier."""
         self._add("Dossiers", 1, lambda: [_dossier(decision, written, self._alone)])
         self._add("Contrats", len(decision.contracts), lambda: _contracts(decision, written, self._papers))
         self._add("Constats", len(decision.findings), lambda: _findings(decision))
+        self._deadlines.add(decision, written, Annotated.kind)
         if decision.tutoring is not None:
             due = decision.tutoring
             told = (due.hours, due.training, due.months, due.tutoring, due.total)
@@ -174,6 +193,7 @@ class Lists:
 
     def finish(self, run: Run) -> frozenset[str]:
         """Write what stands around the rows, and say which lists hold all."""
+        deadlines.write_deadlines(self._pages["Échéances"], self._deadlines)
         below = {name: page.finish() for name, page in self._pages.items()}
         last = _write_left(self._book, self._sheets["Dossiers"], below["Dossiers"] + 1, run)
         self._pages["Dossiers"].print_until(last)

@@ -89,10 +89,10 @@ def tutoring(due: TutoringHelp) -> tuple[str, str]:
     )
 
 
-def ended(shown: int, every: int, many: str, rest: str) -> str:
-    """Say that a list ends before its end, and where all are."""
+def ended(shown: int, every: int, many: str, rest: str, kept: str = "premiers") -> str:
+    """Say that a list ends before its end, which of them it `kept`, and where all are."""
     first, whole = wording.number(shown, 0), wording.number(every, 0)
-    return typo(f"La liste s'arrête aux {first} premiers {many}, sur {whole} ; {rest}.")
+    return typo(f"La liste s'arrête aux {first} {kept} {many}, sur {whole} ; {rest}.")
 
 
 def left(run: Run) -> Iterator[tuple[str, Sequence[PurePosixPath]]]:

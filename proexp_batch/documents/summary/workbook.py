@@ -34,10 +34,9 @@ def write_summary(
     The links to the other outputs are relative: the workbook belongs at the top of the output folder.
     """
     book = Book(TITLE, run.finished, file)
-    sheets = {
-        name: book.sheet(name) for name in (NAME, "Dossiers", "Contrats", "Constats", "Règles", "Tutorat")
-    }
-    counting, lists = Counting(), Lists(book, sheets, documents, most)
+    names = (NAME, "Dossiers", "Contrats", "Échéances", "Constats", "Règles", "Tutorat")
+    sheets = {name: book.sheet(name) for name in names}
+    counting, lists = Counting(), Lists(book, sheets, documents, run.today, most)
     for decision, written in results:
         counting.add(decision)
         lists.add(decision, written)

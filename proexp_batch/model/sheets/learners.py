@@ -370,9 +370,12 @@ nothing else can be told from it.
 IS_OVER: NamedCondition = NamedCondition("contrat_fini", REAL_END <= TODAY, "une fois le contrat terminé")
 """The contract has ended: others of the same workbook may still run."""
 
+LATEST_SENDING = Learners.start + parameter("days_to_send", Learners.start)
+"""The last day on which the contract may be sent to the Opco (D6325-1)."""
+
 SENT_BY_NOW: NamedCondition = NamedCondition(
     "envoi_attendu",
-    Learners.start + parameter("days_to_send", Learners.start) < TODAY,
+    LATEST_SENDING < TODAY,
     "une fois passé le délai d'envoi",
 )
 """The contract must have been sent to the Opco (D6325-1)."""
