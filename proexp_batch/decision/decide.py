@@ -13,6 +13,7 @@ from proexp_batch.decision.attesting import attested
 from proexp_batch.decision.contents import Contents
 from proexp_batch.decision.facts import (
     Attestation,
+    Contact,
     ContractDecision,
     DossierDecision,
     Repair,
@@ -63,6 +64,7 @@ class DossierFacts:
     unjudged: tuple[Unjudged, ...] = ()
     tutoring: TutoringHelp | None = None
     contents: Contents | None = None
+    contact: Contact | None = None
 
 
 def decide(facts: DossierFacts, folder: PurePosixPath, more: Sequence[Finding] = ()) -> DossierDecision:
@@ -92,6 +94,7 @@ def decide(facts: DossierFacts, folder: PurePosixPath, more: Sequence[Finding] =
         unjudged=facts.unjudged,
         tutoring=facts.tutoring,
         contents=facts.contents,
+        contact=facts.contact,
     )
 
 

@@ -143,12 +143,25 @@ class ContractDecision:
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom to write to in the company, as it wrote it; `None` for what it did not give, or not in a form that serves.
+
+    Personal data of somebody at work: for what is sent to the company, and kept in no register, journal or report.
+    """
+
+    name: str | None = None
+    email: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DossierDecision:
     """One dossier: its status, findings and contracts.
 
     `file` is relative to the deposit and `folder` to the output. `problem` says why it is unreadable, or of
     which file it is a duplicate. `step` is 1 to 6, `None` where there is nothing to check. `unjudged` says what no
-    rule could judge yet. `contents` is what the papers of the path say, where they are asked for.
+    rule could judge yet. `contents` is what the papers of the path say, where they are asked for. `contact` is `None`
+    where the company named nobody.
     """
 
     file: PurePosixPath
@@ -164,6 +177,7 @@ class DossierDecision:
     unjudged: tuple[Unjudged, ...] = ()
     tutoring: TutoringHelp | None = None
     contents: Contents | None = None
+    contact: Contact | None = None
 
     def count(self, severity: Severity) -> int:
         """Number of findings of a severity."""

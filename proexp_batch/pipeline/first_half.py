@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path, PurePosixPath
 
+from proexp_batch.decision.contact import contact_of
 from proexp_batch.decision.decide import DossierFacts, contract_facts, decide
 from proexp_batch.decision.facts import DossierDecision
 from proexp_batch.decision.gathering import contents
@@ -71,6 +72,7 @@ def check_dossiers(
             unjudged=unjudged(batch, number, hits[number]) if dossier.readable else (),
             tutoring=tutoring.get(number),
             contents=held.get(number),
+            contact=contact_of(dossier),
         )
         for number, dossier in enumerate(dossiers)
     ]
