@@ -205,5 +205,7 @@ COMPANY = sheet(
     intro="L'entreprise et le métier visé : un seul métier par classeur. Remplissez la colonne B.",
     identifier=Company.name,
     required_from=1,
+    # Each deposit says its step.
+    also_in=(1, 2, 3, 4, 5, 6),
     aliases=("Société", "Employeur", "Fiche entreprise"),
 )
