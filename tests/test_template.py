@@ -113,7 +113,7 @@ def test_example_row_comes_under_the_header(book: Workbook, sheet: Sheet) -> Non
 def test_form_has_label_empty_value_example_and_help(book: Workbook, sheet: Sheet) -> None:
     page = book[sheet.title]
     for row, column in enumerate(sheet.columns.values(), start=3):
-        label, value, example, help_text = (page.cell(row, index) for index in range(1, 5))
+        label, value, _, example, help_text = (page.cell(row, index) for index in range(1, 6))
         assert fold(str(label.value)) == fold(column.label)
         assert value.value is None
         assert example.font.italic

@@ -13,6 +13,7 @@ from proexp_batch.decision.attesting import attested
 from proexp_batch.decision.contents import Contents
 from proexp_batch.decision.facts import (
     Attestation,
+    Contact,
     ContractDecision,
     DossierDecision,
     Repair,
@@ -71,6 +72,7 @@ class DossierFacts:
     contents: Contents | None = None
     names: Mapping[str, SheetNames] = field(default_factory=dict)
     deadlines: tuple[Deadline, ...] = ()
+    contact: Contact | None = None
 
 
 def decide(
@@ -110,6 +112,7 @@ def decide(
         places=places,
         since=since(found, places, facts.names, numbers, before) if before and facts.readable else None,
         deadlines=facts.deadlines,
+        contact=facts.contact,
     )
 
 

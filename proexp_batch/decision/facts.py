@@ -146,6 +146,18 @@ class ContractDecision:
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom to write to in the company, as it wrote it; `None` for what it did not give, or not in a form that serves.
+
+    Personal data of somebody at work: for what is sent to the company, and kept in no register, journal or report.
+    """
+
+    name: str | None = None
+    email: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DossierDecision:
     """One dossier: its status, findings and contracts.
 
@@ -153,7 +165,7 @@ class DossierDecision:
     which file it is a duplicate. `step` is 1 to 6, `None` where there is nothing to check. `unjudged` says what no
     rule could judge yet. `contents` is what the papers of the path say, where they are asked for. `places` run along the
     findings; `since` says what became of those of the last version, where one is known. `deadlines` are those of
-    its contracts, by day.
+    its contracts, by day. `contact` is `None` where the company named nobody.
     """
 
     file: PurePosixPath
@@ -172,6 +184,7 @@ class DossierDecision:
     places: tuple[Place, ...] = ()
     since: Since | None = None
     deadlines: tuple[Deadline, ...] = ()
+    contact: Contact | None = None
 
     def count(self, severity: Severity) -> int:
         """Number of findings of a severity."""

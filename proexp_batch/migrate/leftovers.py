@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from proexp_batch.migrate.carrying import without_nir
+from proexp_batch.migrate.earlier_texts import EARLIER_TEXTS
 from proexp_batch.migrate.old_workbook import OldCell, OldWorkbook, open_old
 from proexp_batch.model.cells import as_text, is_empty
 from proexp_batch.model.columns import Column, Layout, Sheet
@@ -54,6 +55,9 @@ def _ours() -> OldWorkbook:
 def _said(value: Any) -> str:
     """What a cell says, however it is written and whichever version of the template it names."""
     return _VERSION.sub("", fold(as_text(value or "")))
+
+
+_EARLIER = frozenset(map(_said, EARLIER_TEXTS))
 
 
 def _texts(cells: Mapping[Position, OldCell]) -> set[str]:
@@ -139,6 +143,7 @@ class _Page:
             return text in self.known and len(text) >= _PROSE
         same = _ours().sheets.get(self.title, {}).get(place, OldCell()).value == cell.value
         known = same or text in self.known or text in _COLUMN_NAMES
+        known = known or (self.from_template and text in _EARLIER)
         return bool(self.known) and (known or (cell.formula is not None and self.from_template))
 
     def header(self, place: Position) -> str:

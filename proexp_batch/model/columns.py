@@ -48,6 +48,8 @@ class Column(Quantity):
     have the same value of a `unique` column. `refers_to` is the column of another sheet in which each value must stand.
     A `starred` column is marked as if it were required, though nothing is refused where it is empty.
     `otherwise` is the code of the choice that words mean which name none of the others.
+    `filled_from` is the step in which people fill in a column that never must be, where it is a later one than that of
+    its sheet.
 
     `sheet` and `field` are the key of its sheet and its name there, set by the class that declares it.
     """
@@ -68,6 +70,7 @@ class Column(Quantity):
     refers_to: Column | None = None
     starred: bool = False
     otherwise: str = ""
+    filled_from: int | None = None
     sheet: str = dataclasses.field(default="", init=False)
     field: str = dataclasses.field(default="", init=False)
 
@@ -158,7 +161,8 @@ class Sheet:
     """One sheet of the workbook, with the class that declares its columns.
 
     `identifier` is the field that names a row (a code, a contract number) and starts with `EXEMPLE` in the
-    template's example row. `required_from` is the step from which the sheet must hold at least one row.
+    template's example row. `required_from` is the step from which the sheet must hold at least one row; `also_in` are
+    later steps in which people go on filling it in, besides those that its columns name.
     """
 
     key: str
@@ -169,12 +173,22 @@ class Sheet:
     identifier: str
     required_from: int
     aliases: tuple[str, ...]
+    also_in: tuple[int, ...] = ()
 
     @cached_property
     def columns(self) -> dict[str, Column]:
         """The declared columns by field name, in the order of the template."""
         owners = [vars(owner) for owner in reversed(self.declared.__mro__)]
         return {name: one for owner in owners for name, one in owner.items() if isinstance(one, Column)}
+
+    def step_of(self, column: Column) -> int:
+        """The step in which one of its columns is filled in."""
+        return column.required_from or column.filled_from or self.required_from
+
+    @cached_property
+    def steps(self) -> tuple[int, ...]:
+        """The steps in which something is filled in, in order."""
+        return tuple(sorted({self.required_from, *self.also_in, *map(self.step_of, self.columns.values())}))
 
     @cached_property
     def spellings(self) -> dict[str, str]:
@@ -205,6 +219,7 @@ def column(
     refers_to: Column | None = None,
     starred: bool = False,
     otherwise: str = "",
+    filled_from: int | None = None,
 ) -> Column:
     """Declare a column in the class of its sheet; see `Column` for the arguments.
 
@@ -227,6 +242,7 @@ def column(
         refers_to,
         starred,
         otherwise,
+        filled_from,
     )
 
 
@@ -239,7 +255,8 @@ def sheet(
     required_from: int,
     aliases: tuple[str, ...] = (),
     layout: Layout = Layout.TABLE,
+    also_in: tuple[int, ...] = (),
 ) -> Sheet:
     """Declare a sheet whose columns are those of a class, its key the name of the class; see `Sheet`."""
     key = declared.__name__.lower()
-    return Sheet(key, title, declared, layout, typo(intro), identifier.field, required_from, aliases)
+    return Sheet(key, title, declared, layout, typo(intro), identifier.field, required_from, aliases, also_in)

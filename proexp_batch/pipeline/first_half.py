@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path, PurePosixPath
 
+from proexp_batch.decision.contact import contact_of
 from proexp_batch.decision.deadlines import deadlines
 from proexp_batch.decision.decide import DossierFacts, contract_facts, decide
 from proexp_batch.decision.facts import DossierDecision
@@ -76,6 +77,7 @@ def check_dossiers(
             contents=held.get(number),
             names=row_names(dossier, found[number]),
             deadlines=due.get(number, ()),
+            contact=contact_of(dossier),
         )
         for number, dossier in enumerate(dossiers)
     ]

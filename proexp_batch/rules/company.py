@@ -11,7 +11,7 @@ from proexp_batch.model.sheets import SHEETS
 from proexp_batch.model.steps import EVIDENCE
 from proexp_batch.model.wording import number
 from proexp_batch.rules.engine.batch import Batch
-from proexp_batch.rules.engine.excel import Cells, bare, both, has_luhn_key, only_digits
+from proexp_batch.rules.engine.excel import NOTHING, Cells, bare, both, has_luhn_key, only_digits
 from proexp_batch.rules.engine.formulas import helper
 from proexp_batch.rules.engine.rule import (
     BLOCKING,
@@ -263,6 +263,43 @@ row_rule(
     right="35",
     sources=("L3121-20",),
     parameters=("weekly_hours_absolute",),
+)
+
+
+def _is_no_email(c: Cells, field: str) -> str:
+    # A point after the « @ », which has something before and behind it.
+    text = f"TRIM({c(field)})"
+    right = f'ISNUMBER(FIND(".",{text},FIND("@",{text},2)+2))'
+    nothing = f"ISNUMBER(MATCH(LOWER({text}),{NOTHING},0))"
+    return both(c.given(field), f"NOT({nothing})", f"NOT({right})")
+
+
+form_rule(
+    "ENT-014",
+    "Courriel du contact mal formé",
+    WARNING,
+    1,
+    company.contact_email,
+    message="Le courriel du contact n'est pas une adresse, ou il y en a plusieurs.",
+    fix="Écrivez une seule adresse complète, par exemple prenom.nom@entreprise.fr, ou laissez la case vide.",
+    why="Les messages sur le dossier partent à cette adresse ; mal écrite, ils n'arrivent pas.",
+    wrong="a.morel@atelier",
+    right="a.morel@atelier.example",
+    live=_is_no_email,
+)
+
+
+form_rule(
+    "ENT-015",
+    "Téléphone du contact mal formé",
+    INFO,
+    1,
+    company.contact_phone,
+    message="Le téléphone du contact n'a pas la forme d'un numéro, ou il y en a plusieurs.",
+    fix="Écrivez un seul numéro, avec ses dix chiffres, ou avec + et l'indicatif de son pays.",
+    why="Le conseiller appelle ce numéro s'il a une question sur le dossier.",
+    wrong="03 53 01",
+    right="03 53 01 00 12",
 )
 
 

@@ -31,6 +31,7 @@ from proexp_batch.template.board import (
 from proexp_batch.template.calculations import asked_at_first, lacking_name, listed_name, unread_name
 from proexp_batch.template.live import MISSING_LOOK, REVIEW_ROWS
 from proexp_batch.template.looks import Styles
+from proexp_batch.template.signals import FORM_REVIEW
 
 _FIRST_STEP_ROW = 6
 _DOCUMENTS = (
@@ -75,7 +76,7 @@ def _empty(sheet: Sheet) -> str:
 def _review_range(sheet: Sheet) -> str:
     """The cells that say in words what to review."""
     form = sheet.layout is Layout.FORM
-    letter = xl_col_to_name(4 if form else len(sheet.columns))
+    letter = xl_col_to_name(FORM_REVIEW if form else len(sheet.columns))
     last = FIRST_ROW - 1 + (len(sheet.columns) if form else REVIEW_ROWS[sheet.key])
     return f"'{sheet.title}'!${letter}${FIRST_ROW}:${letter}${last}"
 

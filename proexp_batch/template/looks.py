@@ -5,7 +5,7 @@ from typing import Any
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
-from proexp_batch.drawing.palette import GREY_TEXT, INK, MIST, NAVY, PALE, RULE, WHITE
+from proexp_batch.drawing.palette import GREY_TEXT, INK, MIST, NAVY, PALE, RULE, STEP_COLOURS, WHITE
 from proexp_batch.drawing.text_size import FONT_NAME, FONT_SIZE, column_pixels, line_height, wrapped
 from proexp_batch.model.kinds import CellKind
 
@@ -13,6 +13,9 @@ FONT = {"font_name": FONT_NAME, "font_size": FONT_SIZE}
 
 LINE_HEIGHT = line_height(FONT_SIZE)
 """Height of a line of text in points."""
+
+_PALE_FROM = 5
+"""The step from which the colours of steps are too pale for white letters."""
 
 _CELL = {"valign": "vcenter", "text_wrap": True, "border": 1, "border_color": RULE, "font_color": INK}
 _EXAMPLE = {"italic": True, "font_color": GREY_TEXT, "bg_color": PALE}
@@ -62,7 +65,14 @@ class Styles:
         number_format = shown_as or kind.number_format
         if number_format is not None:
             shape["num_format"] = number_format
+        if not (form and example):
+            shape["locked"] = False
         return self.of(**(shape | _EXAMPLE if example else shape))
+
+    def band(self, step: int) -> Format:
+        """The line above the headers of the columns that are filled in from a step on."""
+        colours = {"bg_color": STEP_COLOURS[step - 1], "font_color": WHITE if step < _PALE_FROM else INK}
+        return self.of(bold=True, valign="vcenter", indent=1, **colours)
 
     def title(self) -> Format:
         """The first line of a sheet."""

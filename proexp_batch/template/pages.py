@@ -51,8 +51,14 @@ _FILLING = (
     ),
     (
         "Pendant la saisie",
-        "Une case se colore si quelque chose manque ou ne va pas, et la dernière colonne, « À revoir », dit quoi. "
+        "Une case se colore si quelque chose manque ou ne va pas, et la colonne « À revoir » dit quoi : à côté de la "
+        "réponse dans Entreprise, au bout de la ligne ailleurs, où ▶ marque aussi la première colonne. "
         "La feuille Tableau de bord compte ce qui reste à faire, étape par étape.",
+    ),
+    (
+        "Ce qui est protégé",
+        "Les en-têtes et les calculs, contre les fautes de frappe, sans mot de passe ; les cases à remplir sont libres. Si "
+        "un collage verrouille une case : Révision, Ôter la protection de la feuille.",
     ),
     (
         "Vos propres notes",
@@ -98,7 +104,9 @@ _COLOURS = (
 
 _PRIVACY = (
     "N'écrivez jamais de numéro de sécurité sociale : il ne sert à rien ici et le classeur serait refusé. "
-    "Ni adresse ni téléphone : seules sont demandées les données utiles aux contrôles et à l'attestation."
+    "Ni adresse ni téléphone de l'apprenant : seules sont demandées les données utiles aux contrôles et à l'attestation. "
+    "Le contact de la feuille Entreprise est facultatif et professionnel : il ne sert qu'à vous écrire ou à vous appeler "
+    "au sujet de ce dossier."
 )
 
 
@@ -196,12 +204,8 @@ def _write_required(page: _Page) -> None:
 
 
 def _sheets_of(step: int) -> str:
-    """The titles of the sheets in which something becomes required at a step."""
-    return ", ".join(
-        sheet.title
-        for sheet in SHEETS.values()
-        if step in {sheet.required_from, *(column.required_from for column in sheet.columns.values())}
-    )
+    """The titles of the sheets in which something is filled in at a step."""
+    return ", ".join(sheet.title for sheet in SHEETS.values() if step in sheet.steps)
 
 
 def _set_up(page: Worksheet) -> None:

@@ -33,6 +33,11 @@ from proexp_batch.template.live import (
 from proexp_batch.template.looks import Styles
 
 REVIEW_WIDTH = 46
+FORM_REVIEW = 2
+"""The column of the form, counted from 0, that says what to review."""
+
+_MARK = "▶ "
+_MARKED = f'"{_MARK}"General;"{_MARK}"-General;"{_MARK}"General;"{_MARK}"@'
 _CHOICE = re.compile(r"\bchoix_\w+")
 _BLOCKING, _WARNING = RED.ground, AMBER.ground
 
@@ -139,18 +144,28 @@ def _review_table(page: Worksheet, sheet: Sheet, styles: Styles) -> None:
     page.set_column(index, index, REVIEW_WIDTH, styles.text(font_color=RED.ink))
     page.write_string(FIRST_ROW - 2, index, REVIEW_HEADER, styles.header(required=False))
     style = styles.text(font_color=RED.ink, indent=1)
-    for row in range(FIRST_ROW - 1, FIRST_ROW - 1 + REVIEW_ROWS[sheet.key]):
+    last = FIRST_ROW - 2 + REVIEW_ROWS[sheet.key]
+    _mark_names(page, sheet, index, last, styles)
+    for row in range(FIRST_ROW - 1, last + 1):
         _write_alone(page, row, index, Cells(sheet.key).name("revue"), style)
 
 
+def _mark_names(page: Worksheet, sheet: Sheet, review: int, last: int, styles: Styles) -> None:
+    """Mark the name of each row that says, at its end, what to review: the name stays in sight, the end may not."""
+    column = list(sheet.columns).index(sheet.identifier)
+    said = f'=${xl_col_to_name(review)}{FIRST_ROW}<>""'
+    look = styles.of(num_format=_MARKED, bold=True, font_color=RED.ink)
+    page.conditional_format(
+        FIRST_ROW - 1, column, last, column, {"type": "formula", "criteria": said, "format": look}
+    )
+
+
 def _review_form(page: Worksheet, sheet: Sheet, styles: Styles) -> None:
-    """The last column of the form: what to review in each line."""
-    page.set_column(4, 4, REVIEW_WIDTH, None)
-    page.write_string(FIRST_ROW - 2, 4, REVIEW_HEADER, styles.header(required=False))
+    """Beside each answer of the form: what to review in it."""
     style = styles.text(font_color=RED.ink, indent=1)
     for row, column in enumerate(sheet.columns.values(), start=FIRST_ROW - 1):
         if column.field in form_reviews():
-            _write_alone(page, row, 4, form_review_name(column.field), style)
+            _write_alone(page, row, FORM_REVIEW, form_review_name(column.field), style)
 
 
 def _write_alone(page: Worksheet, row: int, column: int, name: str, style: Format | None) -> None:

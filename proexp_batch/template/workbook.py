@@ -1,6 +1,7 @@
 """The workbook that companies fill in, made from the declarations of its sheets."""
 
 import datetime as dt
+import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from io import BytesIO
 from math import ceil
@@ -12,18 +13,26 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from proexp_batch.drawing.palette import INK, NOTE, STEP_COLOURS
-from proexp_batch.drawing.text_size import FONT_NAME, wrapped
+from proexp_batch.drawing.text_size import FONT_NAME, FONT_SIZE, column_pixels, text_width, wrapped
 from proexp_batch.model.columns import Column, Layout, Sheet
-from proexp_batch.model.pages import CALCULATIONS_TITLE, DASHBOARD_TITLE, LISTS_TITLE
+from proexp_batch.model.pages import (
+    CALCULATIONS_TITLE,
+    DASHBOARD_TITLE,
+    LISTS_TITLE,
+    PAGE_TITLES,
+    REVIEW_HEADER,
+)
 from proexp_batch.model.sheets import SHEETS, TEMPLATE_PROPERTY, TEMPLATE_VERSION
 from proexp_batch.model.wording import NBSP, typo
 from proexp_batch.template.calculations import write_calculations
 from proexp_batch.template.dashboard import write_dashboard
 from proexp_batch.template.fields import Lists, note, validation, when_required
 from proexp_batch.template.filled_cells import HIGHEST, put, write_row, write_value
+from proexp_batch.template.guards import free_columns, guard_table, protect_page
 from proexp_batch.template.looks import FONT, LINE_HEIGHT, Styles, lines_of
 from proexp_batch.template.pages import write_read_me
-from proexp_batch.template.signals import add_signals, define_names, write_doubts
+from proexp_batch.template.printing import print_what_is_written
+from proexp_batch.template.signals import REVIEW_WIDTH, add_signals, define_names, write_doubts
 
 EMPTY_ROWS = 500
 """Rows with drop-downs under the example; the formats go on for the whole column."""
@@ -33,9 +42,13 @@ _TITLE_ROW, _HEADER_ROW, _EXAMPLE_ROW = range(3)
 _LAST_ROW = _EXAMPLE_ROW + EMPTY_ROWS
 _CHARACTERS_PER_PAGE = 230
 _A4 = 9
+_TITLE_SIZE = 16
+_INDENT = 10
+"""What the indent of a header takes of its column, in pixels."""
 _WINDOW = (1680, 930)  # pixels, which XlsxWriter writes as twips: 15 to a pixel
-_FORM_HEADERS = ("Rubrique", "Votre réponse", "Exemple", "Aide")
-_FORM_WIDTHS = (44, 44, 36, 78)
+_FORM_HEADERS = ("Rubrique", "Votre réponse", REVIEW_HEADER, "Exemple", "Aide")
+_FORM_WIDTHS = (44, 44, REVIEW_WIDTH, 36, 78)
+_ANSWER, _EXAMPLE, _HELP = 1, 3, 4
 
 
 def template(
@@ -76,12 +89,15 @@ def template(
                 _write_form(page, sheet, styles, lists, rows)
             else:
                 _write_table(page, sheet, styles, lists, rows)
+                print_what_is_written(workbook, sheet)
             add_signals(page, sheet, styles)
         define_names(workbook, lists)
         write_dashboard(dashboard, styles, empty=not data)
         calculations = workbook.add_worksheet(CALCULATIONS_TITLE)
         write_calculations(workbook, calculations, empty=not data)
         write_doubts(calculations)
+        for title in PAGE_TITLES:
+            protect_page(workbook.get_worksheet_by_name(title))
         if more is not None:
             more(workbook, styles)
     return content.getvalue()
@@ -94,8 +110,16 @@ def _start_page(page: Worksheet, sheet: Sheet, styles: Styles) -> None:
         page.write_blank(_TITLE_ROW, index, None, styles.intro())
     # One cell for both, so that nothing in the line can be taken for a header.
     page.write_rich_string(
-        _TITLE_ROW, 0, styles.title(), sheet.title, styles.intro(), f"    {sheet.intro}", styles.intro()
+        _TITLE_ROW,
+        0,
+        styles.title(),
+        sheet.title,
+        styles.intro(),
+        f"{_gap(sheet)}{sheet.intro}",
+        styles.intro(),
     )
+    if sheet.layout is Layout.TABLE:
+        _write_band(page, sheet, styles)
     page.set_row(_TITLE_ROW, 36)
     page.hide_gridlines(2)
     page.set_tab_color(STEP_COLOURS[sheet.required_from - 1])
@@ -105,6 +129,29 @@ def _start_page(page: Worksheet, sheet: Sheet, styles: Styles) -> None:
     page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     page.set_footer("&L&8&A&R&8Page &P sur &N")
     page.repeat_rows(_TITLE_ROW, _HEADER_ROW)
+
+
+def _gap(sheet: Sheet) -> str:
+    """What stands between title and intro: on the later pages across, where only the names are repeated, no intro begins."""
+    if sheet.layout is Layout.FORM:
+        return "    "
+    frozen = itertools.islice(sheet.columns.values(), list(sheet.columns).index(sheet.identifier) + 1)
+    room = sum(column_pixels(column.width) for column in frozen) - text_width(
+        sheet.title, _TITLE_SIZE, bold=True
+    )
+    return " " * max(4, ceil(room / text_width(" ", FONT_SIZE)))
+
+
+def _write_band(page: Worksheet, sheet: Sheet, styles: Styles) -> None:
+    """Say over the columns of a later step than the first one from which step they are filled in, if they stand together."""
+    steps = [sheet.step_of(column) for column in sheet.columns.values()]
+    if steps != sorted(steps):
+        return
+    for index, step in enumerate(steps):
+        if step == steps[0]:
+            continue
+        text = typo(f"À partir de l'étape {step}") if step != steps[index - 1] else ""
+        page.write(_TITLE_ROW, index, text or None, styles.band(step))
 
 
 def _write_table(
@@ -120,13 +167,14 @@ def _write_table(
             _write_example(page, _EXAMPLE_ROW, index, column, styles.entry(column.kind, example=True))
         if rule := validation(column, lists):
             page.data_validation(_EXAMPLE_ROW, index, last_row, index, rule)
-    page.set_row(_HEADER_ROW, 16 + _height((_header(column), column.width - 3) for column in columns))
+    page.set_row(_HEADER_ROW, 16 + LINE_HEIGHT * max(len(header_lines(column)) for column in columns))
     if not rows:
         examples = [(str(column.example), column.width - 1) for column in columns]
         page.set_row(_EXAMPLE_ROW, max(28, _height(examples) + 6))
     for row, values in enumerate(rows, start=_EXAMPLE_ROW):
         write_row(page, row, columns, values, styles)
     page.ignore_errors({"number_stored_as_text": _span(0, _EXAMPLE_ROW, len(columns) - 1, last_row)})
+    guard_table(page, sheet)
     page.autofilter(_HEADER_ROW, 0, last_row, len(columns) - 1)
     frozen = list(sheet.columns).index(sheet.identifier) + 1
     page.freeze_panes(_HEADER_ROW + 1, frozen)
@@ -138,24 +186,26 @@ def _write_table(
 def _write_form(
     page: Worksheet, sheet: Sheet, styles: Styles, lists: Lists, rows: Sequence[Mapping[str, Any]]
 ) -> None:
-    """Write a sheet with one labelled line per declared column: label, value, example, help."""
+    """Write a sheet with one labelled line per declared column: label, value, what to review, example, help."""
     values = rows[0] if rows else {}
     for index, (text, width) in enumerate(zip(_FORM_HEADERS, _FORM_WIDTHS, strict=True)):
-        page.set_column(index, index, width)
+        page.set_column(index, index, width, styles.of(locked=False))
         page.write_string(_HEADER_ROW, index, text, styles.header(required=False))
+    free_columns(page, len(_FORM_HEADERS), styles)
+    protect_page(page)
     page.set_row(_HEADER_ROW, 24)
     for row, column in enumerate(sheet.columns.values(), start=_HEADER_ROW + 1):
         _write_header(page, row, 0, column, styles)
-        text = write_value(page, row, 1, column, values.get(column.field), styles, form=True)
-        _write_example(page, row, 2, column, styles.entry(column.kind, example=True, form=True))
+        text = write_value(page, row, _ANSWER, column, values.get(column.field), styles, form=True)
+        _write_example(page, row, _EXAMPLE, column, styles.entry(column.kind, example=True, form=True))
         help_text = " ".join(filter(None, (column.help, when_required(column))))
-        page.write_string(row, 3, help_text, styles.text(indent=1, font_color=INK))
-        texts = [(help_text, _FORM_WIDTHS[3] - 2), (text, _FORM_WIDTHS[1] - 2)]
+        page.write_string(row, _HELP, help_text, styles.text(indent=1, font_color=INK))
+        texts = [(help_text, _FORM_WIDTHS[_HELP] - 2), (text, _FORM_WIDTHS[_ANSWER] - 2)]
         page.set_row(row, min(HIGHEST, max(30, _height(texts) + 8)))
         if rule := validation(column, lists):
-            page.data_validation(row, 1, row, 1, rule)
+            page.data_validation(row, _ANSWER, row, _ANSWER, rule)
     last = _HEADER_ROW + len(sheet.columns)
-    page.ignore_errors({"number_stored_as_text": _span(1, _HEADER_ROW + 1, 2, last)})
+    page.ignore_errors({"number_stored_as_text": _span(_ANSWER, _HEADER_ROW + 1, _EXAMPLE, last)})
     page.freeze_panes(_HEADER_ROW + 1, 1)
     page.fit_to_pages(1, 0)
 
@@ -168,6 +218,11 @@ def _write_header(page: Worksheet, row: int, index: int, column: Column, styles:
     height = 16 + 16 * len(wrapped(text, width - 12, size))
     box = {"width": width, "height": height, "font_name": FONT_NAME, "font_size": size, "color": NOTE}
     page.write_comment(row, index, text, box)
+
+
+def header_lines(column: Column) -> tuple[str, ...]:
+    """The lines that a header takes in its column."""
+    return wrapped(_header(column), column_pixels(column.width) - _INDENT, FONT_SIZE, bold=True)
 
 
 def _header(column: Column) -> str:

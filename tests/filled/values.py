@@ -51,6 +51,10 @@ _BY_KIND: dict[CellKind, st.SearchStrategy[Any]] = {
     Kind.NAF: st.from_regex(r"[0-9]{2}\.[0-9]{2}[A-Z]", fullmatch=True),
     Kind.IDCC: ZEROS,
     Kind.ROME: st.from_regex(r"[A-N][0-9]{4}", fullmatch=True),
+    Kind.EMAIL: st.from_regex(r"[a-z]{1,9}(\.[a-z]{1,9})?@[a-z]{1,9}(-[a-z]{1,5})?\.example", fullmatch=True),
+    Kind.PHONE: st.from_regex(r"0[1-9]( [0-9]{2}){4}|\+[1-9][0-9]{6,14}", fullmatch=True).filter(
+        lambda number: not number.startswith("+33")
+    ),
     Kind.CERTIFICATION: st.from_regex(r"RNCP[0-9]{3,5}BC0[0-9]|RS[0-9]{1,4}", fullmatch=True),
 }
 _NUMBERS = st.one_of(

@@ -19,6 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from proexp_batch.model.columns import Column, Layout, Sheet
 from proexp_batch.model.pages import CALCULATIONS_TITLE
 from proexp_batch.model.sheets import SHEETS
+from proexp_batch.template.signals import FORM_REVIEW
 from proexp_batch.template.workbook import template
 from tests.making.draft import FORM_FIRST_ROW, UNREADABLE, Draft
 from tests.making.libreoffice import converted
@@ -85,7 +86,8 @@ def with_trials(workbook: Workbook, today: dt.date) -> Workbook:
         last = _last_row(page, sheet)
         column = _FIRST_TRIAL_COLUMN
         for area in page.conditional_formatting:
-            for rule in area.rules:
+            # The mark on the name of a row repeats what its column « À revoir » says.
+            for rule in (one for one in area.rules if one.dxf.numFmt is None):
                 for ranged in str(area.sqref).split():
                     _try(
                         page, trials, sheet, rule.formula[0], str(area.sqref).split()[0], ranged, last, column
@@ -152,7 +154,7 @@ def _shown(path: Path) -> Shown:
                 raise AssertionError(f"{title}!{letter}{row}: {formula} gives {value!r}")
     for sheet in SHEETS.values():
         page = workbook[sheet.title]
-        column = 5 if sheet.layout is Layout.FORM else len(sheet.columns) + 1
+        column = FORM_REVIEW + 1 if sheet.layout is Layout.FORM else len(sheet.columns) + 1
         for row in range(3, page.max_row + 1):
             if value := page.cell(row, column).value:
                 shown.words[sheet.title, row] = str(value)

@@ -12,7 +12,7 @@ from proexp_batch.model.columns import Layout
 from proexp_batch.model.pages import CALCULATIONS_TITLE
 from proexp_batch.model.sheets import SHEETS
 from proexp_batch.template.calculations import facts
-from proexp_batch.template.signals import names
+from proexp_batch.template.signals import FORM_REVIEW, names
 from proexp_batch.template.workbook import template
 from tests.making.correct import correct
 from tests.making.draft import Draft
@@ -35,7 +35,7 @@ def words_of(book: Workbook, draft: Draft, folder: Path) -> dict[tuple[str, int]
     found = {}
     for sheet in SHEETS.values():
         page = computed[sheet.title]
-        column = 5 if sheet.layout is Layout.FORM else len(sheet.columns) + 1
+        column = FORM_REVIEW + 1 if sheet.layout is Layout.FORM else len(sheet.columns) + 1
         for row_number in range(3, page.max_row + 1):
             if value := page.cell(row_number, column).value:
                 found[sheet.title, row_number] = str(value)

@@ -12,6 +12,7 @@ from proexp_batch.model.kinds.choices import ClosedLists
 from proexp_batch.model.kinds.code import Code
 from proexp_batch.model.kinds.codes import Codes
 from proexp_batch.model.kinds.date import Date
+from proexp_batch.model.kinds.email import Email
 from proexp_batch.model.kinds.hours import Hours, WeeklyHours
 from proexp_batch.model.kinds.idcc import Idcc
 from proexp_batch.model.kinds.kind import CellKind
@@ -19,6 +20,7 @@ from proexp_batch.model.kinds.money import Money
 from proexp_batch.model.kinds.naf import Naf
 from proexp_batch.model.kinds.nda import Nda
 from proexp_batch.model.kinds.number import Number
+from proexp_batch.model.kinds.phone import Phone
 from proexp_batch.model.kinds.rome import Rome
 from proexp_batch.model.kinds.siret import Siret
 from proexp_batch.model.kinds.text import File, Name, Person, Text
@@ -50,6 +52,8 @@ class Kind:
     IDCC: Final = Idcc()
     ROME: Final = Rome()
     CERTIFICATION: Final = Certification()
+    EMAIL: Final = Email()
+    PHONE: Final = Phone()
 
 
 KINDS: Mapping[str, CellKind] = {kind.key: kind for kind in vars(Kind).values() if isinstance(kind, CellKind)}

@@ -14,7 +14,7 @@ SHEETS: dict[str, Sheet] = {
     for declared in (COMPANY, LEARNERS, COMPETENCES, MODULES, EVALUATIONS, TUTORS, DOCUMENTS)
 }
 
-TEMPLATE_VERSION = "1.1"
+TEMPLATE_VERSION = "1.2"
 TEMPLATE_PROPERTY = "proexp_batch.modele"
 """Name of the workbook's custom property that carries the version of the template."""
 

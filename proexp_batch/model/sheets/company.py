@@ -1,6 +1,8 @@
 """Sheet `Entreprise`: one company and one job, as labelled lines."""
 
 from proexp_batch.model.columns import Kind, Layout, column, sheet
+from proexp_batch.model.kinds.email import EMAIL_FORM
+from proexp_batch.model.kinds.phone import PHONE_FORM
 from proexp_batch.model.sheets import choices
 
 
@@ -154,6 +156,46 @@ class Company:
         minimum=0,
         maximum=1000,
     )
+    contact_name = column(
+        "Nom du contact",
+        Kind.PERSON,
+        "La personne de l'entreprise qui suit ce dossier et que le conseiller peut joindre ; jamais l'apprenant.",
+        "Alex Morel",
+        aliases=(
+            "Contact",
+            "Personne à contacter",
+            "Contact de l'entreprise",
+            "Contact dans l'entreprise",
+            "Interlocuteur",
+            "Personne en charge du dossier",
+        ),
+    )
+    contact_email = column(
+        "Courriel du contact",
+        Kind.EMAIL,
+        "Son adresse professionnelle : les messages sur ce dossier y sont envoyés. Une seule adresse.",
+        "a.morel@atelier.example",
+        aliases=(
+            "Courriel",
+            "E-mail du contact",
+            "E-mail",
+            "Mail",
+            "Mail du contact",
+            "Adresse e-mail",
+            "Adresse mail",
+            "Adresse électronique",
+            "Adresse courriel",
+        ),
+        pattern=EMAIL_FORM,
+    )
+    contact_phone = column(
+        "Téléphone du contact",
+        Kind.PHONE,
+        "Son numéro professionnel, avec ses dix chiffres ; un numéro étranger commence par +.",
+        "03 53 01 00 12",
+        aliases=("Téléphone", "Tél.", "Tél. du contact", "Numéro de téléphone", "N° de téléphone"),
+        pattern=PHONE_FORM,
+    )
 
 
 COMPANY = sheet(
@@ -163,5 +205,7 @@ COMPANY = sheet(
     intro="L'entreprise et le métier visé : un seul métier par classeur. Remplissez la colonne B.",
     identifier=Company.name,
     required_from=1,
+    # Each deposit says its step.
+    also_in=(1, 2, 3, 4, 5, 6),
     aliases=("Société", "Employeur", "Fiche entreprise"),
 )

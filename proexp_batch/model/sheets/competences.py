@@ -41,7 +41,7 @@ class Competences:
         "Non",
         required_from=1,
         aliases=("Bloc certifiant", "Certifiant", "Certifiante ?"),
-        width=12,
+        width=14,
     )
     certification = column(
         "Code RNCP ou RS",

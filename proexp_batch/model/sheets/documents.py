@@ -53,5 +53,7 @@ DOCUMENTS = sheet(
     intro="La liste des pièces jointes au dossier : une ligne par fichier. Sans contrat, la pièce vaut pour tous.",
     identifier=Documents.file,
     required_from=3,
+    # The training of tutors, the evidence of evaluations, the final review.
+    also_in=(4, 5, 6),
     aliases=("Pièce", "Pièces jointes", "Documents", "Pièces du dossier"),
 )

@@ -84,5 +84,6 @@ EVALUATIONS = sheet(
     intro="Une ligne par évaluation d'une compétence pour un contrat. Le dernier résultat compte.",
     identifier=Evaluations.contract,
     required_from=5,
+    also_in=(6,),
     aliases=("Évaluation", "Résultats", "Suivi des évaluations"),
 )

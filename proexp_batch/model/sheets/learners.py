@@ -11,7 +11,7 @@ from proexp_batch.model.sheets.tutors import Tutors
 
 
 class Learners:
-    """One row per contract."""
+    """One row per contract; the columns stand by the step in which they are filled in."""
 
     contract = column(
         "Numéro de contrat",
@@ -94,6 +94,25 @@ class Learners:
         aliases=("Type de contrat", "CDI ou CDD", "CDI/CDD"),
         width=12,
     )
+    renewals = column(
+        "Renouvellements",
+        Kind.NUMBER,
+        "Combien de fois ce contrat à durée déterminée a été renouvelé ; 0 ou vide pour un premier contrat.",
+        0,
+        aliases=("Nombre de renouvellements", "Renouvellement", "Contrat renouvelé"),
+        width=18,
+        minimum=0,
+        maximum=20,
+    )
+    renewal_ground = column(
+        "Motif du renouvellement",
+        Kind.CHOICE,
+        "Pour un contrat renouvelé : pourquoi il l'a été (art. L6325-7).",
+        None,
+        choices=choices.RENEWAL_GROUNDS,
+        aliases=("Raison du renouvellement",),
+        width=34,
+    )
     signed = column(
         "Date de signature",
         Kind.DATE,
@@ -153,18 +172,6 @@ class Learners:
         minimum=0,
         maximum=20_000,
     )
-    hours_done = column(
-        "Heures de formation réalisées",
-        Kind.HOURS,
-        "À remplir à la fin : les heures effectivement suivies.",
-        312,
-        required_from=6,
-        due=lambda: IS_OVER,
-        aliases=("Heures réalisées", "Heures effectuées", "Durée de formation réalisée"),
-        width=14,
-        minimum=0,
-        maximum=20_000,
-    )
     monthly_pay = column(
         "Salaire brut mensuel",
         Kind.MONEY,
@@ -186,36 +193,15 @@ class Learners:
         minimum=0,
         maximum=100_000,
     )
-    tutor = column(
-        "Tuteur",
-        Kind.PERSON,
-        "Nom et prénom, écrits comme dans la feuille Tuteurs.",
-        "EXEMPLE Dominique Leroy",
-        required_from=4,
-        aliases=("Nom du tuteur", "Tuteur désigné", "Tutrice"),
-        width=24,
-        refers_to=Tutors.name,
-    )
-    sent_to_opco = column(
-        "Envoi du contrat à l'Opco",
-        Kind.DATE,
-        "Au plus tard 5 jours après le début du contrat.",
-        dt.date(2023, 1, 10),
-        required_from=4,
-        due=lambda: SENT_BY_NOW,
-        aliases=(
-            "Date d'envoi à l'Opco",
-            "Envoyé à l'Opco le",
-            "Transmis à l'Opco le",
-            "Date de transmission",
-        ),
-    )
-    positioning = column(
-        "Date du positionnement",
-        Kind.DATE,
-        "Examen du programme au regard des acquis, dans les 2 mois qui suivent le début.",
-        dt.date(2023, 1, 20),
-        aliases=("Positionnement", "Positionnement le", "Date de positionnement"),
+    days_abroad = column(
+        "Jours à l'étranger",
+        Kind.NUMBER,
+        "Mobilité à l'étranger pendant le contrat : nombre de jours de calendrier, en tout.",
+        0,
+        aliases=("Mobilité à l'étranger", "Jours de mobilité à l'étranger", "Durée à l'étranger (jours)"),
+        width=14,
+        minimum=0,
+        maximum=2000,
     )
     prior_experience = column(
         "Déjà acquises par expérience",
@@ -258,12 +244,45 @@ class Learners:
         width=18,
         refers_to=Competences.code,
     )
+    tutor = column(
+        "Tuteur",
+        Kind.PERSON,
+        "Nom et prénom, écrits comme dans la feuille Tuteurs.",
+        "EXEMPLE Dominique Leroy",
+        required_from=4,
+        aliases=("Nom du tuteur", "Tuteur désigné", "Tutrice"),
+        width=24,
+        refers_to=Tutors.name,
+    )
+    sent_to_opco = column(
+        "Envoi du contrat à l'Opco",
+        Kind.DATE,
+        "Au plus tard 5 jours après le début du contrat.",
+        dt.date(2023, 1, 10),
+        required_from=4,
+        due=lambda: SENT_BY_NOW,
+        aliases=(
+            "Date d'envoi à l'Opco",
+            "Envoyé à l'Opco le",
+            "Transmis à l'Opco le",
+            "Date de transmission",
+        ),
+    )
+    positioning = column(
+        "Date du positionnement",
+        Kind.DATE,
+        "Examen du programme au regard des acquis, dans les 2 mois qui suivent le début.",
+        dt.date(2023, 1, 20),
+        aliases=("Positionnement", "Positionnement le", "Date de positionnement"),
+        filled_from=5,
+    )
     early_end = column(
         "Rupture anticipée le",
         Kind.DATE,
         "Seulement si le contrat a été rompu avant sa fin.",
         None,
         aliases=("Rupture", "Date de rupture", "Rupture anticipée", "Fin anticipée"),
+        filled_from=5,
     )
     early_end_reported = column(
         "Rupture signalée le",
@@ -271,6 +290,19 @@ class Learners:
         "Le signalement à l'Opco se fait dans les 30 jours qui suivent la rupture.",
         None,
         aliases=("Date de signalement de la rupture", "Signalement de la rupture"),
+        filled_from=5,
+    )
+    hours_done = column(
+        "Heures de formation réalisées",
+        Kind.HOURS,
+        "À remplir à la fin : les heures effectivement suivies.",
+        312,
+        required_from=6,
+        due=lambda: IS_OVER,
+        aliases=("Heures réalisées", "Heures effectuées", "Durée de formation réalisée"),
+        width=14,
+        minimum=0,
+        maximum=20_000,
     )
     review = column(
         "Date du bilan final",
@@ -289,6 +321,7 @@ class Learners:
         choices=choices.ANSWERS,
         aliases=("Avis du bilan", "Résultat du bilan", "Le dispositif a-t-il répondu au besoin"),
         width=18,
+        filled_from=6,
     )
     signatory = column(
         "Signataire de l'attestation",
@@ -315,35 +348,7 @@ class Learners:
         "Le jour de la signature de l'attestation. Vide : il s'écrit à la main.",
         None,
         aliases=("Attestation du", "Attestation le", "Date de signature de l'attestation"),
-    )
-    renewals = column(
-        "Renouvellements",
-        Kind.NUMBER,
-        "Combien de fois ce contrat à durée déterminée a été renouvelé ; 0 ou vide pour un premier contrat.",
-        0,
-        aliases=("Nombre de renouvellements", "Renouvellement", "Contrat renouvelé"),
-        width=14,
-        minimum=0,
-        maximum=20,
-    )
-    renewal_ground = column(
-        "Motif du renouvellement",
-        Kind.CHOICE,
-        "Pour un contrat renouvelé : pourquoi il l'a été (art. L6325-7).",
-        None,
-        choices=choices.RENEWAL_GROUNDS,
-        aliases=("Raison du renouvellement",),
-        width=34,
-    )
-    days_abroad = column(
-        "Jours à l'étranger",
-        Kind.NUMBER,
-        "Mobilité à l'étranger pendant le contrat : nombre de jours de calendrier, en tout.",
-        0,
-        aliases=("Mobilité à l'étranger", "Jours de mobilité à l'étranger", "Durée à l'étranger (jours)"),
-        width=14,
-        minimum=0,
-        maximum=2000,
+        filled_from=6,
     )
 
 

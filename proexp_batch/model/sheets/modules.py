@@ -101,6 +101,7 @@ class Modules:
         width=12,
         minimum=0,
         maximum=3000,
+        filled_from=6,
     )
     start = column(
         "Début du module",

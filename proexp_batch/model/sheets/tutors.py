@@ -43,7 +43,7 @@ class Tutors:
         required_from=4,
         due=lambda: IS_TUTOR,
         aliases=("Employeur", "Le tuteur est l'employeur", "Chef d'entreprise"),
-        width=12,
+        width=14,
     )
     experience = column(
         "Années d'expérience",
@@ -53,7 +53,7 @@ class Tutors:
         required_from=4,
         due=lambda: IS_TUTOR,
         aliases=("Expérience", "Expérience (années)", "Années d'expérience professionnelle"),
-        width=12,
+        width=15,
         minimum=0,
     )
     volunteer = column(
@@ -64,7 +64,7 @@ class Tutors:
         required_from=4,
         due=lambda: IS_TUTOR,
         aliases=("Tuteur volontaire", "Est volontaire"),
-        width=12,
+        width=14,
     )
     training_date = column(
         "Date de la formation suivie",
