@@ -57,10 +57,13 @@ def deadlines(batch: Batch) -> Mapping[int, tuple[Deadline, ...]]:
         & ~masks.mask(OUT_OF_THE_SCHEME | _CONTRADICTORY, batch, "learners")
     )
     parts = [_part(batch, kind, days.where(sure)) for kind, days in _awaited(batch)]
+    # Without a known value, nothing is near.
+    today = pd.Series([batch.today])
+    notices = {kind: float(batch.parameters.at(kind.notice, today).iloc[0]) for kind in DeadlineKind}
     rows: Any = pd.concat(parts, ignore_index=True).sort_values(["dossier", "day"], kind="stable")
     found: dict[int, list[Deadline]] = {}
     for row in rows.itertuples(index=False):
-        found.setdefault(row.dossier, []).extend(_stated(batch, row))
+        found.setdefault(row.dossier, []).extend(_stated(batch, row, notices[row.kind]))
     return {dossier: tuple(some) for dossier, some in found.items() if some}
 
 
@@ -72,9 +75,9 @@ def _part(b: Batch, kind: DeadlineKind, days: Series) -> pd.DataFrame:
     return frame.assign(kind=[kind] * len(frame), day=days)
 
 
-def _stated(b: Batch, row: Any) -> Iterator[Deadline]:
-    today, day, kind = b.today.date(), row.day.date(), row.kind
-    state = kind.state(day, today, b.parameters.value(kind.notice, today))
+def _stated(b: Batch, row: Any, notice: float) -> Iterator[Deadline]:
+    day, kind = row.day.date(), row.kind
+    state = kind.state(day, b.today.date(), notice)
     if state is not None:
         yield Deadline(row.contract, kind, day, state, b.parameters[kind.parameter].source)
 

@@ -275,6 +275,21 @@ def test_days_and_sources_are_the_parameters_of_the_opco() -> None:
         assert one.source == standard_parameters()[one.kind.parameter].source
 
 
+def test_without_a_notice_that_is_known_nothing_is_near() -> None:
+    own = with_overrides("[days_of_deadline_notice]\nvalues = [{ from = 2040-01-01, value = 9 }]\n")
+    (found,) = of([unsent(START)], own)
+    assert {one.state.value for one in found} == {"later"}
+
+
+def test_days_at_the_edge_of_all_days_do_no_harm() -> None:
+    for day in (D(1900, 1, 1), D(2100, 12, 31)):
+        fields = ("signed", "start", "end", "sent_to_opco", "early_end", "review")
+        for some in (fields, ("sent_to_opco",), ("end",), ("early_end",)):
+            draft = plain(5, START, start=START)
+            draft.learners[0] |= dict.fromkeys(some, day)
+            assert {one.contract for one in of([draft])[0]} <= {"2023-0001"}
+
+
 def test_a_batch_gives_what_one_by_one_gives() -> None:
     drafts = [unfinished(seed, DURING) for seed in range(12)]
     assert of(drafts) == [of([draft])[0] for draft in drafts]

@@ -17,7 +17,7 @@ COLUMNS = (
     ListColumn("Contrat", 130),
     ListColumn("À faire", 330),
     ListColumn("Qui agit", 100),
-    ListColumn("Dossier", 250),
+    ListColumn("Dossier", 300),
     ListColumn("Source", 280),
 )
 
