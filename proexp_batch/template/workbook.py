@@ -139,7 +139,8 @@ def _gap(sheet: Sheet) -> str:
     room = sum(column_pixels(column.width) for column in frozen) - text_width(
         sheet.title, _TITLE_SIZE, bold=True
     )
-    return " " * max(4, ceil(room / text_width(" ", FONT_SIZE)))
+    # Widths are estimated a little too wide: three more.
+    return " " * max(4, ceil(room / text_width(" ", FONT_SIZE)) + 3)
 
 
 def _write_band(page: Worksheet, sheet: Sheet, styles: Styles) -> None:

@@ -264,21 +264,21 @@ def test_a_tutor_over_the_example_whose_word_was_kept_is_asked_for(tmp_path: Pat
     def changed(workbook: Workbook) -> None:
         workbook["Tuteurs"]["A3"] = "EXEMPLE Jean Nouveau"
         workbook["Tuteurs"]["B3"] = "Chef d'atelier"
-        workbook["Apprenants"]["Q4"] = "Jean Nouveau"
+        workbook["Apprenants"]["V4"] = "Jean Nouveau"
 
     assert set(said(checked(tmp_path, changed))) == {
         ("LEC-009", "Tuteurs", "A3"),
-        ("APP-060", "Apprenants", "Q4"),
+        ("APP-060", "Apprenants", "V4"),
     }
 
 
 def test_what_is_wrong_in_a_hidden_row_is_told_with_the_row(tmp_path: Path) -> None:
     def changed(workbook: Workbook) -> None:
-        workbook["Apprenants"]["M6"] = "environ 390"
+        workbook["Apprenants"]["O6"] = "environ 390"
         workbook["Apprenants"].row_dimensions[6].hidden = True
 
     assert said(checked(tmp_path, changed)) == [
-        ("LEC-004", "Apprenants", "M6"),
+        ("LEC-004", "Apprenants", "O6"),
         ("LEC-114", "Apprenants", "A6"),
     ]
 

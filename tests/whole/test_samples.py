@@ -50,11 +50,11 @@ FAULTS = {
     ("blocking", "ENT-002", "Entreprise", "B5"),
     ("blocking", "SAI-001", "Entreprise", "B8"),
     ("blocking", "SAI-001", "Apprenants", "D3"),
-    ("blocking", "LEC-003", "Apprenants", "I3"),
-    ("blocking", "APP-030", "Apprenants", "M4"),
-    ("blocking", "APP-060", "Apprenants", "Q4"),
-    ("blocking", "APP-021", "Apprenants", "K5"),
-    ("blocking", "LEC-001", "Apprenants", "O5"),
+    ("blocking", "LEC-003", "Apprenants", "K3"),
+    ("blocking", "APP-030", "Apprenants", "O4"),
+    ("blocking", "APP-060", "Apprenants", "V4"),
+    ("blocking", "APP-021", "Apprenants", "M5"),
+    ("blocking", "LEC-001", "Apprenants", "P5"),
     ("blocking", "SAI-001", "Compétences", "F5"),
     ("blocking", "COM-002", "Compétences", "A7"),
     ("blocking", "MOD-015", "Modules", "Q3"),
@@ -71,7 +71,7 @@ FAULTS = {
     ("blocking", "SAI-001", "Pièces", "A3"),
     ("blocking", "SAI-001", "Pièces", "B7"),
     ("warning", "ENT-003", "Entreprise", "B6"),
-    ("warning", "APP-050", "Apprenants", "R4"),
+    ("warning", "APP-050", "Apprenants", "W4"),
     ("warning", "MOD-007", "Modules", "L5"),
     ("warning", "EVA-015", "Évaluations", "G9"),
 }
@@ -122,7 +122,7 @@ def test_right_samples_give_nothing_but_information(report: dict[str, Any], file
 
 def test_the_late_contract_is_the_only_warning_of_five(report: dict[str, Any]) -> None:
     assert found(report, "Opco Atlas/Pixelande - 5 contrats.xlsx") == {
-        ("warning", "APP-050", "Apprenants", "R8")
+        ("warning", "APP-050", "Apprenants", "W8")
     }
 
 
