@@ -32,6 +32,7 @@ class Point:
 class Before:
     """The last version of a dossier: its number, the day on which it was received, its contracts and its findings.
 
+    `left` are those of its contracts of which neither the number nor the person is among the contracts `told` now.
     The names of rows are those that `veiled` makes with `key`, which is this dossier's alone.
     """
 
@@ -40,6 +41,8 @@ class Before:
     key: str
     contracts: tuple[str, ...]
     points: tuple[Point, ...]
+    left: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +142,7 @@ def since(
     are_wider = tuple(at for at in remaining if at in more and same[at].isdisjoint(untold))
     kept = {old.finding for old, _ in pairs}
     lost = [point for at, point in enumerate(before.points) if point.asks and at not in kept]
-    gone = _gone(before.contracts, contracts)
+    gone = _gone(before, set(contracts))
     absent = sum(bool(point.contracts) and gone.issuperset(point.contracts) for point in lost)
     return Since(
         version=before.version,
@@ -155,9 +158,12 @@ def since(
     )
 
 
-def _gone(then: Collection[str], now: Collection[str]) -> set[str]:
+def _gone(before: Before, now: set[str]) -> set[str]:
     """The contracts that a version leaves out; where it has others, a number may only have been corrected."""
-    return set(then) - set(now) if set(now) < set(then) else set()
+    then = set(before.contracts)
+    if now < then:
+        return then - now
+    return set(before.left) - now if now.issubset(before.told) else set()
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,8 @@ class Versions(Database):
         `again` is the number of a deposit that is handled once more: then the last one before it. `None` where there is
         none, or where the program that recorded it did not keep enough.
         """
-        dossier = self._known_dossier(keyed_links(links, self._keyed))
+        links = keyed_links(links, self._keyed)
+        dossier = self._known_dossier(links)
         rows = self._rows(
             "SELECT id, version, received FROM deposit WHERE dossier_id = ? AND status <> 'duplicate'"
             " AND version < coalesce((SELECT version FROM deposit WHERE id = ? AND dossier_id = ?), version + 1)"
@@ -99,12 +100,20 @@ class Versions(Database):
         )
         if any(one["spots"] is None for one in found):
             return None
-        contracts = self._rows("SELECT number FROM contract WHERE deposit_id = ?", [rows[0]["id"]])
+        contracts = self._rows("SELECT number, person FROM contract WHERE deposit_id = ?", [rows[0]["id"]])
+        known = {contract.number: contract.person for contract in links.contracts if contract.person}
+        people = set(known.values())
         return Before(
             version=rows[0]["version"],
             day=dt.datetime.fromisoformat(rows[0]["received"]).astimezone().date(),
             key=self._key_of(dossier),
-            contracts=tuple(number for (number,) in contracts),
+            contracts=tuple(one["number"] for one in contracts),
+            left=tuple(
+                one["number"]
+                for one in contracts
+                if one["person"] and one["person"] not in people and one["number"] not in known
+            ),
+            told=tuple(known),
             points=tuple(
                 Point(
                     one["code"],

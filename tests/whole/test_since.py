@@ -220,6 +220,22 @@ def test_contracts_that_are_not_there_any_more_are_not_corrected(desk: Desk) -> 
     assert "de contrats qui n'y sont plus" in since.counts or "d'un contrat qui n'y est plus" in since.counts
 
 
+def test_contracts_that_others_take_the_place_of_are_not_corrected(desk: Desk) -> None:
+    both = several({"contract": "A-1", **NOT_BORN_YET}, {"contract": "B-1"})
+    count = len(codes(desk.receive(both)))
+    other = several({"contract": "B-1", "last_name": "Martin2"}, {"contract": "C-1", "last_name": "Neuf"})
+    since = desk.since(other)
+    assert (since.corrected, since.absent, since.remaining, since.new) == (0, count, 0, 0)
+
+
+def test_a_corrected_number_of_a_corrected_contract_is_no_absence(desk: Desk) -> None:
+    both = several({"contract": "A-1"}, {"contract": "B-1", "monthly_pay": 200.0})
+    count = len(codes(desk.receive(both)))
+    assert count
+    corrected = several({"contract": "A-1"}, {"contract": "B-2"})
+    assert desk.counts(corrected) == (count, 0, 0)
+
+
 def test_information_is_no_point(desk: Desk) -> None:
     draft = plain()
     first = desk.receive(draft)
