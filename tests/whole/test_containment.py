@@ -54,13 +54,13 @@ def check_hostile(job: CheckJob, tell: Tell) -> Checked:
 
 def write_hostile(job: WriteJob, tell: Tell) -> list[Packed]:
     """The second half of the work, in such a worker."""
-    whole = second_half._content
+    whole = second_half._made
 
     def writes(*given: object) -> object:
         _do(given[2].file.name)
         return whole(*given)
 
-    second_half._content = writes
+    second_half._made = writes
     return second_half.write_chunk(job, tell)
 
 
