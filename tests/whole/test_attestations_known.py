@@ -293,6 +293,7 @@ def test_a_register_of_before_keeps_the_numbers_that_it_knew(tmp_path: Path, clo
         connection.execute("ALTER TABLE contract DROP COLUMN code")
         connection.execute("DROP TABLE revoked_code")
         connection.execute("DROP TABLE revoked")
+        connection.execute("DROP TABLE deadline")
         connection.execute("PRAGMA user_version = 7")
     with Register.open(path) as register:
         found = standing(register, given(closed).number.lower())

@@ -224,6 +224,7 @@ def test_persons_of_before_get_a_key_and_are_still_the_same(tmp_path: Path) -> N
                 connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
         connection.execute("DROP TABLE revoked_code")
         connection.execute("DROP TABLE revoked")
+        connection.execute("DROP TABLE deadline")
         connection.execute("CREATE TABLE before AS SELECT deposit_id, kind, path FROM output")
         connection.execute("DROP TABLE output")
         connection.execute("ALTER TABLE before RENAME TO output")
