@@ -1,6 +1,6 @@
 """The figures of a batch: key figures, and tables of counts with a bar for each."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from proexp_batch.decision.facts import Status
 from proexp_batch.documents.html import cells
@@ -69,8 +69,9 @@ def _statuses(caption: str, head: str, counts: Mapping[Status, int]) -> Markup:
 
 
 def _steps(counted: Figures) -> Markup:
-    labels = {**STEP_LABELS, None: NO_STEP}
-    rows = [(labels[step], count, "") for step, count in counted.steps.items()]
+    rows = [
+        (NO_STEP if step is None else STEP_LABELS[step], count, "") for step, count in counted.steps.items()
+    ]
     return _table("Dossiers par étape", ("Étape", "Dossiers"), rows)
 
 
@@ -79,7 +80,7 @@ def _severities(counted: Figures) -> Markup:
     return _table("Constats par gravité", ("Gravité", "Constats"), rows)
 
 
-def _table(caption: str, names: tuple[str, str], rows: list[tuple[str, int, str]]) -> Markup:
+def _table(caption: str, names: tuple[str, str], rows: Sequence[tuple[str, int, str]]) -> Markup:
     total = sum(count for _, count, _ in rows)
     most = max((count for _, count, _ in rows), default=0) or 1
     heads = (Head(names[0]), Head(names[1], "nombre"), Head("Proportion"))
