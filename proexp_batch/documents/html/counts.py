@@ -69,8 +69,9 @@ def _statuses(caption: str, head: str, counts: Mapping[Status, int]) -> Markup:
 
 
 def _steps(counted: Figures) -> Markup:
-    labels = dict[int | None, str](STEP_LABELS.items()) | {None: NO_STEP}
-    rows = [(labels[step], count, "") for step, count in counted.steps.items()]
+    rows = [
+        (NO_STEP if step is None else STEP_LABELS[step], count, "") for step, count in counted.steps.items()
+    ]
     return _table("Dossiers par étape", ("Étape", "Dossiers"), rows)
 
 
