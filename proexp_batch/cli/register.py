@@ -23,6 +23,7 @@ from proexp_batch.cli.options import shape_of
 from proexp_batch.cli.places import opened
 from proexp_batch.decision.facts import Status
 from proexp_batch.documents.catalogue import of_dossier, words_of
+from proexp_batch.documents.papers.paper import Paper
 from proexp_batch.documents.report import since_as_plain
 from proexp_batch.model.findings import Severity
 from proexp_batch.model.wording import date, fold, plural, printable, typo
@@ -124,7 +125,7 @@ def show_history(path: Path, output: Path, text: str, shape: str) -> int:
 
 def csv_columns() -> dict[str, str]:
     """The columns of the CSV, and the key of the plain data of a deposit that each one shows."""
-    outputs = {document.column: document.kind for document in of_dossier() if not document.has_labels}
+    outputs = {document.column: document.kind for document in of_dossier() if not isinstance(document, Paper)}
     return {
         name: key
         for column, field in _CSV_COLUMNS.items()

@@ -65,7 +65,11 @@ def test_every_part_goes_to_its_place(imported: Import, capsys: Output) -> None:
     assert imported.run() == 1
     said = capsys.readouterr().out.replace("\u00a0", " ")
     assert said.startswith("3 dépôts traités : 1 accepté")
-    assert imported.outputs() == ["Opco 2i/bilan/annote.xlsx", "Opco 2i/bilan/attestations.xlsx"]
+    assert imported.outputs() == [
+        "Opco 2i/bilan/annote.xlsx",
+        "Opco 2i/bilan/attestation-PE-2022-1107.pdf",
+        "Opco 2i/bilan/attestations.xlsx",
+    ]
     first, copy, locked = imported.rows()
     assert (copy.status, copy.first_id) == ("duplicate", first.id)
     assert first.archived is not None
@@ -281,6 +285,7 @@ def test_a_stop_at_any_step_is_put_right(
     assert sorted(row.file for row in imported.rows()) == ["dossier.xlsx", "dossier.xlsx", "illisible.xls"]
     assert imported.outputs() == [
         "dossier (2)/annote.xlsx",
+        "dossier (2)/attestation-PE-2022-1107.pdf",
         "dossier (2)/attestations.xlsx",
         "dossier/annote.xlsx",
     ]

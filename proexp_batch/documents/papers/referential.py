@@ -62,7 +62,7 @@ class Referential(Paper):
     name = "referentiel.pdf"
     words = ("référentiel métier", "référentiels métier")
     heading = "Référentiel métier"
-    column = "référentiel"
+    column = "referentiel"
     failure = "Le référentiel métier n'a pas pu être établi."
     has_labels = False
 
