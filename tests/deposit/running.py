@@ -180,6 +180,8 @@ def check_output(output: Path) -> None:
     for path in (*output.glob("dossiers/**/*.xlsx"), *output.glob("lots/*/*.xlsx")):
         with zipfile.ZipFile(path) as package:
             assert package.testzip() is None
+    for path in output.glob("dossiers/**/*.pdf"):
+        assert path.read_bytes().endswith(b"%%EOF")
 
 
 def check_places(output: Path) -> None:
@@ -191,7 +193,11 @@ def check_places(output: Path) -> None:
         assert (row.first_id is not None) == (row.status == Status.DUPLICATE)
         assert row.first_id is None or contents[row.first_id] == row.sha256
     told = [path for row in rows for path in row.outputs.values()]
-    there = [path.relative_to(output).as_posix() for path in (output / "dossiers").rglob("*.xlsx")]
+    there = [
+        path.relative_to(output).as_posix()
+        for path in (output / "dossiers").rglob("*")
+        if path.suffix in (".xlsx", ".pdf")
+    ]
     assert sorted(there) == sorted(told)
     assert len({row.archived for row in rows}) == len(rows)
     stored = [
