@@ -247,4 +247,4 @@ def _day(value: Any) -> dt.date | None:
 
 
 def _answer(value: Any) -> bool | None:
-    return None if value is None or value is pd.NA else bool(value)
+    return None if pd.isna(value) else bool(value)

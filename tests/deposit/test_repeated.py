@@ -25,7 +25,7 @@ def imported(tmp_path: Path) -> Import:
 def run_on(imported: Import, day: dt.date, monkeypatch: pytest.MonkeyPatch) -> int:
     """Run the import as on another day."""
     with monkeypatch.context() as patched:
-        patched.setattr("proexp_batch.cli.watch._settings", lambda _: settings(day))
+        patched.setattr("proexp_batch.cli.watch._settings", lambda *_: settings(day))
         return imported.run()
 
 

@@ -210,7 +210,7 @@ def test_a_window_of_its_own_stays_until_somebody_has_read_it(deposit: Path, own
     os.close(theirs)
     assert process.stdout
     try:
-        lines = [process.stdout.readline().replace("\u00a0", " ") for _ in range(8)]
+        lines = [process.stdout.readline().replace("\u00a0", " ") for _ in range(9)]
         assert lines[-2].startswith("Les résultats sont dans le dossier")
         assert lines[-1] == ("Appuyez sur Entrée pour fermer cette fenêtre.\n" if own else "")
         if own:

@@ -327,7 +327,7 @@ def test_from_a_deposit_to_the_mail_the_state_and_the_calendar(
     today = dt.date(2023, 9, 1)
     (tmp_path / "depot").mkdir()
     (tmp_path / "depot" / "Dupont.xlsx").write_bytes(RIGHT.read_bytes())
-    monkeypatch.setattr(watch, "_settings", lambda config: settings(today))
+    monkeypatch.setattr(watch, "_settings", lambda *_: settings(today))
     with mail_server() as box:
         mail = f"""
 [courriel]

@@ -11,6 +11,7 @@ import pytest
 from proexp_batch.decision.facts import Attestation
 from proexp_batch.register import Register, Result, Standing, State
 from proexp_batch.register.schema import MIGRATIONS
+from proexp_batch.register.versions import SINCE
 from tests.staff.filled import checked
 from tests.whole.altering import altered
 from tests.whole.places import CLOSED
@@ -294,6 +295,9 @@ def test_a_register_of_before_keeps_the_numbers_that_it_knew(tmp_path: Path, clo
         connection.execute("DROP TABLE revoked_code")
         connection.execute("DROP TABLE revoked")
         connection.execute("DROP TABLE deadline")
+        for table, added in (("finding", ("contracts", "place", "spots")), ("deposit", SINCE)):
+            for column in added:
+                connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
         connection.execute("PRAGMA user_version = 7")
     with Register.open(path) as register:
         found = standing(register, given(closed).number.lower())

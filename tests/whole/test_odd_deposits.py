@@ -195,7 +195,7 @@ def test_a_deposit_that_takes_the_outputs_is_checked_alike_each_time(
         assert [one["file"] for one in report["dossiers"]] == ["Société/dossier.xlsx"]
     said = capsys.readouterr().out.replace("\u00a0", " ").replace("\n", " ")
     if output != "depot/resultats":
-        assert "3 résultats d'un traitement précédent laissés de côté (liste dans la synthèse)." in said
+        assert "4 résultats d'un traitement précédent laissés de côté (liste dans la synthèse)." in said
     # A workbook that was given back, corrected and deposited again is a deposit; another output folder changes nothing.
     annotated = tmp_path / output / "dossiers" / "Société" / "dossier" / "annote.xlsx"
     put(deposit, "Société/dossier - annote.xlsx", annotated.read_bytes())

@@ -36,26 +36,26 @@ MAYOTTE = {"territory": "MAYOTTE"}
 CASES: dict[str, tuple[Draft, set[tuple[str, str, str]]]] = {
     "21 between signature and start, paid 55 %": (
         plain(monthly_pay=940.11, **BETWEEN),
-        {("APP-040", "blocking", "O3")},
+        {("APP-040", "blocking", "P3")},
     ),
     "26 on the first day, paid 70 %": (
         plain(monthly_pay=1196.50, birth_date=D(1997, 1, 8), public="DE26"),
-        {("APP-040", "blocking", "O3")},
+        {("APP-040", "blocking", "P3")},
     ),
     "300 € in Mayotte in 2022": (
         plain(monthly_pay=300.0, signed=D(2022, 3, 1), company=MAYOTTE),
-        {("APP-040", "blocking", "O3")},
+        {("APP-040", "blocking", "P3")},
     ),
     "55 % of Mayotte's SMIC of 2022": (
         plain(monthly_pay=665.67, signed=D(2022, 3, 1), birth_date=D(2003, 5, 14), company=MAYOTTE),
         set(),
     ),
     "55 % of the published SMIC": (plain(monthly_pay=940.10), set()),
-    "a share of the SMIC": (plain(monthly_pay=0.8), {("APP-048", "blocking", "O3")}),
-    "the pay of an hour": (plain(monthly_pay=11.52), {("APP-048", "blocking", "O3")}),
+    "a share of the SMIC": (plain(monthly_pay=0.8), {("APP-048", "blocking", "P3")}),
+    "the pay of an hour": (plain(monthly_pay=11.52), {("APP-048", "blocking", "P3")}),
     "more training than contract": (
         plain(hours_planned=2000.0, company=AGREED),
-        {("APP-028", "blocking", "M3"), ("MOD-018", "warning", "I3")},
+        {("APP-028", "blocking", "O3"), ("MOD-018", "warning", "I3")},
     ),
     "17 at the signature, 18 on the first day, 39 h": (
         plain(**(MINOR | {"birth_date": D(2005, 1, 9)}), weekly_hours=39.0, company={"weekly_hours": 39.0}),
@@ -63,15 +63,15 @@ CASES: dict[str, tuple[Draft, set[tuple[str, str, str]]]] = {
     ),
     "17 on the first day, 39 h": (
         plain(**MINOR, weekly_hours=39.0, company={"weekly_hours": 39.0}),
-        {("APP-039", "warning", "L3")},
+        {("APP-039", "warning", "N3")},
     ),
     "17 on the first day, 41 h": (
         plain(**MINOR, weekly_hours=41.0, company=LONG_WEEK),
-        {("APP-029", "blocking", "L3")},
+        {("APP-029", "blocking", "N3")},
     ),
     "six months counted a day short": (
         plain(end=D(2023, 9, 29), **SHORT),
-        {("APP-027", "warning", "K3")},
+        {("APP-027", "warning", "M3")},
     ),
     "two publics at once": (
         plain(public="DE26", priority="MINIMUM_BENEFIT", birth_date=D(1990, 1, 1)),
@@ -95,7 +95,7 @@ def test_what_is_told_of_a_workbook(words: str, tmp_path: Path) -> None:
 def test_step_3_after_the_start(tmp_path: Path) -> None:
     today = D(2023, 3, 10)
     draft = plain(today=today, sent_to_opco=None)
-    assert told(tmp_path, draft, today) == {("APP-058", "warning", "J3")}
+    assert told(tmp_path, draft, today) == {("APP-058", "warning", "L3")}
 
 
 def test_a_rise_of_the_smic_between_signature_and_start_is_told_without_roundings(tmp_path: Path) -> None:

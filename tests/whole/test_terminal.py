@@ -151,7 +151,7 @@ def test_findings_are_paragraphs_in_a_real_terminal(width: int) -> None:
     assert code == 1
     assert not set("│┃━") & set(shown)
     assert max(map(len, shown.splitlines())) <= width
-    assert "  bloquant APP-030 : M4, « Heures de formation prévues »" in shown
+    assert "  bloquant APP-030 : O4, « Heures de formation prévues »" in shown
     said = " ".join(shown.split())
     assert "Prévu : 120 h. À faire : Ajoutez des modules au parcours" in said
 
@@ -169,7 +169,7 @@ def test_findings_are_counted_first_and_stand_sheet_by_sheet(capsys: Output) -> 
     assert len(set(sheets)) == len(sheets) > 3
     assert sum(int(found[2].split()[0]) for found in heads) == 22
     at = lines.index("Apprenants : 6 points bloquants, 1 avertissement")
-    assert lines[at + 1] == "  bloquant LEC-003 : I3, « Date de signature »"
+    assert lines[at + 1] == "  bloquant LEC-003 : K3, « Date de signature »"
     assert lines[at + 2].startswith("    La date « Date de signature » ne peut pas être lue. Lu : ")
     assert lines[at + 3].startswith("    À faire : ")
     left = lines.index("Ce qui n'est pas encore contrôlé :")

@@ -30,9 +30,9 @@ def joined(*parts: str, between: str = "") -> Markup:
 def opening(name: str, /, **attributes: str | int | bool | None) -> Markup:
     """The opening tag. `class_` stands for `class`, `data_key` for `data-key`; `None` and `False` are left out."""
     said = "".join(
-        f" {_name(key)}" if value is True else f' {_name(key)}="{text(str(value))}"'
+        f" {_name(key)}" if isinstance(value, bool) else f' {_name(key)}="{text(str(value))}"'
         for key, value in attributes.items()
-        if value is not None and value is not False
+        if value is not None and (value or not isinstance(value, bool))
     )
     return Markup(f"<{name}{said}>")
 

@@ -100,7 +100,7 @@ def _competence(one: Competence, alike: bool) -> CompetenceWords:
     if not alike and one.certifying:
         certification = f"certifiante ({one.certification or f'code {UNSAID}'})"
     elif not alike:
-        certification = "non certifiante" if one.certifying is False else f"caractère certifiant {UNSAID}"
+        certification = f"caractère certifiant {UNSAID}" if one.certifying is None else "non certifiante"
     return CompetenceWords(
         name=named(one.code, one.title),
         certification=certification,
