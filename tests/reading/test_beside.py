@@ -7,16 +7,27 @@ from typing import Any
 import pytest
 from openpyxl.workbook import Workbook
 
+from proexp_batch.model.sheets import SHEETS
 from tests.reading.whole import blocks, checked, said
 
-ROWS = range(3, 20)
+ROWS = range(3, 3 + len(SHEETS["company"].columns))
+REVIEW, EXAMPLES = 3, 4
 
 
-def moved_to_the_examples(workbook: Workbook) -> None:
-    page = workbook["Entreprise"]
-    for row in ROWS:
-        page.cell(row, 3).value = page.cell(row, 2).value
-        page.cell(row, 2).value = None
+def moved(column: int) -> Any:
+    def change(workbook: Workbook) -> None:
+        page = workbook["Entreprise"]
+        for row in ROWS:
+            page.cell(row, column).value = page.cell(row, 2).value
+            page.cell(row, 2).value = None
+
+    return change
+
+
+def moved_to_the_examples_of_old(workbook: Workbook) -> None:
+    """Up to version 1.1 of the template the examples stood beside the answers."""
+    workbook["Entreprise"].delete_cols(REVIEW)
+    moved(REVIEW)(workbook)
 
 
 def side_by_side(workbook: Workbook) -> None:
@@ -43,8 +54,9 @@ def second_column(header: str | None, values: Sequence[Any]) -> Any:
 SECOND = [(4, "Autre SARL"), (5, "99912345800013"), (8, "Opco 2i"), (11, 39), (14, "Non")]
 
 
-def test_answers_in_the_column_of_the_examples_are_one_finding(tmp_path: Path) -> None:
-    facts = checked(tmp_path, moved_to_the_examples)
+@pytest.mark.parametrize("change", [moved(EXAMPLES), moved_to_the_examples_of_old])
+def test_answers_in_the_column_of_the_examples_are_one_finding(tmp_path: Path, change: Any) -> None:
+    facts = checked(tmp_path, change)
     assert [code for code, *_ in said(facts)] == ["LEC-016"]
     assert blocks(facts)
 
@@ -70,6 +82,7 @@ def test_a_second_company_beside_the_first_is_one_finding(tmp_path: Path, header
         (None, [(5, "99910003500016"), (11, 35)]),
         ("Remarques", SECOND),
         ("Exemple", SECOND),
+        ("À revoir", [(5, "SIRET dont la clé est fausse"), (6, "Code NAF mal formé")]),
         (None, []),
     ],
 )

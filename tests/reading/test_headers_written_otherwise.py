@@ -140,10 +140,10 @@ def heads_above(workbook: Workbook) -> None:
         page.cell(2, at, text)
     page.cell(3, 1).value = None
     page.cell(3, 2, "Nom")
-    at = list(LEARNERS.columns).index("hours_planned") + 1
-    page.cell(2, at, "Heures de formation")
-    page.cell(3, at, "prévues")
-    page.cell(3, at + 1, "réalisées")
+    for name, text in (("hours_planned", "prévues"), ("hours_done", "réalisées")):
+        at = list(LEARNERS.columns).index(name) + 1
+        page.cell(2, at, "Heures de formation")
+        page.cell(3, at, text)
 
 
 @pytest.mark.parametrize(

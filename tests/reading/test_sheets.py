@@ -267,7 +267,7 @@ def company(rows: list[list[Any]], **options: Any) -> dict[str, Any]:
         FORM[::-1],
         [[None, *line] for line in FORM],
         [[label, None, value] for label, value in FORM],
-        [["Fiche entreprise"], [], *FORM, ["Contact", "Mme Petit"], ["Fait à", "Lyon"]],
+        [["Fiche entreprise"], [], *FORM, ["Suivi par", "Mme Petit"], ["Fait à", "Lyon"]],
         [["Rubrique", "Votre réponse", "Exemple"], *[[*line, "EXEMPLE"] for line in FORM]],
         [["Rubrique", "Exemple", "Votre réponse"], *[[label, "EXEMPLE", value] for label, value in FORM]],
         [[FORM[0][0], FORM[0][1], None, *FORM[1]], [*FORM[2], None, "Code NAF", ""]],

@@ -14,6 +14,12 @@ from tests.making.prior import with_prior_learning
 FIELDS = [(key, name) for key, sheet in SHEETS.items() for name in sheet.columns]
 SEEDS = range(60)
 PER_FIELD = 6
+CONTACT = {
+    "contact_name": "Alex Morel",
+    "contact_email": "a.morel@atelier.example",
+    "contact_phone": "03 53 01 00 12",
+}
+"""Whom to write to, which the correct dossiers do not say."""
 
 
 def spoiled(key: str, name: str) -> Iterator[Draft]:
@@ -22,6 +28,7 @@ def spoiled(key: str, name: str) -> Iterator[Draft]:
     for seed in SEEDS:
         rng = random.Random(seed)
         draft = with_prior_learning(correct(seed, step=(6, 5, 4, 3, 2, 1)[seed % 6]), seed)
+        draft.company.update(CONTACT)
         filled = [row for row in draft.rows[key] if row.get(name) is not None]
         if filled and made < PER_FIELD:
             rng.choice(filled)[name] = UNREADABLE
