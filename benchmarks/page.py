@@ -21,7 +21,7 @@ PICTURE = "images/performance.svg"
 _LIBRARIES = ("pandas", "pandera", "python-calamine", "openpyxl", "xlsxwriter", "frictionless")
 
 _WHAT_THEY_DO = """\
-- **Traitement complet** : la commande `traiter`, telle qu'elle est livrée, démarrage compris ; toutes les règles,
+- **Traitement complet** : la commande `traiter --sans-pdf`, telle qu'elle est livrée, démarrage compris ; toutes les règles,
   classeurs annotés, attestations, synthèse et rapport.
 - **Script ordinaire** : ce qu'on écrit en un après-midi avec les mêmes bibliothèques
   (`benchmarks/contenders/naive.py`) ; une vingtaine de contrôles, un dossier après l'autre, cellules colorées et
