@@ -54,6 +54,7 @@ class DossierDocument(Document):
     def is_due(self, decision: DossierDecision) -> bool:
         """Whether a dossier gets one."""
 
+    @abstractmethod
     def files(
         self, decision: DossierDecision, original: bytes, settings: Settings
     ) -> Iterator[tuple[str, bytes | Unmade]]:
@@ -65,11 +66,6 @@ class DossierDocument(Document):
         Raises:
             Exception: nothing can be made of this dossier.
         """
-        yield "", self.content(decision, original, settings)
-
-    def content(self, decision: DossierDecision, original: bytes, settings: Settings) -> bytes:
-        """The bytes of the only file, for a document that has one; see `files`."""
-        raise NotImplementedError(self.kind)
 
     def key(self, label: str) -> str:
         """What a file is recorded under: the kind, and the label where there is one."""
@@ -87,6 +83,20 @@ class DossierDocument(Document):
         """How the names of files with labels begin and end, `None` where there are none."""
         path = PurePosixPath(self.name)
         return (f"{path.stem}-", path.suffix) if self.has_labels else None
+
+
+class SingleDocument(DossierDocument):
+    """An output of each dossier that is one file."""
+
+    @abstractmethod
+    def content(self, decision: DossierDecision, original: bytes, settings: Settings) -> bytes:
+        """The bytes of the file; see `files`."""
+
+    def files(
+        self, decision: DossierDecision, original: bytes, settings: Settings
+    ) -> Iterator[tuple[str, bytes | Unmade]]:
+        """The only file; see `DossierDocument.files`."""
+        yield "", self.content(decision, original, settings)
 
 
 Results = Collection[tuple[DossierDecision, Written]]

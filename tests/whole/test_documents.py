@@ -12,7 +12,7 @@ import pytest
 from proexp_batch.cli import main
 from proexp_batch.decision.facts import DossierDecision, Status
 from proexp_batch.documents import catalogue
-from proexp_batch.documents.document import DossierDocument
+from proexp_batch.documents.document import SingleDocument
 from proexp_batch.engines.worker import Tell
 from proexp_batch.model.wording import NBSP
 from proexp_batch.pipeline import chunks, second_half
@@ -26,7 +26,7 @@ from tests.whole.places import CLOSED, FAULTY, RIGHT, ROOT, TODAY
 Output = pytest.CaptureFixture[str]
 
 
-class Letter(DossierDocument):
+class Letter(SingleDocument):
     """What a company is told, as a text."""
 
     kind = "letter"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from proexp_batch.decision.facts import DossierDecision, Status
-from proexp_batch.documents.document import DossierDocument
+from proexp_batch.documents.document import SingleDocument
 
 if TYPE_CHECKING:
     from proexp_batch.settings.run import Settings
 
 
-class Annotated(DossierDocument):
+class Annotated(SingleDocument):
     """`annote.xlsx`, for each dossier that could be read and is no copy of another."""
 
     kind = "annotated"

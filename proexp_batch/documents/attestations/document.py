@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from proexp_batch.decision.facts import Attestation, DossierDecision
-from proexp_batch.documents.document import DossierDocument
+from proexp_batch.documents.document import SingleDocument
 
 if TYPE_CHECKING:
     from proexp_batch.settings.run import Settings
 
 
-class Attestations(DossierDocument):
+class Attestations(SingleDocument):
     """`attestations.xlsx`, for each dossier with a contract that has earned one."""
 
     kind = "attestations"

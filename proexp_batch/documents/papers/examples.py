@@ -29,7 +29,7 @@ def _of(kind: inspect.Type, full: bool) -> Any:
     for known, make in _KINDS.items():
         if isinstance(kind, known):
             return make(kind, full)
-    raise NotImplementedError(f"no example for {kind}")
+    raise TypeError(f"no example for {kind}")
 
 
 def _struct(kind: Any, full: bool) -> dict[str, Any]:
